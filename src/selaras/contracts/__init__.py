@@ -1,0 +1,30 @@
+"""The evidence tables: columns, types, units, keys, fixed words."""
+
+from selaras.contracts.table import (
+    DELETED_AT,
+    FILE,
+    HASH,
+    LINE,
+    MONTH,
+    SOURCE,
+    Column,
+    Kind,
+    Table,
+    day_flag,
+)
+from selaras.contracts.tables import STAGES, TABLES
+
+__all__ = [
+    "DELETED_AT",
+    "FILE",
+    "HASH",
+    "LINE",
+    "MONTH",
+    "SOURCE",
+    "STAGES",
+    "TABLES",
+    "Column",
+    "Kind",
+    "Table",
+    "day_flag",
+]

@@ -1,0 +1,54 @@
+"""What can go wrong, sorted by who can mend it."""
+
+from __future__ import annotations
+
+
+class SelarasError(Exception):
+    """The root of every error that Selaras raises on purpose."""
+
+
+class InputError(SelarasError):
+    """Something that the user wrote or passed, and can mend.
+
+    Parameters
+    ----------
+    problem
+        One clear sentence: what is wrong.
+    file
+        The file it is in, or None where there is no file (an option of a command).
+    line
+        The line in that file, counted from 1, or None where it is not known.
+    mend
+        What to do about it, or None where the problem says it already.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        mend: str | None = None,
+    ) -> None:
+        self.problem = problem
+        self.file = file
+        self.line = line
+        self.mend = mend
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """`file:line: problem. mend`, with whatever is known of it."""
+        place = ""
+        if self.file is not None:
+            place = f"{self.file}:{self.line}: " if self.line is not None else f"{self.file}: "
+        mend = f" {self.mend}" if self.mend else ""
+        return f"{place}{self.problem}{mend}"
+
+
+class EvidenceError(SelarasError):
+    """The evidence cannot answer: a table is missing, a snapshot is gone, a store is damaged."""
+
+
+class InternalError(SelarasError):
+    """Selaras itself is wrong: please report it."""
