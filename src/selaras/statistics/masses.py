@@ -1,0 +1,99 @@
+"""Probability masses of whole numbers: arrays whose element i is P(X = i)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mass = NDArray[np.float64]
+_DIRECT = 2048
+"""Longer masses than this are multiplied by Fourier transform, whose error of about 1e-16 is
+absolute and so would hide the small tails of short ones."""
+
+
+def poisson_binomial(probabilities: Sequence[float] | Mass) -> Mass:
+    """Mass of how many of independent trials succeed, each with its own probability.
+
+    Exact, by convolution of halves; the result has one element more than there are trials and
+    does not depend on their order. Raises ValueError for a probability outside 0 … 1.
+    """
+    p = np.sort(np.asarray(probabilities, dtype=np.float64).ravel())
+    if p.size and not (p[0] >= 0 and p[-1] <= 1):
+        raise ValueError("probabilities must lie between 0 and 1")
+    masses = [np.array([1 - x, x]) for x in p] or [np.ones(1)]
+    while len(masses) > 1:
+        paired = [sum_pmf(a, b) for a, b in zip(masses[::2], masses[1::2], strict=False)]
+        masses = paired + masses[len(paired) * 2 :]
+    return masses[0]
+
+
+def sum_pmf(a: Mass, b: Mass) -> Mass:
+    """Mass of the sum of two independent numbers with the masses a and b."""
+    if min(a.size, b.size) <= _DIRECT:
+        return np.convolve(a, b)
+    size = a.size + b.size - 1
+    both = np.fft.irfft(np.fft.rfft(a, size) * np.fft.rfft(b, size), size)
+    clipped = np.clip(both, 0.0, None)
+    return np.asarray(clipped / clipped.sum() * (a.sum() * b.sum()))
+
+
+def beta_binomial_pmf(n: int, a: float, b: float) -> Mass:
+    """Mass of successes in n trials whose common probability is Beta(a, b), a and b above 0."""
+    if n < 0 or not (a > 0 and b > 0):
+        raise ValueError("a beta-binomial needs n ≥ 0, a > 0 and b > 0")
+    k = np.arange(n)
+    steps = np.log((n - k) / (k + 1)) + np.log((a + k) / (b + n - 1 - k))
+    logs = np.concatenate(([0.0], np.cumsum(steps)))
+    mass = np.exp(logs - logs.max())
+    return np.asarray(mass / mass.sum())
+
+
+def negative_binomial_pmf(shape: float, keep: float) -> Mass:
+    """Mass of NB(shape, p = keep): mean shape·(1 − keep)/keep; cut where under 1e-15 is left.
+
+    `shape` is above 0 and need not be whole; `keep` lies in (0, 1].
+    """
+    if not shape > 0 or not 0 < keep <= 1:
+        raise ValueError("a negative binomial needs shape > 0 and 0 < p ≤ 1")
+    if keep == 1:
+        return np.ones(1)
+    size = _reach(shape, keep)
+    k = np.arange(size)
+    logs = np.concatenate(([0.0], np.cumsum(np.log((shape + k) / (k + 1)) + math.log1p(-keep))))
+    mass = np.exp(logs + shape * math.log(keep))
+    if mass[0] == 0 or shape * math.log(keep) < -600:
+        mass = np.exp(logs - logs.max())
+    return np.asarray(mass / mass.sum())
+
+
+def _reach(shape: float, keep: float) -> int:
+    """A number that NB(shape, keep) exceeds with probability under 1e-15, by Chernoff's bound."""
+    mean = shape * (1 - keep) / keep
+    high = mean + 10.0
+    while _log_tail(high, shape, keep) > math.log(1e-15):
+        high = mean + 1.3 * (high - mean)
+    return math.ceil(high)
+
+
+def _log_tail(x: float, shape: float, keep: float) -> float:
+    """Chernoff: log P(X ≥ x) ≤ this, for x above the mean."""
+    share = x / (x + shape)
+    return x * math.log((1 - keep) / share) + shape * math.log(keep / (1 - share))
+
+
+def probability_at_least(mass: Mass, need: int) -> float:
+    """P(X ≥ need); 1 for a need of 0 or less."""
+    if need <= 0:
+        return 1.0
+    return min(1.0, math.fsum(mass[need:]))
+
+
+def quantile(mass: Mass, probability: float) -> int:
+    """The smallest number x with P(X ≤ x) ≥ probability."""
+    if not 0 <= probability <= 1:
+        raise ValueError(f"{probability} is not a probability")
+    place = int(np.searchsorted(np.cumsum(mass), probability))
+    return min(place, mass.size - 1)
