@@ -25,7 +25,8 @@ class Column:
 
     `governed_by` names the time column of the same table at which this value was set; at an
     as-of before that time the value reads as null. `null_means` says what a null stands for.
-    `required` columns quarantine a row that lacks them.
+    `required` columns quarantine a row that lacks them. `points_ahead` marks times that lie in the
+    future when they are written (a deadline): they say nothing about how far a table is complete.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Column:
     unit: str | None = None
     governed_by: str | None = None
     null_means: str = "not known"
+    points_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
