@@ -27,7 +27,7 @@ class ColumnRef:
 
 
 class Operator(StrEnum):
-    """How a condition compares; a null column makes any of them but IS_NULL and NOT_NULL unknown."""
+    """How a condition compares; a null makes any of them but IS_NULL and NOT_NULL unknown."""
 
     IN = "in"
     NOT_IN = "not_in"

@@ -1,0 +1,219 @@
+"""Commitments: one promise, from what is written to values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selaras.agreements import columns
+from selaras.agreements.document import (
+    CalendarForm,
+    CommitmentForm,
+    ExcuseForm,
+    ExcuseWhenForm,
+    PartOfForm,
+    RollingForm,
+)
+from selaras.agreements.measures import Terms, read_measure
+from selaras.agreements.objectives import read_objective
+from selaras.agreements.shape import nearest
+from selaras.agreements.source import Place
+from selaras.agreements.values import (
+    Amount,
+    Attempts,
+    Cadence,
+    CalendarChoice,
+    Commitment,
+    Count,
+    Every,
+    Excuse,
+    ExcuseWhen,
+    Measure,
+    Operator,
+    Prorate,
+    Ratio,
+    ResolutionTime,
+    ResponseTime,
+)
+from selaras.contracts import TABLES, Table
+
+GROUPS = ("rep", "team", "company", "party")
+"""Words after `per` that are not columns."""
+LONGEST_ROLLING = 366
+_ROLLING = re.compile(r"\s*(?:rolling\s+)?(\d{1,4})(?:\s+days?)?\s*", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a commitment takes from its agreement: the parties, the words, the calendar."""
+
+    parties: tuple[str, ...]
+    terms: Terms
+    calendar: str
+
+
+def read_commitment(name: str, form: CommitmentForm, setting: Setting, place: Place) -> Commitment:
+    """The commitment in `form`; InputError where it does not make sense by itself."""
+    _check_parties(form, setting.parties, place)
+    measure = read_measure(form.measure, setting.terms, place.at("measure"))
+    table = items_of(measure)
+    _check_per(form.per, measure, place)
+    part_of, members = _read_part_of(form.part_of)
+    return Commitment(
+        name=name,
+        promisor=form.promisor,
+        promisee=form.promisee,
+        measure=measure,
+        every=_read_every(form.every, place.at("every")),
+        objective=read_objective(form.objective, measure, form.per, place.at("objective")),
+        per=form.per,
+        of=columns.read_where(form.of, _reach_of(measure), place.at("of")),
+        excused=_read_excuses(form, place.at("excused")),
+        calendar=_read_calendar(form.calendar, table, setting.calendar, place.at("calendar")),
+        currency=_read_currency(form, measure, place),
+        prorate=None if form.prorate is None else Prorate(form.prorate),
+        owner=form.owner,
+        baseline=None if form.baseline is None else form.baseline.value,
+        deadline=form.deadline,
+        part_of=part_of,
+        members=members,
+        says=form.says,
+    )
+
+
+def items_of(measure: Measure) -> Table:
+    """The table whose rows are the items, or are counted."""
+    match measure:
+        case Count(table=name) | Amount(table=name):
+            return TABLES[name]
+        case Ratio(of=Count(table=name)):
+            return TABLES[name]
+        case ResponseTime(start=start) | ResolutionTime(start=start) | Attempts(start=start):
+            return TABLES[start.table]
+
+
+def _reach_of(measure: Measure) -> tuple[Table, ...]:
+    """Tables whose columns can limit a commitment or tell its subjects apart."""
+    tables = [items_of(measure)]
+    if isinstance(measure, Ratio):
+        tables.append(TABLES[measure.over.table])
+    tables += [parent for table in tables for parent in columns.parents_of(table)]
+    return tuple(dict.fromkeys(tables))
+
+
+def _check_parties(form: CommitmentForm, parties: Sequence[str], place: Place) -> None:
+    for role in ("promisor", "promisee"):
+        party = getattr(form, role)
+        if party not in parties:
+            raise place.at(role).fault(
+                f"`{party}` is not a party of this agreement.", nearest(party, parties)
+            )
+    if form.promisor == form.promisee:
+        raise place.at("promisee").fault(
+            f"`{form.promisee}` cannot promise to itself.", "Name another party."
+        )
+
+
+def _check_per(per: str | None, measure: Measure, place: Place) -> None:
+    if per is None or per in GROUPS:
+        return
+    tables = (*_reach_of(measure), TABLES["people"])
+    here = place.at("per")
+    known = [*GROUPS, *(name for table in tables for name in table.column_names)]
+    if "." not in per and not any(columns.has_column(table, per) for table in tables):
+        raise here.fault(
+            f"`{per}` is neither {', '.join(GROUPS)} nor a column of "
+            f"{', '.join(table.name for table in tables)}.",
+            nearest(per, known),
+        )
+    columns.find_column(per, tables, here)
+
+
+def _read_every(written: str | RollingForm, place: Place) -> Cadence:
+    text = written if isinstance(written, str) else str(written.rolling)
+    fixed = [every.value for every in Every if every is not Every.ROLLING]
+    if isinstance(written, str) and text in fixed:
+        return Cadence(Every(text))
+    match = _ROLLING.fullmatch(text)
+    if match is None or (isinstance(written, str) and "rolling" not in text):
+        raise place.fault(
+            f"`{text[:40]}` is not a period.",
+            "Write day, week, month, quarter, year or `rolling 30 days`.",
+        )
+    days = int(match[1])
+    if not 1 <= days <= LONGEST_ROLLING:
+        raise place.fault(f"A rolling window lasts 1 to {LONGEST_ROLLING} days, not {days}.")
+    return Cadence(Every.ROLLING, days)
+
+
+def _read_excuses(form: CommitmentForm, place: Place) -> tuple[Excuse, ...]:
+    if isinstance(form.excused, ExcuseForm):
+        return (Excuse(_read_when(form.excused.when, place.at("when")), form.excused.says),)
+    return tuple(
+        Excuse(_read_when(excuse.when, place.at(n, "when")), excuse.says)
+        for n, excuse in enumerate(form.excused)
+    )
+
+
+def _read_when(form: ExcuseWhenForm, place: Place) -> ExcuseWhen:
+    bounds = [
+        Operator(name)
+        for name in ("above", "below", "at_least", "at_most")
+        if getattr(form, name) is not None
+    ]
+    if len(bounds) + (form.status is not None) != 1:
+        raise place.fault(
+            "An excuse has exactly one condition.",
+            "Write one of above, below, at_least, at_most, status.",
+        )
+    if not bounds:
+        return ExcuseWhen(form.commitment, status=form.status)
+    return ExcuseWhen(form.commitment, bounds[0], getattr(form, bounds[0].value).value)
+
+
+def _read_calendar(
+    written: str | CalendarForm | None, table: Table, standard: str, place: Place
+) -> CalendarChoice | None:
+    if written is None or written == standard:
+        return None
+    if isinstance(written, str):
+        return CalendarChoice(written)
+    tables = (table, *columns.parents_of(table), TABLES["people"])
+    columns.find_column(written.by, tables, place.at("by"))
+    extra = written.__pydantic_extra__
+    if not extra:
+        raise place.fault(f"A calendar by {written.by} needs at least one {written.by}.")
+    return CalendarChoice(written.else_ or standard, written.by, tuple(sorted(extra.items())))
+
+
+def _read_currency(form: CommitmentForm, measure: Measure, place: Place) -> str | None:
+    inner = None if form.measure.amount is None else form.measure.amount
+    inner = getattr(inner, "currency", None)
+    at = place.at("measure", "amount", "currency") if inner else place.at("currency")
+    if inner is not None and form.currency is not None and inner != form.currency:
+        raise at.fault(f"The currency is {inner} here and {form.currency} there.")
+    currency = inner or form.currency
+    if currency is None:
+        if is_money(measure):
+            raise place.fault(
+                "An amount of money names its currency.", "Write `currency: IDR`, or another."
+            )
+        return None
+    if not isinstance(measure, Amount):
+        raise at.fault("Only an amount has a currency.", "Leave `currency` out.")
+    if not _CURRENCY.fullmatch(currency):
+        raise at.fault(f"`{currency}` is not an ISO 4217 code.", "Write three letters: IDR.")
+    return currency
+
+
+def is_money(measure: Measure) -> bool:
+    """Whether it adds up amounts in the currency that stands in their row."""
+    return isinstance(measure, Amount) and columns.has_column(TABLES[measure.table], "currency")
+
+
+def _read_part_of(written: str | PartOfForm | None) -> tuple[str | None, int | None]:
+    if isinstance(written, PartOfForm):
+        return written.commitment, written.members
+    return written, None

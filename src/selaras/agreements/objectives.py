@@ -1,0 +1,232 @@
+"""Objectives: the bound on a measure and the share asked, from what is written to values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+from selaras.agreements.document import LengthScheduleForm, NumberScheduleForm, ObjectiveForm
+from selaras.agreements.fields import Number
+from selaras.agreements.source import Place
+from selaras.agreements.values import (
+    Amount,
+    Attempts,
+    Count,
+    Direction,
+    GrowthObjective,
+    Measure,
+    NumberObjective,
+    Objective,
+    Ratio,
+    ResolutionTime,
+    ResponseTime,
+    Schedule,
+    Varies,
+    WithinObjective,
+)
+from selaras.calendars.duration import Duration, DurationUnit
+
+T = TypeVar("T")
+LONGEST = 3660
+"""Days of the longest time that can be promised (*choice*: ten years)."""
+_PER_DAY = {
+    DurationUnit.MINUTES: 1440,
+    DurationUnit.BUSINESS_MINUTES: 1440,
+    DurationUnit.HOURS: 24,
+    DurationUnit.BUSINESS_HOURS: 24,
+    DurationUnit.DAYS: 1,
+    DurationUnit.BUSINESS_DAYS: 1,
+}
+MEASURE_NAMES: dict[type, str] = {
+    Count: "count",
+    Amount: "amount",
+    Ratio: "ratio",
+    ResponseTime: "response_time",
+    ResolutionTime: "resolution_time",
+    Attempts: "attempts",
+}
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-W(?P<week>\d{2})|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?",
+    re.ASCII,
+)
+
+
+def read_objective(
+    form: ObjectiveForm, measure: Measure, per: str | None, place: Place
+) -> Objective:
+    """The objective in `form`; InputError where it does not fit the measure."""
+    bounds = ("at_least", "at_most", "within", "growth")
+    written = [name for name in bounds if getattr(form, name) is not None]
+    if len(written) != 1:
+        what = " and ".join(f"`{name}`" for name in written) or "nothing"
+        raise place.fault(
+            f"An objective is exactly one bound; here stands {what}.",
+            "Write one of at_least, at_most, within, growth.",
+        )
+    bound = written[0]
+    _check_fit(bound, form, measure, place)
+    if bound == "within":
+        return WithinObjective(_read_lengths(form, per, place.at("within")), _share(form, place))
+    if form.growth is not None:
+        if form.growth.value <= -1:
+            raise place.at("growth").fault("Growth of -100% or less leaves nothing.")
+        return GrowthObjective(Fraction(form.growth.value))
+    return NumberObjective(
+        Direction(bound),
+        _read_numbers(getattr(form, bound), measure, per, place.at(bound)),
+        _share(form, place),
+    )
+
+
+def _check_fit(bound: str, form: ObjectiveForm, measure: Measure, place: Place) -> None:
+    name = MEASURE_NAMES[type(measure)]
+    is_time = isinstance(measure, ResponseTime | ResolutionTime)
+    if is_time and bound != "within":
+        raise place.at(bound).fault(
+            f"`{bound}` does not bound a {name}.",
+            "Write `within: 8 business hours`, with `for: 95%` for a share of the items.",
+        )
+    if not is_time and bound == "within":
+        mend = "Write `at_least` or `at_most`."
+        if isinstance(measure, Attempts):
+            mend = "Put the window in the measure, `attempts: {within: 30 days}`, and `at_least`."
+        raise place.at("within").fault(f"`within` does not bound a {name}.", mend)
+    if bound == "growth" and isinstance(measure, Attempts):
+        raise place.at("growth").fault("`growth` does not bound attempts.", "Write `at_least`.")
+    if form.over is not None and bound != "growth":
+        raise place.at("over").fault("`over: previous` belongs to `growth`.", "Leave it out.")
+    if form.for_ is not None and not (is_time or isinstance(measure, Attempts)):
+        raise place.at("for").fault(
+            f"`for` asks a share of items, and a {name} is one number.",
+            "Leave it out, or measure response_time, resolution_time or attempts.",
+        )
+
+
+def _share(form: ObjectiveForm, place: Place) -> Fraction:
+    if form.for_ is None:
+        return Fraction(1)
+    share = Fraction(form.for_.value)
+    if not 0 < share <= 1:
+        raise place.at("for").fault(
+            f"`for: {form.for_}` is not a share.", "Write more than 0% and at most 100%: `95%`."
+        )
+    return share
+
+
+def _read_numbers(
+    written: Number | NumberScheduleForm, measure: Measure, per: str | None, place: Place
+) -> Schedule[Decimal]:
+    if isinstance(written, Number):
+        return Schedule(_target(written, measure, place))
+    return _read_schedule(written, per, place, lambda n, at: _target(n, measure, at))
+
+
+def _target(number: Number, measure: Measure, place: Place) -> Decimal:
+    name = MEASURE_NAMES[type(measure)]
+    if number.is_percent and not isinstance(measure, Ratio):
+        raise place.fault(f"`{number}` is a share, and a {name} is not.", "Write a plain number.")
+    if number.value < 0 and not isinstance(measure, Amount):
+        raise place.fault(f"A {name} is never below zero.")
+    whole = isinstance(measure, Count | Attempts)
+    if whole and number.value != int(number.value):
+        raise place.fault(f"`{number}` cannot be reached: a {name} is a whole number.")
+    return number.value
+
+
+def _read_lengths(form: ObjectiveForm, per: str | None, place: Place) -> Schedule[Duration]:
+    written = form.within
+    if isinstance(written, LengthScheduleForm):
+        return _read_schedule(written, per, place, check_length)
+    assert written is not None  # noqa: S101 - the caller has seen it
+    return Schedule(check_length(written, place))
+
+
+def check_length(length: Duration, place: Place) -> Duration:
+    """The length itself, if it is one that can be judged."""
+    if length.amount > LONGEST * _PER_DAY[length.unit]:
+        raise place.fault(f"`{length}` is more than ten years.", "Promise something sooner.")
+    return length
+
+
+def _read_schedule(
+    form: NumberScheduleForm | LengthScheduleForm,
+    per: str | None,
+    place: Place,
+    read: Callable[..., T],
+) -> Schedule[T]:
+    varies = Varies(form.by)
+    extra: Mapping[str, object] = form.__pydantic_extra__
+    if not extra:
+        raise place.fault(f"A target by {form.by} needs at least one {form.by}.")
+    if varies is not Varies.PERIOD and per is None:
+        raise place.at("by").fault(
+            f"A target by {form.by} needs a subject.", "Say whose it is: `per: rep`."
+        )
+    if varies is Varies.TENURE and per != "rep":
+        raise place.at("by").fault(
+            f"Tenure is a person's, and this is per {per}.", "Write `per: rep`."
+        )
+    cases = [
+        (_case_key(key, varies, place.at(key)), read(value, place.at(key)))
+        for key, value in extra.items()
+    ]
+    _refuse_twice(cases, place)
+    otherwise = None if form.else_ is None else read(form.else_, place.at("else"))
+    cases.sort(key=lambda case: _case_order(case[0], varies))
+    return Schedule(otherwise, varies, tuple(cases))
+
+
+def _refuse_twice(cases: list[tuple[str, T]], place: Place) -> None:
+    keys = [key for key, _ in cases]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise place.fault(f"`{twice}` stands here twice.", "Keep one of the two.")
+
+
+def _case_key(key: str, varies: Varies, place: Place) -> str:
+    if varies is Varies.TENURE:
+        if not re.fullmatch(r"[1-9]\d{0,3}", key, re.ASCII):
+            raise place.fault(f"`{key}` is not a number of periods.", "Write 1, 2, …")
+        return key
+    if varies is Varies.PERIOD:
+        period_days(key, place)
+    return key
+
+
+def _case_order(key: str, varies: Varies) -> tuple[int, str]:
+    """The finest period first, so that the first case that holds is the one that applies."""
+    if varies is Varies.TENURE:
+        return int(key), ""
+    if varies is Varies.SUBJECT:
+        return 0, key
+    match = _PERIOD.fullmatch(key)
+    assert match is not None  # noqa: S101 - _case_key has read it
+    fineness = ("day", "week", "month", "quarter")
+    rank = next((n for n, part in enumerate(fineness) if match[part]), len(fineness))
+    return rank, key
+
+
+def period_days(key: str, place: Place) -> date:
+    """The first day of a period key: 2026, 2026-Q1, 2026-02, 2026-W07, 2026-02-14."""
+    match = _PERIOD.fullmatch(key)
+    if match is not None:
+        try:
+            return _first_day(match)
+        except ValueError:
+            pass
+    raise place.fault(
+        f"`{key}` is not a period.", "Write 2026, 2026-Q1, 2026-02, 2026-W07 or 2026-02-14."
+    )
+
+
+def _first_day(match: re.Match[str]) -> date:
+    year = int(match["year"])
+    if match["week"]:
+        return date.fromisocalendar(year, int(match["week"]), 1)
+    if match["quarter"]:
+        return date(year, 3 * int(match["quarter"]) - 2, 1)
+    return date(year, int(match["month"] or 1), int(match["day"] or 1))
