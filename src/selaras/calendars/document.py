@@ -1,0 +1,263 @@
+"""The YAML form of a calendar: which keys it has and what may stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from selaras.calendars.week import (
+    ALL_DAY,
+    Hours,
+    check_week,
+    read_days,
+    read_hours,
+)
+from selaras.errors import InputError
+
+ALWAYS = "24x7"
+_INTERVAL = r"^\s*\d{1,2}:\d{2}\s*[-–]\s*\d{1,2}:\d{2}\s*$"
+_HOURS_SCHEMA: dict[str, Any] = {
+    "description": "Intervals of a day, as in [08:00-12:00, 13:00-17:00]; [] is closed.",
+    "anyOf": [
+        {"type": "string", "pattern": _INTERVAL},
+        {"type": "array", "items": {"type": "string", "pattern": _INTERVAL}},
+    ],
+}
+_WEEK_SCHEMA: dict[str, Any] = {
+    "description": "24x7, or hours by day: mon, mon-fri, sat-mon or mon,wed.",
+    "anyOf": [
+        {"const": ALWAYS},
+        {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": False,
+            "patternProperties": {
+                r"^\s*(?i:mon|tue|wed|thu|fri|sat|sun)(\s*[-,]\s*"
+                r"(?i:mon|tue|wed|thu|fri|sat|sun))*\s*$": _HOURS_SCHEMA
+            },
+        },
+    ],
+}
+_DATE_SCHEMA: dict[str, Any] = {"type": "string", "format": "date"}
+
+
+def _mended(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Let pydantic carry an InputError, so that it learns the place from pydantic."""
+
+    def validate(value: Any) -> Any:
+        try:
+            return read(value)
+        except InputError as error:
+            raise _carried(error) from None
+
+    return validate
+
+
+def _carried(error: InputError) -> PydanticCustomError:
+    # Braces are templates to pydantic; the sentence travels in the context instead.
+    return PydanticCustomError("mend", "wrong", {"problem": error.problem, "mend": error.mend})
+
+
+def _hours(value: Any) -> Hours:
+    intervals = [value] if isinstance(value, str) else value
+    if not isinstance(intervals, list):
+        raise InputError(
+            f"{value!r} is not a list of intervals.",
+            mend="Write them as in [08:00-12:00, 13:00-17:00]; [] is a closed day.",
+        )
+    return read_hours(intervals)
+
+
+def _days_hours(value: Any) -> tuple[Hours | None, ...]:
+    if value == ALWAYS:
+        return (ALL_DAY,) * 7
+    if not isinstance(value, dict) or not value:
+        raise InputError(
+            f"{value!r} is not a week.",
+            mend=f"Write {ALWAYS}, or hours by day, as in `mon-fri: [08:00-12:00, 13:00-17:00]`.",
+        )
+    week: list[Hours | None] = [None] * 7
+    for key, intervals in value.items():
+        hours = _hours(intervals)
+        for day in read_days(key):
+            if week[day] is not None:
+                raise InputError(f"{key!r} names a day that another key has.", mend="Name it once.")
+            week[day] = hours
+    check_week(week)
+    return tuple(week)
+
+
+def _zone(value: Any) -> str:
+    mend = "Write a name such as Asia/Jakarta."
+    if not isinstance(value, str):
+        raise InputError(f"time_zone {value!r} is not a name.", mend=mend)
+    try:
+        ZoneInfo(value)
+    except (LookupError, ValueError, OSError):
+        raise InputError(f"time_zone {value!r} is not known.", mend=mend) from None
+    return value
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise InputError(f"{value!r} is not a date.", mend="Write it as 2026-12-31.") from None
+
+
+DayHours = Annotated[Any, BeforeValidator(_mended(_hours)), WithJsonSchema(_HOURS_SCHEMA)]
+WeekHours = Annotated[Any, BeforeValidator(_mended(_days_hours)), WithJsonSchema(_WEEK_SCHEMA)]
+Day = Annotated[date, BeforeValidator(_mended(_date)), WithJsonSchema(_DATE_SCHEMA)]
+Zone = Annotated[str, BeforeValidator(_mended(_zone)), WithJsonSchema({"type": "string"})]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+
+
+class OwnHoliday(_Form):
+    """A closed day of one's own."""
+
+    day: Day = Field(alias="date", description="The closed date.")
+    says: str = Field("", description="Its name.")
+    estimated: bool = Field(False, description="true while the date is not settled.")
+
+
+def _own_holiday(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"date": value}
+
+
+OwnDay = Annotated[OwnHoliday, BeforeValidator(_own_holiday)]
+
+
+class HolidaysForm(_Form):
+    """Holidays of a country, and those of one's own."""
+
+    country: str | None = Field(None, description="ISO 3166 code, as in ID.")
+    subdivision: str | None = Field(None, description="Code of a state or province of the country.")
+    categories: list[str] = Field(
+        default_factory=lambda: ["public"],
+        description="Kinds of holidays; Indonesia needs [public, government] for cuti bersama.",
+        min_length=1,
+    )
+    dates: list[OwnDay] = Field(
+        default_factory=list, description="Closed days of one's own: dates, or {date, says}."
+    )
+    without: list[Day] = Field(
+        default_factory=list,
+        alias="except",
+        description="Dates of the country's holidays that are not closed.",
+    )
+
+    @model_validator(mode="after")
+    def _needs_country(self) -> HolidaysForm:
+        if self.country is None and self.subdivision is not None:
+            raise _carried(InputError("A subdivision needs a country.", mend="Add `country:`."))
+        return self
+
+
+class ExceptionForm(_Form):
+    """A date or a range of dates with hours of its own."""
+
+    day: Day | None = Field(None, alias="date", description="The date; or write from and to.")
+    first: Day | None = Field(None, alias="from", description="First date of a range.")
+    last: Day | None = Field(None, alias="to", description="Last date of a range, included.")
+    closed: Literal[True] | None = Field(None, description="true: no working time.")
+    hours: DayHours | None = Field(
+        None, description="The hours of each of these dates, holidays and weekends included."
+    )
+    week: WeekHours | None = Field(
+        None,
+        description="Hours by day of the week; days it lacks are as usual, holidays stay closed.",
+    )
+    says: str = Field("", description="Why.")
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> ExceptionForm:
+        ranged = self.first is not None and self.last is not None
+        if (self.day is not None) == ranged or (self.first is None) != (self.last is None):
+            raise _carried(
+                InputError(
+                    "An exception is for one date or for a range.",
+                    mend="Write `date:`, or `from:` and `to:`.",
+                )
+            )
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise _carried(
+                InputError("An exception ends before it begins.", mend="Swap `from` and `to`.")
+            )
+        given = [rule for rule in (self.closed, self.hours, self.week) if rule is not None]
+        if len(given) != 1:
+            raise _carried(
+                InputError(
+                    "An exception states one thing.",
+                    mend="Write one of `closed: true`, `hours: [...]` and `week: {...}`.",
+                )
+            )
+        return self
+
+
+class BeforeForm(_Form):
+    """What applied earlier; keys that it lacks are as in the next later version."""
+
+    until: Day = Field(description="The last date of it.")
+    week: WeekHours | None = None
+    always: Literal[True] | None = Field(None, description="true: every hour of every day.")
+    holidays: HolidaysForm | None = None
+    exceptions: list[ExceptionForm] | None = None
+
+    @model_validator(mode="after")
+    def _one_week(self) -> BeforeForm:
+        _check_one_week(self.week, self.always, needed=False)
+        return self
+
+
+class CalendarForm(_Form):
+    """A calendar: the working time that business hours and days are counted by."""
+
+    calendar: str = Field(
+        description="Its name.", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80
+    )
+    time_zone: Zone = Field(description="A name such as Asia/Jakarta.")
+    week: WeekHours | None = None
+    always: Literal[True] | None = Field(None, description="true: every hour of every day.")
+    holidays: HolidaysForm | None = None
+    exceptions: list[ExceptionForm] = Field(default_factory=list)
+    before: list[BeforeForm] = Field(
+        default_factory=list, description="What applied earlier, by the last date of it."
+    )
+    says: str = Field("", description="What the calendar is for.")
+
+    @model_validator(mode="after")
+    def _one_week(self) -> CalendarForm:
+        _check_one_week(self.week, self.always, needed=True)
+        return self
+
+
+def _check_one_week(week: object, always: object, *, needed: bool) -> None:
+    if week is not None and always is not None:
+        raise _carried(InputError("`week` and `always` exclude each other.", mend="Keep one."))
+    if needed and week is None and always is None:
+        raise _carried(
+            InputError("A calendar needs its hours.", mend="Write `week:`, or `always: true`.")
+        )
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a calendar's YAML, for editors."""
+    schema = CalendarForm.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,70 @@
+"""Holidays of a country, from the `holidays` package."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from selaras.calendars.calendar import FIRST_DAY, LAST_DAY, Holiday
+from selaras.errors import InputError
+
+# The package names some estimates in English and some in the language of the country.
+_MARKS = ("(estimated)", "(observed, estimated)", "(perkiraan)")
+
+
+@lru_cache(maxsize=64)
+def public_holidays(
+    country: str, subdivision: str | None, categories: tuple[str, ...]
+) -> tuple[Holiday, ...]:
+    """Every holiday from 1990 to 2060, ordered by date.
+
+    A date is estimated if all holidays that fall on it are. InputError for a country,
+    subdivision or category that the package does not know.
+    """
+    import holidays  # it takes a good part of a second, and most commands need none of it
+
+    if country not in holidays.list_supported_countries():
+        raise InputError(
+            f"Holidays of country {country!r} are not known.",
+            mend="Write an ISO 3166 code, as in ID or US.",
+        )
+    kind: Any = getattr(holidays, country)
+    unknown = [name for name in categories if name not in kind.supported_categories]
+    if unknown:
+        raise InputError(
+            f"{country} has no holidays of category {unknown[0]!r}.",
+            mend=f"It has {', '.join(kind.supported_categories)}.",
+        )
+    try:
+        found: Any = holidays.country_holidays(
+            country,
+            subdiv=subdivision,
+            categories=categories,
+            years=range(FIRST_DAY.year, LAST_DAY.year + 1),
+        )
+    except NotImplementedError:
+        known = ", ".join(kind.subdivisions) or "none"
+        raise InputError(
+            f"{country} has no subdivision {subdivision!r}.", mend=f"Known are {known}."
+        ) from None
+    marks = (*_MARKS, *_own_marks(found))
+    return tuple(
+        Holiday(
+            day=day,
+            estimated=all(name.endswith(marks) for name in found[day].split("; ")),
+            says=found[day],
+        )
+        for day in sorted(found)
+        if FIRST_DAY <= day <= LAST_DAY
+    )
+
+
+def _own_marks(found: Any) -> list[str]:
+    """The words for an estimate in the country's own language and in the one it is named in."""
+    marks = []
+    for attribute in ("estimated_label", "observed_estimated_label"):
+        label = getattr(found, attribute, None)
+        if label:
+            texts = (str(label), str(found.tr(label)))
+            marks += [text.rsplit("%s", 1)[-1].strip() for text in texts]
+    return [mark for mark in marks if mark]
