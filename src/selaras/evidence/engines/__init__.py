@@ -1,0 +1,51 @@
+"""Engines that run the measures: each hands out ibis tables over a snapshot's files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+    from selaras.evidence.snapshot import Snapshot
+
+
+class Engine(Protocol):
+    """What every engine can do; what it cannot is declared in its module and its tests.
+
+    Sessions run in UTC. Expressions of one engine are not mixed with another's.
+    """
+
+    name: str
+
+    def table(
+        self,
+        snapshot: Snapshot,
+        name: str,
+        columns: Iterable[str] | None = None,
+        months: Iterable[str] | None = None,
+    ) -> ibis.Table:
+        """An evidence table; EvidenceError where the snapshot does not have it.
+
+        `columns` None gives all but `_month` and `_hash`; `months` None gives all, and months
+        without rows give an empty table of the same types.
+        """
+        ...
+
+    def register(self, name: str, arrow_table: pa.Table) -> ibis.Table:
+        """A small table made in Python, under a name that the engine may make unique."""
+        ...
+
+    def materialise(self, expr: ibis.Table, name: str) -> ibis.Table:
+        """Run the expression once and keep its rows for as long as the engine is open."""
+        ...
+
+    def to_arrow(self, expr: ibis.Table) -> pa.Table:
+        """Run the expression and bring its rows to Python."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the engine holds; its tables are gone then."""
+        ...

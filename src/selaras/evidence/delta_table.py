@@ -1,0 +1,98 @@
+"""The Delta table under one evidence table: opening a version, its files, writing months."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import DeltaError, TableNotFoundError
+
+from selaras.contracts import MONTH, Table
+from selaras.errors import EvidenceError
+from selaras.evidence.stored_columns import stored_schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_CONFIGURATION = {
+    # Readers hand plain file lists to an engine's own Parquet reader, which knows no such vectors.
+    "delta.enableDeletionVectors": "false",
+    # An old snapshot needs the log of its version for as long as a manifest names it.
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.checkpointInterval": "20",
+}
+_WRITER = WriterProperties(compression="SNAPPY", max_row_group_size=122_880)
+
+
+def open_version(path: Path, version: int) -> DeltaTable:
+    """Open one version of the Delta table in `path`; EvidenceError where it is gone."""
+    try:
+        return DeltaTable(str(path), version=version, skip_stats=True)
+    except (DeltaError, TableNotFoundError, OSError) as error:
+        raise EvidenceError(
+            f"Version {version} of the evidence table in {path} cannot be opened: {error}"
+        ) from None
+
+
+def files_by_month(path: Path, version: int) -> dict[str, tuple[str, ...]]:
+    """Month → absolute paths of its Parquet files, in one version.
+
+    The log quotes paths as in a URL; they are unquoted here and joined to the folder as it is.
+    """
+    import pyarrow as pa
+
+    actions = pa.table(open_version(path, version).get_add_actions(flatten=True))
+    files: dict[str, list[str]] = {}
+    months = actions[f"partition.{MONTH}"].to_pylist()
+    for name, month in zip(actions["path"].to_pylist(), months, strict=True):
+        files.setdefault(month, []).append(str(path / unquote(name)))
+    return {month: tuple(sorted(files[month])) for month in sorted(files)}
+
+
+def prepare(path: Path, table: Table, version: int | None) -> DeltaTable:
+    """Open the table for writing, at the content of `version` (None: it is to be new).
+
+    A load that was killed can leave commits behind that no manifest names: they are undone.
+    """
+    if version is None:
+        if path.exists():
+            shutil.rmtree(path)
+        path.mkdir(parents=True)
+        return DeltaTable.create(
+            str(path), stored_schema(table), partition_by=MONTH, configuration=_CONFIGURATION
+        )
+    delta = open_version(path, version)
+    newest = DeltaTable(str(path), skip_stats=True)
+    if newest.version() == version:
+        return delta
+    newest.restore(version)
+    return newest
+
+
+def overwrite_months(
+    delta: DeltaTable, rows: pa.RecordBatchReader, months: Iterable[str] | None
+) -> int:
+    """Replace the rows of `months` (None: of the whole table, schema included).
+
+    Returns the new version. The rows are streamed; they may hold none of these months, and must
+    hold no others.
+    """
+    if months is None:
+        write_deltalake(
+            delta, rows, mode="overwrite", schema_mode="overwrite", writer_properties=_WRITER
+        )
+    else:
+        listed = ", ".join(f"'{month}'" for month in sorted(months))
+        write_deltalake(
+            delta,
+            rows,
+            mode="overwrite",
+            predicate=f"{MONTH} IN ({listed})",
+            writer_properties=_WRITER,
+        )
+    delta.update_incremental()
+    return int(delta.version())

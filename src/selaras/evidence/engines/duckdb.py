@@ -1,0 +1,124 @@
+"""DuckDB: the embedded default, in the process that asks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from selaras.contracts import HASH, MONTH
+from selaras.errors import EvidenceError, InputError
+from selaras.evidence.snapshot import Snapshot
+from selaras.evidence.stored_columns import contract, readable_types
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class DuckDBEngine:
+    """An ibis backend over an in-memory DuckDB, which spills to disk above its memory limit.
+
+    Parameters
+    ----------
+    memory_limit
+        As DuckDB writes it (`2GB`); None: DuckDB's own default, 80% of the machine.
+    threads
+        None: as many as there are processors.
+    temp_directory
+        Where it spills to; None: DuckDB's own default.
+    """
+
+    name = "duckdb"
+
+    def __init__(
+        self,
+        memory_limit: str | None = None,
+        threads: int | None = None,
+        temp_directory: str | Path | None = None,
+    ) -> None:
+        settings: dict[str, Any] = {"memory_limit": memory_limit, "threads": threads}
+        if temp_directory is not None:
+            settings["temp_directory"] = str(temp_directory)
+        given = {name: value for name, value in settings.items() if value is not None}
+        self.backend = ibis.duckdb.connect(**given)
+        self.backend.raw_sql("SET TimeZone = 'UTC'")
+        self._number = itertools.count(1)
+        self._views: dict[tuple[Any, ...], ibis.Table] = {}
+
+    def table(
+        self,
+        snapshot: Snapshot,
+        name: str,
+        columns: Iterable[str] | None = None,
+        months: Iterable[str] | None = None,
+    ) -> ibis.Table:
+        """See `Engine.table`. The same question gives the same ibis table."""
+        asked = _asked_columns(name, columns)
+        chosen = None if months is None else tuple(sorted(set(months)))
+        state = snapshot.state(name)
+        question = (snapshot.root, name, state.version, asked, chosen)
+        if question not in self._views:
+            files = snapshot.files(name, chosen)
+            select = _select_sql(name, asked, files, state.columns)
+            self._views[question] = self._view(f"selaras_{name}_{next(self._number)}", select)
+        return self._views[question]
+
+    def register(self, name: str, arrow_table: pa.Table) -> ibis.Table:
+        """See `Engine.register`. The rows are read from the Arrow table, not copied."""
+        return self.backend.create_table(f"{name}_{next(self._number)}", arrow_table, temp=True)
+
+    def materialise(self, expr: ibis.Table, name: str) -> ibis.Table:
+        """See `Engine.materialise`."""
+        return self.backend.create_table(f"{name}_{next(self._number)}", expr, temp=True)
+
+    def to_arrow(self, expr: ibis.Table) -> pa.Table:
+        """See `Engine.to_arrow`."""
+        import duckdb
+
+        try:
+            return expr.to_pyarrow()
+        except duckdb.IOException as error:
+            raise EvidenceError(f"Evidence files cannot be read: {error}") from None
+
+    def close(self) -> None:
+        """See `Engine.close`."""
+        self._views.clear()
+        self.backend.disconnect()
+
+    def _view(self, name: str, select: str) -> ibis.Table:
+        self.backend.raw_sql(f'CREATE TEMP VIEW "{name}" AS {select}')
+        return self.backend.table(name)
+
+
+def _asked_columns(table: str, columns: Iterable[str] | None) -> tuple[str, ...]:
+    known = readable_types(contract(table))
+    if columns is None:
+        return tuple(name for name in known if name not in (MONTH, HASH))
+    asked = tuple(dict.fromkeys(columns))
+    for name in asked:
+        if name not in known:
+            raise InputError(f"{table} has no column {name!r}.")
+    return asked
+
+
+def _select_sql(
+    table: str, columns: tuple[str, ...], files: tuple[str, ...], present: tuple[str, ...]
+) -> str:
+    """The columns from the files; what the files lack (a newer contract) reads as null."""
+    types = readable_types(contract(table))
+    there = (*present, MONTH) if files else ()
+    selected = ", ".join(
+        f'"{name}"' if name in there else f'NULL::{types[name]} AS "{name}"' for name in columns
+    )
+    if not files:
+        return f"SELECT {selected} LIMIT 0"
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+    hive = (
+        f"hive_partitioning=true, hive_types={{'{MONTH}': VARCHAR}}"
+        if MONTH in columns
+        else "hive_partitioning=false"
+    )
+    return f"SELECT {selected} FROM read_parquet([{listed}], {hive})"

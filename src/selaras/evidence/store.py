@@ -1,0 +1,263 @@
+"""The evidence store: one folder of Delta tables, with snapshots that name a version of each."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from filelock import FileLock, Timeout
+
+from selaras.errors import EvidenceError, InputError
+from selaras.evidence.manifest import (
+    Manifest,
+    manifest_numbers,
+    read_manifest,
+    write_manifest,
+)
+from selaras.evidence.snapshot import Snapshot, SnapshotInfo
+from selaras.evidence.staging import Staged, clear_abandoned, staging_folder
+from selaras.evidence.stored_columns import contract
+from selaras.evidence.upsert import LoadCount, Upsert
+
+if TYPE_CHECKING:
+    import duckdb
+
+LOCK_FILE = "_lock"
+Say = Callable[[str], None]
+"""Is told what goes on, one sentence at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitResult:
+    """What a load did: the number of the new snapshot, None where nothing changed."""
+
+    snapshot: int | None
+    counts: tuple[LoadCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence store in the folder `root`. Made by `open_evidence`.
+
+    Parameters
+    ----------
+    wait_seconds
+        How long a load waits for another one that is writing.
+    memory_limit
+        What DuckDB may take while a load is compared; above it spills to the store's disk.
+    threads
+        How many threads DuckDB uses for it; None: as many as there are processors.
+    """
+
+    root: Path
+    wait_seconds: float = 600
+    memory_limit: str = "512MB"
+    threads: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever loaded."""
+        return not manifest_numbers(self.root)
+
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
+        """Every snapshot there is, in the order in which they were made."""
+        made = (read_manifest(self.root, number) for number in manifest_numbers(self.root))
+        return tuple(
+            SnapshotInfo(
+                number=manifest.number,
+                id=manifest.id,
+                cause=manifest.cause,
+                loaded_at=manifest.loaded_at,
+                rows=sum(table.rows for table in manifest.tables.values()),
+                tables=tuple(sorted(manifest.tables)),
+            )
+            for manifest in made
+        )
+
+    def snapshot(self, which: int | str | None = None) -> Snapshot:
+        """The snapshot of that number or content id (or the start of one); None: the latest.
+
+        Of several with the same content the latest is taken. EvidenceError where nothing is
+        loaded or there is no such snapshot, InputError where an id's start fits several.
+        """
+        numbers = manifest_numbers(self.root)
+        if not numbers:
+            raise EvidenceError(
+                f"There is no evidence in {self.root} yet: load some with `selaras load`."
+            )
+        if which is None:
+            return Snapshot(self.root, read_manifest(self.root, numbers[-1]))
+        if isinstance(which, int) or (which.isdecimal() and int(which) in numbers):
+            return Snapshot(self.root, read_manifest(self.root, int(which)))
+        return self._by_id(which.lower(), numbers)
+
+    def _by_id(self, start: str, numbers: tuple[int, ...]) -> Snapshot:
+        found = [
+            manifest
+            for manifest in (read_manifest(self.root, number) for number in numbers)
+            if start and manifest.id.startswith(start)
+        ]
+        if not found:
+            raise EvidenceError(
+                f"There is no snapshot {start!r} in {self.root}: "
+                "`selaras evidence list` shows those there are."
+            )
+        ids = {manifest.id for manifest in found}
+        if len(ids) > 1:
+            raise InputError(
+                f"Several snapshots begin with {start!r}: {', '.join(sorted(ids))}.",
+                mend="Write more of it.",
+            )
+        return Snapshot(self.root, found[-1])
+
+    def commit(
+        self, staged: Sequence[Staged], loaded_at: datetime, say: Say | None = None
+    ) -> CommitResult:
+        """Bring staged rows in and make a snapshot, or nothing at all where nothing changed.
+
+        Loads of one table are taken in the order given: the later row of a key wins. Another
+        load that is writing is waited for. Readers see the old snapshot until the new one is
+        whole; a load that is killed leaves the old one.
+        """
+        if loaded_at.tzinfo is None:
+            raise InputError(f"loaded_at {loaded_at.isoformat()} has no offset.")
+        loads = _by_table(staged)
+        say = say or _log
+        with self.writing(say), staging_folder(self.root) as work:
+            before = self.latest()
+            after = replace(before, cause="load", loaded_at=loaded_at.astimezone(UTC))
+            counts: list[LoadCount] = []
+            for name, parts in loads.items():
+                say(f"comparing {name}")
+                with working_database(work, self) as con:
+                    done = Upsert(
+                        con,
+                        self.root / name,
+                        contract(name),
+                        parts,
+                        before.tables.get(name),
+                        after.loaded_at,
+                    ).run()
+                after = after.with_table(name, done.state)
+                counts += done.counts
+                say(f"{name} is written")
+            if after.tables == before.tables:
+                return CommitResult(None, tuple(counts))
+            return CommitResult(self.publish(after, before), tuple(counts))
+
+    def latest(self) -> Manifest:
+        """The manifest that a writer starts from; number 0 and no tables before the first."""
+        numbers = manifest_numbers(self.root)
+        if numbers:
+            return read_manifest(self.root, numbers[-1])
+        never = datetime.fromtimestamp(0, UTC)
+        return Manifest(number=0, cause="load", loaded_at=never, written_at=never)
+
+    def publish(self, after: Manifest, before: Manifest) -> int:
+        """Write the manifest that follows `before`: from here on readers see it."""
+        number = before.number + 1
+        write_manifest(self.root, replace(after, number=number, written_at=datetime.now(UTC)))
+        return number
+
+    @contextmanager
+    def writing(self, say: Say | None = None) -> Iterator[None]:
+        """Be the only writer: wait for another one, then clear what killed ones left behind.
+
+        The lock is the kernel's own, so that of a killed process is free at once.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.root / LOCK_FILE)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            (say or _log)(f"another process is writing to {self.root}: waiting for it")
+            self._wait(lock)
+        try:
+            clear_abandoned(self.root)
+            yield
+        finally:
+            lock.release()
+
+    def _wait(self, lock: FileLock) -> None:
+        try:
+            lock.acquire(timeout=self.wait_seconds)
+        except Timeout:
+            raise EvidenceError(
+                f"Another process has been writing to {self.root} for more than "
+                f"{self.wait_seconds:g} seconds: try again when it has ended."
+            ) from None
+
+
+def open_evidence(path: str | Path) -> Evidence:
+    """Open the evidence folder `path`; nothing is made on disk before the first load.
+
+    InputError where it cannot be such a folder, EvidenceError where its newest manifest or one
+    of the tables in it is damaged or gone.
+    """
+    root = Path(path).expanduser().resolve()
+    if root.exists() and not root.is_dir():
+        raise InputError("Evidence is a folder, this is a file.", file=str(root))
+    if unquote(str(root)) != str(root):
+        raise InputError(
+            "The folder's name has a percent sign before two hexadecimal digits, which Delta Lake "
+            "takes for a quoted sign.",
+            file=str(root),
+            mend="Rename the folder.",
+        )
+    evidence = Evidence(root)
+    for name in evidence.latest().tables:
+        if not (root / name / "_delta_log").is_dir():
+            raise EvidenceError(f"{root / name} is damaged: its Delta log is missing.")
+    return evidence
+
+
+@contextmanager
+def working_database(work: Path, evidence: Evidence) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB database of one's own under a memory limit, spilling into the folder `work`."""
+    import duckdb
+
+    con = duckdb.connect()
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET memory_limit = ?", [evidence.memory_limit])
+        con.execute("SET temp_directory = ?", [str(work / "spill")])
+        con.execute("SET preserve_insertion_order = false")
+        if evidence.threads is not None:
+            con.execute("SET threads = ?", [evidence.threads])
+        yield con
+    finally:
+        con.close()
+
+
+def _by_table(staged: Sequence[Staged]) -> dict[str, list[Staged]]:
+    """Loads by table, in the order given; parts of one source's load are put together."""
+    tables: dict[str, dict[str, Staged]] = {}
+    for part in staged:
+        contract(part.table)
+        if part.complete_to is not None and part.complete_to.tzinfo is None:
+            raise InputError(f"complete_to {part.complete_to.isoformat()} has no offset.")
+        sources = tables.setdefault(part.table, {})
+        sources[part.source] = _joined(sources.pop(part.source, None), part)
+    return {name: list(sources.values()) for name, sources in tables.items()}
+
+
+def _joined(former: Staged | None, part: Staged) -> Staged:
+    if former is None:
+        return part
+    if former.export != part.export:
+        raise InputError(
+            f"{part.source} gives {part.table} both as a full export and as changes.",
+            mend="State one `export` in the mapping.",
+        )
+    stated = [at for at in (former.complete_to, part.complete_to) if at is not None]
+    return replace(part, paths=(*former.paths, *part.paths), complete_to=max(stated, default=None))
+
+
+def _log(sentence: str) -> None:
+    logging.getLogger("selaras.evidence").info(sentence)

@@ -1,0 +1,134 @@
+"""How an evidence table is stored: which columns, in which types, and a hash of each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from selaras.contracts import (
+    DELETED_AT,
+    FILE,
+    HASH,
+    LINE,
+    MONTH,
+    SOURCE,
+    TABLES,
+    Column,
+    Kind,
+    Table,
+    day_flag,
+)
+from selaras.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SQL_TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.WORD: "VARCHAR",
+    Kind.TIME: "TIMESTAMP WITH TIME ZONE",
+    Kind.DAY: "DATE",
+    Kind.AMOUNT: "DECIMAL(18,4)",
+    Kind.RATE: "DECIMAL(18,8)",
+    Kind.WHOLE: "BIGINT",
+    Kind.FLAG: "BOOLEAN",
+}
+NO_EVENT_TIME = "none"
+"""Month of a row whose event time is null."""
+WHOLE_TABLE = "all"
+"""Month of every row of a table without an event time."""
+
+
+def contract(name: str) -> Table:
+    """The contract of an evidence table; InputError with the known names for any other."""
+    if name not in TABLES:
+        raise InputError(
+            f"{name!r} is not an evidence table.", mend=f"Known are {', '.join(TABLES)}."
+        )
+    return TABLES[name]
+
+
+def staged_types(table: Table) -> dict[str, str]:
+    """Column → SQL type of what a load hands over: contract columns, day flags, where it was."""
+    types = {column.name: SQL_TYPES[column.kind] for column in table.columns}
+    types |= {day_flag(column.name): "BOOLEAN" for column in table.times}
+    return types | {SOURCE: "VARCHAR", FILE: "VARCHAR", LINE: "BIGINT"}
+
+
+def stored_types(table: Table) -> dict[str, str]:
+    """Column → SQL type of what is kept in Parquet: the staged columns and what a load adds."""
+    return staged_types(table) | {DELETED_AT: SQL_TYPES[Kind.TIME], HASH: "BIGINT"}
+
+
+def readable_types(table: Table) -> dict[str, str]:
+    """Column → SQL type of what can be asked for: the stored columns and the month."""
+    return stored_types(table) | {MONTH: "VARCHAR"}
+
+
+def staged_schema(table: Table) -> pa.Schema:
+    """The Arrow schema of what a load hands over, in the order of `staged_types`."""
+    import pyarrow as pa
+
+    kinds = {
+        "VARCHAR": pa.string(),
+        "TIMESTAMP WITH TIME ZONE": pa.timestamp("us", "UTC"),
+        "DATE": pa.date32(),
+        "DECIMAL(18,4)": pa.decimal128(18, 4),
+        "DECIMAL(18,8)": pa.decimal128(18, 8),
+        "BIGINT": pa.int64(),
+        "BOOLEAN": pa.bool_(),
+    }
+    return pa.schema([(name, kinds[kind]) for name, kind in staged_types(table).items()])
+
+
+def stored_schema(table: Table) -> pa.Schema:
+    """The Arrow schema of the Delta table: stored columns, then the partition column."""
+    import pyarrow as pa
+
+    more = pa.schema(
+        [(DELETED_AT, pa.timestamp("us", "UTC")), (HASH, pa.int64()), (MONTH, pa.string())]
+    )
+    return pa.schema([*staged_schema(table), *more])
+
+
+def hash_sql(table: Table) -> str:
+    """SQL of a row's 63-bit hash, over its contract columns and day flags.
+
+    Half of the MD5 of a text from which every value can be read back: texts in a row, then per
+    column `;name=value`, or `;name:length` for a text. It rests on nothing that a version of
+    DuckDB, a machine or a session could change. Nulls (and flags that are false) leave no mark,
+    so a contract that gains a column does not change the hash of rows that lack it.
+    """
+    texts = [column.name for column in table.columns if column.kind in (Kind.TEXT, Kind.WORD)]
+    parts = [f'"{name}"' for name in texts]
+    parts += [f"';{name}:' || strlen(\"{name}\")" for name in texts]
+    parts += [_tagged(column) for column in table.columns if column.name not in texts]
+    parts += [
+        f"CASE WHEN \"{day_flag(column.name)}\" THEN ';{day_flag(column.name)}' END"
+        for column in table.times
+    ]
+    return f"(md5_number_lower(concat({', '.join(parts)})) >> 1)::BIGINT"
+
+
+def _tagged(column: Column) -> str:
+    name = f'"{column.name}"'
+    values = {
+        Kind.TIME: f"epoch_us({name})",
+        Kind.DAY: f"date_diff('day', DATE '1970-01-01', {name})",
+        Kind.FLAG: f"{name}::TINYINT",
+    }
+    return f"';{column.name}=' || {values.get(column.kind, name)}"
+
+
+def month_sql(table: Table) -> str:
+    """SQL of a row's month; the plain timestamp spares a time zone lookup per row."""
+    if table.event_time is None:
+        return f"'{WHOLE_TABLE}'"
+    at = f'make_timestamp(epoch_us("{table.event_time}"))'
+    return f"coalesce(strftime({at}, '%Y-%m'), '{NO_EVENT_TIME}')"
+
+
+def digest_sql() -> str:
+    """SQL aggregate over rows: the same for the same rows in any order, deletions included."""
+    deleted = f"(md5_number_lower({HASH} || ':' || epoch_us({DELETED_AT})) >> 1)::BIGINT"
+    row = f"CASE WHEN {DELETED_AT} IS NULL THEN {HASH} ELSE {deleted} END"
+    return f"count(*) || ':' || coalesce(sum({row}), 0)"
