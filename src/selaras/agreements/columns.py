@@ -141,6 +141,8 @@ def read_where(where: Where, tables: Sequence[Table], place: Place) -> Predicate
     for name, written in where.items():
         here = place.at(name)
         ref = find_column(name, tables, here)
+        if any(condition.ref == ref for condition in conditions):
+            raise here.fault(f"`{ref}` stands here twice.", "Keep one of the two.")
         conditions += _conditions(ref, written, here)
     return tuple(conditions)
 

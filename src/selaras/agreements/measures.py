@@ -34,7 +34,7 @@ from selaras.agreements.values import (
     Term,
 )
 from selaras.calendars.duration import Duration
-from selaras.contracts import STAGES, TABLES, Table
+from selaras.contracts import STAGES, TABLES, Column, Table
 
 Terms = Mapping[str, Term]
 ONCE_A_PERIOD = {"leads": "lead_id", "lead_stages": "lead_id"}
@@ -91,7 +91,10 @@ def read_count(form: str | CountForm, terms: Terms, place: Place) -> Count:
         distinct = None
     elif form.distinct is not None:
         distinct = columns.find_column(form.distinct, (rows.table,), place.at("distinct")).column
-    at = _read_at(form.at, rows, place)
+    if form.at is not None:
+        at = columns.time_in(rows.table, form.at, place.at("at"))
+    else:
+        at = default_at(rows.table, rows.where, rows.term, place)
     return Count(rows.table.name, at, rows.where, distinct, rows.term_name)
 
 
@@ -123,12 +126,6 @@ def _read_rows(form: CountForm | AmountForm, terms: Terms, place: Place) -> _Row
     return _Rows(table, (*term.where, *own), term)
 
 
-def _read_at(written: str | None, rows: _Rows, place: Place) -> str:
-    if written is not None:
-        return columns.time_in(rows.table, written, place.at("at"))
-    return default_at(rows.table, rows.where, rows.term, place)
-
-
 def default_at(table: Table, where: Predicate, term: Term | None, place: Place) -> str:
     """The time that rows are counted by where the measure does not say."""
     if term is not None and term.at is not None:
@@ -157,11 +154,20 @@ def read_amount(form: str | AmountForm, terms: Terms, place: Place) -> Amount:
             f"`{ref}` is not a number that can be added up.",
             f"Numbers of {rows.table.name} are: {', '.join(numbers) or 'none'}.",
         )
-    if form.at is None and found.governed_by and (rows.term is None or rows.term.at is None):
-        at = found.governed_by
+    if form.at is not None:
+        at = columns.time_in(rows.table, form.at, place.at("at"))
     else:
-        at = _read_at(form.at, rows, place)
+        at = default_sum_time(rows.table, found, rows.where, rows.term, place)
     return Amount(rows.table.name, ref.column, at, rows.where, rows.term_name)
+
+
+def default_sum_time(
+    table: Table, column: Column, where: Predicate, term: Term | None, place: Place
+) -> str:
+    """As `default_at`, but a column that is set late counts when it was set."""
+    if column.governed_by is not None and (term is None or term.at is None):
+        return column.governed_by
+    return default_at(table, where, term, place)
 
 
 def _named_amount(name: str, terms: Terms, place: Place) -> AmountForm:
