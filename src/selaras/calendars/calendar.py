@@ -7,18 +7,16 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
-from selaras.calendars.clock import day_number, from_micros
+from selaras.calendars.clock import from_micros
+from selaras.calendars.timeline import Timeline, timeline_of
 from selaras.calendars.week import CLOSED, Hours, Week
 from selaras.errors import InputError
-
-if TYPE_CHECKING:
-    from selaras.calendars.timeline import Timeline
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2060, 12, 31)
@@ -109,14 +107,10 @@ class Calendar:
     @cached_property
     def timeline(self) -> Timeline:
         """Working time of the whole span."""
-        from selaras.calendars.timeline import timeline_of
-
         return timeline_of(self, FIRST_DAY, LAST_DAY)
 
     def working_intervals(self, first: date, last: date) -> list[tuple[datetime, datetime]]:
         """UTC intervals of the local dates `first` to `last`, by the date on which they open."""
-        from selaras.calendars.timeline import timeline_of
-
         self.check_span(first, last)
         line = timeline_of(self, first, last)
         return [
@@ -268,8 +262,3 @@ def _exemption_of(form: dict[str, Any]) -> Exemption:
         week=None if week is None else tuple(None if h is None else _hours_of(h) for h in week),
         says=form["says"],
     )
-
-
-def local_day_numbers(first: date, last: date) -> npt.NDArray[np.int64]:
-    """Days since the epoch of the dates from `first` to `last`, both included."""
-    return np.arange(day_number(first), day_number(last) + 1, dtype=np.int64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +47,7 @@ class Grid:
     workdays
         calendar int32, workday int32 (1, 2, …), slot int64 (= workday + calendar ·
         workdays_per_calendar), local_date date32, closes timestamp[us, UTC], closes_us int64,
-        b int64 (B at the close).
+        b int64 (B at the close), estimates int32 (as in cells, at the last moment worked).
     openings
         The inverse of B. calendar int32, working_cell int64 (0, 1, …), slot int64 (=
         working_cell + calendar · openings_per_calendar), starts_us int64, estimates int32.
@@ -99,7 +100,8 @@ def grid_of(calendars: Sequence[Calendar], first: datetime, last: datetime) -> G
     start = min(int(line.day_starts[0]) for line in lines)
     end = max(int(line.day_starts[-1]) for line in lines)
     width = _width(lines, calendars)
-    first_cell, last_cell = start // width, -(-end // width)
+    # One closed cell more at the end, so that B(last - 1 µs) is all the working time there is.
+    first_cell, last_cell = start // width, -(-end // width) + 1
     starts = np.arange(first_cell, last_cell, dtype=np.int64) * width
     layouts = [_lay_out(line, starts, width) for line in lines]
     openings = max(len(layout.working) for layout in layouts)
@@ -187,15 +189,15 @@ def _cells(number: int, layout: _Layout, starts: Micros, width: int) -> pa.Table
     count = len(starts)
     return pa.table(
         {
-            "calendar": pa.array(np.full(count, number, dtype=np.int32)),
-            "cell": pa.array(starts // width),
-            "slot": pa.array(np.arange(count, dtype=np.int64) + number * count),
-            "p0": pa.array(before - slope * starts),
-            "slope": pa.array(slope),
-            "local_date": pa.array(dates).cast(pa.date32()),
-            "workday": pa.array(workdays[layout.day]),
-            "estimates": pa.array(layout.estimates),
-            "estimates_before": pa.array(layout.estimates_before),
+            "calendar": _column(np.full(count, number, dtype=np.int32)),
+            "cell": _column(starts // width),
+            "slot": _column(np.arange(count, dtype=np.int64) + number * count),
+            "p0": _column(before - slope * starts),
+            "slope": _column(slope),
+            "local_date": _column(dates, pa.date32()),
+            "workday": _column(workdays[layout.day]),
+            "estimates": _column(layout.estimates),
+            "estimates_before": _column(layout.estimates_before),
         }
     )
 
@@ -204,17 +206,19 @@ def _workdays(number: int, line: Timeline, stride: int) -> pa.Table:
     at = np.flatnonzero(line.working)
     closes = line.day_closes[at]
     ordinal = np.arange(1, len(at) + 1, dtype=np.int32)
+    # Overnight hours of the last date close past the timeline, which is widened by a day.
+    marks = np.append(np.cumsum(line.estimated, dtype=np.int32), 0)
+    marks[-1] = marks[-2]
     return pa.table(
         {
-            "calendar": pa.array(np.full(len(at), number, dtype=np.int32)),
-            "workday": pa.array(ordinal),
-            "slot": pa.array(ordinal.astype(np.int64) + number * stride),
-            "local_date": pa.array((at + day_number(line.first)).astype(np.int32)).cast(
-                pa.date32()
-            ),
-            "closes": pa.array(closes).cast(pa.timestamp("us", "UTC")),
-            "closes_us": pa.array(closes),
-            "b": pa.array(line.position(closes)),
+            "calendar": _column(np.full(len(at), number, dtype=np.int32)),
+            "workday": _column(ordinal),
+            "slot": _column(ordinal.astype(np.int64) + number * stride),
+            "local_date": _column((at + day_number(line.first)).astype(np.int32), pa.date32()),
+            "closes": _column(closes, pa.timestamp("us", "UTC")),
+            "closes_us": _column(closes),
+            "b": _column(line.position(closes)),
+            "estimates": _column(marks[line.day_index(closes - 1)]),
         }
     )
 
@@ -223,12 +227,17 @@ def _openings(number: int, layout: _Layout, starts: Micros, stride: int) -> pa.T
     working = np.arange(len(layout.working), dtype=np.int64)
     return pa.table(
         {
-            "calendar": pa.array(np.full(len(working), number, dtype=np.int32)),
-            "working_cell": pa.array(working),
-            "slot": pa.array(working + number * stride),
-            "starts_us": pa.array(starts[layout.working]),
-            "estimates": pa.array(layout.estimates[layout.working]),
+            "calendar": _column(np.full(len(working), number, dtype=np.int32)),
+            "working_cell": _column(working),
+            "slot": _column(working + number * stride),
+            "starts_us": _column(starts[layout.working]),
+            "estimates": _column(layout.estimates[layout.working]),
         }
     )
 
 
+def _column(values: npt.NDArray[Any], kind: pa.DataType | None = None) -> pa.Array:
+    # `pa.array` of a numpy array imports pandas, which takes longer than all of this.
+    plain = {4: pa.int32(), 8: pa.int64()}[values.dtype.itemsize]
+    buffer = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(kind or plain, len(values), [None, buffer])

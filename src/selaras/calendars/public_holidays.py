@@ -21,7 +21,8 @@ def public_holidays(
     A date is estimated if all holidays that fall on it are. InputError for a country,
     subdivision or category that the package does not know.
     """
-    import holidays  # it takes a good part of a second, and most commands need none of it
+    # It takes a good part of a second to import, and most commands need none of it.
+    import holidays  # noqa: PLC0415
 
     if country not in holidays.list_supported_countries():
         raise InputError(

@@ -15,7 +15,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from selaras.calendars.calendar import FIRST_DAY, LAST_DAY, Calendar, Era, Exemption, Holiday
-from selaras.calendars.document import CalendarForm, ExceptionForm, HolidaysForm
+from selaras.calendars.document import (
+    BeforeForm,
+    CalendarForm,
+    ExceptionForm,
+    HolidaysForm,
+    OwnHoliday,
+)
 from selaras.calendars.public_holidays import public_holidays
 from selaras.calendars.source import Path_, Source, read_source
 from selaras.calendars.week import ALL_DAY, CLOSED, Hours, Week
@@ -180,8 +186,6 @@ def _sentence(detail: ErrorDetails) -> tuple[str, str | None]:
 
 
 def _known_keys(location: Path_) -> list[str]:
-    from selaras.calendars.document import BeforeForm, OwnHoliday
-
     forms: dict[str, type[Any]] = {
         "holidays": HolidaysForm,
         "dates": OwnHoliday,

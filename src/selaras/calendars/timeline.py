@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from selaras.calendars.calendar import Calendar, local_day_numbers
 from selaras.calendars.clock import MICROS_A_DAY, MICROS_A_MINUTE, LocalClock, Micros, day_number
+
+if TYPE_CHECKING:
+    from selaras.calendars.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Timeline:
 def timeline_of(calendar: Calendar, first: date, last: date) -> Timeline:
     """Lay the hours that open on the local dates `first` to `last` out over UTC."""
     clock = LocalClock(calendar.time_zone, first, last)
-    days = local_day_numbers(first, last)
+    days = np.arange(day_number(first), day_number(last) + 1, dtype=np.int64)
     patterns, which = calendar.patterns(first, last)
     all_opens: list[Micros] = []
     all_closes: list[Micros] = []

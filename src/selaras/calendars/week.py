@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from selaras.errors import InputError
 
@@ -50,7 +51,7 @@ def read_interval(text: object) -> tuple[int, int]:
 def read_hours(intervals: Iterable[object]) -> Hours:
     """Read the intervals of one day; raise InputError if one of them overlaps another."""
     hours = sorted(read_interval(text) for text in intervals)
-    for before, after in zip(hours, hours[1:], strict=False):
+    for before, after in pairwise(hours):
         if after[0] < before[1]:
             raise InputError(
                 f"{show_interval(after)} overlaps {show_interval(before)}.",
