@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+import duckdb
 from filelock import FileLock, Timeout
 
 from selaras.errors import EvidenceError, InputError
+from selaras.evidence.comparison import LoadCount
 from selaras.evidence.manifest import (
     Manifest,
     manifest_numbers,
@@ -23,10 +24,7 @@ from selaras.evidence.manifest import (
 from selaras.evidence.snapshot import Snapshot, SnapshotInfo
 from selaras.evidence.staging import Staged, clear_abandoned, staging_folder
 from selaras.evidence.stored_columns import contract
-from selaras.evidence.upsert import LoadCount, Upsert
-
-if TYPE_CHECKING:
-    import duckdb
+from selaras.evidence.upsert import Upsert
 
 LOCK_FILE = "_lock"
 Say = Callable[[str], None]
@@ -135,7 +133,7 @@ class Evidence:
             counts: list[LoadCount] = []
             for name, parts in loads.items():
                 say(f"comparing {name}")
-                with working_database(work, self) as con:
+                with working_database(work / name, self) as con:
                     done = Upsert(
                         con,
                         self.root / name,
@@ -219,10 +217,9 @@ def open_evidence(path: str | Path) -> Evidence:
 
 @contextmanager
 def working_database(work: Path, evidence: Evidence) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB database of one's own under a memory limit, spilling into the folder `work`."""
-    import duckdb
-
-    con = duckdb.connect()
+    """A DuckDB database of one's own under a memory limit, on disk in the new folder `work`."""
+    work.mkdir()
+    con = duckdb.connect(work / "working.duckdb")
     try:
         con.execute("SET TimeZone = 'UTC'")
         con.execute("SET memory_limit = ?", [evidence.memory_limit])
