@@ -64,7 +64,7 @@ class Behaviour:
     """
 
     hazards: tuple[float, ...] = (0.28, 0.22, 0.17, 0.13, 0.10, 0.07, 0.05, 0.04)
-    next_attempt: tuple[float, ...] = (0.985, 0.98, 0.975, 0.97, 0.45, 0.30, 0.20)
+    next_attempt: tuple[float, ...] = (0.99, 0.985, 0.985, 0.98, 0.45, 0.30, 0.20)
     first_answer_hours: float = 1.3
     first_answer_spread: float = 0.75
     attempt_gap_hours: float = 8.0
@@ -76,7 +76,7 @@ class Behaviour:
     hidden_shift: float = 0.8
     price_sensitivity: float = 2.0
     rep_spread: float = 0.08
-    spare_capacity: float = 1.6
+    spare_capacity: float = 1.9
     month_end_pull: float = 0.45
 
 
@@ -111,7 +111,7 @@ class OverloadedMonth:
     """One month brings so many times the usual leads: more than the reps can work."""
 
     month: date = date(2026, 4, 1)
-    volume: float = 2.0
+    volume: float = 2.3
 
 
 @dataclass(frozen=True, slots=True)
