@@ -1,0 +1,109 @@
+"""What is likely of items that are still open, and of periods that still run.
+
+Sources: methods.md §2 (Kaplan–Meier, Aalen–Johansen) and §10 (forecast of a count).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from selaras.statistics.counts import Gamma, forecast
+from selaras.statistics.masses import poisson_binomial, probability_at_least
+from selaras.statistics.survival import IncidenceCurves, aalen_johansen
+
+MINIMUM_ITEMS = 30
+"""Fewer earlier items than this say nothing about the next one (*choice*, rule 6)."""
+AT_RISK = 0.5
+"""P(miss) from which an undecided verdict is at risk (*choice*, rule 6)."""
+MOST_COMING = 5000
+"""More items to come than this are scaled down: the answer does not change in its digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Items of one subject and period on their own time axis, grouped.
+
+    `times`, `causes` (0 open, 1 kept, 2 exempt) and `weights` (how many) are parallel. A broken
+    item is open beyond `due`: nothing happened to it in time. `due` is the allowance on the axis.
+    """
+
+    times: tuple[int, ...]
+    causes: tuple[int, ...]
+    weights: tuple[int, ...]
+    due: int
+
+    def __add__(self, other: Waits) -> Waits:
+        return Waits(
+            self.times + other.times,
+            self.causes + other.causes,
+            self.weights + other.weights,
+            max(self.due, other.due),
+        )
+
+    @property
+    def items(self) -> int:
+        return sum(self.weights)
+
+    def curves(self) -> IncidenceCurves:
+        return aalen_johansen(self.times, self.causes, weights=self.weights)
+
+
+def share_in_time(waits: Waits) -> float | None:
+    """F_kept(due) by Aalen–Johansen: the share answered in time, open items censored."""
+    return float(waits.curves().at(1, float(waits.due))) if waits.items else None
+
+
+def keep_probabilities(curves: IncidenceCurves, ages: Sequence[int], due: int) -> np.ndarray:
+    """P(kept | open at each age and not exempt), from the curves of earlier items."""
+    age = np.asarray(ages, dtype=float)
+    alive = curves.survival_at(age)
+    kept = curves.at(1, float(due)) - curves.at(1, age)
+    exempt = curves.at(2, float(due)) - curves.at(2, age) if curves.causes >= 2 else 0.0 * age
+    remaining = alive - exempt
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(remaining > 0, kept / remaining, 0.0)
+    return np.clip(share, 0.0, 1.0)
+
+
+def miss_of_share(
+    curves: IncidenceCurves,
+    open_ages: Sequence[int],
+    due: int,
+    *,
+    kept: int,
+    lost: int,
+    coming: float,
+    asked: Fraction,
+) -> float:
+    """P(the share kept ends below what is asked).
+
+    Parameters
+    ----------
+    open_ages
+        Ages of the open items on the axis of the curves.
+    kept, lost
+        Items that are kept, and those that are broken or unknown.
+    coming
+        Items expected in the rest of the period; each is kept as an item of age 0 is.
+    """
+    probabilities = keep_probabilities(curves, open_ages, due)
+    more = round(min(coming, MOST_COMING))
+    if more:
+        (fresh,) = keep_probabilities(curves, [0], due)
+        probabilities = np.concatenate([probabilities, np.full(more, fresh)])
+    n = kept + lost + len(probabilities)
+    need = -(-asked.numerator * n // asked.denominator) - kept
+    return 1.0 - float(probability_at_least(poisson_binomial(probabilities), need))
+
+
+def miss_of_count(
+    prior: Gamma, observed: int, exposure: float, target: float, *, at_least: bool
+) -> tuple[float, float]:
+    """Expected count at the period's end, and P(the target is missed)."""
+    outlook = forecast(prior, observed, min(max(exposure, 0.0), 1.0))
+    hit = outlook.probability_at_least(target) if at_least else outlook.probability_at_most(target)
+    return outlook.mean, 1.0 - hit

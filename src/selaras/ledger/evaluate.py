@@ -1,0 +1,195 @@
+"""Every commitment of a book held against evidence as of an instant: the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from selaras.agreements.values import (
+    AgreementVersion,
+    Book,
+    Commitment,
+    Every,
+)
+from selaras.calendars import Calendar, find_calendar
+from selaras.errors import InputError
+from selaras.evidence import Evidence, Snapshot
+from selaras.evidence.engines.duckdb import DuckDBEngine
+from selaras.ledger.answer import Staff, answer
+from selaras.ledger.excuse import excuse
+from selaras.ledger.items.clock import day_grid
+from selaras.ledger.money import read_rates
+from selaras.ledger.period import governing, periods_of
+from selaras.ledger.question import Question, complete_to
+from selaras.ledger.reading import Engine, Reading
+from selaras.ledger.target import Tenure
+from selaras.ledger.trace import Trace, trace_of
+from selaras.ledger.verdict import Verdict
+
+FindCalendar = Callable[[str], Calendar]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All verdicts as of an instant, in order of their keys."""
+
+    as_of: datetime
+    snapshot: Snapshot
+    verdicts: tuple[Verdict, ...]
+    _questions: dict[tuple[str, str, str], Question] = field(repr=False, compare=False)
+    _staff: Staff = field(repr=False, compare=False)
+
+    def trace(self, verdict: Verdict) -> Trace:
+        """The items behind a verdict of this ledger."""
+        question = self._questions[(verdict.agreement, verdict.version, verdict.commitment)]
+        return trace_of(question, verdict, self._staff.tenure)
+
+
+def evaluate(
+    book: Book,
+    evidence: Evidence,
+    *,
+    as_of: datetime,
+    calendars: Sequence[Path] = (),
+    snapshot: int | str | None = None,
+    engine: Engine | None = None,
+    agreement: str | None = None,
+    party: str | None = None,
+    currency: str = "IDR",
+) -> Ledger:
+    """Hold every agreement version of a book against a snapshot of evidence.
+
+    Parameters
+    ----------
+    as_of
+        Aware; what happened later is not seen.
+    calendars
+        Folders to look for calendars in before the shipped ones.
+    snapshot
+        Number or content id; the newest without it.
+    agreement, party
+        Only this agreement, only commitments of or to this party.
+    currency
+        The workspace's currency, which `rates` are stated in.
+
+    Raises
+    ------
+    InputError
+        For a naive as-of, an unknown agreement, party or calendar.
+    EvidenceError
+        Where there is no such snapshot.
+    """
+    if as_of.tzinfo is None:
+        raise InputError(
+            f"The as-of {as_of.isoformat()} has no offset.",
+            mend="Write one, as in 2026-04-01T00:00+07:00.",
+        )
+    seen = evidence.snapshot(snapshot)
+    reading = Reading(engine or DuckDBEngine(), seen, as_of)
+    shelf = _Shelf(tuple(calendars))
+    staff, rates = read_staff(reading), read_rates(reading, currency)
+    questions: dict[tuple[str, str, str], Question] = {}
+    verdicts: list[Verdict] = []
+    for versions in _by_agreement(book, agreement, party):
+        found: list[Verdict] = []
+        for version in versions:
+            for commitment in version.agreement.commitments:
+                question = ask(version, versions, commitment, reading, shelf.find)
+                if question is None:
+                    continue
+                questions[(version.agreement.name, version.version, commitment.name)] = question
+                found += answer(question, staff, rates)
+        verdicts += excuse(found, versions)
+    if party is not None:
+        verdicts = [v for v in verdicts if party in (v.promisor, v.promisee)]
+    ordered = tuple(sorted(verdicts, key=lambda v: v.key))
+    return Ledger(as_of, seen, ordered, questions, staff)
+
+
+def ask(
+    version: AgreementVersion,
+    versions: Sequence[AgreementVersion],
+    commitment: Commitment,
+    reading: Reading,
+    find: FindCalendar,
+) -> Question | None:
+    """The question that a commitment of one version poses; None before its first period."""
+    calendar = find(version.agreement.calendar)
+    choice = commitment.calendar
+    names = [choice.otherwise, *(name for _value, name in choice.cases)] if choice else []
+    working = tuple(find(name) for name in dict.fromkeys(names)) or (calendar,)
+    periods = tuple(
+        period
+        for period in periods_of(versions, commitment.every, calendar.time_zone, reading.as_of)
+        if governing(versions, period.first) is version
+    )
+    if not periods:
+        return None
+    complete = complete_to(commitment, reading)
+    return Question(
+        version=version,
+        commitment=commitment,
+        periods=periods,
+        calendar=calendar,
+        working=working,
+        reading=reading,
+        days=day_grid(
+            reading,
+            periods,
+            calendar.time_zone,
+            reading.as_of + timedelta(days=1),
+            rolling=commitment.every.every is Every.ROLLING,
+        ),
+        horizon=None if complete is None else min(reading.as_of, complete),
+    )
+
+
+def read_staff(reading: Reading) -> Staff:
+    """Reps and first days from the table people."""
+    if not reading.has("people"):
+        return Staff()
+    people = reading.table("people").select("person_id", "role", "active_from", "active_to")
+    rows = reading.engine.to_arrow(people.order_by("person_id")).to_pylist()
+    return Staff(
+        reps=tuple(
+            (row["person_id"], row["active_from"], row["active_to"])
+            for row in rows
+            if row["role"] == "rep"
+        ),
+        tenure=Tenure({r["person_id"]: r["active_from"] for r in rows if r["active_from"]}),
+    )
+
+
+def _by_agreement(
+    book: Book, agreement: str | None, party: str | None
+) -> Iterable[tuple[AgreementVersion, ...]]:
+    groups: dict[str, list[AgreementVersion]] = defaultdict(list)
+    for version in book.versions:
+        groups[version.agreement.name].append(version)
+    if agreement is not None and agreement not in groups:
+        raise InputError(
+            f"There is no agreement {agreement!r}.", mend=f"Known are {', '.join(sorted(groups))}."
+        )
+    parties = {p for versions in groups.values() for v in versions for p in v.agreement.parties}
+    if party is not None and party not in parties:
+        raise InputError(
+            f"There is no party {party!r}.", mend=f"Known are {', '.join(sorted(parties))}."
+        )
+    for name in sorted(groups):
+        if agreement in (None, name):
+            yield tuple(groups[name])
+
+
+class _Shelf:
+    """Calendars read once each."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders, self._read = folders, dict[str, Calendar]()
+
+    def find(self, name: str) -> Calendar:
+        if name not in self._read:
+            self._read[name] = find_calendar(name, self._folders)
+        return self._read[name]

@@ -1,0 +1,85 @@
+"""Items of an attempts measure: how many attempts came in time, and what that makes of them."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from selaras.calendars import Duration
+from selaras.calendars.duration import DurationUnit
+from selaras.evidence.working_time import micros, timestamp_of
+from selaras.ledger.items.judged import BROKEN, EXEMPT, KEPT, OPEN, UNKNOWN, Frame
+from selaras.ledger.items.lookup import look_up
+
+_DAY_US = 86_400_000_000
+
+
+def with_due(items: ir.Table, within: Duration, frame: Frame, *, has_days: bool) -> ir.Table:
+    """`items` with `due_us`: the last instant (µs since 1970) at which an attempt is in time.
+
+    Where only the day of the start is known, the whole N-th day after it is in time.
+    """
+    if not within.is_business:
+        assert within.seconds is not None
+        due = micros(items.start) + within.seconds * 1_000_000
+        if has_days and within.is_day_level:
+            due = items.start_is_day.ifelse(due + _DAY_US - 1, due)
+        return items.mutate(due_us=due, hanging=ibis.literal(0, "int8"))
+    work = frame.work
+    assert work is not None
+    placed = work.place(items, "start", b="_b0", workday="_wd0", estimates_before="_e0")
+    if within.unit is DurationUnit.BUSINESS_DAYS:
+        placed = work.close(placed, placed._wd0 + within.amount, "_close", "_b_close")
+        placed = placed.mutate(due_us=micros(placed._close)).drop("_close", "_b_close")
+    else:
+        assert within.seconds is not None
+        # In time is whatever has no more working time behind it: up to the next opening.
+        spent = placed._b0 + within.seconds * 1_000_000
+        placed = work.earliest(placed, spent + 1, "_next")
+        placed = placed.mutate(due_us=placed._next - 1).drop("_next")
+    placed = placed.mutate(_due=timestamp_of(placed.due_us))
+    placed = work.place(placed, "_due", estimates="_e1")
+    return placed.mutate(hanging=(placed._e1 > placed._e0).cast("int8")).drop(
+        "_b0", "_wd0", "_e0", "_e1", "_due"
+    )
+
+
+def judge_attempts(items: ir.Table, attempts: ir.Table, frame: Frame) -> ir.Table:
+    """Judge items with `due_us` and `asked` (a number of attempts) by their attempts.
+
+    Attempts have `lead_id`, `at` and `sure`. Added: `made` (attempts in time, up to what ended
+    the wait) and `judgement`.
+    """
+    spans = items.select("item", "start", "lead_id", "until", _due=items.due_us)
+    pairs = spans.inner_join(attempts.select("at", "sure", "lead_id"), "lead_id")
+    pairs = pairs.filter(
+        (pairs["at"] >= pairs.start)
+        & (micros(pairs["at"]) <= pairs._due)
+        & (pairs.until.isnull() | (pairs["at"] <= pairs.until))
+    )
+    made = pairs.group_by("item", "start").aggregate(
+        made=_.sure.cast("int32").sum(), maybe_made=_.count()
+    )
+    judged = look_up(items, made, {"item": "item", "start": "start"})
+    judged = judged.mutate(made=judged.made.fill_null(0), maybe_made=judged.maybe_made.fill_null(0))
+    judgement = ibis.cases(
+        (judged.doubtful, UNKNOWN),
+        (judged.made >= judged.asked, KEPT),
+        (judged.maybe_made >= judged.asked, UNKNOWN),
+        (judged.until.notnull() & (micros(judged.until) <= judged.due_us), EXEMPT),
+        (micros(frame.horizon_literal) > judged.due_us, BROKEN),
+        else_=OPEN,
+    )
+    return judged.mutate(judgement=judgement)
+
+
+def asked_times(items: ir.Table, attempts: ir.Table) -> ir.Table:
+    """`items` with `stop`: the time of the attempt that was the asked one, or null."""
+    spans = items.select("item", "start", "lead_id", "asked")
+    pairs = spans.inner_join(attempts.filter(attempts.sure).select("at", "lead_id"), "lead_id")
+    pairs = pairs.filter(pairs["at"] >= pairs.start)
+    order = ibis.window(group_by=[pairs["item"], pairs.start], order_by=pairs["at"])
+    ranked = pairs.mutate(_rank=ibis.row_number().over(order) + 1)
+    nth = ranked.filter(ranked._rank == ranked.asked).select("item", "start", stop=ranked["at"])
+    return look_up(items, nth, {"item": "item", "start": "start"})

@@ -1,0 +1,103 @@
+"""Time on the engine: which period and local day an instant belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+from ibis import _
+
+from selaras.calendars.clock import day_number, to_micros
+from selaras.evidence.working_time import NOWHERE, micros, whole
+from selaras.ledger.period import Period
+from selaras.ledger.reading import Reading
+
+_WIDTH = 900_000_000
+"""Microseconds; every time zone's offset since 1972 is a multiple of it, so that days fall on cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayGrid:
+    """Cells of 900 s in UTC with the local day and the period that they belong to.
+
+    `cells` has `cell` (int64), `day` (int32: days since 1970-01-01, local) and `period` (int32:
+    index into the periods, null outside of all). Rolling windows overlap: for these `windows`
+    lists every `day` with each `period` that it belongs to, and cells carry no period.
+    """
+
+    cells: ir.Table
+    windows: ir.Table | None
+    first_us: int
+    last_us: int
+
+    def with_day(self, rows: ir.Table, column: str, name: str) -> ir.Table:
+        """`rows` with the local day of the instants in `column`, null where these are."""
+        return self._place(rows, column, {"day": name})
+
+    def with_period(self, rows: ir.Table) -> ir.Table:
+        """`rows` with `day` and `period` of their `start`: once for each period they belong to."""
+        if self.windows is None:
+            placed = self._place(rows, "start", {"day": "day", "period": "period"})
+            return placed.filter(placed.period.notnull())
+        placed = self._place(rows, "start", {"day": "day"})
+        return placed.inner_join(self.windows, "day")
+
+    def _place(self, rows: ir.Table, column: str, names: dict[str, str]) -> ir.Table:
+        at = micros(rows[column])
+        inside = (at >= self.first_us) & (at < self.last_us)
+        cell = ibis.ifelse(inside, whole(at, _WIDTH), NOWHERE).cast("int64")
+        keyed = rows.mutate(_cell=cell)
+        cells = self.cells.select(_at=_.cell, **{new: _[old] for old, new in names.items()})
+        # An inner join on a dense integer: the engine indexes an array (see working_time).
+        joined = keyed.inner_join(cells, keyed._cell == cells._at)
+        return joined.select(*rows.columns, *names.values())
+
+
+def day_grid(
+    reading: Reading, periods: Sequence[Period], zone: ZoneInfo, last: datetime, *, rolling: bool
+) -> DayGrid:
+    """The grid from the first period's start to `last`."""
+    first_day = min(p.first for p in periods) - timedelta(days=1)
+    last_day = max(last.astimezone(zone).date(), max(p.last for p in periods)) + timedelta(days=2)
+    days = [first_day + timedelta(days=i) for i in range((last_day - first_day).days + 1)]
+    starts = np.array(
+        [to_micros(datetime.combine(d, time(), zone)) // _WIDTH for d in days], dtype=np.int64
+    )
+    numbers = np.array([day_number(d) for d in days], dtype=np.int32)
+    cells = np.arange(starts[0], starts[-1], dtype=np.int64)
+    which = np.searchsorted(starts, cells, side="right") - 1
+    columns: dict[str, object] = {"cell": cells, "day": numbers[which]}
+    span = int(cells[0]) * _WIDTH, (int(cells[-1]) + 1) * _WIDTH
+    register = reading.engine.register
+    if rolling:
+        windows = register("windows", _windows(periods))
+        return DayGrid(register("days", with_nowhere(pa.table(columns), "cell")), windows, *span)
+    period = np.full(len(days), -1, dtype=np.int32)
+    for index, p in enumerate(periods):
+        low = day_number(p.first) - numbers[0]
+        period[low : day_number(p.last) - numbers[0] + 1] = index
+    of_cell = period[which]
+    columns["period"] = pa.array(of_cell, mask=of_cell < 0)
+    return DayGrid(register("days", with_nowhere(pa.table(columns), "cell")), None, *span)
+
+
+def with_nowhere(table: pa.Table, key: str) -> pa.Table:
+    """The table with one row more, of nulls, that times go to which have no place."""
+    nowhere = {c.name: pa.array([NOWHERE if c.name == key else None], c.type) for c in table.schema}
+    return pa.concat_tables([pa.table(nowhere), table])
+
+
+def _windows(periods: Sequence[Period]) -> pa.Table:
+    spans = [np.arange(day_number(p.first), day_number(p.last) + 1) for p in periods]
+    return pa.table(
+        {
+            "day": np.concatenate(spans).astype(np.int32),
+            "period": np.repeat(np.arange(len(spans), dtype=np.int32), [len(s) for s in spans]),
+        }
+    )

@@ -1,0 +1,79 @@
+"""Whose an item is: by assignments where they are known, else by the owner in the row."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+from ibis import _
+
+from selaras.contracts import TABLES
+from selaras.ledger.items.lookup import look_up
+from selaras.ledger.reading import Reading
+
+
+def with_owner(items: ir.Table, reading: Reading, table: str, *, first_after: bool) -> ir.Table:
+    """`items` with a column `owner`: a person's id, or null.
+
+    Parameters
+    ----------
+    items
+        Rows of `table` with `item` and `start`, and `lead_id` where leads are concerned.
+    table
+        The evidence table that the items are rows of.
+    first_after
+        For counts: where nobody owned the lead at the event, the first owner after it does.
+    """
+    if "owner_known" in items.columns:
+        return items
+    return _owned(items, reading, table, first_after=first_after).mutate(owner_known=True)
+
+
+def _owned(items: ir.Table, reading: Reading, table: str, *, first_after: bool) -> ir.Table:
+    own = TABLES[table].owner
+    if table == "leads" or (own is None and "lead_id" in items.columns):
+        return _with_lead_owner(items, reading, table, first_after=first_after)
+    if own is None:
+        return _from_ticket(items, reading)
+    if table == "deals" and reading.has("leads"):
+        owned = _with_lead_owner(items.rename(deal_owner="owner"), reading, table, first_after=True)
+        return owned.mutate(owner=owned.deal_owner.coalesce(owned.owner))
+    return items if own == "owner" else items.mutate(owner=items[own])
+
+
+def _from_ticket(items: ir.Table, reading: Reading) -> ir.Table:
+    if "ticket_id" not in items.columns or not reading.has("tickets"):
+        return items.mutate(owner=items["item"].nullif(items["item"]))
+    tickets = reading.table("tickets").select("ticket_id", owner=_.resolved_by)
+    return look_up(items, tickets, "ticket_id")
+
+
+def _with_lead_owner(
+    items: ir.Table, reading: Reading, table: str, *, first_after: bool
+) -> ir.Table:
+    if table == "leads":
+        items = items.rename(lead_owner="owner")
+    elif reading.has("leads"):
+        leads = reading.table("leads").select("lead_id", lead_owner=_.owner)
+        items = look_up(items, leads, "lead_id")
+    else:
+        items = items.mutate(lead_owner=items["lead_id"].nullif(items["lead_id"]))
+    if not reading.has("assignments"):
+        return items.mutate(owner=items.lead_owner)
+    changes = reading.table("assignments").select(
+        "lead_id", assigned=_.happened_at, person=_.person_id.fill_null("")
+    )
+    starts = items.select("item", "start", "lead_id")
+    pairs = starts.inner_join(changes, "lead_id")
+    before = pairs.filter(_.assigned <= _.start)
+    found = before.group_by("item", "start").aggregate(owner_before=_.person.argmax(_.assigned))
+    items = look_up(items, found, {"item": "item", "start": "start"})
+    if first_after:
+        after = pairs.filter(_.assigned > _.start)
+        then = after.group_by("item", "start").aggregate(owner_after=_.person.argmin(_.assigned))
+        items = look_up(items, then, {"item": "item", "start": "start"})
+        # Nobody at the event: then whoever got the lead first after it.
+        owner = items.owner_before.nullif("").coalesce(items.owner_after.nullif(""))
+        return items.mutate(owner=owner.coalesce(items.lead_owner)).drop(
+            "owner_before", "owner_after"
+        )
+    owner = items.owner_before.coalesce(items.lead_owner)
+    return items.mutate(owner=owner.nullif("")).drop("owner_before")

@@ -1,0 +1,86 @@
+"""Whom or what an item is counted for: the word after `per`."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from selaras.contracts import TABLES
+from selaras.errors import InputError
+from selaras.ledger.items.lookup import look_up
+from selaras.ledger.items.owner import with_owner
+from selaras.ledger.reading import Reading
+
+UNASSIGNED = "unassigned"
+"""The subject of items that nobody owns."""
+UNKNOWN = "unknown"
+"""The subject of items whose group is not known."""
+PERSON_GROUPS = {"team": "team", "company": "company", "party": "team", "role": "role"}
+
+
+def with_subject(
+    items: ir.Table, reading: Reading, table: str, per: str | None, *, first_after: bool
+) -> ir.Table:
+    """`items` with a text column `subject`: null without `per`.
+
+    Raises InputError where no loaded table has the column that `per` names.
+    """
+    if per is None:
+        return items.mutate(subject=ibis.null("string"))
+    if per == "rep":
+        owned = with_owner(items, reading, table, first_after=first_after)
+        return owned.mutate(subject=owned.owner.fill_null(UNASSIGNED))
+    grouped = with_group(items, reading, table, per, "subject", first_after=first_after)
+    return grouped.mutate(subject=grouped.subject.fill_null(UNKNOWN))
+
+
+def with_group(
+    items: ir.Table,
+    reading: Reading,
+    table: str,
+    column: str,
+    name: str,
+    *,
+    first_after: bool = False,
+) -> ir.Table:
+    """`items` with a text column `name`: a column of their row, of its parent or of its owner."""
+    where, column = locate(reading, table, column)
+    if where == table:
+        return items.mutate(**{name: items[column].cast("string")})
+    if where == "people":
+        owned = with_owner(items, reading, table, first_after=first_after)
+        people = reading.table("people").select("person_id", **{name: _[column].cast("string")})
+        return look_up(owned, people, {"owner": "person_id"})
+    key = TABLES[where].key[0]
+    parents = reading.table(where).select(key, **{name: _[column].cast("string")})
+    return look_up(items, parents, key)
+
+
+def locate(reading: Reading, table: str, per: str) -> tuple[str, str]:
+    """Table and column that `per` means for items of `table`."""
+    if "." in per:
+        where, column = per.split(".", 1)
+        return where, column
+    for where in (table, *parents_of(table)):
+        if per in TABLES[where].column_names and (where == table or reading.has(where)):
+            return where, per
+    column = PERSON_GROUPS.get(per, per)
+    if column in TABLES["people"].column_names:
+        if not reading.has("people"):
+            raise InputError(
+                f"`per: {per}` needs the table people, which is not loaded.",
+                mend="Load people, or count per something else.",
+            )
+        return "people", column
+    raise InputError(f"`per: {per}` names no column of {table}, leads or people.")
+
+
+def parents_of(table: str) -> tuple[str, ...]:
+    """Tables whose key a table's rows carry: leads or tickets."""
+    names = TABLES[table].column_names
+    return tuple(
+        parent
+        for parent, key in (("leads", "lead_id"), ("tickets", "ticket_id"))
+        if parent != table and key in names
+    )

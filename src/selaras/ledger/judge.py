@@ -1,0 +1,91 @@
+"""From a tally to a status: integers and exact fractions only, no evidence, no clock.
+
+Rules 2, 4 and 5 of docs/verdicts.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from selaras.agreements.values import Direction
+from selaras.ledger.verdict import Status, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the period has come.
+
+    `ended` is true when the horizon has reached the period's end; `known` is false when the
+    evidence is complete only up to a time before the period began.
+    """
+
+    ended: bool
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A status with why it cannot be told, where it cannot."""
+
+    status: Status
+    reason: str | None = None
+
+
+def judge_share(tally: Tally, asked: Fraction, progress: Progress) -> Judgement:
+    """Items that are kept or broken, against the share asked (rule 4)."""
+    n, kept = tally.n, tally.kept
+    if not progress.ended:
+        if asked == 1 and tally.broken > 0:
+            return Judgement(Status.MISSED)
+        if not progress.known:
+            return Judgement(Status.CANNOT_TELL, "stale")
+        return Judgement(Status.RUNNING)
+    if n == 0:
+        return Judgement(Status.CANNOT_TELL, "nothing_due")
+    if kept * asked.denominator >= asked.numerator * n:
+        return Judgement(Status.KEPT)
+    if (n - tally.broken) * asked.denominator < asked.numerator * n:
+        return Judgement(Status.MISSED)
+    if tally.open > 0:
+        return Judgement(Status.RUNNING)
+    return Judgement(Status.CANNOT_TELL, "unknown_items")
+
+
+def judge_bounds(
+    low: Fraction,
+    high: Fraction | None,
+    direction: Direction,
+    target: Fraction,
+    progress: Progress,
+    *,
+    grows: bool = True,
+) -> Judgement:
+    """A count, an amount or a ratio that lies between `low` and `high` (None: no bound), rule 5.
+
+    `grows` says that the value can only rise while the period runs, so that it may be decided
+    before the end; ratios may not.
+    """
+    reached = low >= target if direction is Direction.AT_LEAST else low > target
+    early = Status.KEPT if direction is Direction.AT_LEAST else Status.MISSED
+    if grows and reached:
+        return Judgement(early)
+    if not progress.ended:
+        return (
+            Judgement(Status.RUNNING) if progress.known else Judgement(Status.CANNOT_TELL, "stale")
+        )
+    if direction is Direction.AT_LEAST:
+        kept, missed = low >= target, high is not None and high < target
+    else:
+        kept, missed = high is not None and high <= target, low > target
+    if kept:
+        return Judgement(Status.KEPT)
+    if missed:
+        return Judgement(Status.MISSED)
+    return Judgement(Status.CANNOT_TELL, "unknown_items")
+
+
+def exact(value: Decimal | int | Fraction) -> Fraction:
+    """The same number as a fraction."""
+    return Fraction(value)

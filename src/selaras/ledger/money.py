@@ -1,0 +1,69 @@
+"""Amounts in one currency: conversion by the rates in evidence (rule 10)."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from selaras.calendars.clock import day_number
+from selaras.ledger.reading import Reading
+from selaras.ledger.tally import AmountRow, Cell
+from selaras.ledger.verdict import Tally
+
+_CENT = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What one unit of a currency is worth in the workspace's, from a day on."""
+
+    base: str
+    days: dict[str, list[int]] = field(default_factory=dict)
+    rates: dict[str, list[Decimal]] = field(default_factory=dict)
+
+    def on(self, currency: str, day: int) -> Decimal | None:
+        """The newest rate stated for that day or before it; None if there is none."""
+        if currency == self.base:
+            return Decimal(1)
+        at = bisect.bisect_right(self.days.get(currency, []), day)
+        return self.rates[currency][at - 1] if at else None
+
+
+def read_rates(reading: Reading, base: str) -> Rates:
+    """Every rate there is, by currency and day."""
+    rates = Rates(base)
+    if not reading.has("rates"):
+        return rates
+    table = reading.table("rates").select("currency", "day", "rate").order_by("currency", "day")
+    for row in reading.engine.to_arrow(table).to_pylist():
+        day: date = row["day"]
+        rates.days.setdefault(row["currency"], []).append(day_number(day))
+        rates.rates.setdefault(row["currency"], []).append(row["rate"])
+    return rates
+
+
+def total_in(
+    currency: str, rows: Iterable[AmountRow], rates: Rates
+) -> tuple[dict[Cell, Tally], dict[Cell, set[str]]]:
+    """Tallies with `total` in one currency, and the currencies that no rate was found for."""
+    tallies: dict[Cell, Tally] = {}
+    missing: dict[Cell, set[str]] = {}
+    for row in sorted(rows, key=lambda r: (r.cell[0], r.cell[1] or "", r.currency or "", r.day)):
+        total = row.total
+        if row.currency is not None and row.currency != currency:
+            of, to = rates.on(row.currency, row.day), rates.on(currency, row.day)
+            if of is None or to is None:
+                missing.setdefault(row.cell, set()).add(row.currency if of is None else currency)
+                total = Decimal(0)
+            else:
+                total = (total * of / to).quantize(_CENT)
+        unknown_currency = row.currency is None
+        tallies[row.cell] = tallies.get(row.cell, Tally()) + Tally(
+            kept=row.counted,
+            unknown=row.unknown,
+            total=Decimal(0) if unknown_currency else total,
+        )
+    return tallies, missing

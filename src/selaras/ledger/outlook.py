@@ -1,0 +1,224 @@
+"""What to expect of undecided verdicts, from the three closed periods before each (rule 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+import ibis.expr.types as ir
+from ibis import _
+
+from selaras.calendars.clock import day_of_number
+from selaras.ledger.estimate import (
+    MINIMUM_ITEMS,
+    Waits,
+    miss_of_count,
+    miss_of_share,
+    share_in_time,
+)
+from selaras.ledger.period import Period
+from selaras.ledger.question import Question
+from selaras.ledger.relation import Judged, waits_axis
+from selaras.ledger.tally import Cell
+from selaras.ledger.verdict import Tally
+from selaras.statistics.counts import elapsed_share, gamma_prior
+
+HISTORY_PERIODS = 3
+"""Closed periods that a survival curve or a prior is learnt from (rule 6)."""
+_CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """`estimate` is what to expect at the end, `missed` the probability of a miss; None: unknown."""
+
+    estimate: float | None = None
+    missed: float | None = None
+
+
+def outlook_of_waits(
+    question: Question,
+    judged: Judged,
+    tallies: Mapping[Cell, Tally],
+    undecided: Iterable[Cell],
+    asked: Fraction,
+) -> dict[Cell, Outlook]:
+    """Estimates of shares with open items, by survival on the items' own time axis.
+
+    `undecided` are the cells that are wanted. Where the allowance differs between items there is
+    no common axis, and no estimate.
+    """
+    found = waits_axis(question, judged)
+    if found is None:
+        return {}
+    items, due = found
+    wanted = sorted(undecided, key=lambda cell: (cell[0], cell[1] or ""))
+    if not wanted:
+        return {}
+    past = {index: _closed_before(question, index) for index in {cell[0] for cell in wanted}}
+    asked_for = {cell[0] for cell in wanted} | {i for known in past.values() for i in known}
+    waits = _waits(question, items, asked_for, due)
+    outlooks = {}
+    for cell in wanted:
+        own = waits.get(cell)
+        history = [w for (index, _s), w in sorted(waits.items(), key=str) if index in past[cell[0]]]
+        earlier = sum(history, Waits((), (), (), due))
+        outlooks[cell] = Outlook(
+            estimate=share_in_time(own) if own is not None else None,
+            missed=_miss(question, cell, own, earlier, tallies, asked),
+        )
+    return outlooks
+
+
+def _miss(
+    question: Question,
+    cell: Cell,
+    own: Waits | None,
+    earlier: Waits,
+    tallies: Mapping[Cell, Tally],
+    asked: Fraction,
+) -> float | None:
+    if earlier.items < MINIMUM_ITEMS:
+        return None
+    tally = tallies.get(cell, Tally())
+    period = question.periods[cell[0]]
+    assert question.horizon is not None
+    share = _passed(question, period, question.horizon)
+    past = [
+        t.n
+        for (i, s), t in tallies.items()
+        if i in _closed_before(question, cell[0]) and s == cell[1]
+    ]
+    usual = sum(past) / HISTORY_PERIODS if past else float(tally.n)
+    coming = 0.0
+    if share < 1:
+        coming = tally.n * (1 - share) / share if tally.n and share > 0.1 else usual * (1 - share)
+    ages = [t for t, cause, w in _open_items(own, tally) for _n in range(w) if cause == 0]
+    return miss_of_share(
+        earlier.curves(),
+        ages,
+        earlier.due,
+        kept=tally.kept,
+        lost=tally.broken + tally.unknown,
+        coming=coming,
+        asked=asked,
+    )
+
+
+def _open_items(own: Waits | None, tally: Tally) -> list[tuple[int, int, int]]:
+    """Open items only: broken ones are past the due and stand apart."""
+    if own is None or tally.open == 0:
+        return []
+    rows = zip(own.times, own.causes, own.weights, strict=True)
+    return [(t, cause, w) for t, cause, w in rows if cause == 0 and t <= own.due]
+
+
+def _waits(question: Question, items: ir.Table, indexes: set[int], due: int) -> dict[Cell, Waits]:
+    chosen = items.filter(items.period.isin(sorted(indexes)) & items.judgement.isin(list(_CAUSES)))
+    # What broke is only known to be beyond the due; an open item may be as old as the due at most.
+    axis = (chosen.judgement == "broken").ifelse(due + 1, chosen.axis)
+    grouped = (
+        chosen.mutate(axis=axis)
+        .group_by("period", "subject", "judgement", "axis")
+        .aggregate(items=_.count())
+    )
+    rows: dict[Cell, list[tuple[int, int, int]]] = {}
+    for row in question.reading.engine.to_arrow(grouped).to_pylist():
+        cell = (row["period"], row["subject"])
+        time = max(int(row["axis"]), 0)
+        rows.setdefault(cell, []).append((time, _CAUSES[row["judgement"]], row["items"]))
+    return {
+        cell: Waits(*(tuple(column) for column in zip(*sorted(found), strict=True)), due=due)
+        for cell, found in rows.items()
+    }
+
+
+def outlook_of_counts(
+    question: Question,
+    items: ir.Table,
+    tallies: Mapping[Cell, Tally],
+    targets: Mapping[Cell, Fraction],
+    subjects: Mapping[int, Sequence[str | None]],
+    *,
+    at_least: bool,
+) -> dict[Cell, Outlook]:
+    """Forecast of running counts: Gamma prior from earlier periods, and the share passed."""
+    outlooks: dict[Cell, Outlook] = {}
+    positions: dict[int, list[float]] = {}
+    for cell in sorted(targets, key=lambda c: (c[0], c[1] or "")):
+        index = cell[0]
+        past = _closed_before(question, index)
+        history = [
+            (tallies.get((i, s), Tally()).kept, 1.0)
+            for i in past
+            for s in subjects.get(i, ())
+            if not question.periods[i].is_cut_short
+        ]
+        prior = gamma_prior(history, MINIMUM_ITEMS) if history else None
+        if prior is None:
+            continue
+        if index not in positions:
+            positions[index] = _positions(question, items, past)
+        assert question.horizon is not None
+        now = _passed(question, question.periods[index], question.horizon)
+        exposure = elapsed_share(positions[index], now)
+        mean, missed = miss_of_count(
+            prior,
+            tallies.get(cell, Tally()).kept,
+            exposure,
+            float(targets[cell]),
+            at_least=at_least,
+        )
+        outlooks[cell] = Outlook(mean, missed)
+    return outlooks
+
+
+def _positions(question: Question, items: ir.Table, indexes: Sequence[int]) -> list[float]:
+    """Where in their period earlier items came, as shares of its working days."""
+    grouped = (
+        items.filter(items.period.isin(list(indexes)))
+        .group_by("period", "day")
+        .aggregate(items=_.count())
+    )
+    positions: list[float] = []
+    for row in question.reading.engine.to_arrow(grouped).to_pylist():
+        period = question.periods[row["period"]]
+        position = _share_through(question, period, day_of_number(row["day"]))
+        positions += [position] * min(row["items"], 10_000)
+    return sorted(positions)
+
+
+def _share_through(question: Question, period: Period, day: date) -> float:
+    """Share of the period's working days that have passed at the end of `day`."""
+    whole = question.calendar.working_days(period.first, period.last)
+    if whole == 0:
+        return ((day - period.first).days + 1) / ((period.last - period.first).days + 1)
+    return question.calendar.working_days(period.first, day) / whole
+
+
+def _passed(question: Question, period: Period, horizon: datetime) -> float:
+    """Share of the period's working days that have passed at the horizon."""
+    if horizon >= period.end:
+        return 1.0
+    if horizon <= period.start:
+        return 0.0
+    local = horizon.astimezone(question.zone)
+    full_days_to = local.date() - timedelta(days=1)
+    before = _share_through(question, period, full_days_to) if full_days_to >= period.first else 0.0
+    with_today = _share_through(question, period, local.date())
+    part = (local.hour * 3600 + local.minute * 60 + local.second) / 86400
+    return min(1.0, before + part * (with_today - before))
+
+
+def _closed_before(question: Question, index: int) -> tuple[int, ...]:
+    """The three newest periods before `index` that the horizon has passed."""
+    assert question.horizon is not None
+    start = question.periods[index].start
+    closed = [
+        i
+        for i, period in enumerate(question.periods)
+        if period.end <= start and period.end <= question.horizon
+    ]
+    return tuple(closed[-HISTORY_PERIODS:])

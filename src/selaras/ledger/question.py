@@ -1,0 +1,165 @@
+"""One commitment of one version, with all that is needed to hold it against evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from selaras.agreements.values import (
+    Agreement,
+    AgreementVersion,
+    Amount,
+    Attempts,
+    ColumnRef,
+    Commitment,
+    Count,
+    Predicate,
+    Ratio,
+    ResolutionTime,
+    ResponseTime,
+    WithinObjective,
+)
+from selaras.calendars import Calendar
+from selaras.contracts import TABLES
+from selaras.ledger.items.clock import DayGrid
+from selaras.ledger.items.subject import locate, parents_of
+from selaras.ledger.period import Period
+from selaras.ledger.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A commitment, its periods and the evidence to hold it against.
+
+    `working` are the calendars whose working time may apply, the commitment's default first;
+    `calendar` is the agreement's own, by which periods are cut.
+    """
+
+    version: AgreementVersion
+    commitment: Commitment
+    periods: tuple[Period, ...]
+    calendar: Calendar
+    working: tuple[Calendar, ...]
+    reading: Reading
+    days: DayGrid
+    horizon: datetime | None
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.version.agreement
+
+    @property
+    def calendar_version(self) -> str:
+        """Hash of the calendar that the verdict used: of all of them where several may apply."""
+        versions = [calendar.version for calendar in (self.calendar, *self.working)]
+        distinct = list(dict.fromkeys(versions))
+        if len(distinct) == 1:
+            return distinct[0]
+        return hashlib.sha256(" ".join(distinct).encode()).hexdigest()
+
+    @property
+    def needed_columns(self) -> tuple[str, ...]:
+        """Columns a null in which leaves an item unknown, and in which there are nulls."""
+        measure = self.commitment.measure
+        refs = [c.ref for c in (*_where(self.commitment), *self.commitment.of)]
+        if isinstance(measure, Amount):
+            refs += [ColumnRef(measure.table, c) for c in (measure.column, "currency")]
+        return tuple(
+            str(ref)
+            for ref in dict.fromkeys(refs)
+            if self.reading.has(ref.table) and self.reading.may_be_null(ref.table, ref.column)
+        )
+
+    @property
+    def is_hourly_on_days(self) -> bool:
+        """Whether hours are asked of times of which only the day is known."""
+        objective, measure = self.commitment.objective, self.commitment.measure
+        if not isinstance(objective, WithinObjective) or not isinstance(
+            measure, ResponseTime | ResolutionTime
+        ):
+            return False
+        asked = [objective.within.otherwise, *(d for _key, d in objective.within.cases)]
+        return any(d is not None and not d.is_day_level for d in asked) and any(
+            self.reading.has_day_precision(ref.table, ref.column)
+            for ref in (measure.start, measure.stop)
+        )
+
+    def working_number(self, name: str) -> int:
+        """Which of `working` a calendar's name means."""
+        return next(n for n, calendar in enumerate(self.working) if calendar.name == name)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.calendar.time_zone
+
+
+def measured_tables(commitment: Commitment) -> tuple[str, ...]:
+    """Tables without which the commitment cannot be answered at all."""
+    measure = commitment.measure
+    if isinstance(measure, Count | Amount):
+        tables = [measure.table]
+    elif isinstance(measure, Ratio):
+        tables = [measure.of.table, measure.over.table]
+    elif isinstance(measure, Attempts):
+        tables = [measure.start.table, "attempts"]
+    else:
+        tables = [measure.start.table, measure.stop.table]
+    for predicate in (_where(commitment), commitment.of):
+        tables += [condition.ref.table for condition in predicate]
+    return tuple(dict.fromkeys(tables))
+
+
+def tables_read(commitment: Commitment, reading: Reading) -> tuple[str, ...]:
+    """Every loaded table that the answer depends on, the measured ones first."""
+    tables = list(measured_tables(commitment))
+    measure = commitment.measure
+    if not isinstance(measure, Count | Amount | Ratio):
+        tables += until_tables(reading, measure.start.table, measure.until)
+        if not isinstance(measure, Attempts | ResponseTime) and measure.pauses:
+            tables.append("ticket_events")
+    if commitment.per is not None:
+        tables += _subject_tables(commitment.per, tables[0], reading)
+    return tuple(t for t in dict.fromkeys(tables) if reading.has(t))
+
+
+def until_tables(reading: Reading, table: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Tables in which the words that exempt an item are looked up."""
+    if not words:
+        return ()
+    if "ticket_id" in TABLES[table].column_names:
+        return ("ticket_events",)
+    tables = ["lead_stages"] if reading.has("lead_stages") else ["deals"]
+    return (*tables, "attempts") if "contacted" in words else tuple(tables)
+
+
+def _where(commitment: Commitment) -> Predicate:
+    measure = commitment.measure
+    if isinstance(measure, Ratio):
+        return (*measure.of.where, *measure.over.where)
+    return measure.where
+
+
+def _subject_tables(per: str, table: str, reading: Reading) -> list[str]:
+    by_owner = ["people"]
+    if TABLES[table].owner is None or table == "leads":
+        by_owner += [*parents_of(table), "assignments"]
+    if per == "rep":
+        return [t for t in by_owner if t != "assignments" or "leads" in (table, *by_owner)]
+    where, _column = locate(reading, table, per)
+    return by_owner if where == "people" else [where]
+
+
+def complete_to(commitment: Commitment, reading: Reading) -> datetime | None:
+    """Up to when every event table that the commitment reads is complete; None if one is not known.
+
+    Tables that state what holds rather than what happened (people, rates) do not limit it.
+    """
+    known = [
+        reading.snapshot.complete_to(table)
+        for table in tables_read(commitment, reading)
+        if TABLES[table].event_time is not None
+    ]
+    times = [t for t in known if t is not None]
+    return min(times) if times and len(times) == len(known) else None

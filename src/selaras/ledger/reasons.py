@@ -1,0 +1,75 @@
+"""Why a verdict cannot be told, and what would settle it (rule 11)."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "nothing_due": (
+        "nothing fell due in this period; it is settled once something does",
+        "tidak ada yang jatuh tempo pada periode ini; terjawab begitu ada",
+    ),
+    "unknown_items": (
+        "{unknown} of {n} rows lack a value that is needed ({columns}), and they would tip it; "
+        "load these values",
+        "{unknown} dari {n} baris tidak memuat nilai yang diperlukan ({columns}) dan menentukan "
+        "hasilnya; muat nilai itu",
+    ),
+    "day_precision": (
+        "{unknown} of {n} items are known to the day only, and the promise is in hours; "
+        "load times with hours",
+        "{unknown} dari {n} butir hanya diketahui harinya, sedangkan janjinya dalam jam; "
+        "muat waktu lengkap dengan jam",
+    ),
+    "stale": (
+        "the evidence is complete only to {horizon}, before this period began; load what came since",
+        "bukti lengkap hanya sampai {horizon}, sebelum periode ini dimulai; muat data setelahnya",
+    ),
+    "not_loaded": (
+        "the table {tables} is not loaded; write a mapping for it and load it",
+        "tabel {tables} belum dimuat; tulis pemetaannya lalu muat",
+    ),
+    "incomplete": (
+        "it is not known how far {tables} is complete; state complete_to in its mapping",
+        "belum diketahui sampai kapan {tables} lengkap; nyatakan complete_to dalam pemetaannya",
+    ),
+    "cut_short": (
+        "the agreement holds for only a part of this period; state `prorate` to ask a part of it",
+        "kesepakatan hanya berlaku pada sebagian periode ini; nyatakan `prorate` untuk sebagiannya",
+    ),
+    "no_previous": (
+        "there is no settled value of the previous period to grow from",
+        "belum ada nilai pasti dari periode sebelumnya sebagai dasar pertumbuhan",
+    ),
+    "no_rate": (
+        "there is no rate to convert {currencies} by; load rates",
+        "tidak ada kurs untuk mengonversi {currencies}; muat tabel rates",
+    ),
+    "no_owner": (
+        "{n} rows have no owner, so nobody can be held to them; load who owns them",
+        "{n} baris tidak punya pemilik, sehingga tak seorang pun dapat dimintai janji; muat pemiliknya",
+    ),
+    "excuse_undecided": (
+        "whether it is excused hangs on {commitment}, which is not decided yet",
+        "apakah ini dimaklumi bergantung pada {commitment}, yang belum diputuskan",
+    ),
+    "excused": ("{says}", "{says}"),
+    "estimated": (
+        "{hanging} items ran over a holiday whose date is an estimate; it is settled by the decree",
+        "{hanging} butir melewati hari libur yang tanggalnya masih perkiraan; pasti setelah keputusan resmi",
+    ),
+    "restated": ("late evidence changed it: {changes}", "bukti susulan mengubahnya: {changes}"),
+    "per": ("{problem}", "{problem}"),
+}
+"""Code → the sentence in English and Indonesian."""
+
+
+def reason_for(code: str, **facts: object) -> str:
+    """`code: sentence`, in English; the code is stable, the sentence is for people."""
+    return f"{code}: {SENTENCES[code][0].format(**facts)}"
+
+
+def reason_in(language: str, reason: str, **facts: object) -> str:
+    """The sentence of a reason in `en` or `id`, as far as its facts are known."""
+    code, _, sentence = reason.partition(": ")
+    if language == "id" and code in SENTENCES and facts:
+        return SENTENCES[code][1].format(**facts)
+    return sentence or reason

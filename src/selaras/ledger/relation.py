@@ -1,0 +1,264 @@
+"""The relation of items behind a question: what tallies, estimates and traces all read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from selaras.agreements.values import (
+    Amount,
+    Attempts,
+    Count,
+    NumberObjective,
+    Predicate,
+    ResolutionTime,
+    ResponseTime,
+    Schedule,
+    Varies,
+    WithinObjective,
+)
+from selaras.calendars import Duration, grid_of, reach
+from selaras.evidence.working_time import micros, whole
+from selaras.ledger.items.attempted import asked_times, judge_attempts, with_due
+from selaras.ledger.items.counted import counted_items
+from selaras.ledger.items.judged import Frame, judge_items
+from selaras.ledger.items.pauses import pauses_of_tickets
+from selaras.ledger.items.subject import with_group, with_subject
+from selaras.ledger.items.timed import attempted_items, waiting_items
+from selaras.ledger.items.work_clock import WorkClock, work_clock
+from selaras.ledger.question import Question
+from selaras.ledger.target import Tenure, target_of
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Items of a question with `period`, `subject`, `judgement`, and the attempts behind them."""
+
+    items: ir.Table
+    attempts: ir.Table | None = None
+
+
+def counted_relation(question: Question, measure: Count | Amount) -> ir.Table:
+    """Items of a count or an amount (see counted_items)."""
+    return counted_items(
+        question.reading, measure, question.commitment.of, question.commitment.per, question.days
+    )
+
+
+def judged_relation(question: Question, tenure: Tenure) -> Judged:
+    """Items of a measure that waits for something, judged at the question's horizon."""
+    measure = question.commitment.measure
+    if isinstance(measure, Attempts):
+        return _judged_attempts(question, measure, tenure)
+    assert isinstance(measure, ResponseTime | ResolutionTime)
+    objective = question.commitment.objective
+    assert isinstance(objective, WithinObjective)
+    items = _placed(question, waiting_items(question), objective.within)
+    durations = _durations(objective.within)
+    frame = _frame(question, durations, _pauses(question, measure))
+    has_days = _has_days(question)
+    if objective.within.varies is Varies.NOTHING:
+        judged = judge_items(items, durations[0], frame, has_days=has_days)
+    else:
+        items = _with_target(
+            question, items, objective.within, tenure, lambda d: durations.index(d), "_which"
+        )
+        parts = [
+            judge_items(items.filter(items._which == which), duration, frame, has_days=has_days)
+            for which, duration in enumerate(durations)
+        ]
+        judged = (
+            ibis.union(*(p.select(*_COMMON, *_kept(p)) for p in parts))
+            if len(parts) > 1
+            else parts[0]
+        )
+    if objective.within.varies is Varies.NOTHING:
+        judged = question.days.with_period(judged)
+    return Judged(judged)
+
+
+def waits_axis(question: Question, judged: Judged) -> tuple[ir.Table, int] | None:
+    """Items with `axis`, their place on the axis of waits, and the allowance on it.
+
+    Seconds of working or elapsed time; working days for `N business days`. None where the
+    allowance differs between items.
+    """
+    commitment = question.commitment
+    objective, measure = commitment.objective, commitment.measure
+    if isinstance(objective, WithinObjective):
+        within = objective.within.otherwise
+        if objective.within.varies is not Varies.NOTHING or within is None:
+            return None
+        return judged.items, within.seconds if within.seconds is not None else within.amount
+    assert isinstance(measure, Attempts)
+    if measure.within.seconds is None or measure.within.is_business:
+        return None
+    assert judged.attempts is not None
+    assert question.horizon is not None
+    timed = asked_times(judged.items, judged.attempts)
+    # An item that was exempt waited to what ended it, an open one waits still.
+    probe = ibis.cases(
+        (timed.judgement == "kept", timed.stop),
+        (timed.judgement == "exempt", timed.until),
+        else_=_literal(question.horizon),
+    )
+    axis = whole(micros(probe) - micros(timed.start), 1_000_000)
+    return timed.mutate(axis=axis), measure.within.seconds
+
+
+_COMMON = (
+    "item",
+    "start",
+    "start_is_day",
+    "stop",
+    "stop_is_day",
+    "until",
+    "subject",
+    "judgement",
+    "elapsed",
+    "axis",
+    "hanging",
+    "paused",
+    "source",
+    "file",
+    "line",
+    "calendar",
+)
+
+
+def _kept(items: ir.Table) -> list[str]:
+    return [c for c in ("period", "day") if c in items.columns]
+
+
+def _judged_attempts(question: Question, measure: Attempts, tenure: Tenure) -> Judged:
+    objective = question.commitment.objective
+    assert isinstance(objective, NumberObjective)
+    items, attempts = attempted_items(question)
+    items = _placed(question, items, objective.target)
+    frame = _frame(question, (measure.within,), None)
+    items = with_due(items, measure.within, frame, has_days=_has_days(question))
+    varies = objective.target.varies is not Varies.NOTHING
+    if varies:
+        items = _with_target(question, items, objective.target, tenure, int, "asked")
+    else:
+        items = items.mutate(asked=ibis.literal(int(objective.target.otherwise or 0)))
+    judged = judge_attempts(items, attempts, frame)
+    if not varies:
+        judged = question.days.with_period(judged)
+    return Judged(judged, attempts)
+
+
+def _placed(question: Question, items: ir.Table, schedule: Schedule[T]) -> ir.Table:
+    """Items that start within the periods, with `calendar` and `subject`; see `_with_target`."""
+    starts = [p.start for p in question.periods]
+    first, last = min(starts), max(p.end for p in question.periods)
+    items = items.filter((items.start >= _literal(first)) & (items.start < _literal(last)))
+    items = with_subject(
+        items, question.reading, _table(question), question.commitment.per, first_after=False
+    )
+    return _with_calendar(question, items)
+
+
+def _with_calendar(question: Question, items: ir.Table) -> ir.Table:
+    choice = question.commitment.calendar
+    if choice is None or choice.by is None:
+        return items.mutate(calendar=ibis.literal(0, "int32"))
+    placed = with_group(items, question.reading, _table(question), choice.by, "_by")
+    cases = [(placed._by == value, question.working_number(name)) for value, name in choice.cases]
+    number = ibis.cases(*cases, else_=0) if cases else ibis.literal(0)
+    return placed.mutate(calendar=number.cast("int32")).drop("_by")
+
+
+def _with_target(
+    question: Question,
+    items: ir.Table,
+    schedule: Schedule[T],
+    tenure: Tenure,
+    number: Callable[[T], int],
+    name: str,
+) -> ir.Table:
+    """Items by period, with what is asked of their subject in it; without those of whom nothing is."""
+    items = question.days.with_period(items)
+    engine = question.reading.engine
+    subjects = [None]
+    if question.commitment.per is not None:
+        found = engine.to_arrow(items.select("subject").distinct())
+        subjects = sorted(found.column("subject").to_pylist())
+    rows = [
+        (index, subject or "", number(target))
+        for subject in subjects
+        for index in range(len(question.periods))
+        if (target := target_of(schedule, subject, question.periods, index, tenure)) is not None
+    ]
+    asked = engine.register(
+        "asked",
+        pa.table(
+            {
+                "_period": pa.array([r[0] for r in rows], pa.int32()),
+                "_subject": pa.array([r[1] for r in rows], pa.string()),
+                name: pa.array([r[2] for r in rows], pa.int64()),
+            }
+        ),
+    )
+    keyed = items.mutate(_text=items.subject.fill_null(""))
+    joined = keyed.inner_join(asked, [keyed.period == asked._period, keyed._text == asked._subject])
+    return joined.drop("_period", "_subject", "_text")
+
+
+def _durations(schedule: Schedule[Duration]) -> tuple[Duration, ...]:
+    asked = [target for _key, target in schedule.cases]
+    if schedule.otherwise is not None:
+        asked.insert(0, schedule.otherwise)
+    return tuple(dict.fromkeys(asked))
+
+
+def _frame(question: Question, durations: Sequence[Duration], pauses: ir.Table | None) -> Frame:
+    assert question.horizon is not None
+    work = _work_clock(question, durations) if any(d.is_business for d in durations) else None
+    return Frame(question.horizon, question.days, work, pauses)
+
+
+def _work_clock(question: Question, durations: Sequence[Duration]) -> WorkClock:
+    business = [d for d in durations if d.is_business]
+    first = min(p.start for p in question.periods) - timedelta(days=1)
+    last = max(question.reading.as_of, max(p.end for p in question.periods))
+    last = reach(question.working, last, [Duration(2 * d.amount + 1, d.unit) for d in business])
+    return work_clock(question.reading.engine, grid_of(question.working, first, last))
+
+
+def _pauses(question: Question, measure: ResponseTime | ResolutionTime) -> ir.Table | None:
+    if not isinstance(measure, ResolutionTime) or not measure.pauses:
+        return None
+    if not question.reading.has("ticket_events"):
+        return None
+    predicate: Predicate = measure.pauses
+    return pauses_of_tickets(question.reading, predicate)
+
+
+def _has_days(question: Question) -> bool:
+    measure = question.commitment.measure
+    assert isinstance(measure, ResponseTime | ResolutionTime | Attempts)
+    reading = question.reading
+    if reading.has_day_precision(measure.start.table, measure.start.column):
+        return True
+    if isinstance(measure, Attempts):
+        return False
+    return reading.has_day_precision(measure.stop.table, measure.stop.column)
+
+
+def _table(question: Question) -> str:
+    measure = question.commitment.measure
+    assert isinstance(measure, ResponseTime | ResolutionTime | Attempts)
+    return measure.start.table
+
+
+def _literal(instant: datetime) -> ir.Value:
+    return ibis.literal(instant.astimezone(UTC), type="timestamp('UTC', 6)")

@@ -1,0 +1,119 @@
+"""A verdict: a commitment held against evidence for one subject and period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from selaras.ledger.period import Period
+
+METHOD_VERSION = "1"
+"""Changes when a rule of judging changes, so that a replay says which rules it followed."""
+
+
+class Status(StrEnum):
+    KEPT = "kept"
+    MISSED = "missed"
+    AT_RISK = "at_risk"
+    RUNNING = "running"
+    EXCUSED = "excused"
+    CANNOT_TELL = "cannot_tell"
+
+
+DECIDED = frozenset({Status.KEPT, Status.MISSED, Status.EXCUSED})
+
+Number = int | Decimal | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Items of one subject and period by judgement.
+
+    `total` is the sum of an amount, or None. `hanging` counts items whose working time ran over
+    a holiday that is only estimated.
+    """
+
+    kept: int = 0
+    broken: int = 0
+    open: int = 0
+    unknown: int = 0
+    exempt: int = 0
+    hanging: int = 0
+    total: Decimal | None = None
+
+    @property
+    def n(self) -> int:
+        return self.kept + self.broken + self.open + self.unknown
+
+    def __add__(self, other: Tally) -> Tally:
+        totals = [t for t in (self.total, other.total) if t is not None]
+        return Tally(
+            self.kept + other.kept,
+            self.broken + other.broken,
+            self.open + other.open,
+            self.unknown + other.unknown,
+            self.exempt + other.exempt,
+            self.hanging + other.hanging,
+            sum(totals, Decimal(0)) if totals else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the evidence says of one commitment, subject and period.
+
+    `value` is the share kept of those decided for measures with items, the count, sum or ratio
+    for the others; None where there is nothing to divide. `low` and `high` are its 90% interval
+    (or its bounds, where rows are unknown). `estimate` is the share or number to expect once
+    everything is decided. `probability_missed` is None once decided, and where fewer than 30
+    earlier items are known. `horizon` is how far the evidence is complete; `final` means that
+    nothing can change but by late evidence; `restates` is the id of the final verdict before it.
+    """
+
+    agreement: str
+    version: str
+    standing: str
+    commitment: str
+    promisor: str
+    promisee: str
+    subject: str | None
+    subject_kind: str | None
+    period: Period
+    status: Status
+    unit: str
+    target: Number | str | None
+    asked: Fraction | None
+    value: Number | None
+    n: int
+    kept: int
+    broken: int
+    open: int
+    unknown: int
+    exempt: int
+    low: float | None
+    high: float | None
+    estimate: float | None
+    probability_missed: float | None
+    calendar_version: str
+    horizon: datetime | None
+    final: bool
+    restates: str | None = None
+    reason: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        """What a verdict is about: agreement, commitment, period and subject, sortable."""
+        return (
+            self.agreement,
+            self.commitment,
+            self.period.start.isoformat(),
+            self.period.end.isoformat(),
+            "" if self.subject is None else f"={self.subject}",
+        )
+
+    def but(self, **changes: object) -> Verdict:
+        """The same verdict with some fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
