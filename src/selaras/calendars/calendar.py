@@ -149,7 +149,7 @@ class Calendar:
     def hours(self, day: date) -> Hours:
         """The local hours that open on that date."""
         patterns, which = self.patterns(day, day)
-        return patterns[which[0]]
+        return patterns[int(which[0])]
 
     def patterns(self, first: date, last: date) -> tuple[list[Hours], npt.NDArray[np.int16]]:
         """The different hours of a day, and for each date from `first` to `last` which it has."""

@@ -98,3 +98,13 @@ def _first_second(offset: object, low: int, high: int, before: int) -> int:
         else:
             high = middle
     return high * MICROS_A_SECOND
+
+
+def from_local(zone: ZoneInfo, wall: datetime) -> datetime:
+    """The instant in UTC at which the zone's clock shows the naive `wall`, read as LocalClock does.
+
+    OverflowError at the ends of what datetime can hold.
+    """
+    micros = (wall.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
+    clock = LocalClock(zone, wall.date(), wall.date())
+    return from_micros(int(clock.to_utc(np.array([micros]))[0]))

@@ -1,12 +1,11 @@
-"""From a calendar's YAML to the calendar, and where calendars are looked for."""
+"""From a calendar's YAML to the calendar."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from datetime import date
-from functools import lru_cache
-from importlib.resources import as_file, files
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,11 +22,9 @@ from selaras.calendars.document import (
     OwnHoliday,
 )
 from selaras.calendars.public_holidays import public_holidays
-from selaras.calendars.source import Path_, Source, read_source
+from selaras.calendars.source import Place, Source, read_source
 from selaras.calendars.week import ALL_DAY, CLOSED, Hours, Week
 from selaras.errors import InputError
-
-_SUFFIXES = (".yaml", ".yml")
 
 
 def read_calendar(path: Path) -> Calendar:
@@ -36,7 +33,7 @@ def read_calendar(path: Path) -> Calendar:
 
 
 def calendar_of(source: Source) -> Calendar:
-    """The calendar that a YAML document states."""
+    """The calendar that a YAML document states; InputError as of `read_calendar`."""
     if not isinstance(source.value, dict):
         raise source.error(
             "This is not a calendar." if source.value is not None else "The file is empty.",
@@ -46,61 +43,89 @@ def calendar_of(source: Source) -> Calendar:
         form = CalendarForm.model_validate(source.value)
     except ValidationError as error:
         raise _first_error(error, source) from None
-    return Calendar(
-        name=form.calendar, time_zone=ZoneInfo(form.time_zone), eras=_eras(form, source)
-    )
+    return Calendar(form.calendar, ZoneInfo(form.time_zone), _eras(form, source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What applies through `until`, and where in the document it is written."""
+
+    until: date | None
+    week: Week
+    holidays: HolidaysForm | None
+    holidays_at: Place
+    exceptions: Sequence[ExceptionForm]
+    exceptions_at: Place
 
 
 def _eras(form: CalendarForm, source: Source) -> tuple[Era, ...]:
-    week = _week(form.week, form.always)
-    holidays, holidays_at = form.holidays, ("holidays",)
-    exceptions, exceptions_at = form.exceptions, ("exceptions",)
-    drafts: list[tuple[date | None, Week, HolidaysForm | None, Path_, list[ExceptionForm], Path_]]
-    drafts = [(None, week, holidays, holidays_at, exceptions, exceptions_at)]
-    order = sorted(range(len(form.before)), key=lambda at: form.before[at].until, reverse=True)
-    last: date | None = None
-    for at in order:
-        older = form.before[at]
-        if older.until == last:
+    rules = [
+        _Rules(
+            until=None,
+            week=_week(form.week),
+            holidays=form.holidays,
+            holidays_at=("holidays",),
+            exceptions=form.exceptions,
+            exceptions_at=("exceptions",),
+        )
+    ]
+    newest_first = sorted(enumerate(form.before), key=lambda pair: pair[1].until, reverse=True)
+    for at, older in newest_first:
+        if older.until == rules[-1].until:
             raise source.error(
-                f"Two earlier versions end on {last}.", ("before", at), "Give each its own end."
+                f"Two earlier versions end on {older.until}.",
+                ("before", at),
+                "Give each an end of its own.",
             )
-        last = older.until
-        _, week, holidays, holidays_at, exceptions, exceptions_at = drafts[-1]
-        if older.week is not None or older.always is not None:
-            week = _week(older.week, older.always)
-        if older.holidays is not None:
-            holidays, holidays_at = older.holidays, ("before", at, "holidays")
-        if older.exceptions is not None:
-            exceptions, exceptions_at = older.exceptions, ("before", at, "exceptions")
-        drafts.append((last, week, holidays, holidays_at, exceptions, exceptions_at))
+        rules.append(_overridden(rules[-1], older, ("before", at)))
     eras: list[Era] = []
     since = FIRST_DAY
-    for until, week, holidays, holidays_at, exceptions, exceptions_at in reversed(drafts):
-        ends = until or LAST_DAY
-        eras.append(
-            Era(
-                until=until,
-                week=week,
-                holidays=_holidays(holidays, holidays_at, source, since, ends),
-                exemptions=_exemptions(exceptions, exceptions_at, source, since, ends),
-            )
-        )
-        since = max(since, date.fromordinal(min(ends, LAST_DAY).toordinal() + 1))
+    for one in reversed(rules):
+        eras.append(_era(one, since, source))
+        if one.until is not None and one.until < LAST_DAY:
+            since = max(since, one.until + timedelta(days=1))
     return tuple(eras)
 
 
-def _week(week: Sequence[Hours | None] | None, always: bool | None) -> Week:
-    if always or week is None:
+def _overridden(later: _Rules, form: BeforeForm, at: Place) -> _Rules:
+    own_week = form.week is not None or form.always is not None
+    return _Rules(
+        until=form.until,
+        week=_week(form.week) if own_week else later.week,
+        holidays=form.holidays or later.holidays,
+        holidays_at=(*at, "holidays") if form.holidays else later.holidays_at,
+        exceptions=later.exceptions if form.exceptions is None else form.exceptions,
+        exceptions_at=later.exceptions_at if form.exceptions is None else (*at, "exceptions"),
+    )
+
+
+def _era(rules: _Rules, since: date, source: Source) -> Era:
+    until = rules.until or LAST_DAY
+    return Era(
+        until=rules.until,
+        week=rules.week,
+        holidays=tuple(
+            one
+            for one in _holidays(rules.holidays, rules.holidays_at, source)
+            if since <= one.day <= until
+        ),
+        exemptions=tuple(
+            one
+            for one in _exemptions(rules.exceptions, rules.exceptions_at, source)
+            if one.first <= until and one.last >= since
+        ),
+    )
+
+
+def _week(week: Sequence[Hours | None] | None) -> Week:
+    if week is None:
         return (ALL_DAY,) * 7
     return tuple(CLOSED if hours is None else hours for hours in week)
 
 
-def _holidays(
-    form: HolidaysForm | None, at: Path_, source: Source, since: date, until: date
-) -> tuple[Holiday, ...]:
+def _holidays(form: HolidaysForm | None, at: Place, source: Source) -> list[Holiday]:
     if form is None:
-        return ()
+        return []
     found: dict[date, Holiday] = {}
     if form.country is not None:
         categories = tuple(sorted(set(form.categories)))
@@ -116,38 +141,35 @@ def _holidays(
             )
     for own in form.dates:
         found[own.day] = Holiday(own.day, own.estimated, own.says)
-    return tuple(found[day] for day in sorted(found) if since <= day <= until)
+    return [found[day] for day in sorted(found)]
 
 
-def _exemptions(
-    forms: Sequence[ExceptionForm], at: Path_, source: Source, since: date, until: date
-) -> tuple[Exemption, ...]:
+def _exemptions(forms: Sequence[ExceptionForm], at: Place, source: Source) -> list[Exemption]:
     exemptions: list[Exemption] = []
     for place, form in enumerate(forms):
         one = _exemption(form)
-        for other in exemptions:
-            if _contradict(one, other):
-                raise source.error(
-                    f"The exception from {one.first} to {one.last} contradicts the one from "
-                    f"{other.first} to {other.last}.",
-                    (*at, place),
-                    "Let one lie within the other (the shorter holds), or set them apart.",
-                )
-        if one not in exemptions:
-            exemptions.append(one)
-    kept = [one for one in exemptions if one.first <= until and one.last >= since]
-    return tuple(sorted(kept, key=lambda one: (one.first, one.last)))
+        other = next((other for other in exemptions if _contradict(one, other)), None)
+        if other is not None:
+            raise source.error(
+                f"The exception for {_dates(one)} contradicts the one for {_dates(other)}.",
+                (*at, place),
+                "Let one lie within the other (the shorter holds), or set them apart.",
+            )
+        exemptions.append(one)
+    unique = dict.fromkeys(exemptions)
+    return sorted(unique, key=lambda one: (one.first, one.last))
 
 
 def _exemption(form: ExceptionForm) -> Exemption:
     first, last = form.day or form.first, form.day or form.last
-    assert first is not None  # noqa: S101  the form has checked it
+    assert first is not None  # noqa: S101  the form has checked that one of the two is given
     assert last is not None  # noqa: S101
     hours: Hours | None = CLOSED if form.closed else form.hours
     return Exemption(first, last, hours, form.week, form.says)
 
 
 def _contradict(one: Exemption, other: Exemption) -> bool:
+    """Whether both cover a date, state different things, and neither is the narrower one."""
     if one.last < other.first or other.last < one.first:
         return False
     if (one.hours, one.week) == (other.hours, other.week):
@@ -157,10 +179,14 @@ def _contradict(one: Exemption, other: Exemption) -> bool:
     return within == around
 
 
+def _dates(one: Exemption) -> str:
+    return str(one.first) if one.first == one.last else f"{one.first} to {one.last}"
+
+
 def _first_error(error: ValidationError, source: Source) -> InputError:
     """The first of pydantic's errors, by line, as a sentence of ours."""
     details = error.errors(include_url=False)
-    detail = min(details, key=lambda one: (source.line(one["loc"]) or 0, one["loc"] == ()))
+    detail = min(details, key=lambda one: source.line(one["loc"]) or 0)
     problem, mend = _sentence(detail)
     return source.error(problem, detail["loc"], mend)
 
@@ -182,82 +208,17 @@ def _sentence(detail: ErrorDetails) -> tuple[str, str | None]:
             return f"`{place}` can only be true.", "Write `true`, or leave it out."
         case "string_pattern_mismatch":
             return f"{detail['input']!r} is not a name.", "Use letters, digits, `.`, `_` and `-`."
-    return f"`{place}`: {detail['msg'][:1].lower()}{detail['msg'][1:]}.", None
+    reason = detail["msg"].replace("Input should be", "it should be")
+    return f"`{place}` does not fit: {reason[:1].lower()}{reason[1:]}.", None
 
 
-def _known_keys(location: Path_) -> list[str]:
+def _known_keys(location: Place) -> list[str]:
     forms: dict[str, type[Any]] = {
         "holidays": HolidaysForm,
         "dates": OwnHoliday,
         "exceptions": ExceptionForm,
         "before": BeforeForm,
     }
-    around = [part for part in location[:-1] if part in forms]
-    form = forms[str(around[-1])] if around else CalendarForm
+    around = [str(part) for part in location[:-1] if part in forms]
+    form = forms[around[-1]] if around else CalendarForm
     return [field.alias or name for name, field in form.model_fields.items()]
-
-
-def find_calendar(name_or_path: str, folders: tuple[Path, ...] = ()) -> Calendar:
-    """The calendar of that name in one of the folders or among the shipped ones, or that file.
-
-    InputError with the names that are known if there is none.
-    """
-    path = Path(name_or_path)
-    if path.suffix in _SUFFIXES or len(path.parts) > 1:
-        return read_calendar(path)
-    for folder in folders:
-        for suffix in _SUFFIXES:
-            candidate = folder / f"{name_or_path}{suffix}"
-            if candidate.is_file():
-                return read_calendar(candidate)
-        for candidate in _calendar_files(folder):
-            if _name_in(candidate) == name_or_path:
-                return read_calendar(candidate)
-    if name_or_path in shipped_names():
-        return _shipped(name_or_path)
-    names = calendar_names(folders)
-    near = difflib.get_close_matches(name_or_path, names, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise InputError(
-        f"There is no calendar {name_or_path!r}.", mend=f"Known are {', '.join(names)}.{hint}"
-    )
-
-
-def calendar_names(folders: tuple[Path, ...] = ()) -> list[str]:
-    """Names of the calendars in the folders and of the shipped ones, ordered."""
-    own = {_name_in(file) for folder in folders for file in _calendar_files(folder)}
-    return sorted({name for name in own if name} | set(shipped_names()))
-
-
-def shipped_names() -> tuple[str, ...]:
-    """Names of the calendars that come with Selaras."""
-    folder = files("selaras.calendars") / "shipped"
-    return tuple(
-        sorted(
-            entry.name.removesuffix(".yaml")
-            for entry in folder.iterdir()
-            if entry.name.endswith(".yaml")
-        )
-    )
-
-
-@lru_cache(maxsize=32)
-def _shipped(name: str) -> Calendar:
-    with as_file(files("selaras.calendars") / "shipped" / f"{name}.yaml") as path:
-        return read_calendar(path)
-
-
-def _calendar_files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES and path.is_file())
-
-
-def _name_in(path: Path) -> str | None:
-    """The name a file gives its calendar; None if it cannot be read (it is reported when used)."""
-    try:
-        value = read_source(path).value
-    except InputError:
-        return None
-    name = value.get("calendar") if isinstance(value, dict) else None
-    return name if isinstance(name, str) else None

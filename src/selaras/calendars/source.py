@@ -13,7 +13,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from selaras.errors import InputError
 
-Path_ = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 """Keys and positions that lead to a value, from the outside in."""
 
 _MAX_VALUES = 50_000
@@ -27,15 +27,15 @@ class Source:
 
     file: str
     value: Any = None
-    lines: dict[Path_, int] = field(default_factory=dict)
+    lines: dict[Place, int] = field(default_factory=dict)
 
-    def line(self, path: Path_) -> int | None:
+    def line(self, path: Place) -> int | None:
         """The line of the value at `path`, or of the nearest value around it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path)
 
-    def error(self, problem: str, path: Path_ = (), mend: str | None = None) -> InputError:
+    def error(self, problem: str, path: Place = (), mend: str | None = None) -> InputError:
         """An InputError that names the file and the line of the value at `path`."""
         return InputError(problem, file=self.file, line=self.line(path), mend=mend)
 
@@ -71,7 +71,7 @@ def read_text(text: str, file: str) -> Source:
     return source
 
 
-def _plain(node: Node, path: Path_, source: Source) -> Any:
+def _plain(node: Node, path: Place, source: Source) -> Any:
     source.lines.setdefault(path, node.start_mark.line + 1)
     if len(path) > _MAX_DEPTH or len(source.lines) > _MAX_VALUES:
         raise source.error("The document is nested too deeply or too large.", path)
@@ -84,7 +84,7 @@ def _plain(node: Node, path: Path_, source: Source) -> Any:
     raise source.error("This kind of YAML value is not used here.", path)
 
 
-def _mapping(node: MappingNode, path: Path_, source: Source) -> dict[str, Any]:
+def _mapping(node: MappingNode, path: Place, source: Source) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, ScalarNode):
@@ -100,7 +100,7 @@ def _mapping(node: MappingNode, path: Path_, source: Source) -> dict[str, Any]:
     return result
 
 
-def _scalar(node: ScalarNode, path: Path_, source: Source) -> Any:
+def _scalar(node: ScalarNode, path: Place, source: Source) -> Any:
     text: str = node.value
     kind = str(node.tag).removeprefix(_TAG)
     try:

@@ -33,19 +33,36 @@ CARRIED = {
 """What `place` can add to a time beside its working time `b`: name → column of the grid."""
 
 
-@ibis.udf.scalar.builtin(name="epoch_us", signature=((dt.Timestamp("UTC", 6),), dt.int64))
+_TIME = dt.Timestamp("UTC", 6)
+
+
+def _named(instant: Any) -> Any:
+    """Stand in for a function of the engine, which ibis knows by name and signature alone."""
+
+
+def _paired(dividend: Any, divisor: Any) -> Any:
+    """Stand in for a function of the engine with two arguments."""
+
+
+_builtin = ibis.udf.scalar.builtin
+_epoch_us = _builtin(name="epoch_us", signature=((_TIME,), dt.int64))(_named)
+_make_timestamptz = _builtin(name="make_timestamptz", signature=((dt.int64,), _TIME))(_named)
+_divide = _builtin(name="divide", signature=((dt.int64, dt.int64), dt.int64))(_paired)
+
+
 def micros(instant: Any) -> Any:
-    """Microseconds since 1970 of a timestamp."""
+    """Microseconds since 1970 of a timestamp column."""
+    return _epoch_us(instant)
 
 
-@ibis.udf.scalar.builtin(name="make_timestamptz", signature=((dt.int64,), dt.Timestamp("UTC", 6)))
 def timestamp_of(micros_since_1970: Any) -> Any:
-    """The timestamp of microseconds since 1970."""
+    """The timestamp column of microseconds since 1970."""
+    return _make_timestamptz(micros_since_1970)
 
 
-@ibis.udf.scalar.builtin(name="divide", signature=((dt.int64, dt.int64), dt.int64))
-def whole(dividend: Any, divisor: Any) -> Any:
-    """Integer division; ibis' own goes through floating point."""
+def whole(dividend: Any, divisor: int) -> Any:
+    """Integer division towards zero; ibis' own goes through floating point."""
+    return _divide(dividend, divisor)
 
 
 @dataclass(frozen=True, slots=True)
