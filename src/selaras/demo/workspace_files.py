@@ -70,7 +70,7 @@ def workspace_texts(scale: Scale, language: str = "en") -> dict[str, str]:
     values = {"last_day": LAST_DAY.isoformat(), "language": language, **_targets(scale)}
     return {
         name: Template(text).substitute(values)
-        for name, text in sorted(_texts(files("selaras.demo") / "files", ""))
+        for name, text in package_texts(files("selaras.demo") / "files").items()
     }
 
 
@@ -84,6 +84,11 @@ def _targets(scale: Scale) -> dict[str, str]:
         "won_a_quarter": str(round(leads * 2.2) * 1_000_000),
         "most_opportunities": str(round(leads * 0.055)),
     }
+
+
+def package_texts(folder: Traversable) -> dict[str, str]:
+    """The texts under a folder of the package, by their place in it, in order of place."""
+    return dict(sorted(_texts(folder, "")))
 
 
 def _texts(folder: Traversable, prefix: str) -> list[tuple[str, str]]:

@@ -1,0 +1,31 @@
+"""`selaras init`: a workspace from a template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def init(
+    workspace: Annotated[
+        Path, typer.Option("--workspace", help="The folder to make, or to add the files to.")
+    ],
+    template: Annotated[
+        str, typer.Option("--template", help="`marketing-sales` or `support`.")
+    ] = "marketing-sales",
+) -> None:
+    """Leave a small export, its mapping, a calendar and a draft agreement in a folder."""
+    from selaras.demo.templates import start_workspace
+
+    for name in start_workspace(workspace, template):
+        typer.echo(f"wrote {workspace / name}")
+    typer.echo("")
+    typer.echo("Now run:")
+    typer.echo(f"  selaras load --workspace {workspace}")
+    typer.echo(f"  selaras lint --workspace {workspace}")
+    typer.echo(f"  selaras evaluate --workspace {workspace} --as-of 2026-04-11")
