@@ -1,5 +1,7 @@
 """What parties promise: values, YAML read and write, lint, diff and the version hash."""
 
+from selaras.agreements.change import Change
+from selaras.agreements.diff import diff_versions
 from selaras.agreements.reading import parse_agreement, read_agreement, read_agreements
 from selaras.agreements.values import (
     Agreement,
@@ -36,6 +38,7 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.agreements.version import version_of
+from selaras.agreements.writing import export_agreement
 
 __all__ = [
     "Agreement",
@@ -45,6 +48,7 @@ __all__ = [
     "Book",
     "Cadence",
     "CalendarChoice",
+    "Change",
     "ColumnRef",
     "Commitment",
     "Condition",
@@ -70,6 +74,8 @@ __all__ = [
     "Varies",
     "VisibleTo",
     "WithinObjective",
+    "diff_versions",
+    "export_agreement",
     "parse_agreement",
     "read_agreement",
     "read_agreements",

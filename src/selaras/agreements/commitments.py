@@ -31,12 +31,13 @@ from selaras.agreements.values import (
     ExcuseWhen,
     Measure,
     Operator,
+    Predicate,
     Prorate,
     Ratio,
     ResolutionTime,
     ResponseTime,
 )
-from selaras.contracts import TABLES, Table
+from selaras.contracts import TABLES, Kind, Table
 
 GROUPS = ("rep", "team", "company", "party")
 """Words after `per` that are not columns."""
@@ -69,7 +70,7 @@ def read_commitment(name: str, form: CommitmentForm, setting: Setting, place: Pl
         every=_read_every(form.every, place.at("every")),
         objective=read_objective(form.objective, measure, form.per, place.at("objective")),
         per=form.per,
-        of=columns.read_where(form.of, _reach_of(measure), place.at("of")),
+        of=_read_of(form, measure, place.at("of")),
         excused=_read_excuses(form, place.at("excused")),
         calendar=_read_calendar(form.calendar, table, setting.calendar, place.at("calendar")),
         currency=_read_currency(form, measure, place),
@@ -94,13 +95,27 @@ def items_of(measure: Measure) -> Table:
             return TABLES[start.table]
 
 
-def _reach_of(measure: Measure) -> tuple[Table, ...]:
-    """Tables whose columns can limit a commitment or tell its subjects apart."""
-    tables = [items_of(measure)]
+def _counted(measure: Measure) -> tuple[Table, ...]:
+    """Each table that items are taken from: two for most ratios."""
     if isinstance(measure, Ratio):
-        tables.append(TABLES[measure.over.table])
-    tables += [parent for table in tables for parent in columns.parents_of(table)]
-    return tuple(dict.fromkeys(tables))
+        return (TABLES[measure.of.table], TABLES[measure.over.table])
+    return (items_of(measure),)
+
+
+def _reach_of(measure: Measure) -> tuple[Table, ...]:
+    """Tables whose columns every item has: its own, its lead's, its ticket's."""
+    reaches = [(table, *columns.parents_of(table)) for table in _counted(measure)]
+    return tuple(table for table in reaches[0] if all(table in reach for reach in reaches))
+
+
+def _read_of(form: CommitmentForm, measure: Measure, place: Place) -> Predicate:
+    reach = _reach_of(measure)
+    if form.of and not reach:
+        names = " and ".join(table.name for table in _counted(measure))
+        raise place.fault(
+            f"{names} share no column that could limit both.", "Put it in each one's `where`."
+        )
+    return columns.read_where(form.of, reach, place)
 
 
 def _check_parties(form: CommitmentForm, parties: Sequence[str], place: Place) -> None:
@@ -119,16 +134,22 @@ def _check_parties(form: CommitmentForm, parties: Sequence[str], place: Place) -
 def _check_per(per: str | None, measure: Measure, place: Place) -> None:
     if per is None or per in GROUPS:
         return
-    tables = (*_reach_of(measure), TABLES["people"])
-    here = place.at("per")
-    known = [*GROUPS, *(name for table in tables for name in table.column_names)]
+    for table in _counted(measure):
+        _check_group(per, (table, *columns.parents_of(table), TABLES["people"]), place.at("per"))
+
+
+def _check_group(per: str, tables: Sequence[Table], place: Place) -> None:
+    """`per` must be a column of one of `tables`, and one that can group."""
     if "." not in per and not any(columns.has_column(table, per) for table in tables):
-        raise here.fault(
+        known = [*GROUPS, *(name for table in tables for name in table.column_names)]
+        raise place.fault(
             f"`{per}` is neither {', '.join(GROUPS)} nor a column of "
             f"{', '.join(table.name for table in tables)}.",
             nearest(per, known),
         )
-    columns.find_column(per, tables, here)
+    ref = columns.find_column(per, tables, place)
+    if columns.column_of(ref).kind is Kind.TIME:
+        raise place.fault(f"`{ref}` is a time; `every` says the periods.", "Name another column.")
 
 
 def _read_every(written: str | RollingForm, place: Place) -> Cadence:

@@ -248,7 +248,7 @@ def _read_resolution(form: ResolutionTimeForm, place: Place) -> ResolutionTime:
             "Use `response_time` for times of two tables.",
         )
     table = TABLES[start.table]
-    where = columns.read_where(form.where, (table, *columns.parents_of(table)), place.at("where"))
+    where = columns.read_where(form.where, (table,), place.at("where"))
     pauses = _read_pauses(form, table, place.at("pauses"))
     return ResolutionTime(
         start, stop, where, pauses, _read_until(form.until, table, place.at("until"))

@@ -44,12 +44,13 @@ def version_of(agreement: Agreement) -> str:
 
 def canonical_form(agreement: Agreement) -> dict[str, Any]:
     """The agreement as JSON values in which equal promises are equal."""
-    form: dict[str, Any] = _canonical(agreement)
+    form: dict[str, Any] = canonical_value(agreement)
     form["parties"] = sorted(form["parties"])
     return form
 
 
-def _canonical(value: Any) -> Any:
+def canonical_value(value: Any) -> Any:
+    """Any part of an agreement as JSON values; equal where the parts promise the same."""
     match value:
         case Duration():
             form: Any = str(value)
@@ -75,9 +76,9 @@ def _canonical_fields(value: Any) -> dict[str, Any]:
     for field in fields(value):
         content = getattr(value, field.name)
         if content != _default(field):
-            form[field.name] = _canonical(content)
+            form[field.name] = canonical_value(content)
     if isinstance(value, Schedule | CalendarChoice) and "cases" in form:
-        form["cases"] = {key: _canonical(target) for key, target in value.cases}
+        form["cases"] = {key: canonical_value(target) for key, target in value.cases}
     if isinstance(value, Condition) and "values" in form:
         form["values"] = sorted(form["values"], key=_sorting)
     return form
@@ -88,7 +89,7 @@ def _default(field: Field[Any]) -> Any:
 
 
 def _canonical_list(values: Sequence[Any]) -> list[Any]:
-    forms = [_canonical(value) for value in values]
+    forms = [canonical_value(value) for value in values]
     if values and isinstance(values[0], _UNORDERED):
         return sorted(forms, key=_sorting)
     if values and all(isinstance(value, str) for value in values):

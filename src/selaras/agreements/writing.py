@@ -37,7 +37,7 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.agreements.version import version_of
-from selaras.agreements.yaml_text import write_yaml
+from selaras.agreements.yaml_text import write_flow, write_yaml
 from selaras.calendars.duration import Duration
 from selaras.contracts import TABLES
 from selaras.errors import InputError, InternalError
@@ -62,6 +62,25 @@ def export_agreement(agreement: Agreement | AgreementVersion) -> str:
     if not same:
         raise InternalError(f"{agreement.name} holds what YAML cannot say exactly.")
     return text
+
+
+def measure_text(measure: Measure, terms: Sequence[Term]) -> str:
+    """A measure on one line, as its YAML has it: `count: mql`."""
+    return _one_line(_measure(measure, terms))
+
+
+def term_text(term: Term) -> str:
+    """A term on one line, as its YAML has it."""
+    return _one_line(_term(term))
+
+
+def where_text(predicate: Predicate) -> str:
+    """Conditions on one line, as their YAML has them."""
+    return _one_line(_where(predicate, None) or {})
+
+
+def _one_line(form: Form) -> str:
+    return write_flow(form)[1:-1]
 
 
 def _agreement(agreement: Agreement) -> Form:

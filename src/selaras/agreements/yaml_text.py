@@ -27,7 +27,7 @@ def _block(data: Mapping[str, Data], indent: int, blocks: frozenset[str]) -> lis
     lines: list[str] = []
     for key, value in data.items():
         head = f"{' ' * indent}{_key(key)}:"
-        inline = _flow(value)
+        inline = write_flow(value)
         fits = len(head) + 1 + len(inline) <= WIDTH and key not in blocks
         if not isinstance(value, Mapping | list) or fits or not value:
             lines.append(f"{head} {inline}")
@@ -51,16 +51,17 @@ def _items(items: list[Data], indent: int, blocks: frozenset[str]) -> list[str]:
             inner = _block(item, indent + 2, blocks)
             lines += [f"{' ' * indent}- {inner[0].lstrip()}", *inner[1:]]
         else:
-            lines.append(f"{' ' * indent}- {_flow(item)}")
+            lines.append(f"{' ' * indent}- {write_flow(item)}")
     return lines
 
 
-def _flow(value: Data) -> str:
+def write_flow(value: Data) -> str:
+    """YAML of a value on one line."""
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{_key(key)}: {_flow(item)}" for key, item in value.items())
+        inner = ", ".join(f"{_key(key)}: {write_flow(item)}" for key, item in value.items())
         return f"{{{inner}}}"
     if isinstance(value, list):
-        return f"[{', '.join(_flow(item) for item in value)}]"
+        return f"[{', '.join(write_flow(item) for item in value)}]"
     return _scalar(value)
 
 
