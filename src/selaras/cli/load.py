@@ -1,0 +1,185 @@
+"""`selaras load`: sources into evidence by their mappings."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from selaras.errors import InputError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from selaras.evidence.loading import LoadReport
+    from selaras.evidence.loading.load import Progress
+    from selaras.evidence.mapping import Mapping
+    from selaras.workspace import Workspace
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+class OutputFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+
+
+@app.command()
+def load(
+    mappings: list[str] = typer.Argument(
+        None, help="Names (or files) of mappings; all of the workspace if none is given."
+    ),
+    workspace: Path = typer.Option(Path(), "--workspace", help="The workspace's folder."),
+    source_dir: list[Path] = typer.Option(
+        None, "--source-dir", help="A folder in which to look for source files first."
+    ),
+    file: list[str] = typer.Option(
+        None, "--file", help="NAME=PATH: the file to read for the mapping NAME."
+    ),
+    complete_to: str = typer.Option(
+        None, "--complete-to", help="Up to when the sources are complete: a date or a time."
+    ),
+    loaded_at: str = typer.Option(None, "--loaded-at", hidden=True),
+    format_: OutputFormat = typer.Option(OutputFormat.TABLE, "--format", help="table or json."),
+) -> None:
+    """Load sources into evidence by their mappings, and count every row."""
+    from selaras.evidence.loading import load as load_sources
+    from selaras.evidence.mapping import read_complete_to
+    from selaras.evidence.pseudonyms import Pseudonyms
+    from selaras.evidence.store import open_evidence
+    from selaras.workspace import open_workspace
+
+    opened = open_workspace(workspace)
+    chosen = choose_mappings(opened, mappings or [])
+    at = _instant(loaded_at)
+    pseudonyms = Pseudonyms(opened.database)
+    with _progress() as progress:
+        report = load_sources(
+            open_evidence(opened.evidence),
+            chosen,
+            source_dirs=source_dir or (),
+            files=_files(file or [], chosen),
+            loaded_at=at,
+            pseudonymise=lambda kind, ids: pseudonyms.replace(kind, ids, at),
+            complete_to=_stated(complete_to, opened.time_zone, read_complete_to),
+            progress=progress,
+        )
+    if format_ is OutputFormat.JSON:
+        typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    else:
+        show(report)
+
+
+def choose_mappings(workspace: Workspace, names: list[str]) -> tuple[Mapping, ...]:
+    """The mappings of a workspace that are named (by name or file), or all of them."""
+    from selaras.evidence.mapping import read_mapping, read_mappings
+
+    if names and all(Path(name).is_file() for name in names):
+        return tuple(read_mapping(Path(name)) for name in names)
+    known = {mapping.name: mapping for mapping in read_mappings(workspace.mappings)}
+    if not known:
+        raise InputError(
+            "There is no mapping here.",
+            file=str(workspace.mappings),
+            mend="Make a first one with `selaras map FILE --table leads`.",
+        )
+    for name in names:
+        if name not in known:
+            raise InputError(
+                f"There is no mapping {name!r}.", mend=f"There are {', '.join(known)}."
+            )
+    return tuple(known[name] for name in names) if names else tuple(known.values())
+
+
+def _instant(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"--loaded-at {text!r} is not a time.") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _stated(text: str | None, zone: ZoneInfo, read: object) -> date | datetime | None:
+    if text is None:
+        return None
+    try:
+        return read(text, zone)  # type: ignore[operator, no-any-return]
+    except InputError as error:
+        raise InputError(f"--complete-to: {error.problem}", mend=error.mend) from None
+
+
+def _files(stated: list[str], mappings: tuple[Mapping, ...]) -> dict[str, Path]:
+    files = {}
+    for text in stated:
+        name, sign, path = text.partition("=")
+        if not sign or name not in {mapping.name for mapping in mappings}:
+            raise InputError(
+                f"--file {text!r} names no mapping that is loaded.",
+                mend="Write it as NAME=PATH, NAME being that of a mapping.",
+            )
+        files[name] = Path(path)
+    return files
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Rows read so far, on stderr, where somebody looks at it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, object] = {}
+
+        def tell(name: str, rows: int) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(name)
+            bars.update(tasks[name], description=f"{name}: {rows:,} rows read")  # type: ignore[arg-type]
+
+        yield tell
+
+
+def show(report: LoadReport) -> None:
+    """Print a report as a table, then what was quarantined, then what came of it."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    counted = ("read", "inserted", "updated", "unchanged", "restored", "merged", "filtered")
+    table = Table(box=None, pad_edge=False)
+    for name in ("mapping", "table"):
+        table.add_column(name)
+    for name in (*counted, "quarantined", "deleted"):
+        table.add_column(name, justify="right")
+    for count in report.counts:
+        numbers = [getattr(count, name) for name in counted]
+        numbers += [count.quarantined_rows, count.deleted]
+        table.add_row(count.mapping, count.table, *(f"{number:,}" for number in numbers))
+    console.print(table)
+    for count in report.counts:
+        for reason, rows in count.quarantined:
+            console.print(f"{count.mapping}, {count.table}: {rows:,} quarantined, {reason}")
+        if count.deletions_held_back:
+            console.print(
+                f"{count.mapping}, {count.table}: nothing was taken for deleted, since quarantined"
+                " lines without a readable key may hold any row"
+            )
+    if any(count.quarantined for count in report.counts):
+        console.print("`selaras quarantine` lists those rows.")
+    if report.snapshot is None:
+        console.print("Nothing changed: no new snapshot.")
+    else:
+        console.print(f"Snapshot {report.snapshot}.")

@@ -1,0 +1,51 @@
+"""Rows as they stand in a source: texts, with the place each row came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+UNDECODABLE = b"\xff"
+"""What a byte that is no text in the stated encoding becomes: never valid UTF-8, so it is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """A line that could not be cut into the columns there are."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawBatch:
+    """A part of a source.
+
+    Parameters
+    ----------
+    file
+        What `_file` says of its rows.
+    columns
+        Names as the source has them.
+    values
+        One binary column (`c0`, `c1`, …) per name, in UTF-8, null where the source has nothing.
+    lines
+        Place of each row, int64: in text files the line on which it begins, elsewhere the number
+        of the record (sheets: the row of the sheet), counted from 1.
+    broken
+        Lines that lie between these rows and could not be cut into columns.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    values: pa.Table
+    lines: npt.NDArray[np.int64]
+    broken: tuple[BrokenLine, ...] = ()
+
+
+def column_at(position: int) -> str:
+    """How the source column at `position` is called in `values`; sources name theirs anyhow."""
+    return f"c{position}"

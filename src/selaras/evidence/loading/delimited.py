@@ -1,0 +1,248 @@
+"""CSV: lines cut into columns, with the line that every row begins on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from selaras.errors import InputError
+from selaras.evidence.loading.batches import BrokenLine, RawBatch, column_at
+from selaras.evidence.loading.streams import SAMPLE_BYTES, Utf8Stream, guess_encoding
+from selaras.evidence.mapping.values import CsvForm
+
+_BLOCK = 1 << 23
+_DELIMITERS = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A CSV file's form with nothing left open, its columns and where its rows begin.
+
+    `first_line` is the line of the first row, `offset` its place in UTF-8 bytes.
+    """
+
+    form: CsvForm
+    columns: tuple[str, ...]
+    first_line: int
+    offset: int
+
+
+def find_layout(stream: IO[bytes], form: CsvForm, wanted: tuple[str, ...], path: Path) -> Layout:
+    """Find out what `form` leaves open, from the head of a stream.
+
+    `wanted` are columns that the mapping reads: the delimiter that makes most of them appear in
+    the header is the likeliest.
+    """
+    sample = stream.read(SAMPLE_BYTES)
+    encoding = form.encoding or guess_encoding(sample)
+    head = Utf8Stream(io.BytesIO(sample), encoding, None).peek(SAMPLE_BYTES * 4)
+    offset = _after_lines(head, form.skip)
+    delimiter = form.delimiter or _likeliest(head[offset:], form, wanted)
+    form = replace(form, encoding=encoding, delimiter=delimiter)
+    first_line = form.skip + 1
+    if form.names is not None:
+        return Layout(form, form.names, first_line, offset)
+    record = _first_record(head[offset:], form)
+    columns = tuple(name.strip() for name in _split(record, form))
+    if not any(columns):
+        raise InputError(
+            "There is no header where it should be.",
+            file=str(path),
+            line=first_line,
+            mend="State `skip:` or `header: false` with `names:`.",
+        )
+    lines = _line_ends(record)
+    return Layout(form, columns, first_line + lines, offset + len(record))
+
+
+def read_delimited(stream: IO[bytes], layout: Layout, file: str, path: Path) -> Iterator[RawBatch]:
+    """Every row of a CSV stream; `file` is what the rows are told to come from."""
+    reader = _Reader(Utf8Stream(stream, layout.form.encoding or "utf-8", layout.form.quote), layout)
+    try:
+        yield from reader.batches(file)
+    except (pa.ArrowException, ValueError) as error:
+        raise InputError(
+            f"The rows from here on cannot be told apart ({_first_sentence(error)}).",
+            file=str(path),
+            line=reader.next_line,
+            mend="Look for a quote that is never closed, or state `quote: none`.",
+        ) from None
+
+
+class _Reader:
+    """Keeps count of lines while Arrow cuts the text into columns, in one thread and in order."""
+
+    def __init__(self, stream: Utf8Stream, layout: Layout) -> None:
+        self.stream = stream
+        self.layout = layout
+        self.next_line = layout.first_line
+        self._next_record = 1
+        self._rejected: list[tuple[int, str]] = []
+        self._last_row_has_lines = False
+
+    def batches(self, file: str) -> Iterator[RawBatch]:
+        self.stream.read(self.layout.offset)
+        if not self.stream.peek(1):
+            return
+        for batch in self._open():
+            yield self._numbered(batch, file)
+        if self._rejected:
+            yield self._numbered(None, file)
+        self._refuse_open_quote()
+
+    def _open(self) -> pacsv.CSVStreamingReader:
+        form = self.layout.form
+        names = [column_at(i) for i in range(len(self.layout.columns))]
+        return pacsv.open_csv(
+            pa.PythonFile(self.stream, mode="r"),
+            read_options=pacsv.ReadOptions(
+                use_threads=False, block_size=_BLOCK, column_names=names
+            ),
+            parse_options=pacsv.ParseOptions(
+                delimiter=form.delimiter,
+                quote_char=form.quote or False,
+                double_quote=form.quote is not None,
+                escape_char=form.escape or False,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=self._reject,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types={name: pa.binary() for name in names}, strings_can_be_null=False
+            ),
+        )
+
+    def _reject(self, row: pacsv.InvalidRow) -> str:
+        self._rejected.append((row.number, row.text))
+        return "skip"
+
+    def _numbered(self, batch: pa.RecordBatch | None, file: str) -> RawBatch:
+        names = [column_at(i) for i in range(len(self.layout.columns))]
+        if batch is None:
+            values = pa.table({name: pa.array([], pa.binary()) for name in names})
+        else:
+            values = pa.Table.from_batches([batch])
+        lengths = self._lines_per_row(values)
+        lines, broken = self._places(lengths, is_last=batch is None)
+        keep = pa.array(_has_anything(values))
+        return RawBatch(
+            file,
+            self.layout.columns,
+            values.filter(keep),
+            lines[keep.to_numpy(zero_copy_only=False)],
+            broken,
+        )
+
+    def _lines_per_row(self, values: pa.Table) -> npt.NDArray[np.int64]:
+        """How many lines each row takes; more than one only where quotes enclose line ends."""
+        lengths = np.ones(values.num_rows, dtype=np.int64)
+        if self.stream.quotes == 0 and self.layout.form.escape is None:
+            return lengths
+        for column in values.columns:
+            ends = pc.add(
+                pc.count_substring(column, "\n"),
+                pc.subtract(pc.count_substring(column, "\r"), pc.count_substring(column, "\r\n")),
+            )
+            lengths += ends.to_numpy()
+        self._last_row_has_lines = bool(len(lengths)) and bool(lengths[-1] > 1)
+        return lengths
+
+    def _places(
+        self, lengths: npt.NDArray[np.int64], *, is_last: bool
+    ) -> tuple[npt.NDArray[np.int64], tuple[BrokenLine, ...]]:
+        """Lines of the rows, and the broken lines that lie between them."""
+        starts = np.zeros(len(lengths) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=starts[1:])
+        starts += self.next_line
+        broken = []
+        rows_before = 0
+        while self._rejected:
+            number, text = self._rejected[0]
+            rows_before = number - self._next_record - len(broken)
+            if rows_before > len(lengths) and not is_last:
+                break
+            self._rejected.pop(0)
+            broken.append(BrokenLine(int(starts[min(rows_before, len(lengths))]), text))
+            starts[min(rows_before, len(lengths)) :] += 1 + _line_ends(text.encode())
+        self._next_record += len(lengths) + len(broken)
+        self.next_line = int(starts[-1])
+        return starts[:-1], tuple(broken)
+
+    def _refuse_open_quote(self) -> None:
+        """A quote that is never closed swallows all that follows: say so, load nothing of it."""
+        if self._last_row_has_lines and self.stream.quotes % 2 == 1:
+            raise ValueError("a quote is never closed")
+
+
+def _has_anything(values: pa.Table) -> npt.NDArray[np.bool_]:
+    """False for rows without a single sign: blank lines, which are no rows."""
+    anything = np.zeros(values.num_rows, dtype=np.bool_)
+    for column in values.columns:
+        if anything.all():
+            break
+        anything |= pc.greater(pc.binary_length(column), 0).to_numpy()
+    return anything
+
+
+def _split(record: bytes, form: CsvForm) -> list[str]:
+    """The fields of one record, as Python's reader cuts it."""
+    text = record.decode("utf-8", "replace").strip("\r\n")
+    options = {"quotechar": form.quote} if form.quote else {"quoting": csv.QUOTE_NONE}
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=form.delimiter or ",",
+        escapechar=form.escape,
+        **options,  # type: ignore[arg-type]
+    )
+    try:
+        return next(reader, [])
+    except csv.Error:
+        return []
+
+
+def _first_record(head: bytes, form: CsvForm) -> bytes:
+    """The first record with its line end: up to a line end outside quotes."""
+    quote = ord(form.quote) if form.quote else -1
+    inside = False
+    for at, sign in enumerate(head):
+        if sign == quote:
+            inside = not inside
+        elif not inside and sign in b"\r\n":
+            return head[: at + 2] if head[at : at + 2] == b"\r\n" else head[: at + 1]
+    return head
+
+
+def _after_lines(head: bytes, count: int) -> int:
+    at = 0
+    for line in head.splitlines(keepends=True)[:count]:
+        at += len(line)
+    return at
+
+
+def _line_ends(text: bytes) -> int:
+    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
+
+
+def _likeliest(head: bytes, form: CsvForm, wanted: tuple[str, ...]) -> str:
+    """The delimiter whose header holds most of the wanted columns, then most columns at all."""
+
+    def fitness(delimiter: str) -> tuple[int, int]:
+        record = _first_record(head, form)
+        fields = [name.strip() for name in _split(record, replace(form, delimiter=delimiter))]
+        return len(set(fields) & set(wanted)), len(fields)
+
+    return max(_DELIMITERS, key=fitness)
+
+
+def _first_sentence(error: Exception) -> str:
+    return str(error).split("\n")[0].rstrip(".")[:200]

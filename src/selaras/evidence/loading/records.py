@@ -1,0 +1,220 @@
+"""Sources whose records are cut already: JSON lines, Parquet, sheets. All become texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from selaras.errors import InputError
+from selaras.evidence.loading.batches import BrokenLine, RawBatch, column_at
+from selaras.evidence.loading.streams import Utf8Stream, guess_encoding
+from selaras.evidence.mapping.read import nearest
+from selaras.evidence.mapping.values import FileSource
+
+_ROWS = 50_000
+
+
+def as_text(value: Any) -> str | None:
+    """A value as the text that ISO 8601, or a program that writes CSV, would make of it."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value).decode("utf-8", "surrogateescape")
+    if isinstance(value, (dict, list, tuple)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+def batch_of(
+    file: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str | None]],
+    lines: Sequence[int],
+    broken: tuple[BrokenLine, ...] = (),
+) -> RawBatch:
+    """Texts, row by row, as a batch."""
+    values = {
+        column_at(i): pa.array(
+            [
+                None if row[i] is None else str(row[i]).encode("utf-8", "surrogateescape")
+                for row in rows
+            ],
+            pa.binary(),
+        )
+        for i in range(len(columns))
+    }
+    numbers = np.array(lines, dtype=np.int64)
+    return RawBatch(file, tuple(columns), pa.table(values), numbers, broken)
+
+
+def batches_of(
+    file: str, columns: Sequence[str], records: Iterable[tuple[int, Sequence[Any]]]
+) -> Iterator[RawBatch]:
+    """Records (line, values) of any types, as batches of texts."""
+    records = iter(records)
+    while part := list(islice(records, _ROWS)):
+        rows = [[as_text(value) for value in values] for _, values in part]
+        yield batch_of(file, columns, rows, [line for line, _ in part])
+
+
+def read_json_lines(
+    stream: IO[bytes], source: FileSource, wanted: tuple[str, ...], file: str, path: Path
+) -> Iterator[RawBatch]:
+    """One JSON object a line; what lies in objects within is called `outer.inner`.
+
+    A line that is no JSON object is a broken line. A column that no line has is refused.
+    """
+    encoding = source.csv.encoding
+    lines = Utf8Stream(stream, encoding or "utf-8", None)
+    if encoding is None:
+        lines = Utf8Stream(stream, _encoding_of(stream), None)
+    columns = list(wanted)
+    seen: set[str] = set()
+    number = 0
+    while part := list(islice(_lines(lines), _ROWS)):
+        rows, places, broken = [], [], []
+        for text in part:
+            number += 1
+            if not text.strip():
+                continue
+            record = _json_object(text)
+            if record is None:
+                broken.append(BrokenLine(number, text.decode("utf-8", "backslashreplace")))
+                continue
+            seen.update(record)
+            rows.append([as_text(record.get(name)) for name in columns])
+            places.append(number)
+        yield batch_of(file, columns, rows, places, tuple(broken))
+    for name in columns:
+        if seen and name not in seen:
+            raise InputError(
+                f"No line has {name!r}.", file=str(path), mend=nearest(name, sorted(seen)[:60])
+            )
+
+
+def _encoding_of(stream: IO[bytes]) -> str:
+    if not stream.seekable():
+        return "utf-8"
+    encoding = guess_encoding(stream.read(1 << 18))
+    stream.seek(0)
+    return encoding
+
+
+def _lines(stream: Utf8Stream) -> Iterator[bytes]:
+    rest = b""
+    while part := stream.read(1 << 20):
+        *whole, rest = (rest + part).split(b"\n")
+        yield from whole
+    if rest:
+        yield rest
+
+
+def _json_object(text: bytes) -> dict[str, Any] | None:
+    try:
+        record = json.loads(text.decode("utf-8"), parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        return None
+    return dict(_flat(record, "")) if isinstance(record, dict) else None
+
+
+def _flat(record: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def read_parquet(path: Path, file: str) -> Iterator[RawBatch]:
+    """A Parquet file; `lines` are the numbers of its records."""
+    try:
+        with pq.ParquetFile(path) as parquet:
+            names = parquet.schema_arrow.names
+            first = 1
+            for batch in parquet.iter_batches(_ROWS):
+                values = {column_at(i): _texts(batch.column(i)) for i in range(len(names))}
+                lines = np.arange(first, first + batch.num_rows, dtype=np.int64)
+                first += batch.num_rows
+                yield RawBatch(file, tuple(names), pa.table(values), lines)
+    except (pa.ArrowException, OSError) as error:
+        problem = str(error).split("\n")[0].rstrip(".")
+        raise InputError(f"This is not a sound Parquet file: {problem}.", file=str(path)) from None
+
+
+def _texts(column: pa.Array) -> pa.Array:
+    """A column of any type as texts; the common types without going through Python."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _texts(column.dictionary_decode())
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind):
+        return column.cast(pa.binary())
+    if pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_date32(kind):
+        return pc.cast(column, pa.string()).cast(pa.binary())
+    texts = [as_text(value) for value in column.to_pylist()]
+    return pa.array([None if text is None else text.encode() for text in texts], pa.binary())
+
+
+def read_excel(path: Path, source: FileSource, file: str) -> Iterator[RawBatch]:
+    """One sheet of a workbook; `lines` are its rows as the program shows them."""
+    import python_calamine  # noqa: PLC0415  (only who loads a workbook waits for it)
+
+    try:
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
+            names = book.sheet_names
+            sheet = source.sheet or (names[0] if names else "")
+            if sheet not in names:
+                raise InputError(
+                    f"The workbook has no sheet {sheet!r}.",
+                    file=str(path),
+                    mend=nearest(sheet, names),
+                )
+            table = book.get_sheet_by_name(sheet)
+            top = 0 if table.start is None else table.start[0]
+            rows = table.to_python(skip_empty_area=True)
+    except InputError:
+        raise
+    except Exception as error:
+        raise InputError(f"This is not a sound workbook: {error}.", file=str(path)) from None
+    yield from _sheet_rows(rows, top, source, file, path)
+
+
+def _sheet_rows(
+    rows: list[list[Any]], top: int, source: FileSource, file: str, path: Path
+) -> Iterator[RawBatch]:
+    skip = max(source.csv.skip - top, 0)
+    first = top + skip + 1
+    rows = rows[skip:]
+    if source.csv.names is not None:
+        columns = source.csv.names
+    else:
+        if not rows:
+            raise InputError("The sheet is empty.", file=str(path))
+        columns = tuple((as_text(name) or "").strip() for name in rows[0])
+        rows, first = rows[1:], first + 1
+    width = len(columns)
+    records = (
+        (first + i, [*row, *[None] * width][:width])
+        for i, row in enumerate(rows)
+        if any(value not in ("", None) for value in row)
+    )
+    yield from batches_of(file, columns, records)

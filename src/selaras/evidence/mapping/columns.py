@@ -1,0 +1,179 @@
+"""The columns of one table's mapping: read and checked against the table's contract."""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from selaras.contracts import Column, Kind
+from selaras.contracts.tables import TABLES
+from selaras.errors import InputError
+from selaras.evidence.mapping.document import (
+    ColumnDocument,
+    ListedTableDocument,
+    MappingDocument,
+)
+from selaras.evidence.mapping.expressions import check_expression
+from selaras.evidence.mapping.lines import Document, Place
+from selaras.evidence.mapping.values import ColumnMapping
+
+CHOOSE = "CHOOSE"
+"""What a first mapping holds where a person has to decide; nothing loads until it is replaced."""
+EPOCHS = ("epoch", "epoch_ms")
+_TIMES = (Kind.TIME, Kind.DAY)
+_NUMBERS = (Kind.AMOUNT, Kind.RATE, Kind.WHOLE)
+_SPECIFIERS = "aAbBdjmyYHIpMSfgngzZGuVUWwcxXs-%"
+_CLOCK = re.compile(r"%-?[HIMSfgpcXsn]")
+
+
+def read_zone(document: Document, name: str | None, place: Place) -> ZoneInfo | None:
+    """The zone of that name; InputError where there is none, or where it waits to be chosen."""
+    if name is None:
+        return None
+    if name == CHOOSE:
+        raise document.refuse(
+            "The time zone has not been chosen yet.",
+            place,
+            "Write the zone that this source's times are in, such as Asia/Jakarta.",
+        )
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise document.refuse(
+            f"The time zone {name!r} is not known.", place, "Write a name such as Asia/Jakarta."
+        ) from None
+
+
+def read_columns(
+    document: Document,
+    shape: MappingDocument,
+    table: ListedTableDocument,
+    place: Place,
+    nulls: tuple[str, ...],
+) -> tuple[ColumnMapping, ...]:
+    """The columns of `table`, in the contract's order; InputError where one cannot be."""
+    contract = TABLES[table.table]
+    for name in table.columns:
+        if name not in contract.column_names:
+            raise document.refuse(
+                f"{table.table} has no column {name!r}.",
+                (*place, name),
+                f"It has {', '.join(contract.column_names)}.",
+            )
+    for column in contract.columns:
+        if column.required and column.name not in table.columns:
+            raise document.refuse(
+                f"{table.table} needs {column.name} ({column.says}), which is not mapped.",
+                place,
+                f"Add `{column.name}:` and the source's column.",
+            )
+    return tuple(
+        _column(document, shape, table.columns[column.name], column, (*place, column.name), nulls)
+        for column in contract.columns
+        if column.name in table.columns
+    )
+
+
+def _column(
+    document: Document,
+    shape: MappingDocument,
+    written: ColumnDocument,
+    column: Column,
+    place: Place,
+    nulls: tuple[str, ...],
+) -> ColumnMapping:
+    fields = written.model_fields_set
+    _check_origin(document, written, place)
+    _check_fit(document, written, column, place)
+    formats = _formats(document, written, place)
+    zone = read_zone(document, written.time_zone, (*place, "time_zone"))
+    own_nulls = tuple(text for text in written.nulls or () if text is not None)
+    return ColumnMapping(
+        column=column.name,
+        source=written.from_,
+        expression=written.expression,
+        constant=written.value,
+        is_constant="value" in fields,
+        formats=formats,
+        day_precision=None if written.precision is None else written.precision == "day",
+        time_zone=zone or read_zone(document, shape.time_zone, ("time_zone",)),
+        nulls=tuple(dict.fromkeys((*nulls, *own_nulls))),
+        words=tuple((written.map or {}).items()),
+        has_otherwise="else_" in fields,
+        otherwise=written.else_,
+        decimal=written.decimal or shape.decimal or ".",
+        thousands=written.thousands or shape.thousands,
+        personal=written.personal,
+        line=document.line(place),
+    )
+
+
+def _check_origin(document: Document, written: ColumnDocument, place: Place) -> None:
+    stated = [
+        word
+        for word, field in (("from", "from_"), ("value", "value"), ("expression", "expression"))
+        if field in written.model_fields_set
+    ]
+    if len(stated) != 1:
+        raise document.refuse(
+            f"{place[-1]} has {' and '.join(stated) or 'no origin'}.",
+            place,
+            "State exactly one of `from`, `value` and `expression`.",
+        )
+    if written.expression is not None:
+        try:
+            check_expression(written.expression)
+        except InputError as error:
+            raise document.refuse(error.problem, (*place, "expression"), error.mend) from None
+
+
+def _check_fit(document: Document, written: ColumnDocument, column: Column, place: Place) -> None:
+    """Refuse keys that would be silently without effect on a column of this kind."""
+    applicable = {
+        "format": column.kind in _TIMES,
+        "precision": column.kind is Kind.TIME,
+        "time_zone": column.kind in _TIMES,
+        "decimal": column.kind in _NUMBERS,
+        "thousands": column.kind in _NUMBERS,
+        "personal": column.kind is Kind.TEXT,
+    }
+    for key, applies in applicable.items():
+        if key in written.model_fields_set and not applies:
+            raise document.refuse(
+                f"`{key}` means nothing for {column.name}, a column of kind {column.kind.value}.",
+                (*place, key),
+                "Leave it out.",
+            )
+    if column.kind is not Kind.WORD:
+        return
+    words = [word for word in (*(written.map or {}).values(), written.else_) if word is not None]
+    if "value" in written.model_fields_set and written.value is not None:
+        words.append(written.value)
+    for word in words:
+        if word.lower() not in column.words:
+            raise document.refuse(
+                f"{word!r} is not a word of {column.name}.",
+                place,
+                f"Its words are {', '.join(column.words)}.",
+            )
+
+
+def _formats(document: Document, written: ColumnDocument, place: Place) -> tuple[str, ...]:
+    if written.format is None:
+        return ()
+    formats = (written.format,) if isinstance(written.format, str) else tuple(written.format)
+    for text in formats:
+        signs = re.findall(r"%-?(.?)", text)
+        if text in EPOCHS or (signs and all(sign and sign in _SPECIFIERS for sign in signs)):
+            continue
+        raise document.refuse(
+            f"{text!r} is not a format of times.",
+            (*place, "format"),
+            'Write it as in "%d/%m/%Y %H:%M", `epoch` or `epoch_ms`.',
+        )
+    return formats
+
+
+def has_clock(format_: str) -> bool:
+    """Whether a strptime format holds a time of day, so that more than the day is known."""
+    return format_ in EPOCHS or _CLOCK.search(format_) is not None

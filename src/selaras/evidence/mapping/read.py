@@ -1,0 +1,331 @@
+"""From a mapping's YAML to a Mapping, every mistake refused with file, line and mend."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+
+from selaras.contracts import TABLES
+from selaras.errors import InputError
+from selaras.evidence.mapping.columns import read_columns, read_zone
+from selaras.evidence.mapping.document import (
+    ColumnDocument,
+    ListedTableDocument,
+    MappingDocument,
+    SourceDocument,
+    TableDocument,
+)
+from selaras.evidence.mapping.expressions import check_expression
+from selaras.evidence.mapping.lines import Document, Place, parse_document, read_document
+from selaras.evidence.mapping.values import (
+    CsvForm,
+    Export,
+    FileSource,
+    Format,
+    Mapping,
+    Repeated,
+    SqlSource,
+    TableMapping,
+)
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def read_mapping(path: Path | str) -> Mapping:
+    """Read the mapping at `path`; InputError with file, line and mend where it is wrong."""
+    return _mapping(read_document(Path(path)), Path(path))
+
+
+def parse_mapping(text: str, file: Path) -> Mapping:
+    """Read a mapping from `text`; `file` is what errors call it, and sources are relative to it."""
+    return _mapping(parse_document(text, str(file)), file)
+
+
+def read_mappings(folder: Path | str) -> tuple[Mapping, ...]:
+    """Read every mapping of a folder, in the order of their file names.
+
+    InputError where the folder is missing, a mapping is wrong, or two bear one name.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise InputError("There is no such folder of mappings.", file=str(folder))
+    paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
+    mappings = tuple(read_mapping(path) for path in paths)
+    seen: dict[str, Path] = {}
+    for mapping in mappings:
+        if mapping.name in seen:
+            raise InputError(
+                f"The name {mapping.name} is taken by {seen[mapping.name].name} already.",
+                file=str(mapping.file),
+                line=1,
+                mend="Give each mapping a name of its own.",
+            )
+        seen[mapping.name] = mapping.file
+    return mappings
+
+
+def _mapping(document: Document, path: Path) -> Mapping:
+    if not isinstance(document.content, dict):
+        raise document.refuse("A mapping begins with `mapping: NAME`.")
+    try:
+        shape = MappingDocument.model_validate(document.content)
+    except ValidationError as error:
+        raise _refusal(document, error) from None
+    zone = read_zone(document, shape.time_zone, ("time_zone",))
+    nulls = ("", *(text for text in shape.nulls or () if text is not None))
+    tables = tuple(
+        _table(document, shape, table, place, nulls) for table, place in _tables(document, shape)
+    )
+    _agree_on_repeats(document, tables)
+    return Mapping(
+        name=shape.mapping,
+        source=_source(document, shape.source),
+        export=Export(shape.export),
+        tables=tables,
+        complete_to=_complete_to(document, shape.complete_to, zone),
+        time_zone=zone,
+        nulls=tuple(dict.fromkeys(nulls)),
+        version=_version(document.content),
+        file=path,
+    )
+
+
+def _version(content: Any) -> str:
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _tables(document: Document, shape: MappingDocument) -> list[tuple[ListedTableDocument, Place]]:
+    single = (shape.columns, shape.where, shape.repeated, shape.order_by)
+    if shape.tables is not None:
+        if shape.table is not None or any(part is not None for part in single):
+            raise document.refuse(
+                "Both `tables` and a table of its own are stated.", ("tables",), "Keep one."
+            )
+        if isinstance(shape.tables, dict):
+            return [
+                (_listed(name, table), ("tables", name)) for name, table in shape.tables.items()
+            ]
+        return [(table, ("tables", i)) for i, table in enumerate(shape.tables)]
+    if shape.table is None or shape.columns is None:
+        missing = "table" if shape.table is None else "columns"
+        raise document.refuse(
+            f"`{missing}` is missing.", (), "State `table:` and `columns:`, or `tables:`."
+        )
+    listed = ListedTableDocument.model_construct(
+        table=shape.table,
+        columns=shape.columns,
+        where=shape.where,
+        repeated=shape.repeated or "refuse",
+        order_by=shape.order_by,
+    )
+    return [(listed, ())]
+
+
+def _listed(name: str, table: TableDocument) -> ListedTableDocument:
+    return ListedTableDocument.model_construct(
+        table=name,
+        columns=table.columns,
+        where=table.where,
+        repeated=table.repeated,
+        order_by=table.order_by,
+    )
+
+
+def _table(
+    document: Document,
+    shape: MappingDocument,
+    table: ListedTableDocument,
+    place: Place,
+    nulls: tuple[str, ...],
+) -> TableMapping:
+    if table.table not in TABLES:
+        where = (*place, "table") if (*place, "table") in document.lines else place
+        raise document.refuse(
+            f"{table.table!r} is not a table of evidence.", where, nearest(table.table, TABLES)
+        )
+    for key, expression in (("where", table.where), ("order_by", table.order_by)):
+        if expression is not None:
+            _check(document, expression, (*place, key))
+    return TableMapping(
+        table=table.table,
+        columns=read_columns(document, shape, table, (*place, "columns"), nulls),
+        where=table.where,
+        repeated=Repeated(table.repeated),
+        order_by=table.order_by,
+        line=document.line(place or ("table",)),
+    )
+
+
+def _agree_on_repeats(document: Document, tables: tuple[TableMapping, ...]) -> None:
+    """One table fed twice from a source has one answer to which row of a key counts."""
+    rules: dict[str, Repeated] = {}
+    for i, table in enumerate(tables):
+        if rules.setdefault(table.table, table.repeated) is not table.repeated:
+            raise document.refuse(
+                f"{table.table} is fed twice, with `repeated: {rules[table.table]}` and "
+                f"`repeated: {table.repeated}`.",
+                ("tables", i),
+                "Write the same in both.",
+            )
+
+
+def _check(document: Document, expression: str, place: Place) -> None:
+    try:
+        check_expression(expression)
+    except InputError as error:
+        raise document.refuse(error.problem, place, error.mend) from None
+
+
+def _source(document: Document, source: SourceDocument) -> FileSource | SqlSource:
+    stated = [key for key in ("file", "folder", "sql") if getattr(source, key) is not None]
+    if len(stated) != 1:
+        raise document.refuse(
+            f"A source has {' and '.join(stated) or 'nothing'}.",
+            ("source",),
+            "State exactly one of `file`, `folder` and `sql`.",
+        )
+    if source.sql is not None:
+        if (source.sqlite is None) == (source.postgres is None):
+            raise document.refuse(
+                "A query is asked of exactly one database.",
+                ("source", "sql"),
+                "State `sqlite: FILE` or `postgres: NAME_OF_ENVIRONMENT_VARIABLE`.",
+            )
+        return SqlSource(source.sql, source.sqlite, source.postgres)
+    if source.sqlite is not None or source.postgres is not None:
+        raise document.refuse("A database is stated, but no query.", ("source",), "Add `sql:`.")
+    if source.folder is not None and source.pattern is None:
+        raise document.refuse(
+            "A folder needs a pattern.", ("source", "folder"), "Add `pattern: '*.csv'`."
+        )
+    return FileSource(
+        path=source.file or source.folder or "",
+        pattern=source.pattern if source.folder is not None else None,
+        form=None if source.format is None else Format(source.format),
+        csv=_csv_form(document, source),
+        member=source.member,
+        sheet=source.sheet,
+    )
+
+
+def _csv_form(document: Document, source: SourceDocument) -> CsvForm:
+    delimiter = "\t" if source.delimiter in ("tab", "\\t") else source.delimiter
+    for key, sign in (("delimiter", delimiter), ("quote", source.quote)):
+        if sign not in (None, "none") and (len(sign) != 1 or ord(sign) > 126 or sign in "\r\n"):
+            raise document.refuse(f"The {key} is one ASCII sign.", ("source", key))
+    if source.encoding is not None:
+        try:
+            "".encode(source.encoding)
+        except (LookupError, ValueError):
+            raise document.refuse(
+                f"The encoding {source.encoding!r} is not known.",
+                ("source", "encoding"),
+                "Write utf-8, utf-16, cp1252, latin-1 or another name that Python knows.",
+            ) from None
+    if source.header and source.names is not None:
+        raise document.refuse(
+            "`names` are for files without a header.", ("source", "names"), "Add `header: false`."
+        )
+    if not source.header and not source.names:
+        raise document.refuse(
+            "A file without a header needs `names`.", ("source", "header"), "List its columns."
+        )
+    quote = '"' if source.quote is None else source.quote
+    return CsvForm(
+        delimiter=delimiter,
+        encoding=source.encoding,
+        quote=None if quote == "none" else quote,
+        escape=source.escape,
+        names=None if source.names is None else tuple(source.names),
+        skip=source.skip,
+    )
+
+
+def _complete_to(
+    document: Document, text: str | None, zone: ZoneInfo | None
+) -> date | datetime | None:
+    if text is None:
+        return None
+    try:
+        return read_complete_to(text, zone)
+    except InputError as error:
+        raise document.refuse(error.problem, ("complete_to",), error.mend) from None
+
+
+def read_complete_to(text: str, zone: ZoneInfo | None) -> date | datetime:
+    """Read `2018-05-31` as a date, `2018-05-31T12:00+07:00` as an aware datetime.
+
+    A time without an offset is in `zone`; InputError where that is None.
+    """
+    try:
+        if len(text.strip()) == 10:
+            return date.fromisoformat(text.strip())
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError(
+            f"complete_to {text!r} is neither a date nor a time.",
+            mend="Write it as 2026-05-31 or 2026-05-31T18:00:00+07:00.",
+        ) from None
+    if instant.tzinfo is not None:
+        return instant
+    if zone is None:
+        raise InputError(
+            "complete_to has no offset, and the mapping no time zone.",
+            mend="Add the offset, or `time_zone: Asia/Jakarta` or another.",
+        )
+    return instant.replace(tzinfo=zone)
+
+
+def nearest(name: str, known: Any) -> str:
+    """The mend of a wrong name: the one nearest to it, or all that there are."""
+    close = difflib.get_close_matches(name, list(known), n=1)
+    if close:
+        return f"Did you mean {close[0]}?"
+    return f"Known are {', '.join(known)}."
+
+
+def _refusal(document: Document, error: ValidationError) -> InputError:
+    """The first complaint of pydantic, as a sentence at the line it is about."""
+    complaints = sorted(error.errors(), key=lambda e: -len(e["loc"]))
+    complaint = complaints[0]
+    place = _place(document, complaint["loc"])
+    name = str(complaint["loc"][-1]) if complaint["loc"] else ""
+    if complaint["type"] == "extra_forbidden":
+        return document.refuse(
+            f"{name!r} is not known here.", place, nearest(name, _known_at(complaint["loc"]))
+        )
+    if complaint["type"] == "missing":
+        return document.refuse(f"`{name}` is missing.", place, f"Add `{name}:`.")
+    if complaint["type"] == "literal_error":
+        expected = complaint["ctx"]["expected"]
+        return document.refuse(f"`{place[-1]}` is {complaint['input']!r}.", place, f"{expected}.")
+    message = complaint["msg"].removeprefix("Input ")
+    return document.refuse(f"`{place[-1] if place else name}` {message}.", place)
+
+
+def _place(document: Document, loc: tuple[int | str, ...]) -> Place:
+    """`loc` without the steps that pydantic adds for unions."""
+    place: Place = ()
+    for step in loc:
+        if (*place, step) in document.lines:
+            place = (*place, step)
+    return place
+
+
+def _known_at(loc: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = MappingDocument
+    if loc[0] == "source":
+        model = SourceDocument
+    elif "columns" in loc[:-1]:
+        model = ColumnDocument
+    elif loc[0] == "tables":
+        model = ListedTableDocument
+    return [field.alias or name for name, field in model.model_fields.items()]
