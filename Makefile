@@ -20,7 +20,7 @@ $(BIN)/uv: | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
 $(VENV)/.installed: pyproject.toml uv.lock | $(BIN)/uv
-	$(BIN)/uv sync --quiet --locked --all-extras --inexact
+	$(BIN)/uv sync --quiet --locked --all-extras --inexact --compile-bytecode
 	@touch $@
 
 setup: $(VENV)/.installed ## Create .venv and install from the lock

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+
+import pyarrow as pa
 
 from selaras.agreements.values import (
     AgreementVersion,
@@ -20,6 +22,7 @@ from selaras.evidence import Evidence, Snapshot
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger.answer import Staff, answer
 from selaras.ledger.excuse import excuse
+from selaras.ledger.form import verdict_form
 from selaras.ledger.items.clock import day_grid
 from selaras.ledger.money import read_rates
 from selaras.ledger.period import governing, periods_of
@@ -41,6 +44,22 @@ class Ledger:
     verdicts: tuple[Verdict, ...]
     _questions: dict[tuple[str, str, str], Question] = field(repr=False, compare=False)
     _staff: Staff = field(repr=False, compare=False)
+
+    def but(self, *, verdicts: tuple[Verdict, ...]) -> Ledger:
+        """The same ledger with other verdicts on the same questions."""
+        return replace(self, verdicts=verdicts)
+
+    def to_arrow(self) -> pa.Table:
+        """A row per verdict, with the JSON form's keys; the period in two columns."""
+        rows = []
+        for verdict in self.verdicts:
+            form = verdict_form(verdict)
+            period = form.pop("period")
+            # Numbers of several kinds and texts share columns here, so both are told apart.
+            form["target"] = None if form["target"] is None else str(form["target"])
+            form["value"] = None if form["value"] is None else float(form["value"])
+            rows.append(form | {"period_start": period["start"], "period_end": period["end"]})
+        return pa.Table.from_pylist(rows)
 
     def trace(self, verdict: Verdict) -> Trace:
         """The items behind a verdict of this ledger."""

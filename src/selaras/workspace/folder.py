@@ -62,9 +62,7 @@ def open_workspace(root: Path) -> Workspace:
     zone = settings.get("time_zone", "UTC")
     language = settings.get("language", "en")
     if language not in ("en", "id"):
-        raise InputError(
-            f"language is {language!r}.", file=str(path), mend="Write `en` or `id`."
-        )
+        raise InputError(f"language is {language!r}.", file=str(path), mend="Write `en` or `id`.")
     try:
         time_zone = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

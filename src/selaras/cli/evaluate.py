@@ -1,0 +1,72 @@
+"""`selaras evaluate`: hold agreements against evidence and print the ledger."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+from selaras.errors import InputError
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.command()
+def evaluate(
+    workspace: Path = typer.Option(Path(), "--workspace", "-w", help="The workspace's folder."),
+    as_of: str | None = typer.Option(
+        None, "--as-of", help="Instant to look from, ISO 8601; now without it."
+    ),
+    format_: Format = typer.Option(Format.TABLE, "--format", help="How to print."),
+    agreement: str | None = typer.Option(None, help="Only this agreement."),
+    party: str | None = typer.Option(None, help="Only promises of or to this party."),
+    snapshot: str | None = typer.Option(None, help="Number or id of an older snapshot."),
+    fail_on: str | None = typer.Option(
+        None, "--fail-on", help="End with 1 if a verdict has this status, such as missed."
+    ),
+    threads: int | None = typer.Option(None, min=1, help="Threads to use; all without it."),
+    language: str | None = typer.Option(None, help="en or id; the workspace's without it."),
+) -> None:
+    """Hold agreements against evidence: who kept what, how sure, and why."""
+    from selaras.ledger import Status
+    from selaras.workspace import open_workspace
+    from selaras.workspace.evaluation import evaluate_workspace
+    from selaras.workspace.instants import read_instant
+
+    statuses = [status.value for status in Status]
+    if fail_on is not None and fail_on not in statuses:
+        raise InputError(
+            f"--fail-on {fail_on} is not a status.", mend=f"Known are {', '.join(statuses)}."
+        )
+    place = open_workspace(workspace)
+    ledger = evaluate_workspace(
+        place,
+        read_instant(as_of, place.time_zone, option="--as-of"),
+        agreement=agreement,
+        party=party,
+        snapshot=int(snapshot) if snapshot and snapshot.isdigit() else snapshot,
+        threads=threads,
+    )
+    if format_ is Format.JSON:
+        from selaras.ledger.form import ledger_form, to_json
+
+        form = ledger_form(ledger.as_of, ledger.snapshot.id, ledger.verdicts)
+        sys.stdout.write(to_json(form) + "\n")
+    elif format_ is Format.CSV:
+        from selaras.reports.ledger_csv import ledger_csv
+
+        ledger_csv(ledger.verdicts, sys.stdout)
+    else:
+        from selaras.reports.ledger_table import print_ledger
+
+        print_ledger(ledger.verdicts, language or place.language)
+    if any(verdict.status.value == fail_on for verdict in ledger.verdicts):
+        raise typer.Exit(1)

@@ -1,0 +1,99 @@
+"""`selaras trace`: the items behind a verdict."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from selaras.errors import InputError
+
+if TYPE_CHECKING:
+    from selaras.ledger import Ledger, Verdict
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.command()
+def trace(
+    agreement: str = typer.Argument(help="Name of the agreement."),
+    commitment: str = typer.Argument(help="Name of the commitment."),
+    workspace: Path = typer.Option(Path(), "--workspace", "-w", help="The workspace's folder."),
+    as_of: str | None = typer.Option(
+        None, "--as-of", help="Instant to look from, ISO 8601; now without it."
+    ),
+    subject: str | None = typer.Option(None, help="Only this subject, such as a rep's id."),
+    period: str | None = typer.Option(
+        None, help="Only periods that start so: 2026-02 or 2026-02-16; the newest without it."
+    ),
+    snapshot: str | None = typer.Option(None, help="Number or id of an older snapshot."),
+    format_: Format = typer.Option(Format.TABLE, "--format", help="How to print."),
+    language: str | None = typer.Option(None, help="en or id; the workspace's without it."),
+) -> None:
+    """List the items behind verdicts: start, stop, working time, due, pauses, source row."""
+    from selaras.workspace import open_workspace
+    from selaras.workspace.evaluation import evaluate_workspace
+    from selaras.workspace.instants import read_instant
+
+    place = open_workspace(workspace)
+    ledger = evaluate_workspace(
+        place,
+        read_instant(as_of, place.time_zone, option="--as-of"),
+        agreement=agreement,
+        snapshot=int(snapshot) if snapshot and snapshot.isdigit() else snapshot,
+        keep=False,
+    )
+    traces = [ledger.trace(v) for v in _chosen(ledger, commitment, subject, period)]
+    if format_ is Format.JSON:
+        from selaras.ledger.form import item_form, to_json, verdict_form
+
+        form = [
+            {"verdict": verdict_form(t.verdict), "items": [item_form(i) for i in t.items]}
+            for t in traces
+        ]
+        sys.stdout.write(to_json({"snapshot": ledger.snapshot.id, "traces": form}) + "\n")
+    elif format_ is Format.CSV:
+        from selaras.reports.trace_table import trace_csv
+
+        trace_csv(traces, sys.stdout)
+    else:
+        from selaras.reports.trace_table import print_traces
+
+        print_traces(traces, language or place.language)
+
+
+def _chosen(
+    ledger: Ledger, commitment: str, subject: str | None, period: str | None
+) -> list[Verdict]:
+    named = [v for v in ledger.verdicts if v.commitment == commitment]
+    if not named:
+        known = sorted({v.commitment for v in ledger.verdicts})
+        raise InputError(
+            f"There is no verdict on {commitment!r}.", mend=f"Known are {', '.join(known)}."
+        )
+    if subject is not None:
+        known = sorted({v.subject for v in named if v.subject is not None})
+        named = [v for v in named if v.subject == subject]
+        if not named:
+            raise InputError(
+                f"There is no verdict on {commitment} for {subject!r}.",
+                mend=f"Known are {', '.join(known) or 'none: it is not counted per anything'}.",
+            )
+    starts = sorted({v.period.first.isoformat() for v in named})
+    wanted = period or starts[-1]
+    found = [v for v in named if v.period.first.isoformat().startswith(wanted)]
+    if not found:
+        raise InputError(
+            f"There is no period of {commitment} that starts with {wanted}.",
+            mend=f"Known are {starts[0]} to {starts[-1]}.",
+        )
+    return found

@@ -1,0 +1,161 @@
+"""The ledger on a terminal: by pair of parties, the sentence first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from selaras.ledger import Status, Verdict
+
+WORDS = {
+    "en": {
+        Status.KEPT: "kept",
+        Status.MISSED: "missed",
+        Status.AT_RISK: "at risk",
+        Status.RUNNING: "running",
+        Status.EXCUSED: "excused",
+        Status.CANNOT_TELL: "cannot tell",
+    },
+    "id": {
+        Status.KEPT: "ditepati",
+        Status.MISSED: "tidak ditepati",
+        Status.AT_RISK: "berisiko",
+        Status.RUNNING: "berjalan",
+        Status.EXCUSED: "dimaklumi",
+        Status.CANNOT_TELL: "belum dapat dipastikan",
+    },
+}
+"""Status → the word for it, by language."""
+MARKS = {
+    Status.KEPT: ("●", "green"),
+    Status.MISSED: ("✗", "bold red"),
+    Status.AT_RISK: ("▲", "yellow"),
+    Status.RUNNING: ("…", "cyan"),
+    Status.EXCUSED: ("◐", "blue"),
+    Status.CANNOT_TELL: ("?", "magenta"),
+}
+_HEADS = {
+    "en": ("commitment", "for", "period", "status", "value", "asked", "n", "90%", "why"),
+    "id": ("komitmen", "untuk", "periode", "status", "nilai", "diminta", "n", "90%", "alasan"),
+}
+
+
+def status_counts(verdicts: Iterable[Verdict], language: str = "en") -> str:
+    """`12 kept, 3 missed, …`, only what there is, in a fixed order."""
+    found = list(verdicts)
+    parts = []
+    for status in Status:
+        count = sum(1 for verdict in found if verdict.status is status)
+        if count:
+            parts.append(f"{count} {WORDS[language][status]}")
+    return ", ".join(parts) or ("nothing" if language == "en" else "tidak ada")
+
+
+def ledger_table(verdicts: Sequence[Verdict], language: str = "en") -> RenderableType:
+    """Verdicts by promisor and promisee, each pair under a sentence of its own."""
+    parts: list[RenderableType] = []
+    ordered = sorted(verdicts, key=lambda v: (v.agreement, v.promisor, v.promisee, *v.key))
+    for pair, found in groupby(ordered, key=lambda v: (v.agreement, v.promisor, v.promisee)):
+        rows = list(found)
+        agreement, promisor, promisee = pair
+        parts.append(
+            Text.assemble(
+                (f"{promisor} → {promisee}", "bold"),
+                (f"   {agreement} ({rows[0].standing})   ", "dim"),
+                status_counts(rows, language),
+            )
+        )
+        parts.append(_table(rows, language))
+    return Group(*parts)
+
+
+def print_ledger(verdicts: Sequence[Verdict], language: str = "en") -> None:
+    """Print the ledger, as wide as the terminal, or 160 columns where there is none."""
+    console = Console() if Console().is_terminal else Console(width=160)
+    console.print(ledger_table(verdicts, language))
+
+
+def _table(verdicts: Sequence[Verdict], language: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
+    for head in _HEADS[language]:
+        right = head in ("value", "nilai", "asked", "diminta", "n", "90%")
+        table.add_column(
+            head, justify="right" if right else "left", no_wrap=head not in ("why", "alasan")
+        )
+    for verdict in verdicts:
+        mark, style = MARKS[verdict.status]
+        table.add_row(
+            verdict.commitment,
+            verdict.subject or "",
+            period_name(verdict),
+            Text(f"{mark} {WORDS[language][verdict.status]}", style),
+            value_text(verdict),
+            asked_text(verdict),
+            str(verdict.n),
+            interval_text(verdict),
+            Text(_why(verdict), "dim"),
+        )
+    return table
+
+
+def period_name(verdict: Verdict) -> str:
+    """`2026-02` for a whole month, else its first and last day."""
+    period = verdict.period
+    first, last = period.first, period.last
+    if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.month == last.month:
+        return f"{first:%Y-%m}"
+    return f"{first}" if first == last else f"{first}…{last}"
+
+
+def value_text(verdict: Verdict) -> str:
+    """The value in its unit: shares as percent, numbers with separators."""
+    value = verdict.value
+    if value is None:
+        return "—"
+    if verdict.unit in ("share", "ratio"):
+        return f"{float(value):.1%}"
+    return number_text(value)
+
+
+def number_text(value: int | float | Decimal | Fraction) -> str:
+    """A number with thousands apart, and at most two decimals."""
+    if isinstance(value, int) or value == int(value):
+        return f"{int(value):,}"
+    return f"{float(value):,.2f}"
+
+
+def asked_text(verdict: Verdict) -> str:
+    """What was asked: the target, and the share where one is asked."""
+    target = verdict.target
+    if target is None:
+        return "—"
+    if verdict.unit == "ratio" and not isinstance(target, str):
+        text = f"{float(target):.1%}"
+    else:
+        text = target if isinstance(target, str) else number_text(target)
+    return text if verdict.asked is None else f"{text} ×{float(verdict.asked):.0%}"
+
+
+def interval_text(verdict: Verdict) -> str:
+    """The interval, or the bounds."""
+    if verdict.low is None and verdict.high is None:
+        return ""
+    form = (lambda x: f"{x:.0%}") if verdict.unit in ("share", "ratio") else (lambda x: f"{x:,.0f}")
+    low = "" if verdict.low is None else form(verdict.low)
+    high = "∞" if verdict.high is None else form(verdict.high)
+    return f"{low}–{high}"
+
+
+def _why(verdict: Verdict) -> str:
+    if verdict.reason is not None:
+        return verdict.reason.partition(": ")[2] or verdict.reason
+    if verdict.probability_missed is not None:
+        return f"P(miss) {verdict.probability_missed:.0%}"
+    return ""

@@ -1,0 +1,109 @@
+"""Traces on a terminal and as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from selaras.ledger import Item, Trace
+from selaras.ledger.form import item_form
+from selaras.reports.ledger_table import MARKS, WORDS, number_text, period_name
+
+_STYLES = {
+    "kept": "green", "counted": "green", "broken": "red", "open": "cyan", "unknown": "magenta",
+    "exempt": "blue",
+}  # fmt: skip
+_KEY = ("agreement", "commitment", "subject", "period_start")
+
+
+def print_traces(traces: Iterable[Trace], language: str = "en") -> None:
+    """Print each verdict in a line, its items below."""
+    console = Console() if Console().is_terminal else Console(width=180)
+    for trace in traces:
+        verdict = trace.verdict
+        mark, style = MARKS[verdict.status]
+        console.print(
+            Text.assemble(
+                (f"{verdict.commitment} ", "bold"),
+                f"{verdict.subject or ''} {period_name(verdict)}  ",
+                (f"{mark} {WORDS[language][verdict.status]}", style),
+                f"  {verdict.kept} of {verdict.n} kept, {verdict.broken} broken, "
+                f"{verdict.open} open, {verdict.unknown} unknown, {verdict.exempt} exempt",
+            )
+        )
+        console.print(_table(trace))
+
+
+def _table(trace: Trace) -> Table:
+    zone = trace.verdict.period.zone
+    shown = [
+        name
+        for name in (
+            "stop",
+            "until",
+            "due",
+            "elapsed_seconds",
+            "paused_seconds",
+            "made",
+            "amount",
+            "side",
+        )
+        if any(getattr(item, name) not in (None, 0) for item in trace.items)
+    ]
+    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
+    heads = {"elapsed_seconds": "elapsed", "paused_seconds": "paused"}
+    for head in ("item", "judgement", "start", *(heads.get(n, n) for n in shown), "source row"):
+        table.add_column(head, no_wrap=True)
+    for item in trace.items:
+        table.add_row(
+            item.item,
+            Text(item.judgement, _STYLES[item.judgement]),
+            _when(item.start, zone, day_only=item.start_is_day),
+            *(_shown(getattr(item, name), name, zone) for name in shown),
+            f"{item.file}:{item.line}",
+        )
+    return table
+
+
+def _shown(value: object, name: str, zone: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return _when(value, zone)
+    if name.endswith("_seconds"):
+        return hours_text(float(value))  # type: ignore[arg-type]
+    return value if isinstance(value, str) else number_text(value)  # type: ignore[arg-type]
+
+
+def hours_text(seconds: float) -> str:
+    """`26:05` for 26 hours and 5 minutes, seconds where there are any."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}" + (f":{rest:02d}" if rest else "")
+
+
+def _when(instant: datetime, zone: object, *, day_only: bool = False) -> str:
+    local = instant.astimezone(zone)  # type: ignore[arg-type]
+    return f"{local:%Y-%m-%d}" if day_only else f"{local:%Y-%m-%d %H:%M:%S}"
+
+
+def trace_csv(traces: Iterable[Trace], out: TextIO) -> None:
+    """A row per item, with the verdict it belongs to in the first columns."""
+    names = tuple(Item.__slots__)
+    writer = csv.DictWriter(out, (*_KEY, *names), lineterminator="\n")
+    writer.writeheader()
+    for trace in traces:
+        verdict = trace.verdict
+        key = {
+            "agreement": verdict.agreement,
+            "commitment": verdict.commitment,
+            "subject": verdict.subject,
+            "period_start": verdict.period.start.isoformat(),
+        }
+        for item in trace.items:
+            writer.writerow(key | item_form(item))

@@ -1,0 +1,58 @@
+"""A workspace's ledger: its agreements held against its evidence, and the verdicts kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from selaras.agreements import read_agreements
+from selaras.errors import InputError
+from selaras.evidence import open_evidence
+from selaras.evidence.engines.duckdb import DuckDBEngine
+from selaras.ledger import Ledger, evaluate
+from selaras.ledger.store import VerdictStore
+from selaras.workspace.folder import Workspace
+
+
+def evaluate_workspace(
+    workspace: Workspace,
+    as_of: datetime,
+    *,
+    agreement: str | None = None,
+    party: str | None = None,
+    snapshot: int | str | None = None,
+    threads: int | None = None,
+    keep: bool = True,
+) -> Ledger:
+    """Evaluate a workspace's agreements as of an instant.
+
+    Verdicts are kept where they differ from what is on record, unless `keep` is false or an older
+    snapshot was asked for.
+    """
+    evidence = open_evidence(workspace.evidence)
+    if evidence.is_empty:
+        raise InputError(
+            "There is no evidence yet.",
+            file=str(workspace.evidence),
+            mend=f"Load some with `selaras load --workspace {workspace.root}`.",
+        )
+    ledger = evaluate(
+        read_agreements(workspace.agreements),
+        evidence,
+        as_of=as_of,
+        calendars=(workspace.calendars,),
+        snapshot=snapshot,
+        engine=DuckDBEngine(threads=threads),
+        agreement=agreement,
+        party=party,
+        currency=workspace.currency,
+    )
+    if not keep or snapshot is not None:
+        return ledger
+    store = VerdictStore(verdicts_folder(workspace))
+    return ledger.but(verdicts=store.record(ledger.verdicts, as_of, ledger.snapshot.number))
+
+
+def verdicts_folder(workspace: Workspace) -> Path:
+    """Where a workspace keeps its verdicts: beside the evidence tables."""
+    return workspace.evidence / "_verdicts"
