@@ -1,0 +1,17 @@
+"""Lint: is an agreement well formed, and does it make sense?"""
+
+from selaras.agreements.lint.checking import lint_agreement, lint_agreements, lint_file
+from selaras.agreements.lint.note import Level, Note, note_of
+from selaras.agreements.lint.subject import FindCalendar, LoadedTable, WorkingDays
+
+__all__ = [
+    "FindCalendar",
+    "Level",
+    "LoadedTable",
+    "Note",
+    "WorkingDays",
+    "lint_agreement",
+    "lint_agreements",
+    "lint_file",
+    "note_of",
+]

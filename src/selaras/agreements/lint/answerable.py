@@ -1,0 +1,179 @@
+"""Evidence: commitments that no loaded table can answer, and calendars that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selaras.agreements.commitments import GROUPS, items_of
+from selaras.agreements.lint.note import Level
+from selaras.agreements.lint.periods import all_targets
+from selaras.agreements.lint.subject import Subject
+from selaras.agreements.values import (
+    Amount,
+    Attempts,
+    ColumnRef,
+    Commitment,
+    Count,
+    Measure,
+    Operator,
+    Predicate,
+    Ratio,
+    ResolutionTime,
+    ResponseTime,
+    WithinObjective,
+)
+from selaras.contracts import TABLES, Table
+from selaras.errors import InputError
+
+
+def check_calendars(subject: Subject) -> None:
+    """Every calendar that is named must be there and readable."""
+    if subject.calendars is None:
+        return
+    named: dict[str, tuple[str | int, ...]] = {subject.agreement.calendar: ("calendar",)}
+    for commitment in subject.agreement.commitments:
+        choice = commitment.calendar
+        if choice is not None:
+            path = subject.on(commitment, "calendar")
+            named.setdefault(choice.otherwise, path)
+            for _, name in choice.cases:
+                named.setdefault(name, path)
+    for name, path in named.items():
+        try:
+            subject.calendars(name)
+        except InputError as error:
+            subject.note(Level.ERROR, "calendar", path, error.problem, error.mend)
+
+
+def check_subjects(subject: Subject) -> None:
+    """Whom rows belong to must be told by the rows, their lead or their ticket."""
+    for commitment in subject.agreement.commitments:
+        if commitment.per not in GROUPS:
+            continue
+        table = items_of(commitment.measure)
+        if table.owner is None and not _has_parent(table):
+            subject.note(
+                Level.ERROR,
+                "subject",
+                subject.on(commitment, "per"),
+                f"Nothing in {table.name} tells whose a row is, so that `{commitment.name}` "
+                f"cannot be counted per {commitment.per}.",
+                "Leave `per` out, or name a column.",
+            )
+
+
+def _has_parent(table: Table) -> bool:
+    return any(key in table.column_names for key in ("lead_id", "ticket_id"))
+
+
+def check_answerable(subject: Subject) -> None:
+    """Every table and column that a commitment reads must hold something."""
+    if subject.tables is None:
+        return
+    for commitment in subject.agreement.commitments:
+        refs = list(dict.fromkeys(_columns_of(commitment)))
+        missing = [
+            name for name in dict.fromkeys(ref.table for ref in refs) if _is_empty(subject, name)
+        ]
+        if missing:
+            subject.note(
+                Level.WARNING,
+                "no-evidence",
+                subject.on(commitment, "measure"),
+                f"No loaded table can answer `{commitment.name}`: {', '.join(missing)} "
+                f"{'is' if len(missing) == 1 else 'are'} empty or not loaded.",
+                f"Write a mapping that feeds {', '.join(missing)} and load it.",
+            )
+            continue
+        _check_columns(subject, commitment, refs)
+        _check_precision(subject, commitment)
+
+
+def _is_empty(subject: Subject, table: str) -> bool:
+    loaded = (subject.tables or {}).get(table)
+    return loaded is None or loaded.rows == 0
+
+
+def _check_columns(subject: Subject, commitment: Commitment, refs: list[ColumnRef]) -> None:
+    tables = subject.tables or {}
+    for ref in refs:
+        if ref.column in tables[ref.table].null_columns:
+            subject.note(
+                Level.WARNING,
+                "empty-column",
+                subject.on(commitment, "measure"),
+                f"`{commitment.name}` reads `{ref}`, which is empty in all "
+                f"{tables[ref.table].rows:,} rows.",
+                "Map a column of the source to it.",
+            )
+
+
+def _check_precision(subject: Subject, commitment: Commitment) -> None:
+    """Hours cannot be judged where only the day is known."""
+    measure, objective = commitment.measure, commitment.objective
+    if isinstance(measure, Attempts):
+        windows, times = [measure.within], [measure.start]
+        times.append(ColumnRef("attempts", "happened_at"))
+    elif isinstance(measure, ResponseTime | ResolutionTime):
+        assert isinstance(objective, WithinObjective)  # noqa: S101 - reading has seen to it
+        windows, times = all_targets(objective.within), [measure.start, measure.stop]
+    else:
+        return
+    if all(window.is_day_level for window in windows):
+        return
+    tables = subject.tables or {}
+    for ref in times:
+        if ref.column in tables[ref.table].day_columns:
+            subject.note(
+                Level.WARNING,
+                "day-only",
+                subject.on(commitment, "objective"),
+                f"`{commitment.name}` is judged by the hour, and of `{ref}` only the day is "
+                "known: it cannot be told.",
+                "Promise days, such as `1 business day`, or load times.",
+            )
+
+
+def _columns_of(commitment: Commitment) -> Iterator[ColumnRef]:
+    """Columns that must be filled for the commitment to be answered."""
+    yield from _measure_columns(commitment.measure)
+    yield from _filled(commitment.of)
+    per = commitment.per
+    if per is not None and per not in GROUPS:
+        yield from _group_column(per, items_of(commitment.measure))
+
+
+def _measure_columns(measure: Measure) -> Iterator[ColumnRef]:
+    match measure:
+        case Ratio():
+            yield from _measure_columns(measure.of)
+            yield from _measure_columns(measure.over)
+        case Count():
+            yield ColumnRef(measure.table, measure.at)
+            yield from _filled(measure.where)
+        case Amount():
+            yield ColumnRef(measure.table, measure.at)
+            yield ColumnRef(measure.table, measure.column)
+            yield from _filled(measure.where)
+        case ResponseTime() | ResolutionTime():
+            yield from (measure.start, measure.stop)
+            yield from _filled(measure.where)
+        case Attempts():
+            yield from (measure.start, ColumnRef("attempts", "happened_at"))
+            yield from _filled(measure.where)
+
+
+def _filled(predicate: Predicate) -> Iterator[ColumnRef]:
+    for condition in predicate:
+        if condition.operator is not Operator.IS_NULL:
+            yield condition.ref
+
+
+def _group_column(per: str, table: Table) -> Iterator[ColumnRef]:
+    name, dot, column = per.partition(".")
+    if dot:
+        yield ColumnRef(name, column)
+    elif per in table.column_names:
+        yield ColumnRef(table.name, per)
+    elif "lead_id" in table.column_names and per in TABLES["leads"].column_names:
+        yield ColumnRef("leads", per)

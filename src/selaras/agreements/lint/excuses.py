@@ -1,0 +1,109 @@
+"""Excuses: no circles, the same subject and period, and bounds that can be met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from selaras.agreements.fields import show_number
+from selaras.agreements.lint.note import Level
+from selaras.agreements.lint.subject import Subject
+from selaras.agreements.values import (
+    Attempts,
+    Commitment,
+    Excuse,
+    ResolutionTime,
+    ResponseTime,
+)
+
+
+def check_excuses(subject: Subject) -> None:
+    """Every excuse of every commitment, then circles among them."""
+    by_name = {one.name: one for one in subject.agreement.commitments}
+    for commitment in subject.agreement.commitments:
+        for n, excuse in enumerate(commitment.excused):
+            other = by_name.get(excuse.when.commitment)
+            if other is not None:
+                _check_excuse(subject, commitment, n, other)
+    _check_circles(subject, by_name)
+
+
+def _check_excuse(subject: Subject, commitment: Commitment, n: int, other: Commitment) -> None:
+    at = subject.on(commitment, "excused", n, "when")
+    if commitment.every != other.every:
+        subject.note(
+            Level.ERROR,
+            "excuse-period",
+            at,
+            f"`{commitment.name}` is judged every {commitment.every} and `{other.name}` every "
+            f"{other.every}, so that one cannot excuse the other.",
+            "Give both the same `every`.",
+        )
+    if commitment.per != other.per:
+        subject.note(
+            Level.ERROR,
+            "excuse-subject",
+            at,
+            f"`{commitment.name}` is counted per {commitment.per or 'nothing'} and `{other.name}` "
+            f"per {other.per or 'nothing'}, so that one cannot excuse the other.",
+            "Give both the same `per`.",
+        )
+    if commitment.promisor == other.promisor:
+        subject.note(
+            Level.WARNING,
+            "excuse-own",
+            at,
+            f"`{commitment.name}` is excused by `{other.name}`, which {commitment.promisor} "
+            "promises itself.",
+            "Let it hang on what another party does.",
+        )
+    _check_bound(subject, commitment.excused[n], other, at)
+
+
+def _check_bound(
+    subject: Subject, excuse: Excuse, other: Commitment, at: tuple[str | int, ...]
+) -> None:
+    """The value of a promise over items is the share that was kept, from 0 to 1."""
+    bound = excuse.when.bound
+    is_share = isinstance(other.measure, ResponseTime | ResolutionTime | Attempts)
+    if bound is not None and is_share and bound > 1:
+        subject.note(
+            Level.ERROR,
+            "excuse-bound",
+            at,
+            f"The value of `{other.name}` is the share of items that kept it, so it is never "
+            f"{show_number(bound)}.",
+            "Write a share, such as 80%.",
+        )
+
+
+def _check_circles(subject: Subject, by_name: Mapping[str, Commitment]) -> None:
+    told: set[frozenset[str]] = set()
+    for name in by_name:
+        circle = _circle(name, by_name)
+        if circle is None or frozenset(circle) in told:
+            continue
+        told.add(frozenset(circle))
+        way = " → ".join(f"`{step}`" for step in [*circle, circle[0]])
+        subject.note(
+            Level.ERROR,
+            "excuse-circle",
+            subject.on(by_name[circle[0]], "excused"),
+            f"Excuses go round in a circle: {way}.",
+            "Take one of them out.",
+        )
+
+
+def _circle(start: str, by_name: Mapping[str, Commitment]) -> list[str] | None:
+    """A way from `start` back to itself along excuses; None where there is none."""
+    ways = [[start]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for excuse in by_name[way[-1]].excused:
+            following = excuse.when.commitment
+            if following == start:
+                return way
+            if following in by_name and following not in seen:
+                seen.add(following)
+                ways.append([*way, following])
+    return None

@@ -1,0 +1,134 @@
+"""Words, dates and people: terms nobody uses, targets for no period, ids that name somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selaras.agreements.lint.note import Level
+from selaras.agreements.lint.periods import covers, periods
+from selaras.agreements.lint.subject import Subject
+from selaras.agreements.values import (
+    Amount,
+    Commitment,
+    Count,
+    GrowthObjective,
+    NumberObjective,
+    Predicate,
+    Ratio,
+    Varies,
+    VisibleTo,
+)
+
+_PERSONAL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|\+?\d[\d ()-]{8,}\d")
+"""What looks like an e-mail address or a telephone number."""
+
+
+def check_wording(subject: Subject) -> None:
+    """Terms, keys of targets, prorating and personal data."""
+    _check_terms(subject)
+    for commitment in subject.agreement.commitments:
+        _check_keys(subject, commitment)
+        _check_prorate(subject, commitment)
+        _check_personal(subject, commitment)
+    _check_visibility(subject)
+
+
+def _check_terms(subject: Subject) -> None:
+    used = {term for one in subject.agreement.commitments for term in _terms_in(one)}
+    for term in subject.agreement.terms:
+        if term.name not in used:
+            subject.note(
+                Level.WARNING,
+                "term-unused",
+                ("terms", term.name),
+                f"No commitment uses the term `{term.name}`.",
+                "Use it, or take it out.",
+            )
+
+
+def _terms_in(commitment: Commitment) -> Iterator[str | None]:
+    measure = commitment.measure
+    if isinstance(measure, Ratio):
+        yield from (measure.of.term, measure.over.term)
+    elif isinstance(measure, Count | Amount):
+        yield measure.term
+
+
+def _check_keys(subject: Subject, commitment: Commitment) -> None:
+    objective = commitment.objective
+    if isinstance(objective, GrowthObjective):
+        return
+    is_number = isinstance(objective, NumberObjective)
+    schedule = objective.target if is_number else objective.within  # type: ignore[union-attr]
+    if schedule.varies is not Varies.PERIOD:
+        return
+    bound = objective.direction.value if isinstance(objective, NumberObjective) else "within"
+    starts = [first for first, _ in periods(commitment.every, *subject.span)]
+    for key, _ in schedule.cases:
+        if not any(covers(key, start) for start in starts):
+            subject.note(
+                Level.WARNING,
+                "target-period",
+                subject.on(commitment, "objective", bound, key),
+                f"No {commitment.every} of this agreement begins in {key}, so that this target of "
+                f"`{commitment.name}` is never asked.",
+                "Name a period in which one begins, or take it out.",
+            )
+
+
+def _check_prorate(subject: Subject, commitment: Commitment) -> None:
+    if commitment.prorate is not None and not isinstance(commitment.measure, Count | Amount):
+        subject.note(
+            Level.WARNING,
+            "prorate",
+            subject.on(commitment, "prorate"),
+            f"`prorate` changes nothing for `{commitment.name}`: only counts and amounts shrink "
+            "with their period.",
+            "Take it out.",
+        )
+
+
+def _check_personal(subject: Subject, commitment: Commitment) -> None:
+    for words, path in _personal_places(commitment):
+        if any(_PERSONAL.fullmatch(word.strip()) for word in words):
+            subject.note(
+                Level.WARNING,
+                "personal",
+                subject.on(commitment, *path),
+                f"`{commitment.name}` holds what looks like a person's address or number, and "
+                "agreements are read by all parties.",
+                "Use the random id that the evidence has for this person.",
+            )
+
+
+def _personal_places(commitment: Commitment) -> Iterator[tuple[list[str], tuple[str, ...]]]:
+    objective = commitment.objective
+    if not isinstance(objective, GrowthObjective):
+        is_number = isinstance(objective, NumberObjective)
+        schedule = objective.target if is_number else objective.within  # type: ignore[union-attr]
+        yield [key for key, _ in schedule.cases], ("objective",)
+    yield _texts(commitment.of), ("of",)
+    measure = commitment.measure
+    wheres = (
+        [measure.of.where, measure.over.where] if isinstance(measure, Ratio) else [measure.where]
+    )
+    for where in wheres:
+        yield _texts(where), ("measure",)
+
+
+def _texts(predicate: Predicate) -> list[str]:
+    return [value for c in predicate for value in c.values if isinstance(value, str)]
+
+
+def _check_visibility(subject: Subject) -> None:
+    by_person = [one.name for one in subject.agreement.commitments if one.per == "rep"]
+    if by_person and subject.agreement.individuals is VisibleTo.PARTIES:
+        names = ", ".join(f"`{name}`" for name in by_person)
+        subject.note(
+            Level.INFO,
+            "personal",
+            ("individuals",),
+            f"Every party sees the figures of single people in {names}.",
+            "Write `individuals: {visible_to: own_team}` if that is not meant.",
+        )
