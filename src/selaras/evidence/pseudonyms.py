@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,15 +37,24 @@ class Forgotten:
     pseudonym: str
 
 
+def random_pseudonym(_kind: str, _original: str) -> str:
+    """A pseudonym that nothing can be told from."""
+    return f"p-{secrets.token_hex(8)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Pseudonyms:
     """The entries in the SQLite file `database`, which is made when the first is needed.
 
     The same original id of the same kind (`person`, `lead`, …) has one pseudonym in every table
     and load, until it is forgotten; one that comes again after that gets a new one.
+
+    `make` gives a new pseudonym for a kind and an original id. It is random, except where the ids
+    are nobody's: a simulated company, of which two runs are to give the same bytes.
     """
 
     database: Path
+    make: Callable[[str, str], str] = random_pseudonym
 
     def replace(self, kind: str, originals: list[str], at: datetime) -> list[str]:
         """The pseudonym of each original id, new ones made at the time `at`."""
@@ -58,7 +67,7 @@ class Pseudonyms:
                     "SELECT pseudonym FROM pseudonyms WHERE kind = ? AND original = ?",
                     (kind, original),
                 ).fetchone()
-                known[original] = row[0] if row else f"p-{secrets.token_hex(8)}"
+                known[original] = row[0] if row else self.make(kind, original)
                 if row is None:
                     db.execute(
                         "INSERT INTO pseudonyms VALUES (?, ?, ?, ?)",
