@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from selaras.calendars.week import (
     ALL_DAY,
+    DAY_NAMES,
     Hours,
     check_week,
     read_days,
@@ -35,6 +36,8 @@ _HOURS_SCHEMA: dict[str, Any] = {
         {"type": "array", "items": {"type": "string", "pattern": _INTERVAL}},
     ],
 }
+# Editors follow ECMA 262, which has no way to ignore case within a pattern.
+_DAY = f"({'|'.join(''.join(f'[{c}{c.upper()}]' for c in name) for name in DAY_NAMES)})"
 _WEEK_SCHEMA: dict[str, Any] = {
     "description": "24x7, or hours by day: mon, mon-fri, sat-mon or mon,wed.",
     "anyOf": [
@@ -43,10 +46,7 @@ _WEEK_SCHEMA: dict[str, Any] = {
             "type": "object",
             "minProperties": 1,
             "additionalProperties": False,
-            "patternProperties": {
-                r"^\s*(?i:mon|tue|wed|thu|fri|sat|sun)(\s*[-,]\s*"
-                r"(?i:mon|tue|wed|thu|fri|sat|sun))*\s*$": _HOURS_SCHEMA
-            },
+            "patternProperties": {rf"^\s*{_DAY}(\s*[-,]\s*{_DAY})*\s*$": _HOURS_SCHEMA},
         },
     ],
 }
@@ -141,7 +141,9 @@ def _own_holiday(value: Any) -> Any:
     return value if isinstance(value, dict) else {"date": value}
 
 
-OwnDay = Annotated[OwnHoliday, BeforeValidator(_own_holiday)]
+OwnDay = Annotated[
+    OwnHoliday, BeforeValidator(_own_holiday, json_schema_input_type=Day | OwnHoliday)
+]
 
 
 class HolidaysForm(_Form):

@@ -27,7 +27,8 @@ _SECONDS = {
     DurationUnit.BUSINESS_MINUTES: 60,
     DurationUnit.BUSINESS_HOURS: 3600,
 }
-_FORM = re.compile(r"^\s*(\d+)\s+(business\s+)?(minute|hour|day)s?\s*$", re.IGNORECASE)
+# Eight digits: more days than that, in microseconds, would not fit an engine's 64 bits.
+_FORM = re.compile(r"^\s*(\d{1,8})\s+(business\s+)?(minute|hour|day)s?\s*$", re.IGNORECASE)
 KNOWN_DURATIONS = (
     "`30 minutes`, `24 hours`, `30 days`, "
     "`90 business minutes`, `8 business hours`, `1 business day`"

@@ -61,11 +61,11 @@ class Timeline:
         return np.where(at < 0, 0, self.before[near] + run)
 
     def instant(self, position: int) -> int | None:
-        """B⁻¹(b): the earliest instant by which `position` µs were worked; None past the end.
+        """B⁻¹(b): the earliest instant by which `position` µs were worked; for 0, the first opening.
 
-        For 0, the first opening.
+        None outside the timeline.
         """
-        if not len(self.opens) or position > self.total:
+        if not len(self.opens) or not 0 <= position <= self.total:
             return None
         ends = self.before + (self.closes - self.opens)
         at = int(np.searchsorted(ends, position, side="left"))

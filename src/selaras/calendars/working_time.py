@@ -99,6 +99,8 @@ def due(
         paused += (_position(line, closed) if duration.is_business else closed) - reached
     target = origin + allowance + paused
     if not duration.is_business:
+        if target > int(line.day_starts[-1]):
+            raise InputError(f"{duration} from {start.isoformat()} end after {LAST_DAY.year}.")
         return Due(from_micros(target), suspended=False, estimated=False)
     micros = line.instant(target)
     if micros is None:
