@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -18,6 +18,7 @@ from selaras.errors import InputError
 from selaras.evidence.staging import Staged
 from selaras.evidence.stored_columns import hash_sql, month_sql, staged_types, stored_types
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ROWS_PER_FILE = 2**40
 """More rows than a staged file can have: file number × this + row number orders all rows."""
 
@@ -81,11 +82,12 @@ class Comparison:
         times = [column.name for column in self.table.times if not column.points_ahead]
         if not times:
             return None
-        newest = ", ".join(f'max("{name}") FILTER ("{name}" <= $until)' for name in times)
-        row = self.con.execute(
-            f"SELECT {newest} FROM staged WHERE _load = {load}", {"until": until}
-        ).fetchone()
-        return max((at for at in row or () if at is not None), default=None)
+        newest = ", ".join(
+            f'epoch_us(max("{name}") FILTER ("{name}" <= {instant_sql(until)}))' for name in times
+        )
+        row = self._row(f"SELECT {newest} FROM staged WHERE _load = {load}")
+        reached = max((at for at in row if at is not None), default=None)
+        return None if reached is None else _EPOCH + timedelta(microseconds=reached)
 
     def counts(self) -> tuple[LoadCount, ...]:
         """What became of the rows, for each load."""
@@ -175,8 +177,7 @@ class Comparison:
                     f"INSERT INTO changes SELECT {names(self.table.key, 'c')}, NULL, {load},"
                     f" c.{MONTH}, c.{MONTH}, 'deleted' FROM current_rows c"
                     f" ANTI JOIN staged s USING ({self.keys})"
-                    f" WHERE c.{DELETED_AT} IS NULL AND c.{SOURCE} = ?",
-                    [part.source],
+                    f" WHERE c.{DELETED_AT} IS NULL AND c.{SOURCE} = {text_sql(part.source)}"
                 )
 
     def _rows_by_load(self, relation: str) -> dict[int, int]:
@@ -214,6 +215,15 @@ def names(columns: Iterable[str], alias: str | None = None) -> str:
 def files_sql(paths: Iterable[str]) -> str:
     """A SQL list of texts."""
     return "[" + ", ".join(text_sql(path) for path in paths) + "]"
+
+
+def instant_sql(moment: datetime) -> str:
+    """A SQL literal of an aware instant.
+
+    Values are written into the text throughout: a parameter makes DuckDB look for pandas, which
+    costs seconds where it is installed.
+    """
+    return f"TIMESTAMPTZ '{moment.astimezone(UTC).isoformat()}'"
 
 
 def text_sql(text: str) -> str:

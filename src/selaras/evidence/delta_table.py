@@ -5,18 +5,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from selaras.contracts import MONTH, Table
 from selaras.errors import EvidenceError
 from selaras.evidence.stored_columns import stored_schema
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 _CONFIGURATION = {
     # Readers hand plain file lists to an engine's own Parquet reader, which knows no such vectors.
@@ -25,6 +22,7 @@ _CONFIGURATION = {
     "delta.enableExpiredLogCleanup": "false",
     "delta.checkpointInterval": "20",
 }
+TARGET_FILE_BYTES = 256 * 2**20
 _WRITER = WriterProperties(compression="SNAPPY", max_row_group_size=122_880)
 
 
@@ -43,8 +41,6 @@ def files_by_month(path: Path, version: int) -> dict[str, tuple[str, ...]]:
 
     The log quotes paths as in a URL; they are unquoted here and joined to the folder as it is.
     """
-    import pyarrow as pa
-
     actions = pa.table(open_version(path, version).get_add_actions(flatten=True))
     files: dict[str, list[str]] = {}
     months = actions[f"partition.{MONTH}"].to_pylist()
@@ -83,7 +79,12 @@ def overwrite_months(
     """
     if months is None:
         write_deltalake(
-            delta, rows, mode="overwrite", schema_mode="overwrite", writer_properties=_WRITER
+            delta,
+            rows,
+            mode="overwrite",
+            schema_mode="overwrite",
+            target_file_size=TARGET_FILE_BYTES,
+            writer_properties=_WRITER,
         )
     else:
         listed = ", ".join(f"'{month}'" for month in sorted(months))
@@ -92,6 +93,7 @@ def overwrite_months(
             rows,
             mode="overwrite",
             predicate=f"{MONTH} IN ({listed})",
+            target_file_size=TARGET_FILE_BYTES,
             writer_properties=_WRITER,
         )
     delta.update_incremental()

@@ -21,6 +21,14 @@ from selaras.evidence.manifest import (
     read_manifest,
     write_manifest,
 )
+from selaras.evidence.pins import (
+    Pin,
+    add_pin,
+    is_vacuumed,
+    read_pins,
+    refuse_vacuumed,
+    remove_pins,
+)
 from selaras.evidence.snapshot import Snapshot, SnapshotInfo
 from selaras.evidence.staging import Staged, clear_abandoned, staging_folder
 from selaras.evidence.stored_columns import contract
@@ -66,6 +74,7 @@ class Evidence:
     def snapshots(self) -> tuple[SnapshotInfo, ...]:
         """Every snapshot there is, in the order in which they were made."""
         made = (read_manifest(self.root, number) for number in manifest_numbers(self.root))
+        pins = read_pins(self.root)
         return tuple(
             SnapshotInfo(
                 number=manifest.number,
@@ -74,6 +83,8 @@ class Evidence:
                 loaded_at=manifest.loaded_at,
                 rows=sum(table.rows for table in manifest.tables.values()),
                 tables=tuple(sorted(manifest.tables)),
+                pins=tuple(pin.reason for pin in pins if pin.snapshot == manifest.number),
+                is_vacuumed=is_vacuumed(self.root, manifest.number),
             )
             for manifest in made
         )
@@ -82,7 +93,8 @@ class Evidence:
         """The snapshot of that number or content id (or the start of one); None: the latest.
 
         Of several with the same content the latest is taken. EvidenceError where nothing is
-        loaded or there is no such snapshot, InputError where an id's start fits several.
+        loaded or there is no such snapshot, or where it was
+        vacuumed, InputError where an id's start fits several.
         """
         numbers = manifest_numbers(self.root)
         if not numbers:
@@ -90,12 +102,30 @@ class Evidence:
                 f"There is no evidence in {self.root} yet: load some with `selaras load`."
             )
         if which is None:
-            return Snapshot(self.root, read_manifest(self.root, numbers[-1]))
+            return self._open(read_manifest(self.root, numbers[-1]))
         if isinstance(which, int) or (which.isdecimal() and int(which) in numbers):
-            return Snapshot(self.root, read_manifest(self.root, int(which)))
-        return self._by_id(which.lower(), numbers)
+            return self._open(read_manifest(self.root, int(which)))
+        return self._open(self._by_id(which.lower(), numbers))
 
-    def _by_id(self, start: str, numbers: tuple[int, ...]) -> Snapshot:
+    def _open(self, manifest: Manifest) -> Snapshot:
+        refuse_vacuumed(self.root, manifest.number)
+        return Snapshot(self.root, manifest)
+
+    def pin(self, which: int | str, reason: str) -> int:
+        """Keep a snapshot from vacuums, for a stated reason; returns its number."""
+        number = self.snapshot(which).number
+        add_pin(self.root, number, reason)
+        return number
+
+    def unpin(self, which: int | str, reason: str | None = None) -> int:
+        """Remove a snapshot's pins, those with that reason or all; returns how many."""
+        return remove_pins(self.root, self.snapshot(which).number, reason)
+
+    def pins(self) -> tuple[Pin, ...]:
+        """Every pin there is."""
+        return read_pins(self.root)
+
+    def _by_id(self, start: str, numbers: tuple[int, ...]) -> Manifest:
         found = [
             manifest
             for manifest in (read_manifest(self.root, number) for number in numbers)
@@ -112,7 +142,8 @@ class Evidence:
                 f"Several snapshots begin with {start!r}: {', '.join(sorted(ids))}.",
                 mend="Write more of it.",
             )
-        return Snapshot(self.root, found[-1])
+        readable = [made for made in found if not is_vacuumed(self.root, made.number)]
+        return (readable or found)[-1]
 
     def commit(
         self, staged: Sequence[Staged], loaded_at: datetime, say: Say | None = None
@@ -219,14 +250,18 @@ def open_evidence(path: str | Path) -> Evidence:
 def working_database(work: Path, evidence: Evidence) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB database of one's own under a memory limit, on disk in the new folder `work`."""
     work.mkdir()
-    con = duckdb.connect(work / "working.duckdb")
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": evidence.memory_limit,
+        "temp_directory": str(work / "spill"),
+    }
+    if evidence.threads is not None:
+        settings["threads"] = evidence.threads
+    con = duckdb.connect(work / "working.duckdb", config=settings)
     try:
         con.execute("SET TimeZone = 'UTC'")
-        con.execute("SET memory_limit = ?", [evidence.memory_limit])
-        con.execute("SET temp_directory = ?", [str(work / "spill")])
         con.execute("SET preserve_insertion_order = false")
-        if evidence.threads is not None:
-            con.execute("SET threads = ?", [evidence.threads])
+        # Looking for a good compression takes longer than writing the bytes of a passing table.
+        con.execute("SET force_compression = 'uncompressed'")
         yield con
     finally:
         con.close()

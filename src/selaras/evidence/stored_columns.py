@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pyarrow as pa
 
 from selaras.contracts import (
     DELETED_AT,
@@ -18,9 +18,6 @@ from selaras.contracts import (
     day_flag,
 )
 from selaras.errors import InputError
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 SQL_TYPES = {
     Kind.TEXT: "VARCHAR",
@@ -66,8 +63,6 @@ def readable_types(table: Table) -> dict[str, str]:
 
 def staged_schema(table: Table) -> pa.Schema:
     """The Arrow schema of what a load hands over, in the order of `staged_types`."""
-    import pyarrow as pa
-
     kinds = {
         "VARCHAR": pa.string(),
         "TIMESTAMP WITH TIME ZONE": pa.timestamp("us", "UTC"),
@@ -82,8 +77,6 @@ def staged_schema(table: Table) -> pa.Schema:
 
 def stored_schema(table: Table) -> pa.Schema:
     """The Arrow schema of the Delta table: stored columns, then the partition column."""
-    import pyarrow as pa
-
     more = pa.schema(
         [(DELETED_AT, pa.timestamp("us", "UTC")), (HASH, pa.int64()), (MONTH, pa.string())]
     )
@@ -91,12 +84,12 @@ def stored_schema(table: Table) -> pa.Schema:
 
 
 def hash_sql(table: Table) -> str:
-    """SQL of a row's 63-bit hash, over its contract columns and day flags.
+    """SQL of a row's 60-bit hash, over its contract columns and day flags.
 
-    Half of the MD5 of a text from which every value can be read back: texts in a row, then per
-    column `;name=value`, or `;name:length` for a text. It rests on nothing that a version of
-    DuckDB, a machine or a session could change. Nulls (and flags that are false) leave no mark,
-    so a contract that gains a column does not change the hash of rows that lack it.
+    The first 15 digits of the MD5 of a text from which every value can be read back: the texts
+    themselves, then per column `;name=value`, or `;name:length` for a text. It rests on nothing
+    that a version of DuckDB, a machine or a session could change. Nulls (and flags that are false)
+    leave no mark, so a contract that gains a column does not change the hash of rows without it.
     """
     texts = [column.name for column in table.columns if column.kind in (Kind.TEXT, Kind.WORD)]
     parts = [f'"{name}"' for name in texts]
@@ -106,7 +99,12 @@ def hash_sql(table: Table) -> str:
         f"CASE WHEN \"{day_flag(column.name)}\" THEN ';{day_flag(column.name)}' END"
         for column in table.times
     ]
-    return f"(md5_number_lower(concat({', '.join(parts)})) >> 1)::BIGINT"
+    return _hash_sql(f"concat({', '.join(parts)})")
+
+
+def _hash_sql(text: str) -> str:
+    """By way of the hexadecimal text: DuckDB's md5_number takes five times as long."""
+    return f"('0x' || left(md5({text}), 15))::BIGINT"
 
 
 def _tagged(column: Column) -> str:
@@ -129,6 +127,6 @@ def month_sql(table: Table) -> str:
 
 def digest_sql() -> str:
     """SQL aggregate over rows: the same for the same rows in any order, deletions included."""
-    deleted = f"(md5_number_lower({HASH} || ':' || epoch_us({DELETED_AT})) >> 1)::BIGINT"
+    deleted = _hash_sql(f"{HASH} || ':' || epoch_us({DELETED_AT})")
     row = f"CASE WHEN {DELETED_AT} IS NULL THEN {HASH} ELSE {deleted} END"
     return f"count(*) || ':' || coalesce(sum({row}), 0)"

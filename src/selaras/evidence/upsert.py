@@ -14,6 +14,7 @@ from selaras.contracts import DELETED_AT, MONTH, Table
 from selaras.evidence.comparison import (
     Comparison,
     LoadCount,
+    instant_sql,
     names,
     stored_rows_sql,
     text_sql,
@@ -23,7 +24,7 @@ from selaras.evidence.manifest import MonthState, TableState, digest_of
 from selaras.evidence.staging import Staged
 from selaras.evidence.stored_columns import digest_sql, stored_schema, stored_types
 
-_BATCH_ROWS = 32_768
+BATCH_ROWS = 32_768
 _ROWS_AT_ONCE = 500_000
 """Months are sorted and written together up to this many rows: memory bounds it from above, the
 cost of a query from below."""
@@ -109,11 +110,11 @@ class Upsert:
         self.con.execute("CREATE TABLE loads (_load INTEGER, gone_at TIMESTAMPTZ)")
         for number, load in enumerate(self.loads):
             gone_at = sources[load.source] or self.loaded_at
-            self.con.execute("INSERT INTO loads VALUES (?, ?)", [number, gone_at])
+            self.con.execute(f"INSERT INTO loads VALUES ({number}, {instant_sql(gone_at)})")
 
     def _batches(self, sizes: Mapping[str, int]) -> Iterator[pa.RecordBatch]:
-        for months in _portions(sizes):
-            yield from self.con.execute(self._rows_sql(months)).to_arrow_reader(_BATCH_ROWS)
+        for months in portions(sizes):
+            yield from self.con.execute(self._rows_sql(months)).to_arrow_reader(BATCH_ROWS)
 
     def _rows_sql(self, months: Sequence[str]) -> str:
         """Rows of these months after the load, sorted by month, parent and key."""
@@ -126,7 +127,6 @@ class Upsert:
         gone = ", ".join(
             f"gone_at AS {DELETED_AT}" if name == DELETED_AT else f'c."{name}"' for name in columns
         )
-        order = dict.fromkeys((MONTH, self.table.parent or MONTH, *self.table.key))
         return (
             f"SELECT {names(columns)} FROM current_rows"
             f" ANTI JOIN (FROM changes WHERE month_before {among}) USING ({keys})"
@@ -138,7 +138,7 @@ class Upsert:
             f" JOIN (SELECT {keys}, gone_at FROM changes JOIN loads USING (_load)"
             f" WHERE became = 'deleted' AND month_before {among}) USING ({keys})"
             f" WHERE c.{MONTH} {among}"
-            f" ORDER BY {names(order)}"
+            f" ORDER BY {names(row_order(self.table))}"
         )
 
 
@@ -157,7 +157,12 @@ def month_states(
     return {month: MonthState(count, digest_of([text])) for month, count, text in rows}
 
 
-def _portions(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+def row_order(table: Table) -> tuple[str, ...]:
+    """How stored rows are sorted: by month, then parent, then key."""
+    return tuple(dict.fromkeys((MONTH, table.parent or MONTH, *table.key)))
+
+
+def portions(sizes: Mapping[str, int]) -> Iterator[list[str]]:
     """Months in order, in groups of at most _ROWS_AT_ONCE rows (or of one month)."""
     portion: list[str] = []
     rows = 0
