@@ -1,5 +1,8 @@
 """`selaras load`: sources into evidence by their mappings."""
 
+# Imports wait for the command that needs them, and a command has as many parameters as options.
+# ruff: noqa: PLC0415, PLR0913, PLR0917
+
 from __future__ import annotations
 
 import json
@@ -9,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,11 +22,11 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from selaras.evidence.loading import LoadReport
-    from selaras.evidence.loading.load import Progress
+    from selaras.evidence.loading.intake import Progress
     from selaras.evidence.mapping import Mapping
     from selaras.workspace import Workspace
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 class OutputFormat(StrEnum):
@@ -33,21 +36,29 @@ class OutputFormat(StrEnum):
 
 @app.command()
 def load(
-    mappings: list[str] = typer.Argument(
-        None, help="Names (or files) of mappings; all of the workspace if none is given."
-    ),
-    workspace: Path = typer.Option(Path(), "--workspace", help="The workspace's folder."),
-    source_dir: list[Path] = typer.Option(
-        None, "--source-dir", help="A folder in which to look for source files first."
-    ),
-    file: list[str] = typer.Option(
-        None, "--file", help="NAME=PATH: the file to read for the mapping NAME."
-    ),
-    complete_to: str = typer.Option(
-        None, "--complete-to", help="Up to when the sources are complete: a date or a time."
-    ),
-    loaded_at: str = typer.Option(None, "--loaded-at", hidden=True),
-    format_: OutputFormat = typer.Option(OutputFormat.TABLE, "--format", help="table or json."),
+    mappings: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names (or files) of mappings; all of the workspace if none is given."),
+    ] = None,
+    workspace: Annotated[
+        Path, typer.Option(help="The workspace's folder.", metavar="DIR")
+    ] = Path(),
+    source_dir: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder in which to look for source files first.", metavar="DIR"),
+    ] = None,
+    file: Annotated[
+        list[str] | None,
+        typer.Option(help="The file to read for the mapping NAME.", metavar="NAME=PATH"),
+    ] = None,
+    complete_to: Annotated[
+        str | None,
+        typer.Option(help="Up to when the sources are complete: a date or a time.", metavar="ISO"),
+    ] = None,
+    loaded_at: Annotated[str | None, typer.Option(hidden=True)] = None,
+    format_: Annotated[
+        OutputFormat, typer.Option("--format", help="How to print the counts.")
+    ] = OutputFormat.TABLE,
 ) -> None:
     """Load sources into evidence by their mappings, and count every row."""
     from selaras.evidence.loading import load as load_sources
@@ -58,7 +69,7 @@ def load(
 
     opened = open_workspace(workspace)
     chosen = choose_mappings(opened, mappings or [])
-    at = _instant(loaded_at)
+    at = instant(loaded_at)
     pseudonyms = Pseudonyms(opened.database)
     with _progress() as progress:
         report = load_sources(
@@ -71,10 +82,7 @@ def load(
             complete_to=_stated(complete_to, opened.time_zone, read_complete_to),
             progress=progress,
         )
-    if format_ is OutputFormat.JSON:
-        typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
-    else:
-        show(report)
+    print_report(report, as_json=format_ is OutputFormat.JSON)
 
 
 def choose_mappings(workspace: Workspace, names: list[str]) -> tuple[Mapping, ...]:
@@ -98,7 +106,8 @@ def choose_mappings(workspace: Workspace, names: list[str]) -> tuple[Mapping, ..
     return tuple(known[name] for name in names) if names else tuple(known.values())
 
 
-def _instant(text: str | None) -> datetime:
+def instant(text: str | None) -> datetime:
+    """The time of a load: now, or as stated (UTC without an offset)."""
     if text is None:
         return datetime.now(UTC)
     try:
@@ -152,8 +161,11 @@ def _progress() -> Iterator[Progress | None]:
         yield tell
 
 
-def show(report: LoadReport) -> None:
-    """Print a report as a table, then what was quarantined, then what came of it."""
+def print_report(report: LoadReport, *, as_json: bool) -> None:
+    """Print a report as JSON, or as a table, what was quarantined, and what came of it."""
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+        return
     from rich.console import Console
     from rich.table import Table
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-UNDECODABLE = b"\xff"
+UNDECODABLE = b"\xff\xfe\xff"
 """What a byte that is no text in the stated encoding becomes: never valid UTF-8, so it is seen."""
 
 

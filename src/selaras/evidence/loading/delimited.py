@@ -164,7 +164,7 @@ class _Reader:
         starts = np.zeros(len(lengths) + 1, dtype=np.int64)
         np.cumsum(lengths, out=starts[1:])
         starts += self.next_line
-        broken = []
+        broken: list[BrokenLine] = []
         rows_before = 0
         while self._rejected:
             number, text = self._rejected[0]
@@ -202,7 +202,7 @@ def _split(record: bytes, form: CsvForm) -> list[str]:
         io.StringIO(text, newline=""),
         delimiter=form.delimiter or ",",
         escapechar=form.escape,
-        **options,  # type: ignore[arg-type]
+        **options,
     )
     try:
         return next(reader, [])

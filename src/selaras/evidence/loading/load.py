@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dictionary
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from selaras.contracts import TABLES
 from selaras.errors import InputError
-from selaras.evidence.loading import reasons
+from selaras.evidence.comparison import LoadCount
 from selaras.evidence.loading.batches import RawBatch
-from selaras.evidence.loading.quarantine import (
-    SCHEMA,
-    Origin,
-    Quarantine,
-    broken_rows,
-    misfit_rows,
-)
-from selaras.evidence.loading.repeated import Settled, settle_repeats
+from selaras.evidence.loading.intake import Batches, Intake, Progress, Tally, take_in
+from selaras.evidence.loading.keys import key_sql, standing_rows_sql
+from selaras.evidence.loading.quarantine import Quarantine
 from selaras.evidence.loading.report import LoadReport, TableCount
-from selaras.evidence.loading.rows import Misfits, Pseudonymise, TableRows
+from selaras.evidence.loading.rows import Pseudonymise
 from selaras.evidence.loading.sources import Places, read_source
-from selaras.evidence.mapping.values import Export, Mapping, TableMapping
+from selaras.evidence.loading.spool import spooled
+from selaras.evidence.mapping.values import Export, Mapping, SqlSource
 from selaras.evidence.staging import Staged, staging_folder
 from selaras.evidence.store import CommitResult, Evidence
-from selaras.evidence.upsert import LoadCount
-
-Progress = Callable[[str, int], None]
-"""Is told the mapping's name and how many of its rows have been read so far."""
+from selaras.evidence.stored_columns import staged_types
 
 
 def load(  # noqa: PLR0913  (what a load depends on; all by name)
@@ -72,23 +63,34 @@ def load(  # noqa: PLR0913  (what a load depends on; all by name)
     places = Places(tuple(source_dirs), files or {})
     quarantine = Quarantine(evidence.root)
     with staging_folder(evidence.root) as work, typing_database(work) as con:
-        intakes = [
-            _Intake(con, mapping, places, work / str(i), pseudonymise, loaded_at)
-            for i, mapping in enumerate(mappings)
+        intakes = []
+        for number, mapping in enumerate(mappings):
+            folder = work / str(number)
+            intakes.append(
+                take_in(
+                    con,
+                    mapping=mapping,
+                    batches=_batches(mapping, places, work / f"{number}-spool"),
+                    folder=folder,
+                    pseudonymise=pseudonymise,
+                    at=loaded_at,
+                    progress=progress,
+                )
+            )
+        parts = [
+            part for intake in intakes for part in _parts(con, evidence, intake, work, complete_to)
         ]
-        for intake in intakes:
-            intake.run(progress)
-        staged = [part for intake in intakes for part in intake.staged(complete_to)]
         quarantine.expire(loaded_at)
         for intake in intakes:
+            # before the commit: a load that is killed in between is repeated, not lost
             quarantine.keep(
                 intake.mapping.name,
                 intake.misfit_paths,
-                {},
+                {table: settled.paths for table, settled in intake.settled.items()},
                 anew=intake.mapping.export is Export.FULL,
             )
-        result = evidence.commit(staged, loaded_at)
-    return _report(intakes, result, loaded_at)
+        result = evidence.commit([part.staged for part in parts], loaded_at)
+    return LoadReport(result.snapshot, loaded_at, counts_of(intakes, parts, result))
 
 
 @contextmanager
@@ -101,155 +103,87 @@ def typing_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
-@dataclass(slots=True)
-class _Tally:
-    """One table's counts while a source is read."""
-
-    read: int = 0
-    filtered: int = 0
-    merged: int = 0
-    quarantined: Counter[str] = field(default_factory=Counter)
-    keyless: bool = False
+def _batches(mapping: Mapping, places: Places, spool: Path) -> Batches:
+    """A query may yield other rows when asked again, so its rows are kept for a second reading."""
+    read: Callable[[], Iterator[RawBatch]] = partial(read_source, mapping, places)
+    return spooled(read, spool) if isinstance(mapping.source, SqlSource) else read
 
 
-class _Intake:
-    """One mapping's source on its way to staged files."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is committed of one table of one mapping.
 
-    def __init__(  # noqa: PLR0913  (what a load is handed)
-        self,
-        con: duckdb.DuckDBPyConnection,
-        mapping: Mapping,
-        places: Places,
-        folder: Path,
-        pseudonymise: Pseudonymise,
-        loaded_at: datetime,
-    ) -> None:
-        folder.mkdir(parents=True)
-        self.con = con
-        self.mapping = mapping
-        self.places = places
-        self.folder = folder
-        self.loaded_at = loaded_at
-        self.typists = [TableRows(con, mapping, table, pseudonymise) for table in mapping.tables]
-        self.tallies: dict[str, _Tally] = {table.table: _Tally() for table in mapping.tables}
-        self.settled: dict[str, Settled] = {}
-        self.misfit_paths: list[Path] = []
+    `standing` of its rows come from evidence itself: rows of a full export that do not fit, and
+    so must not be taken for deleted. `held_back`: nothing at all is taken for deleted.
+    """
 
-    def run(self, progress: Progress | None) -> None:
-        """Read, type and settle all rows; afterwards everything is in Parquet files."""
-        with _Writers(self) as writers:
-            done = 0
-            for batch in read_source(self.mapping, self.places):
-                for number, typist in enumerate(self.typists):
-                    self._take(number, typist, batch, writers)
-                done += batch.values.num_rows
-                if progress is not None:
-                    progress(self.mapping.name, done)
-            self.misfit_paths = writers.misfit_paths
-            paths = writers.paths
-        for table in self.tallies:
-            self._settle(table, [paths[i] for i in self._numbers(table) if i in paths])
-        self._set_apart_contradictions()
+    staged: Staged
+    standing: int = 0
+    held_back: bool = False
 
-    def _numbers(self, table: str) -> list[int]:
-        return [i for i, typist in enumerate(self.typists) if typist.table.table == table]
 
-    def _take(self, number: int, typist: TableRows, batch: RawBatch, writers: _Writers) -> None:
-        tally = self.tallies[typist.table.table]
-        typed = typist.type(batch)
-        writers.write(number, typed.rows)
-        origin = self._origin(typist.table)
-        if len(typed.misfits.positions):
-            writers.quarantine(misfit_rows(origin, batch, typed.misfits))
-        if batch.broken:
-            writers.quarantine(broken_rows(origin, batch.file, batch.columns, batch.broken))
-        tally.read += batch.values.num_rows + len(batch.broken)
-        tally.filtered += typed.filtered
-        tally.quarantined.update(typed.misfits.reasons)
-        tally.quarantined.update({reasons.BROKEN_LINE: len(batch.broken)} if batch.broken else {})
-        tally.keyless |= bool(batch.broken) or None in typed.misfits.keys
-
-    def _origin(self, table: TableMapping) -> Origin:
-        return Origin(self.mapping.name, self.mapping.version, table.table, self.loaded_at)
-
-    def _settle(self, table: str, paths: list[Path]) -> None:
-        rule = self.typists[self._numbers(table)[0]].table
-        settled = settle_repeats(self.con, rule.contract, rule.repeated, paths, self.folder)
-        self.settled[table] = settled
-        self.tallies[table].merged += settled.merged
-        if settled.contradictory:
-            self.tallies[table].quarantined[reasons.REPEATED_KEY] += len(settled.contradictory)
-
-    def _set_apart_contradictions(self) -> None:
-        """Read the source again for the raw rows of contradictory keys: only then is it known."""
-        wanted = {name: s for name, s in self.settled.items() if s.contradictory}
-        if not wanted:
-            return
-        path = self.folder / "contradictory.parquet"
-        with pq.ParquetWriter(path, SCHEMA) as writer:
-            for batch in read_source(self.mapping, self.places):
-                for typist in self.typists:
-                    settled = wanted.get(typist.table.table)
-                    if settled is not None:
-                        writer.write_table(self._contradictions(typist, batch, settled))
-        self.misfit_paths = [*self.misfit_paths, path]
-
-    def _contradictions(self, typist: TableRows, batch: RawBatch, settled: Settled) -> pa.Table:
-        lines = {line for file, line in settled.contradictory if file == batch.file}
-        at = [i for i, line in enumerate(batch.lines.tolist()) if line in lines]
-        part = RawBatch(
-            batch.file, batch.columns, batch.values.take(pa.array(at, pa.int64())), batch.lines[at]
+def _parts(
+    con: duckdb.DuckDBPyConnection,
+    evidence: Evidence,
+    intake: Intake,
+    work: Path,
+    complete_to: date | datetime | None,
+) -> Iterator[Part]:
+    mapping = intake.mapping
+    stated = complete_to if complete_to is not None else mapping.complete_to
+    reached = None if stated is None else instant_of(stated, mapping)
+    for table, settled in intake.settled.items():
+        staged = Staged(
+            table,
+            mapping.name,
+            settled.paths,
+            "full" if mapping.export is Export.FULL else "changes",
+            reached,
         )
-        keys = typist.keys_of(part)
-        found = [i for i, key in enumerate(keys) if key in settled.contradictory_keys]
-        count = len(found)
-        misfits = Misfits(
-            np.array(found, dtype=np.int64),
-            [reasons.REPEATED_KEY] * count,
-            [None] * count,
-            [keys[i] for i in found],
-        )
-        return misfit_rows(self._origin(typist.table), part, misfits)
-
-    def staged(self, complete_to: date | datetime | None) -> Iterator[Staged]:
-        """What the store takes: one entry per table."""
-        stated = complete_to if complete_to is not None else self.mapping.complete_to
-        reached = None if stated is None else instant_of(stated, self.mapping)
-        for table, settled in self.settled.items():
-            export = self.mapping.export.value
-            yield Staged(table, self.mapping.name, settled.paths, export, reached)
+        misfits = intake.misfit_paths
+        if mapping.export is Export.CHANGES or not misfits:
+            yield Part(staged)
+        elif intake.tallies[table].keyless:
+            yield Part(replace(staged, export="changes"), held_back=True)
+        else:
+            path = work / f"{mapping.name}-{table}-standing.parquet"
+            standing = _standing(con, evidence, staged, misfits, path)
+            yield (
+                Part(replace(staged, paths=(path, *staged.paths)), standing)
+                if standing
+                else (Part(staged))
+            )
 
 
-class _Writers:
-    """The Parquet files that an intake fills: one per table mapping, one of misfits."""
+def _standing(
+    con: duckdb.DuckDBPyConnection,
+    evidence: Evidence,
+    staged: Staged,
+    misfits: Sequence[Path],
+    path: Path,
+) -> int:
+    """Write the rows of evidence whose keys are among the misfits alone; how many they are."""
+    table = TABLES[staged.table]
+    rows = standing_rows_sql(evidence, table, staged.source)
+    if rows is None:
+        return 0
+    key = key_sql(table)
+    columns = ", ".join(f'"{name}"' for name in staged_types(table))
+    loaded = ""
+    if staged.paths:
+        loaded = f" AND {key} NOT IN (SELECT {key} FROM read_parquet([{paths_sql(staged.paths)}]))"
+    con.execute(
+        f"COPY (SELECT {columns} FROM ({rows}) WHERE {key} IN (SELECT key FROM"
+        f" read_parquet([{paths_sql(misfits)}]) WHERE \"table\" = '{table.name}'){loaded})"
+        f" TO {paths_sql([path])} (FORMAT parquet)"
+    )
+    found = con.execute(f"SELECT count(*) FROM read_parquet({paths_sql([path])})").fetchone()
+    return int(found[0]) if found else 0
 
-    def __init__(self, intake: _Intake) -> None:
-        self.intake = intake
-        self.paths: dict[int, Path] = {}
-        self.misfit_paths: list[Path] = []
-        self._open: dict[int, pq.ParquetWriter] = {}
 
-    def __enter__(self) -> _Writers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for writer in self._open.values():
-            writer.close()
-
-    def write(self, number: int, rows: pa.Table) -> None:
-        if rows.num_rows == 0:
-            return
-        if number not in self._open:
-            self.paths[number] = self.intake.folder / f"{number}.parquet"
-            self._open[number] = pq.ParquetWriter(self.paths[number], rows.schema)
-        self._open[number].write_table(rows)
-
-    def quarantine(self, rows: pa.Table) -> None:
-        if -1 not in self._open:
-            path = self.intake.folder / "misfits.parquet"
-            self.misfit_paths.append(path)
-            self._open[-1] = pq.ParquetWriter(path, SCHEMA)
-        self._open[-1].write_table(rows)
+def paths_sql(paths: Sequence[Path]) -> str:
+    """Paths as literals of SQL, with commas between."""
+    return ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
 
 
 def instant_of(complete_to: date | datetime, mapping: Mapping) -> datetime:
@@ -265,27 +199,34 @@ def instant_of(complete_to: date | datetime, mapping: Mapping) -> datetime:
     return datetime.combine(complete_to + timedelta(days=1), time(), mapping.time_zone)
 
 
-def _report(intakes: Sequence[_Intake], result: CommitResult, loaded_at: datetime) -> LoadReport:
+def counts_of(
+    intakes: Sequence[Intake], parts: Sequence[Part], result: CommitResult
+) -> tuple[TableCount, ...]:
+    """The counts of every table of every mapping, reading and committing together."""
     committed = {(count.table, count.source): count for count in result.counts}
+    by_table = {(part.staged.table, part.staged.source): part for part in parts}
     counts = []
     for intake in intakes:
         for table, tally in intake.tallies.items():
-            count = committed.get((table, intake.mapping.name), LoadCount(table, ""))
-            counts.append(_count(intake.mapping.name, table, tally, count))
-    return LoadReport(result.snapshot, loaded_at, tuple(counts))
+            place = (table, intake.mapping.name)
+            part = by_table[place]
+            count = committed.get(place, LoadCount(*place))
+            counts.append(_count(intake.mapping.name, table, tally, part, count))
+    return tuple(counts)
 
 
-def _count(mapping: str, table: str, tally: _Tally, count: LoadCount) -> TableCount:
+def _count(mapping: str, table: str, tally: Tally, part: Part, count: LoadCount) -> TableCount:
     return TableCount(
         mapping=mapping,
         table=table,
         read=tally.read,
         inserted=count.inserted,
         updated=count.updated,
-        unchanged=count.unchanged,
+        unchanged=count.unchanged - part.standing,
         restored=count.restored,
         merged=count.merged + tally.merged,
         filtered=tally.filtered,
         deleted=count.deleted,
         quarantined=tuple(sorted(tally.quarantined.items())),
+        deletions_held_back=part.held_back,
     )

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Dictionary
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,8 +21,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock
 
+from selaras.contracts import TABLES
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import BrokenLine, RawBatch
+from selaras.evidence.loading.keys import key_sql
 from selaras.evidence.loading.rows import Misfits
 
 FOLDER = "_quarantine"
@@ -93,11 +96,18 @@ def misfit_rows(origin: Origin, batch: RawBatch, misfits: Misfits) -> pa.Table:
     rows = []
     for i, position in enumerate(misfits.positions):
         raw = json.dumps([_escaped(value) for value in values[i]])
-        line = int(batch.lines[position])
         rows.append(
-            _row(origin, batch.file, line, misfits.reasons[i], misfits.columns[i], columns, raw,
-                 misfits.keys[i])
-        )  # fmt: skip
+            _row(
+                origin,
+                file=batch.file,
+                line=int(batch.lines[position]),
+                reason=misfits.reasons[i],
+                column=misfits.columns[i],
+                columns=columns,
+                raw=raw,
+                key=misfits.keys[i],
+            )
+        )
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
@@ -107,7 +117,16 @@ def broken_rows(
     """Broken lines as SCHEMA."""
     names = json.dumps(list(columns), ensure_ascii=False)
     rows = [
-        _row(origin, file, line.line, reasons.BROKEN_LINE, None, names, json.dumps(line.text), None)
+        _row(
+            origin,
+            file=file,
+            line=line.line,
+            reason=reasons.BROKEN_LINE,
+            column=None,
+            columns=names,
+            raw=json.dumps(line.text),
+            key=None,
+        )
         for line in broken
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
@@ -119,6 +138,7 @@ def _escaped(value: bytes | None) -> str | None:
 
 def _row(  # noqa: PLR0913  (the columns of SCHEMA)
     origin: Origin,
+    *,
     file: str,
     line: int,
     reason: str,
@@ -187,37 +207,87 @@ class Quarantine:
         self,
         mapping: str,
         added: Sequence[Path],
-        loaded: dict[str, Sequence[Path]],
+        loaded: Dictionary[str, Sequence[Path]],
         *,
         anew: bool,
     ) -> None:
         """Take in the misfits of a load, Parquet files of SCHEMA.
 
         A row that is here already keeps its date. `anew`: the source was read as a whole, so
-        what is not among `added` is gone from it. `loaded` are files (SCHEMA's `table` and `key`)
-        of rows that did load: they supersede earlier misfits of the same key.
+        what is not among `added` is gone from it. `loaded` are, per table, staged files of rows
+        that did load: they supersede earlier misfits of the same key.
         """
         with self._changing(mapping) as con:
-            here = f"SELECT * FROM read_parquet({_text(self.path(mapping))})"
-            if not self.path(mapping).exists():
-                here = "SELECT * FROM added LIMIT 0"
-            con.register("nothing", SCHEMA.empty_table())
-            files = ", ".join(_text(path) for path in added)
-            new = f"SELECT * FROM read_parquet([{files}])" if added else "SELECT * FROM nothing"
-            con.execute(f"CREATE TEMP VIEW added AS {new}")
-            stay = "WHERE id IN (SELECT id FROM added)" if anew else ""
-            con.execute(
-                f"CREATE TEMP VIEW together AS SELECT * FROM ({here}) {stay}"
-                f" UNION ALL SELECT * FROM added"
-            )
+            self._view(con, mapping, added)
+            here = "SELECT * FROM here WHERE id IN (SELECT id FROM added)"
+            if not anew:
+                self._view_loaded(con, loaded)
+                here = """SELECT h.* FROM here h WHERE id IN (SELECT id FROM added)
+                    OR NOT EXISTS (SELECT 1 FROM loaded l WHERE l."table" = h."table"
+                                   AND l.key = h.key)"""
             self._write(
                 con,
                 mapping,
-                "SELECT * FROM together QUALIFY row_number() OVER"
-                " (PARTITION BY id ORDER BY quarantined_at) = 1",
+                f"SELECT * FROM (FROM ({here}) UNION ALL FROM added) QUALIFY"
+                " row_number() OVER (PARTITION BY id ORDER BY quarantined_at) = 1",
                 {},
             )
-        del loaded
+
+    def settle(self, mapping: str, replayed: Sequence[str], left: Sequence[Path]) -> None:
+        """After a replay: rows with the ids `replayed` go, what still does not fit comes back.
+
+        `left` are files of SCHEMA; their rows keep the date on which they first came here.
+        """
+        with self._changing(mapping) as con:
+            self._view(con, mapping, left)
+            con.register("replayed", pa.table({"id": pa.array(replayed, pa.string())}))
+            self._write(
+                con,
+                mapping,
+                """
+                FROM here WHERE id NOT IN (FROM replayed)
+                UNION ALL BY NAME
+                SELECT a.* REPLACE (coalesce(
+                    (SELECT min(h.quarantined_at) FROM here h WHERE h."table" = a."table"
+                     AND h.file = a.file AND h.line = a.line), a.quarantined_at
+                ) AS quarantined_at) FROM added a
+                """,
+                {},
+            )
+
+    def forget(self, original: str) -> int:
+        """Delete every row in which `original` stands as a value; how many they were."""
+        gone = 0
+        for name in self.mappings():
+            ids = [row.id for row in self.rows(name) if original in (row.values or ())]
+            ids += [row.id for row in self.rows(name) if original in (row.text or "")]
+            if ids:
+                self.drop(name, ids)
+            gone += len(ids)
+        return gone
+
+    def _view(self, con: duckdb.DuckDBPyConnection, mapping: str, added: Sequence[Path]) -> None:
+        """Make `here` (what is kept) and `added` (what comes) readable, either may be empty."""
+        con.register("nothing", SCHEMA.empty_table())
+        path = self.path(mapping)
+        for name, paths in (("here", [path] if path.exists() else []), ("added", added)):
+            files = ", ".join(_text(file) for file in paths)
+            rows = f"read_parquet([{files}])" if files else "nothing"
+            con.execute(f"CREATE TEMP VIEW {name} AS FROM {rows}")
+
+    def _view_loaded(
+        self, con: duckdb.DuckDBPyConnection, loaded: Dictionary[str, Sequence[Path]]
+    ) -> None:
+        """The keys of rows that did load, of the tables that have rows here."""
+        here = {table for (table,) in con.execute('SELECT DISTINCT "table" FROM here').fetchall()}
+        selects = ["SELECT 'nothing' AS \"table\", 'nothing' AS key LIMIT 0"]
+        for table in sorted(here & loaded.keys()):
+            files = ", ".join(_text(path) for path in loaded[table])
+            if files:
+                rows = f"SELECT {key_sql(TABLES[table])} AS key FROM read_parquet([{files}])"
+                selects.append(f"SELECT '{table}' AS \"table\", key FROM ({rows})")
+        joined = " UNION ALL ".join(f"({select})" for select in selects)
+        con.execute(f"CREATE TEMP TABLE loaded AS {joined}")
 
     def drop(self, mapping: str, ids: Sequence[str]) -> None:
         """Delete rows that were replayed."""

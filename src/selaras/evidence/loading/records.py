@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -28,21 +28,24 @@ def as_text(value: Any) -> str | None:
     """A value as the text that ISO 8601, or a program that writes CSV, would make of it."""
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, (datetime, date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return bytes(value).decode("utf-8", "surrogateescape")
-    if isinstance(value, (dict, list, tuple)):
-        return json.dumps(value, ensure_ascii=False, default=str)
+    for kinds, write in _WRITERS:
+        if isinstance(value, kinds):
+            return write(value)
     return str(value)
+
+
+def _write_float(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+_WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
+    (bool, lambda value: "true" if value else "false"),
+    (float, _write_float),
+    (Decimal, lambda value: format(value, "f")),
+    ((datetime, date, time), lambda value: value.isoformat()),
+    ((bytes, bytearray, memoryview), lambda v: bytes(v).decode("utf-8", "surrogateescape")),
+    ((dict, list, tuple), lambda value: json.dumps(value, ensure_ascii=False, default=str)),
+)
 
 
 def batch_of(
@@ -180,22 +183,24 @@ def read_excel(path: Path, source: FileSource, file: str) -> Iterator[RawBatch]:
 
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            names = book.sheet_names
-            sheet = source.sheet or (names[0] if names else "")
-            if sheet not in names:
-                raise InputError(
-                    f"The workbook has no sheet {sheet!r}.",
-                    file=str(path),
-                    mend=nearest(sheet, names),
-                )
-            table = book.get_sheet_by_name(sheet)
+            table = book.get_sheet_by_name(_sheet_name(book.sheet_names, source, path))
             top = 0 if table.start is None else table.start[0]
             rows = table.to_python(skip_empty_area=True)
-    except InputError:
-        raise
-    except Exception as error:
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise InputError(f"This is not a sound workbook: {error}.", file=str(path)) from None
     yield from _sheet_rows(rows, top, source, file, path)
+
+
+def _sheet_name(names: list[str], source: FileSource, path: Path) -> str:
+    if source.sheet is None and names:
+        return names[0]
+    if source.sheet not in names:
+        raise InputError(
+            f"The workbook has no sheet {source.sheet!r}.",
+            file=str(path),
+            mend=nearest(source.sheet or "", names),
+        )
+    return source.sheet
 
 
 def _sheet_rows(

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from selaras.contracts import FILE, LINE, SOURCE, Table
-from selaras.evidence.loading.rows import ORDER, key_texts
+from selaras.evidence.loading.keys import key_texts
+from selaras.evidence.loading.rows import ORDER
 from selaras.evidence.mapping.values import Repeated
 from selaras.evidence.stored_columns import staged_schema
 
@@ -76,7 +77,7 @@ def settle_repeats(
     total = con.execute("SELECT count(*) FROM typed").fetchone()
     merged = (total or (0,))[0] - (kept or (0,))[0] - len(contradictory)
     keys = con.execute(f"SELECT {key} FROM contradictions").to_arrow_table()
-    return Settled((path,), merged, contradictory, frozenset(key_texts(keys, table.key)))
+    return Settled((path,), merged, contradictory, frozenset(key_texts(con, keys, table)))
 
 
 def _turn(con: duckdb.DuckDBPyConnection, rule: Repeated) -> str:

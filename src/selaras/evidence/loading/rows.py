@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from selaras.contracts import FILE, LINE, SOURCE, Column, Kind, day_flag
 from selaras.errors import InputError
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import RawBatch, column_at
+from selaras.evidence.loading.keys import key_texts
 from selaras.evidence.loading.typed import FILTERED, Typing, typing_of
 from selaras.evidence.loading.zones import midnight, to_local, to_utc
 from selaras.evidence.mapping.values import ColumnMapping, Mapping, TableMapping
@@ -114,13 +114,13 @@ class TableRows:
                 positions,
                 [reason[i] for i in positions],
                 [blamed[i] for i in positions],
-                key_texts(rows.take(pa.array(positions)), self.contract.key),
+                key_texts(self.con, rows.take(pa.array(positions)), self.contract),
             ),
             int(filtered.sum()),
         )
 
     def keys_of(self, batch: RawBatch) -> list[str | None]:
-        """The key of every row of a batch; None where it cannot be read or `where` leaves it out."""
+        """The key of every row; None where it cannot be read or `where` leaves the row out."""
         if batch.values.num_rows == 0:
             return []
         typing = self._typing(batch.columns)
@@ -130,7 +130,7 @@ class TableRows:
             typed = self.con.execute(typing.sql).to_arrow_table()
         finally:
             self.con.unregister("raw")
-        keys = key_texts(self._staged(typed, batch), self.contract.key)
+        keys = key_texts(self.con, self._staged(typed, batch), self.contract)
         fates = typed.column("_fate").to_pylist()
         return [None if fate == FILTERED else key for key, fate in zip(keys, fates, strict=True)]
 
@@ -211,25 +211,6 @@ class TableRows:
             line=column.line,
             mend="Add `time_zone: Asia/Jakarta` or another to the mapping.",
         )
-
-
-def key_texts(rows: pa.Table, key: tuple[str, ...]) -> list[str | None]:
-    """Keys of staged rows as texts that can be compared; None where a part is null."""
-    if rows.num_rows == 0:
-        return []
-    parts = [
-        pc.cast(rows.column(name).cast(pa.int64()) if _is_time(rows, name) else rows.column(name),
-                pa.string()).to_pylist()
-        for name in key
-    ]  # fmt: skip
-    return [
-        None if None in values else json.dumps(values, ensure_ascii=False)
-        for values in zip(*parts, strict=True)
-    ]
-
-
-def _is_time(rows: pa.Table, name: str) -> bool:
-    return pa.types.is_timestamp(rows.schema.field(name).type)
 
 
 def _micros(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], Mask]:

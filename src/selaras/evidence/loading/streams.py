@@ -107,7 +107,7 @@ def guess_encoding(sample: bytes) -> str:
         return "utf-16-le" if sample[1] == 0 else "utf-16-be"
     text = codecs.getincrementaldecoder("utf-8")("selaras-mark").decode(sample)
     wrong = text.count(_MARK)
-    right = sum(1 for sign in text if ord(sign) > 127) - wrong
+    right = sum(1 for sign in text if ord(sign) > 127) - wrong * len(_MARK)
     return "utf-8" if wrong <= right // 10 or wrong == 0 else "cp1252"
 
 

@@ -190,9 +190,8 @@ class _Compiler:
         plain = identifier(f"t {column.column} plain")
         form = _WHOLE if kind is Kind.WHOLE else _NUMBER
         types = {Kind.AMOUNT: "DECIMAL(18,4)", Kind.RATE: "DECIMAL(18,8)", Kind.WHOLE: "BIGINT"}
-        self.values[column.column] = (
-            f"CASE WHEN regexp_matches({plain}, '{form}') THEN TRY_CAST({plain} AS {types[kind]}) END"
-        )
+        cast = f"TRY_CAST({plain} AS {types[kind]})"
+        self.values[column.column] = f"CASE WHEN regexp_matches({plain}, '{form}') THEN {cast} END"
         self._fault(column, f"NOT regexp_matches({plain}, '{form}')", reasons.NOT_A_NUMBER)
         self._fault(column, f"{identifier(column.column)} IS NULL", reasons.TOO_LARGE)
 

@@ -68,14 +68,22 @@ def read_columns(
                 f"Add `{column.name}:` and the source's column.",
             )
     return tuple(
-        _column(document, shape, table.columns[column.name], column, (*place, column.name), nulls)
+        _column(
+            document,
+            shape=shape,
+            written=table.columns[column.name],
+            column=column,
+            place=(*place, column.name),
+            nulls=nulls,
+        )
         for column in contract.columns
         if column.name in table.columns
     )
 
 
-def _column(
+def _column(  # noqa: PLR0913  (what a column is read from)
     document: Document,
+    *,
     shape: MappingDocument,
     written: ColumnDocument,
     column: Column,
