@@ -4,32 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from selaras.contracts import DELETED_AT, TABLES, Kind, day_flag
 from selaras.evidence import Snapshot
-
-
-class Engine(Protocol):
-    """What the ledger asks of an engine."""
-
-    def table(
-        self,
-        snapshot: Snapshot,
-        name: str,
-        columns: tuple[str, ...] | None = None,
-        months: tuple[str, ...] | None = None,
-    ) -> ir.Table: ...
-
-    def register(self, name: str, table: pa.Table) -> ir.Table: ...
-
-    def to_arrow(self, expression: ir.Table) -> pa.Table: ...
-
-    def materialise(self, expression: ir.Table, name: str) -> ir.Table: ...
+from selaras.evidence.engines import Engine
 
 
 @dataclass(frozen=True, slots=True)

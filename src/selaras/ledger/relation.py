@@ -46,22 +46,31 @@ class Judged:
     attempts: ir.Table | None = None
 
 
-def counted_relation(question: Question, measure: Count | Amount) -> ir.Table:
+def counted_relation(
+    question: Question, measure: Count | Amount, *, traced: bool = False
+) -> ir.Table:
     """Items of a count or an amount (see counted_items)."""
     return counted_items(
-        question.reading, measure, question.commitment.of, question.commitment.per, question.days
+        question.reading,
+        measure,
+        question.commitment.of,
+        question.commitment.per,
+        question.days,
+        traced=traced,
     )
 
 
-def judged_relation(question: Question, tenure: Tenure) -> Judged:
+def judged_relation(question: Question, tenure: Tenure, *, traced: bool = False) -> Judged:
     """Items of a measure that waits for something, judged at the question's horizon."""
     measure = question.commitment.measure
     if isinstance(measure, Attempts):
-        return _judged_attempts(question, measure, tenure)
+        return _judged_attempts(question, measure, tenure, traced=traced)
     assert isinstance(measure, ResponseTime | ResolutionTime)
     objective = question.commitment.objective
     assert isinstance(objective, WithinObjective)
-    items = _placed(question, waiting_items(question), objective.within)
+    engine = question.reading.engine
+    waiting = engine.stage(waiting_items(question, traced=traced), "waiting")
+    items = engine.stage(_placed(question, waiting), "placed")
     durations = _durations(objective.within)
     frame = _frame(question, durations, _pauses(question, measure))
     has_days = _has_days(question)
@@ -81,8 +90,8 @@ def judged_relation(question: Question, tenure: Tenure) -> Judged:
             else parts[0]
         )
     if objective.within.varies is Varies.NOTHING:
-        judged = question.days.with_period(judged)
-    return Judged(judged)
+        judged = question.days.with_period(engine.stage(judged, "judged"))
+    return Judged(engine.stage(judged, "judged"))
 
 
 def waits_axis(question: Question, judged: Judged) -> tuple[ir.Table, int] | None:
@@ -138,13 +147,18 @@ def _kept(items: ir.Table) -> list[str]:
     return [c for c in ("period", "day") if c in items.columns]
 
 
-def _judged_attempts(question: Question, measure: Attempts, tenure: Tenure) -> Judged:
+def _judged_attempts(
+    question: Question, measure: Attempts, tenure: Tenure, *, traced: bool
+) -> Judged:
     objective = question.commitment.objective
     assert isinstance(objective, NumberObjective)
-    items, attempts = attempted_items(question)
-    items = _placed(question, items, objective.target)
+    engine = question.reading.engine
+    items, attempts = attempted_items(question, traced=traced)
+    items = engine.stage(_placed(question, engine.stage(items, "started")), "placed")
+    attempts = engine.stage(attempts, "tried")
     frame = _frame(question, (measure.within,), None)
     items = with_due(items, measure.within, frame, has_days=_has_days(question))
+    items = engine.stage(items, "due")
     varies = objective.target.varies is not Varies.NOTHING
     if varies:
         items = _with_target(question, items, objective.target, tenure, int, "asked")
@@ -152,11 +166,11 @@ def _judged_attempts(question: Question, measure: Attempts, tenure: Tenure) -> J
         items = items.mutate(asked=ibis.literal(int(objective.target.otherwise or 0)))
     judged = judge_attempts(items, attempts, frame)
     if not varies:
-        judged = question.days.with_period(judged)
-    return Judged(judged, attempts)
+        judged = question.days.with_period(engine.stage(judged, "judged"))
+    return Judged(engine.stage(judged, "judged"), attempts)
 
 
-def _placed(question: Question, items: ir.Table, schedule: Schedule[T]) -> ir.Table:
+def _placed(question: Question, items: ir.Table) -> ir.Table:
     """Items that start within the periods, with `calendar` and `subject`; see `_with_target`."""
     starts = [p.start for p in question.periods]
     first, last = min(starts), max(p.end for p in question.periods)
@@ -223,7 +237,7 @@ def _durations(schedule: Schedule[Duration]) -> tuple[Duration, ...]:
 def _frame(question: Question, durations: Sequence[Duration], pauses: ir.Table | None) -> Frame:
     assert question.horizon is not None
     work = _work_clock(question, durations) if any(d.is_business for d in durations) else None
-    return Frame(question.horizon, question.days, work, pauses)
+    return Frame(question.reading.engine, question.horizon, question.days, work, pauses)
 
 
 def _work_clock(question: Question, durations: Sequence[Duration]) -> WorkClock:

@@ -99,7 +99,7 @@ def _rows(question: Question, items: ir.Table, columns: Iterable[str]) -> list[d
 def _counted(
     question: Question, measure: Count | Amount, index: int, verdict: Verdict, side: str | None
 ) -> Iterable[Item]:
-    items = _of_cell(counted_relation(question, measure), index, verdict.subject)
+    items = _of_cell(counted_relation(question, measure, traced=True), index, verdict.subject)
     columns = ("item", "judgement", "start", "start_is_day", "source", "file", "line")
     money = ("amount", "currency") if isinstance(measure, Amount) else ()
     for row in _rows(question, items, (*columns, *money)):
@@ -107,7 +107,7 @@ def _counted(
 
 
 def _judged(question: Question, index: int, verdict: Verdict, tenure: Tenure) -> Iterable[Item]:
-    relation = judged_relation(question, tenure).items
+    relation = judged_relation(question, tenure, traced=True).items
     items = _of_cell(relation, index, verdict.subject)
     within = _within(question, verdict.subject, index, tenure)
     pauses = _pauses(question, items)

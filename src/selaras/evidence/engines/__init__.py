@@ -38,6 +38,10 @@ class Engine(Protocol):
         """A small table made in Python, under a name that the engine may make unique."""
         ...
 
+    def stage(self, expr: ibis.Table, name: str) -> ibis.Table:
+        """The expression under a name, not yet run: a long one is built and compiled in steps."""
+        ...
+
     def materialise(self, expr: ibis.Table, name: str) -> ibis.Table:
         """Run the expression once and keep its rows for as long as the engine is open."""
         ...

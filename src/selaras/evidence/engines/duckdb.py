@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import ibis
+import ibis.expr.operations as ops
 
 from selaras.contracts import HASH, MONTH
 from selaras.errors import EvidenceError, InputError
@@ -67,19 +69,35 @@ class DuckDBEngine:
         return self._views[question]
 
     def register(self, name: str, arrow_table: pa.Table) -> ibis.Table:
-        """See `Engine.register`. The rows are read from the Arrow table, not copied."""
-        return self.backend.create_table(f"{name}_{next(self._number)}", arrow_table, temp=True)
+        """See `Engine.register`. The rows are copied into a temporary table, whose statistics
+        let a join on a dense integer index an array."""
+        held = f"{name}_{next(self._number)}"
+        connection = self.backend.con
+        connection.register(f"{held}_arrow", arrow_table)
+        connection.execute(f'CREATE TEMP TABLE "{held}" AS SELECT * FROM "{held}_arrow"')
+        connection.unregister(f"{held}_arrow")
+        return self.backend.table(held)
+
+    def stage(self, expr: ibis.Table, name: str) -> ibis.Table:
+        """See `Engine.stage`. A temporary view, which DuckDB plans as if it were written out."""
+        held = f"{name}_{next(self._number)}"
+        self.backend.con.execute(f'CREATE TEMP VIEW "{held}" AS {self.backend.compile(expr)}')
+        table = ops.DatabaseTable(name=held, schema=expr.schema(), source=self.backend)
+        return table.to_expr()
 
     def materialise(self, expr: ibis.Table, name: str) -> ibis.Table:
         """See `Engine.materialise`."""
-        return self.backend.create_table(f"{name}_{next(self._number)}", expr, temp=True)
+        held = f"{name}_{next(self._number)}"
+        self._run(f'CREATE TEMP TABLE "{held}" AS {self.backend.compile(expr)}')
+        return self.backend.table(held)
 
     def to_arrow(self, expr: ibis.Table) -> pa.Table:
-        """See `Engine.to_arrow`."""
-        import duckdb
+        """See `Engine.to_arrow`. Compiled and run without ibis' own way out, which takes pandas."""
+        return self._run(self.backend.compile(expr)).to_arrow_table()
 
+    def _run(self, sql: str) -> Any:
         try:
-            return expr.to_pyarrow()
+            return self.backend.con.execute(sql)
         except duckdb.IOException as error:
             raise EvidenceError(f"Evidence files cannot be read: {error}") from None
 

@@ -8,7 +8,7 @@ from ibis import _
 
 from selaras.agreements.values import Amount, Count, Predicate
 from selaras.ledger.items.clock import DayGrid
-from selaras.ledger.items.rows import dated_rows
+from selaras.ledger.items.rows import carried, dated_rows
 from selaras.ledger.items.subject import with_subject
 from selaras.ledger.reading import Reading
 
@@ -21,14 +21,21 @@ def counted_items(
     of: Predicate,
     per: str | None,
     days: DayGrid,
-    months: tuple[str, ...] | None = None,
+    *,
+    traced: bool = False,
 ) -> ir.Table:
     """One row per item: `item`, `period`, `day`, `subject`, `start`, `judgement`, its source.
 
     A lead counts once per period, at its first event in it. An amount's items carry `amount` and
     `currency`. An item is `unknown` where a null leaves open whether it belongs.
     """
-    rows = dated_rows(reading, measure.table, measure.at, (*measure.where, *of), months)
+    carry = list(carried(measure.table, per))
+    if isinstance(measure, Amount):
+        carry += [measure.column, "currency"]
+    elif measure.distinct is not None:
+        carry.append(measure.distinct)
+    where = (*measure.where, *of)
+    rows = dated_rows(reading, measure.table, measure.at, where, carry, traced=traced)
     rows = days.with_period(rows)
     if isinstance(measure, Count) and measure.distinct is not None:
         rows = _first_per_period(rows, measure.distinct)

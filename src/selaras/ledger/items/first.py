@@ -5,11 +5,18 @@ from __future__ import annotations
 import ibis.expr.types as ir
 from ibis import _
 
+from selaras.evidence.engines import Engine
 from selaras.ledger.items.lookup import look_up
 
 
 def first_at_or_after(
-    items: ir.Table, events: ir.Table, key: str, name: str, *, carry: tuple[str, ...] = ()
+    engine: Engine,
+    items: ir.Table,
+    events: ir.Table,
+    key: str,
+    name: str,
+    *,
+    carry: tuple[str, ...] = (),
 ) -> ir.Table:
     """`items` with a column `name`: the time of its first event at or after its start, or null.
 
@@ -25,8 +32,9 @@ def first_at_or_after(
     The minimum per key is taken first, and only items whose minimum lies before their start are
     looked at again: nearly always none, and the big table is joined once, small.
     """
+    events = engine.stage(events, "events")
     minimum = events.group_by(key).aggregate(**_first(carry, "first"))
-    joined = look_up(items, minimum, key)
+    joined = engine.stage(look_up(items, minimum, key), "firsts")
     early = joined.filter(_.first_at < _.start).select("item", "start", early_key=_[key])
     second = (
         early.inner_join(events, [early.early_key == events[key], events.at >= early.start])

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from selaras.calendars import Duration
 from selaras.calendars.duration import DurationUnit
+from selaras.evidence.engines import Engine
 from selaras.evidence.working_time import micros, whole
 from selaras.ledger.items.clock import DayGrid
 from selaras.ledger.items.pauses import with_paused
@@ -23,10 +24,15 @@ _DAY_US = 86_400_000_000
 class Frame:
     """What items are judged in: the horizon, local days, working time, and pauses or None."""
 
+    engine: Engine
     horizon: datetime
     days: DayGrid
     work: WorkClock | None
     pauses: ir.Table | None = None
+
+    def step(self, items: ir.Table) -> ir.Table:
+        """The same items under a name: long expressions take long to compile in one piece."""
+        return self.engine.stage(items, "step")
 
     @property
     def horizon_literal(self) -> ir.Value:
@@ -56,7 +62,7 @@ def judge_items(items: ir.Table, within: Duration, frame: Frame, *, has_days: bo
         stopped_first=stopped_first,
         probe=stopped_first.ifelse(items.stop, items.until).coalesce(frame.horizon_literal),
     )
-    items = _measure(items, "probe", within, frame, has_days=has_days)
+    items = frame.step(_measure(frame.step(items), "probe", within, frame, has_days=has_days))
     judgement = ibis.cases(
         (~items.in_time, BROKEN),
         (items.stopped_first, KEPT),
@@ -104,7 +110,7 @@ def _measure(
     if within.unit is DurationUnit.BUSINESS_DAYS:
         return _measure_business_days(items, probe, within, frame)
     placed = frame.work.place(items, "start", b="_b0", estimates_before="_e0")
-    placed = frame.work.place(placed, probe, b="_b1", estimates="_e1")
+    placed = frame.step(frame.work.place(frame.step(placed), probe, b="_b1", estimates="_e1"))
     placed = with_paused(placed, frame.pauses, probe, frame.horizon_literal, frame.work)
     elapsed = placed._b1 - placed._b0 - placed.paused
     assert within.seconds is not None
@@ -141,7 +147,8 @@ def _measure_business_days(items: ir.Table, probe: str, within: Duration, frame:
     work = frame.work
     assert work is not None
     placed = work.place(items, "start", b="_b0", workday="_wd0", estimates_before="_e0")
-    placed = work.place(placed, probe, b="_b1", workday="_wd1", estimates="_e1")
+    placed = work.place(frame.step(placed), probe, b="_b1", workday="_wd1", estimates="_e1")
+    placed = frame.step(placed)
     placed = work.close(placed, placed._wd0 + within.amount, "_close", "_b_close")
     # Later than the close of its own day counts as the next working day on the axis.
     placed = work.close(placed, placed._wd1, "_own_close", "_b_own")

@@ -12,8 +12,9 @@ def look_up(rows: ir.Table, facts: ir.Table, on: str | dict[str, str]) -> ir.Tab
     `rows` to columns of `facts`.
     """
     pairs = {on: on} if isinstance(on, str) else on
-    renamed = facts.rename({f"_key_{right}": right for right in pairs.values()})
+    added = [name for name in facts.columns if name not in pairs.values()]
+    keyed = facts.select(*added, **{f"_key_{right}": facts[right] for right in pairs.values()})
     joined = rows.left_join(
-        renamed, [rows[left] == renamed[f"_key_{right}"] for left, right in pairs.items()]
+        keyed, [rows[left] == keyed[f"_key_{right}"] for left, right in pairs.items()]
     )
-    return joined.drop(*(f"_key_{right}" for right in pairs.values()))
+    return joined.select(*rows.columns, *added)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import ibis
 import ibis.expr.types as ir
 
 from selaras.agreements.values import Predicate
@@ -16,36 +19,54 @@ def dated_rows(
     table: str,
     at: str,
     predicate: Predicate,
-    months: tuple[str, ...] | None = None,
+    carry: Iterable[str] = (),
+    *,
+    traced: bool = False,
 ) -> ir.Table:
     """Rows of `table` that satisfy `predicate`, or may, with `item`, `start` and more.
 
-    Columns added: `item` (text: the key), `start` (timestamp: column `at`), `start_is_day`,
-    `doubtful` (true where a null leaves the predicate open) and the row's source. Rows without a
-    time in `at` have not happened and are left out.
+    Columns: `item` (text: the key), `start` (timestamp: column `at`), `start_is_day`, `doubtful`
+    (true where a null leaves the predicate open), those to carry, and if traced the row's
+    `source`, `file` and `line`. Nothing else is kept: every column costs in each later step.
+    Rows without a time in `at` have not happened and are left out.
     """
     contract = TABLES[table]
-    rows = reading.table(table, months)
+    rows = reading.table(table)
     for parent in {c.ref.table for c in predicate} - {table}:
         wanted = {c.ref.column for c in predicate if c.ref.table == parent}
         key = TABLES[parent].key[0]
-        facts = reading.table(parent).select(key, *(wanted - {key}))
+        facts = reading.table(parent).select(key, *sorted(wanted - {key}))
         rows = look_up(rows, facts, key)
-    rows = rows.filter(rows[at].notnull())
     met = holds(rows, predicate)
+    doubtful: ir.Value = ibis.literal(False)
     if may_be_unknown(reading, predicate) or {c.ref.table for c in predicate} - {table}:
-        rows = rows.filter(met.fill_null(True)).mutate(doubtful=met.isnull())
-    else:
-        rows = (rows.filter(met) if predicate else rows).mutate(doubtful=False)
-    key_columns = [rows[c].cast("string") for c in contract.key]
-    item = key_columns[0]
-    for part in key_columns[1:]:
-        item = item + " " + part
-    return rows.mutate(
-        item=item,
+        doubtful = met.isnull()
+        met = met.fill_null(True)
+    happened = rows[at].notnull()
+    rows = rows.filter(happened & met if predicate else happened)
+    source = {"source": SOURCE, "file": FILE, "line": LINE} if traced else {}
+    return rows.select(
+        *dict.fromkeys(c for c in carry if c in rows.columns),
+        item=_key_text([rows[c].cast("string") for c in contract.key]),
         start=rows[at],
-        start_is_day=rows[day_flag(at)] if reading.has_day_precision(table, at) else False,
-        source=rows[SOURCE],
-        file=rows[FILE],
-        line=rows[LINE],
+        start_is_day=rows[day_flag(at)]
+        if reading.has_day_precision(table, at)
+        else ibis.literal(False),
+        doubtful=doubtful,
+        **{name: rows[column] for name, column in source.items()},
     )
+
+
+def _key_text(parts: list[ir.Value]) -> ir.Value:
+    text = parts[0]
+    for part in parts[1:]:
+        text = text + " " + part
+    return text
+
+
+def carried(table: str, *groups: str | None) -> tuple[str, ...]:
+    """Columns of a table that its items need to find their owner, parent and groups."""
+    contract = TABLES[table]
+    wanted = [name.rpartition(".")[2] for name in groups if name is not None]
+    keys = ["lead_id", "ticket_id", contract.owner]
+    return tuple(c for c in (*keys, *wanted) if c is not None and c in contract.column_names)

@@ -18,7 +18,7 @@ from selaras.agreements.values import (
 from selaras.contracts import TABLES, day_flag
 from selaras.ledger.items.first import first_at_or_after
 from selaras.ledger.items.predicate import holds, may_be_unknown, on_table
-from selaras.ledger.items.rows import dated_rows
+from selaras.ledger.items.rows import carried, dated_rows
 from selaras.ledger.question import Question, until_tables
 from selaras.ledger.reading import Reading
 
@@ -27,7 +27,7 @@ DEFAULT_UNTIL = ("disqualified",)
 """What ends a lead's wait where the agreement does not say: there is nobody left to answer."""
 
 
-def waiting_items(question: Question) -> ir.Table:
+def waiting_items(question: Question, *, traced: bool = False) -> ir.Table:
     """One row per item: `item`, its key, `start`, `stop`, `until`, `maybe` and its source.
 
     `stop` is the first event that surely answers at or after the start, `maybe` the first one of
@@ -36,32 +36,45 @@ def waiting_items(question: Question) -> ir.Table:
     """
     measure = question.commitment.measure
     if isinstance(measure, ResolutionTime):
-        return _resolutions(question, measure)
+        return _resolutions(question, measure, traced=traced)
     assert isinstance(measure, ResponseTime)
-    items = _started(question, measure.start, measure.where)
-    if measure.stop.table == measure.start.table:
-        items = _stop_in_row(question.reading, items, measure.stop)
+    in_row = measure.stop if measure.stop.table == measure.start.table else None
+    items = _started(question, measure.start, measure.where, in_row, traced=traced)
+    if in_row is not None:
+        items = _stop_in_row(question.reading, items, in_row)
     else:
         items = _first_answers(question, items, measure)
     return _with_until(question.reading, items, measure)
 
 
-def attempted_items(question: Question) -> tuple[ir.Table, ir.Table]:
+def attempted_items(question: Question, *, traced: bool = False) -> tuple[ir.Table, ir.Table]:
     """Items of an attempts measure as in `waiting_items`, and the attempts that may count.
 
     Attempts have columns `lead_id`, `at` and `sure` (false where a null leaves it open).
     """
     measure = question.commitment.measure
     assert isinstance(measure, Attempts)
-    items = _started(question, measure.start, ())
+    items = _started(question, measure.start, (), None, traced=traced)
     items = _with_until(question.reading, items, measure)
     stops = _stops(question, ColumnRef("attempts", "happened_at"), measure.where)
     return items, stops
 
 
-def _started(question: Question, start: ColumnRef, where: Predicate) -> ir.Table:
-    predicate = (*on_table(where, start.table), *question.commitment.of)
-    return dated_rows(question.reading, start.table, start.column, predicate)
+def _started(
+    question: Question,
+    start: ColumnRef,
+    where: Predicate,
+    stop: ColumnRef | None,
+    *,
+    traced: bool,
+) -> ir.Table:
+    commitment = question.commitment
+    predicate = (*on_table(where, start.table), *commitment.of)
+    by = commitment.calendar.by if commitment.calendar else None
+    carry = list(carried(start.table, commitment.per, by))
+    if stop is not None:
+        carry += [stop.column, day_flag(stop.column)]
+    return dated_rows(question.reading, start.table, start.column, predicate, carry, traced=traced)
 
 
 def _stop_in_row(reading: Reading, items: ir.Table, stop: ColumnRef) -> ir.Table:
@@ -79,11 +92,13 @@ def _first_answers(question: Question, items: ir.Table, measure: ResponseTime) -
     days = question.reading.has_day_precision(measure.stop.table, measure.stop.column)
     carry = ("is_day",) if days else ()
     sure = stops.filter(stops.sure)
-    items = first_at_or_after(items, sure, key, "stop", carry=carry)
+    items = first_at_or_after(question.reading.engine, items, sure, key, "stop", carry=carry)
     if not days:
         items = items.mutate(stop_is_day=False)
     if may_be_unknown(question.reading, on_table(measure.where, measure.stop.table)):
-        items = first_at_or_after(items, stops.filter(~stops.sure), key, "maybe")
+        items = first_at_or_after(
+            question.reading.engine, items, stops.filter(~stops.sure), key, "maybe"
+        )
     return items
 
 
@@ -110,7 +125,10 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
         is_day = rows[day_flag(stop.column)].fill_null(False)
         last_instant = at + ibis.interval(hours=24) - ibis.interval(microseconds=1)
         at = is_day.ifelse(last_instant, at)
-    return rows.mutate(at=at, is_day=is_day, sure=met.notnull() if doubtful else True)
+    key = next(k for k in ("lead_id", "ticket_id") if k in rows.columns)
+    return rows.select(
+        key, at=at, is_day=is_day, sure=met.notnull() if doubtful else ibis.literal(True)
+    )
 
 
 def _without_other_parties(question: Question, rows: ir.Table) -> ir.Table:
@@ -127,8 +145,8 @@ def _without_other_parties(question: Question, rows: ir.Table) -> ir.Table:
     return rows.anti_join(theirs, "person_id")
 
 
-def _resolutions(question: Question, measure: ResolutionTime) -> ir.Table:
-    items = _started(question, measure.start, measure.where)
+def _resolutions(question: Question, measure: ResolutionTime, *, traced: bool) -> ir.Table:
+    items = _started(question, measure.start, measure.where, measure.stop, traced=traced)
     items = _stop_in_row(question.reading, items, measure.stop)
     # A stop before the start does not count.
     items = items.mutate(stop=(items.stop >= items.start).ifelse(items.stop, None))
@@ -150,7 +168,7 @@ def _with_until(
         return items.mutate(until=ibis.null("timestamp('UTC', 6)"))
     key = "ticket_id" if "ticket_id" in TABLES[table].column_names else "lead_id"
     return first_at_or_after(
-        items, ibis.union(*events) if len(events) > 1 else events[0], key, "until"
+        reading.engine, items, ibis.union(*events) if len(events) > 1 else events[0], key, "until"
     )
 
 
