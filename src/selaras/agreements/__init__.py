@@ -2,6 +2,7 @@
 
 from selaras.agreements.change import Change
 from selaras.agreements.diff import diff_versions
+from selaras.agreements.lint import LoadedTable, Note, lint_agreement, lint_agreements
 from selaras.agreements.reading import parse_agreement, read_agreement, read_agreements
 from selaras.agreements.values import (
     Agreement,
@@ -58,7 +59,9 @@ __all__ = [
     "Excuse",
     "ExcuseWhen",
     "GrowthObjective",
+    "LoadedTable",
     "Measure",
+    "Note",
     "NumberObjective",
     "Objective",
     "Operator",
@@ -76,6 +79,8 @@ __all__ = [
     "WithinObjective",
     "diff_versions",
     "export_agreement",
+    "lint_agreement",
+    "lint_agreements",
     "parse_agreement",
     "read_agreement",
     "read_agreements",

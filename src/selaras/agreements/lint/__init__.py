@@ -1,6 +1,11 @@
 """Lint: is an agreement well formed, and does it make sense?"""
 
-from selaras.agreements.lint.checking import lint_agreement, lint_agreements, lint_file
+from selaras.agreements.lint.checking import (
+    gaps_between,
+    lint_agreement,
+    lint_agreements,
+    lint_file,
+)
 from selaras.agreements.lint.note import Level, Note, note_of
 from selaras.agreements.lint.subject import FindCalendar, LoadedTable, WorkingDays
 
@@ -10,6 +15,7 @@ __all__ = [
     "LoadedTable",
     "Note",
     "WorkingDays",
+    "gaps_between",
     "lint_agreement",
     "lint_agreements",
     "lint_file",

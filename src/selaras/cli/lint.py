@@ -1,0 +1,181 @@
+"""`selaras lint`: are agreements, calendars and mappings well formed, and do they make sense?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from selaras.errors import InputError
+
+if TYPE_CHECKING:
+    from selaras.agreements import AgreementVersion
+    from selaras.agreements.lint import FindCalendar, Note
+    from selaras.cli.lint_evidence import Known
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+KINDS = ("agreement", "calendar", "mapping")
+_SUFFIXES = (".yaml", ".yml")
+_COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+
+class OutputFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+
+
+@app.command()
+def lint(
+    files: list[Path] = typer.Argument(
+        None, help="Agreements, calendars and mappings; all of the workspace if none is given."
+    ),
+    workspace: Path = typer.Option(
+        None, "--workspace", "-w", help="The workspace's folder; this one if no file is given."
+    ),
+    format_: OutputFormat = typer.Option(OutputFormat.TABLE, "--format", help="table or json."),
+) -> None:
+    """Check shape and sense; end with 2 where there is an error, with 0 otherwise."""
+    root = workspace if workspace is not None or files else Path()
+    paths = _sorted_out(files) if files else _of_workspace(root)
+    notes = _lint(paths, root)
+    if format_ is OutputFormat.JSON:
+        typer.echo(json.dumps(_form(notes, paths), indent=2, ensure_ascii=False))
+    else:
+        _print(notes, paths)
+    if any(note.level == "error" for note in notes):
+        raise typer.Exit(2)
+
+
+def _of_workspace(root: Path) -> dict[str, list[Path]]:
+    """The YAML files of a workspace by their kind; InputError where there is none."""
+    from selaras.workspace import open_workspace
+
+    place = open_workspace(root)
+    folders = {
+        "agreement": place.agreements,
+        "calendar": place.calendars,
+        "mapping": place.mappings,
+    }
+    paths = {kind: _yaml_files(folder) for kind, folder in folders.items()}
+    if not any(paths.values()):
+        raise InputError(
+            "There is nothing to check: no agreement, calendar or mapping.",
+            file=str(root),
+            mend="Begin with `selaras init --workspace DIR --template marketing-sales`.",
+        )
+    return paths
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file()
+    )
+
+
+def _sorted_out(files: Sequence[Path]) -> dict[str, list[Path]]:
+    """Files by their kind, which their first key tells; an unreadable one counts as agreement."""
+    from selaras.agreements.source import read_source
+
+    paths: dict[str, list[Path]] = {kind: [] for kind in KINDS}
+    for path in files:
+        try:
+            data = read_source(path).data
+        except InputError:
+            data = None
+        kind = next((kind for kind in KINDS if isinstance(data, dict) and kind in data), KINDS[0])
+        paths[kind].append(path)
+    return paths
+
+
+def _lint(paths: dict[str, list[Path]], root: Path | None) -> list[Note]:
+    from selaras.agreements.lint import gaps_between, lint_file, note_of
+    from selaras.agreements.reading import order_versions
+    from selaras.calendars import read_calendar
+    from selaras.cli.lint_evidence import known_evidence
+    from selaras.evidence.mapping import read_mapping
+
+    notes: list[Note] = []
+    known = None if root is None else known_evidence(root / "evidence")
+    versions: list[AgreementVersion] = []
+    for path in paths["agreement"]:
+        version, found = lint_file(path, calendars=_calendars(path, root), **_facts(known))
+        notes += found
+        if version is not None:
+            versions.append(version)
+    try:
+        notes += gaps_between(order_versions(versions).versions)
+    except InputError as fault:
+        notes.append(note_of(fault, "versions"))
+    readers: dict[str, Callable[[Path], Any]] = {"calendar": read_calendar, "mapping": read_mapping}
+    for kind, read in readers.items():
+        for path in paths[kind]:
+            try:
+                read(path)
+            except InputError as fault:
+                notes.append(note_of(fault))
+    return notes
+
+
+def _facts(known: Known | None) -> dict[str, Any]:
+    return {} if known is None else {"tables": known.tables, "reps": known.reps}
+
+
+@lru_cache(maxsize=8)
+def _calendars_in(folders: tuple[Path, ...]) -> FindCalendar:
+    from selaras.calendars import find_calendar
+
+    # A calendar is resolved for seventy years: once is enough for all agreements.
+    return lru_cache(maxsize=64)(lambda name: find_calendar(name, folders))
+
+
+def _calendars(agreement: Path, root: Path | None) -> FindCalendar:
+    """Calendars of the workspace, else of the one the file lies in, and the shipped ones."""
+    folders = [] if root is None else [root / "calendars"]
+    return _calendars_in((*folders, agreement.resolve().parent.parent / "calendars"))
+
+
+def _form(notes: Sequence[Note], paths: dict[str, list[Path]]) -> dict[str, Any]:
+    return {
+        "files": sum(len(files) for files in paths.values()),
+        "errors": _count(notes, "error"),
+        "warnings": _count(notes, "warning"),
+        "notes": [
+            {
+                "level": note.level.value,
+                "code": note.code,
+                "file": note.file,
+                "line": note.line,
+                "sentence": note.sentence,
+                "mend": note.mend,
+            }
+            for note in notes
+        ],
+    }
+
+
+def _count(notes: Sequence[Note], level: str) -> int:
+    return sum(note.level == level for note in notes)
+
+
+def _print(notes: Sequence[Note], paths: dict[str, list[Path]]) -> None:
+    for note in notes:
+        place = note.file or ""
+        if note.line is not None:
+            place = f"{place}:{note.line}"
+        level = typer.style(note.level.value, fg=_COLOURS[note.level.value], bold=True)
+        mend = f" {note.mend}" if note.mend else ""
+        typer.echo(f"{place}: {level}: {note.sentence}{mend} [{note.code}]")
+    checked = ", ".join(_plural(len(files), kind) for kind, files in paths.items() if files)
+    errors, warnings = _count(notes, "error"), _count(notes, "warning")
+    typer.echo(f"{checked}: {_plural(errors, 'error')}, {_plural(warnings, 'warning')}.")
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
