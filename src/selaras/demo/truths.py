@@ -136,7 +136,7 @@ class SiteSoldOut:
     """Technical can deliver hardly anything at one site from a day on."""
 
     site: str = "Abepura"
-    since: date = date(2026, 3, 1)
+    since: date = date(2026, 1, 15)
     deliverability: float = 0.08
 
 

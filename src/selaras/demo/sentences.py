@@ -1,0 +1,75 @@
+"""What stands out, in sentences: English and Bahasa Indonesia."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from selaras.demo.standouts import Below, Changed, HardPeriod, Share, Standout
+
+_SENTENCES = {
+    "en": {
+        "below": "{subject} ({kind}): {commitment} kept on {kept} of {n} ({share}) over {periods} "
+        "closed periods, where {asked} is asked; the others {others} (n = {others_n}).",
+        "changed": "{subject} ({kind}): {commitment} at {share} ({kept} of {n}) from {since} on, "
+        "after {before} ({before_kept} of {before_n}) until then.",
+        "hard": "{period}: {excused} of {subjects} miss {commitment} and are excused: {reason}.",
+    },
+    "id": {
+        "below": "{subject} ({kind}): {commitment} ditepati pada {kept} dari {n} ({share}) selama "
+        "{periods} periode yang sudah tutup, padahal diminta {asked}; yang lain {others} "
+        "(n = {others_n}).",
+        "changed": "{subject} ({kind}): {commitment} menjadi {share} ({kept} dari {n}) sejak "
+        "{since}, sebelumnya {before} ({before_kept} dari {before_n}).",
+        "hard": "{period}: {excused} dari {subjects} tidak menepati {commitment} dan dimaklumi: "
+        "{reason}.",
+    },
+}
+
+
+def sentence(standout: Standout, names: Mapping[str, str], language: str = "en") -> str:
+    """One sentence, with n and the 90% interval; `names` are shown instead of pseudonyms."""
+    forms = _SENTENCES[language]
+    if isinstance(standout, HardPeriod):
+        return forms["hard"].format(
+            period=standout.period,
+            excused=standout.excused,
+            subjects=standout.subjects,
+            commitment=standout.commitment,
+            reason=standout.reason,
+        )
+    subject = names.get(standout.subject, standout.subject)
+    if isinstance(standout, Changed):
+        return forms["changed"].format(
+            subject=subject,
+            kind=standout.subject_kind,
+            commitment=standout.commitment,
+            share=_with_interval(standout.after),
+            kept=standout.after.kept,
+            n=standout.after.n,
+            since=standout.since,
+            before=_with_interval(standout.before),
+            before_kept=standout.before.kept,
+            before_n=standout.before.n,
+        )
+    return _below(standout, subject, forms["below"])
+
+
+def _below(standout: Below, subject: str, form: str) -> str:
+    return form.format(
+        subject=subject,
+        kind=standout.subject_kind,
+        commitment=standout.commitment,
+        kept=standout.share.kept,
+        n=standout.share.n,
+        share=_with_interval(standout.share),
+        periods=standout.periods,
+        asked=f"{standout.asked:.0%}",
+        others=f"{standout.others.value:.0%}",
+        others_n=standout.others.n,
+    )
+
+
+def _with_interval(share: Share) -> str:
+    """`60%, 54–66%`."""
+    low, high = share.interval.low, share.interval.high
+    return f"{share.value:.0%}, {low:.0%}–{high:.0%}"
