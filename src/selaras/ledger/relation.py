@@ -85,7 +85,7 @@ def judged_relation(question: Question, tenure: Tenure, *, traced: bool = False)
             for which, duration in enumerate(durations)
         ]
         judged = (
-            ibis.union(*(p.select(*_COMMON, *_kept(p)) for p in parts))
+            ibis.union(*(p.select(*_kept(p)) for p in parts))
             if len(parts) > 1
             else parts[0]
         )
@@ -144,7 +144,8 @@ _COMMON = (
 
 
 def _kept(items: ir.Table) -> list[str]:
-    return [c for c in ("period", "day") if c in items.columns]
+    # where a row came from is only there in a trace
+    return [c for c in (*_COMMON, "period", "day") if c in items.columns]
 
 
 def _judged_attempts(
