@@ -41,13 +41,13 @@ _PER_DAY = {
     DurationUnit.DAYS: 1,
     DurationUnit.BUSINESS_DAYS: 1,
 }
-MEASURE_NAMES: dict[type, str] = {
-    Count: "count",
-    Amount: "amount",
-    Ratio: "ratio",
-    ResponseTime: "response_time",
-    ResolutionTime: "resolution_time",
-    Attempts: "attempts",
+_NOUNS: dict[type, str] = {
+    Count: "a count",
+    Amount: "an amount",
+    Ratio: "a ratio",
+    ResponseTime: "a response time",
+    ResolutionTime: "a resolution time",
+    Attempts: "a number of attempts",
 }
 _PERIOD = re.compile(
     r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-W(?P<week>\d{2})|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?",
@@ -83,25 +83,25 @@ def read_objective(
 
 
 def _check_fit(bound: str, form: ObjectiveForm, measure: Measure, place: Place) -> None:
-    name = MEASURE_NAMES[type(measure)]
+    name = _NOUNS[type(measure)]
     is_time = isinstance(measure, ResponseTime | ResolutionTime)
     if is_time and bound != "within":
         raise place.at(bound).fault(
-            f"`{bound}` does not bound a {name}.",
+            f"`{bound}` does not bound {name}.",
             "Write `within: 8 business hours`, with `for: 95%` for a share of the items.",
         )
     if not is_time and bound == "within":
         mend = "Write `at_least` or `at_most`."
         if isinstance(measure, Attempts):
             mend = "Put the window in the measure, `attempts: {within: 30 days}`, and `at_least`."
-        raise place.at("within").fault(f"`within` does not bound a {name}.", mend)
+        raise place.at("within").fault(f"`within` does not bound {name}.", mend)
     if bound == "growth" and isinstance(measure, Attempts):
         raise place.at("growth").fault("`growth` does not bound attempts.", "Write `at_least`.")
     if form.over is not None and bound != "growth":
         raise place.at("over").fault("`over: previous` belongs to `growth`.", "Leave it out.")
     if form.for_ is not None and not (is_time or isinstance(measure, Attempts)):
         raise place.at("for").fault(
-            f"`for` asks a share of items, and a {name} is one number.",
+            f"`for` asks a share of items, and {name} is one number.",
             "Leave it out, or measure response_time, resolution_time or attempts.",
         )
 
@@ -126,14 +126,14 @@ def _read_numbers(
 
 
 def _target(number: Number, measure: Measure, place: Place) -> Decimal:
-    name = MEASURE_NAMES[type(measure)]
+    name = _NOUNS[type(measure)]
     if number.is_percent and not isinstance(measure, Ratio):
-        raise place.fault(f"`{number}` is a share, and a {name} is not.", "Write a plain number.")
+        raise place.fault(f"`{number}` is a share, and {name} is not.", "Write a plain number.")
     if number.value < 0 and not isinstance(measure, Amount):
-        raise place.fault(f"A {name} is never below zero.")
+        raise place.fault(f"{name[:1].upper()}{name[1:]} is never below zero.")
     whole = isinstance(measure, Count | Attempts)
     if whole and number.value != int(number.value):
-        raise place.fault(f"`{number}` cannot be reached: a {name} is a whole number.")
+        raise place.fault(f"`{number}` cannot be reached: {name} is a whole number.")
     return number.value
 
 
