@@ -88,7 +88,7 @@ class _Reader:
         self.next_line = layout.first_line
         self._next_record = 1
         self._rejected: list[tuple[int, str]] = []
-        self._last_row_has_lines = False
+        self._last_has_lines = False
 
     def batches(self, file: str) -> Iterator[RawBatch]:
         self.stream.read(self.layout.offset)
@@ -154,7 +154,6 @@ class _Reader:
                 pc.subtract(pc.count_substring(column, "\r"), pc.count_substring(column, "\r\n")),
             )
             lengths += ends.to_numpy()
-        self._last_row_has_lines = bool(len(lengths)) and bool(lengths[-1] > 1)
         return lengths
 
     def _places(
@@ -164,23 +163,40 @@ class _Reader:
         starts = np.zeros(len(lengths) + 1, dtype=np.int64)
         np.cumsum(lengths, out=starts[1:])
         starts += self.next_line
-        broken: list[BrokenLine] = []
-        rows_before = 0
-        while self._rejected:
-            number, text = self._rejected[0]
-            rows_before = number - self._next_record - len(broken)
-            if rows_before > len(lengths) and not is_last:
-                break
-            self._rejected.pop(0)
-            broken.append(BrokenLine(int(starts[min(rows_before, len(lengths))]), text))
-            starts[min(rows_before, len(lengths)) :] += 1 + _line_ends(text.encode())
-        self._next_record += len(lengths) + len(broken)
+        due = self._due(len(lengths), is_last=is_last)
+        taken = np.array([1 + _line_ends(text.encode()) for _, text in due], dtype=np.int64)
+        before = np.array([rows for rows, _ in due], dtype=np.int64)
+        places = starts[before] + np.cumsum(taken) - taken
+        shift = np.zeros_like(starts)
+        np.add.at(shift, before, taken)
+        starts += np.cumsum(shift)
+        if len(due) and before[-1] == len(lengths):
+            self._last_has_lines = bool(taken[-1] > 1)
+        elif len(lengths):
+            self._last_has_lines = bool(lengths[-1] > 1)
+        self._next_record += len(lengths) + len(due)
         self.next_line = int(starts[-1])
+        broken = (
+            BrokenLine(int(place), text)
+            for place, (_, text) in zip(places, due, strict=True)
+            if text.strip()
+        )
         return starts[:-1], tuple(broken)
+
+    def _due(self, rows: int, *, is_last: bool) -> list[tuple[int, str]]:
+        """Rejected lines among the next `rows` rows: how many rows lie before each, its text."""
+        due: list[tuple[int, str]] = []
+        for number, text in self._rejected:
+            before = number - self._next_record - len(due)
+            if before > rows and not is_last:
+                break
+            due.append((min(before, rows), text))
+        del self._rejected[: len(due)]
+        return due
 
     def _refuse_open_quote(self) -> None:
         """A quote that is never closed swallows all that follows: say so, load nothing of it."""
-        if self._last_row_has_lines and self.stream.quotes % 2 == 1:
+        if self._last_has_lines and self.stream.quotes % 2 == 1:
             raise ValueError("a quote is never closed")
 
 

@@ -26,7 +26,7 @@ from selaras.evidence.stored_columns import staged_schema
 Pseudonymise = Callable[[str, list[str]], list[str]]
 """Kind of id (`person`, `lead`, …) and original ids → a pseudonym for each."""
 ORDER = "_by"
-_EARLIEST, _LATEST = (int(datetime(y, 1, 1, tzinfo=UTC).timestamp()) * 10**6 for y in (1900, 2200))
+_EARLIEST, _LATEST = (int(datetime(y, 1, 1, tzinfo=UTC).timestamp()) * 10**6 for y in (1900, 2201))
 _DAY = 86_400 * 10**6
 _ID_KINDS = {
     "lead_id": "lead",

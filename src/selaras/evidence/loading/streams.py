@@ -108,7 +108,7 @@ def guess_encoding(sample: bytes) -> str:
     text = codecs.getincrementaldecoder("utf-8")("selaras-mark").decode(sample)
     wrong = text.count(_MARK)
     right = sum(1 for sign in text if ord(sign) > 127) - wrong * len(_MARK)
-    return "utf-8" if wrong <= right // 10 or wrong == 0 else "cp1252"
+    return "utf-8" if wrong == 0 or wrong < right else "cp1252"
 
 
 class Utf8Stream(io.RawIOBase):

@@ -206,8 +206,11 @@ class _Compiler:
         either = f"coalesce({identifier(local)}, {identifier(instant)})"
         reason = reasons.NOT_A_TIME if kind is Kind.TIME else reasons.NOT_A_DAY
         self._fault(column, f"{either} IS NULL", reason)
-        earliest, latest = ("1900", "2200") if kind is Kind.TIME else ("0001", "9999")
-        within = f"{either} BETWEEN TIMESTAMP '{earliest}-01-02' AND TIMESTAMP '{latest}-12-30'"
+        within = (
+            f"{either} BETWEEN TIMESTAMP '1900-01-02' AND TIMESTAMP '2200-12-30'"
+            if kind is Kind.TIME
+            else f"year({either}) BETWEEN 1 AND 9999"
+        )
         self._fault(column, f"NOT {within}", reasons.OUT_OF_RANGE)
 
 
@@ -231,7 +234,7 @@ def _first(reads: list[_Read], part: str) -> str:
 def _read_time(text: str, form: str) -> _Read:
     if form in EPOCHS:
         factor = 1_000_000 if form == "epoch" else 1_000
-        micros = f"CAST(TRY_CAST({text} AS DECIMAL(18,3)) * {factor} AS BIGINT)"
+        micros = f"CAST(TRY_CAST({text} AS DECIMAL(30,6)) * {factor} AS BIGINT)"
         value = f"TRY(make_timestamp({micros}))"
         return _Read(f"{value} IS NOT NULL", value, "instant", "false")
     parsed = f"try_strptime({text}, {quoted(form)})"
