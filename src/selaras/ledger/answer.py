@@ -20,6 +20,7 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.ledger.estimate import AT_RISK
+from selaras.ledger.gather import Gathered, Memory, gather
 from selaras.ledger.items.subject import UNASSIGNED
 from selaras.ledger.judge import Judgement, Progress, judge_bounds, judge_share
 from selaras.ledger.money import Rates, total_in
@@ -27,8 +28,7 @@ from selaras.ledger.outlook import Outlook, outlook_of_counts, outlook_of_waits
 from selaras.ledger.period import Period
 from selaras.ledger.question import Question, measured_tables
 from selaras.ledger.reasons import reason_for
-from selaras.ledger.relation import counted_relation, judged_relation
-from selaras.ledger.tally import Cell, sum_amounts, tally_counted, tally_items
+from selaras.ledger.tally import Cell
 from selaras.ledger.target import Tenure, target_of
 from selaras.ledger.verdict import Number, Status, Tally, Verdict
 from selaras.statistics.intervals import poisson_exact, wilson
@@ -47,7 +47,7 @@ class Staff:
                 yield person
 
 
-def answer(question: Question, staff: Staff, rates: Rates) -> list[Verdict]:
+def answer(question: Question, staff: Staff, rates: Rates, memory: Memory) -> list[Verdict]:
     """Verdicts of one commitment for every period and subject, before excuses."""
     if not question.periods:
         return []
@@ -57,13 +57,22 @@ def answer(question: Question, staff: Staff, rates: Rates) -> list[Verdict]:
     if question.horizon is None:
         return [_untold(question, p, "incomplete", "") for p in question.periods]
     measure = question.commitment.measure
+    gathered = gather(question, staff.tenure, memory)
     if isinstance(measure, Count):
-        return _count_verdicts(question, measure, staff)
+        return _count_verdicts(question, gathered, measure, staff)
     if isinstance(measure, Amount):
-        return _amount_verdicts(question, measure, staff, rates)
+        return _amount_verdicts(question, gathered, staff, rates)
     if isinstance(measure, Ratio):
-        return _ratio_verdicts(question, measure, staff)
-    return _share_verdicts(question, staff)
+        return _ratio_verdicts(question, gathered, staff)
+    return _share_verdicts(question, gathered, staff)
+
+
+Found = Mapping[int, Gathered]
+"""Index of the period → what was counted in it."""
+
+
+def _tallies(gathered: Found) -> dict[Cell, Tally]:
+    return {(i, s): tally for i, found in gathered.items() for s, tally in found.tallies.items()}
 
 
 def _progress(question: Question, period: Period) -> Progress:
@@ -74,9 +83,8 @@ def _progress(question: Question, period: Period) -> Progress:
     )
 
 
-def _share_verdicts(question: Question, staff: Staff) -> list[Verdict]:
-    judged = judged_relation(question, staff.tenure)
-    tallies = tally_items(question.reading, judged.items)
+def _share_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Verdict]:
+    tallies = _tallies(gathered)
     objective = question.commitment.objective
     assert not isinstance(objective, GrowthObjective)
     schedule: Schedule[object] = (
@@ -97,7 +105,7 @@ def _share_verdicts(question: Question, staff: Staff) -> list[Verdict]:
         for cell in cells
         if judgements[cell].status is Status.RUNNING or tallies.get(cell, Tally()).open > 0
     }
-    outlooks = outlook_of_waits(question, judged, tallies, undecided, asked)
+    outlooks = outlook_of_waits(question, staff.tenure, tallies, undecided, asked)
     verdicts = []
     for cell in cells:
         target = target_of(schedule, cell[1], question.periods, cell[0], staff.tenure)
@@ -129,13 +137,15 @@ def _settled(tally: Tally) -> Outlook:
     return Outlook(estimate=tally.kept / started if started and not tally.open else None)
 
 
-def _count_verdicts(question: Question, measure: Count, staff: Staff) -> list[Verdict]:
-    items = counted_relation(question, measure)
-    tallies = tally_counted(question.reading, items)
+def _count_verdicts(
+    question: Question, gathered: Found, measure: Count, staff: Staff
+) -> list[Verdict]:
+    tallies = _tallies(gathered)
     subjects = _subjects(question, tallies, staff)
     values = {cell: _range(tally.kept, tally.unknown) for cell, tally in tallies.items()}
     zero = (Fraction(0), Fraction(0))
-    asked = _Asked(question, staff, {c: values.get(c, zero) for c in _cells(subjects)})
+    cells = _cells(subjects)
+    asked = _Asked(question, staff, {c: values.get(c, zero) for c in cells}, cells)
     judgements = {cell: asked.judge(cell) for cell in _cells(subjects)}
     running = {
         cell: asked.targets[cell]
@@ -144,7 +154,7 @@ def _count_verdicts(question: Question, measure: Count, staff: Staff) -> list[Ve
     }
     outlooks = outlook_of_counts(
         question,
-        items,
+        measure,
         tallies,
         running,
         subjects,
@@ -174,11 +184,12 @@ def _count_verdicts(question: Question, measure: Count, staff: Staff) -> list[Ve
 
 
 def _amount_verdicts(
-    question: Question, measure: Amount, staff: Staff, rates: Rates
+    question: Question, gathered: Found, staff: Staff, rates: Rates
 ) -> list[Verdict]:
-    currency = question.commitment.currency or rates.base
-    items = counted_relation(question, measure)
-    tallies, missing = total_in(currency, sum_amounts(question.reading, items, currency), rates)
+    currency = question.commitment.currency
+    assert currency is not None
+    sums = [row for found in gathered.values() for row in found.sums]
+    tallies, missing = total_in(currency, sums, rates)
     subjects = _subjects(question, tallies, staff)
     zero = Tally(total=Decimal(0))
     values: dict[Cell, tuple[Fraction, Fraction | None]] = {}
@@ -186,7 +197,7 @@ def _amount_verdicts(
         tally = tallies.get(cell, zero)
         low = Fraction(tally.total or 0)
         values[cell] = (low, None if tally.unknown else low)
-    asked = _Asked(question, staff, values)
+    asked = _Asked(question, staff, values, _cells(subjects))
     verdicts = []
     for cell in _cells(subjects):
         tally = tallies.get(cell, zero)
@@ -211,9 +222,9 @@ def _amount_verdicts(
     return [v for v in verdicts if v.target is not None or asked.grows]
 
 
-def _ratio_verdicts(question: Question, measure: Ratio, staff: Staff) -> list[Verdict]:
-    above = tally_counted(question.reading, counted_relation(question, measure.of))
-    below = tally_counted(question.reading, counted_relation(question, measure.over))
+def _ratio_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Verdict]:
+    above = _tallies(gathered)
+    below = {(i, s): t for i, found in gathered.items() for s, t in (found.over or {}).items()}
     cells = set(above) | set(below)
     if question.commitment.per is None:
         cells |= {(index, None) for index in range(len(question.periods))}
@@ -227,7 +238,7 @@ def _ratio_verdicts(question: Question, measure: Ratio, staff: Staff) -> list[Ve
             )
         elif over.unknown:
             values[cell] = (Fraction(of.kept, over.unknown), None)
-    asked = _Asked(question, staff, values, grows_within=False)
+    asked = _Asked(question, staff, values, cells, grows_within=False)
     verdicts = []
     for cell in cells:
         of, over = above.get(cell, Tally()), below.get(cell, Tally())
@@ -260,6 +271,7 @@ class _Asked:
         question: Question,
         staff: Staff,
         values: Mapping[Cell, tuple[Fraction, Fraction | None]],
+        cells: Iterable[Cell],
         *,
         grows_within: bool = True,
     ) -> None:
@@ -271,7 +283,7 @@ class _Asked:
             objective.direction if isinstance(objective, NumberObjective) else Direction.AT_LEAST
         )
         self.targets: dict[Cell, Fraction] = {}
-        for cell in values:
+        for cell in cells:
             target = self._target(cell, staff)
             if target is not None:
                 self.targets[cell] = target * self._part(cell)
@@ -284,10 +296,12 @@ class _Asked:
             return Judgement(Status.CANNOT_TELL, "cut_short")
         progress = _progress(question, period)
         if cell not in self.targets:
-            if cell not in self.values and not self.grows:
-                ended = Status.CANNOT_TELL if progress.ended else Status.RUNNING
-                return Judgement(ended, "nothing_due" if progress.ended else None)
             return Judgement(Status.CANNOT_TELL, "no_previous")
+        if cell not in self.values:
+            if not progress.known:
+                return Judgement(Status.CANNOT_TELL, "stale")
+            ended = Status.CANNOT_TELL if progress.ended else Status.RUNNING
+            return Judgement(ended, "nothing_due" if progress.ended else None)
         low, high = self.values[cell]
         return judge_bounds(
             low, high, self.direction, self.targets[cell], progress, grows=cumulative

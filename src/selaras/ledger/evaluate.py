@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,20 +14,20 @@ from selaras.agreements.values import (
     AgreementVersion,
     Book,
     Commitment,
-    Every,
 )
 from selaras.calendars import Calendar, find_calendar
 from selaras.errors import InputError
 from selaras.evidence import Evidence, Snapshot
+from selaras.evidence.engines import Engine
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger.answer import Staff, answer
 from selaras.ledger.excuse import excuse
 from selaras.ledger.form import verdict_form
-from selaras.ledger.items.clock import day_grid
+from selaras.ledger.gather import Memory, NoMemory
 from selaras.ledger.money import read_rates
 from selaras.ledger.period import governing, periods_of
 from selaras.ledger.question import Question, complete_to
-from selaras.ledger.reading import Engine, Reading
+from selaras.ledger.reading import Reading
 from selaras.ledger.target import Tenure
 from selaras.ledger.trace import Trace, trace_of
 from selaras.ledger.verdict import Verdict
@@ -78,6 +78,7 @@ def evaluate(
     agreement: str | None = None,
     party: str | None = None,
     currency: str = "IDR",
+    memory: Memory | None = None,
 ) -> Ledger:
     """Hold every agreement version of a book against a snapshot of evidence.
 
@@ -93,6 +94,8 @@ def evaluate(
         Only this agreement, only commitments of or to this party.
     currency
         The workspace's currency, which `rates` are stated in.
+    memory
+        Where counts of settled periods are remembered between evaluations.
 
     Raises
     ------
@@ -110,6 +113,7 @@ def evaluate(
     reading = Reading(engine or DuckDBEngine(), seen, as_of)
     shelf = _Shelf(tuple(calendars))
     staff, rates = read_staff(reading), read_rates(reading, currency)
+    remembered = memory or NoMemory()
     questions: dict[tuple[str, str, str], Question] = {}
     verdicts: list[Verdict] = []
     for versions in _by_agreement(book, agreement, party):
@@ -120,7 +124,7 @@ def evaluate(
                 if question is None:
                     continue
                 questions[(version.agreement.name, version.version, commitment.name)] = question
-                found += answer(question, staff, rates)
+                found += answer(question, staff, rates, remembered)
         verdicts += excuse(found, versions)
     if party is not None:
         verdicts = [v for v in verdicts if party in (v.promisor, v.promisee)]
@@ -155,14 +159,8 @@ def ask(
         calendar=calendar,
         working=working,
         reading=reading,
-        days=day_grid(
-            reading,
-            periods,
-            calendar.time_zone,
-            reading.as_of + timedelta(days=1),
-            rolling=commitment.every.every is Every.ROLLING,
-        ),
         horizon=None if complete is None else min(reading.as_of, complete),
+        active=tuple(range(len(periods))),
     )
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 import ibis.expr.types as ir
 from ibis import _
 
+from selaras.agreements.values import Count
 from selaras.calendars.clock import day_of_number
 from selaras.ledger.estimate import (
     MINIMUM_ITEMS,
@@ -20,8 +21,9 @@ from selaras.ledger.estimate import (
 )
 from selaras.ledger.period import Period
 from selaras.ledger.question import Question
-from selaras.ledger.relation import Judged, waits_axis
+from selaras.ledger.relation import counted_relation, judged_relation, waits_axis
 from selaras.ledger.tally import Cell
+from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally
 from selaras.statistics.counts import elapsed_share, gamma_prior
 
@@ -40,7 +42,7 @@ class Outlook:
 
 def outlook_of_waits(
     question: Question,
-    judged: Judged,
+    tenure: Tenure,
     tallies: Mapping[Cell, Tally],
     undecided: Iterable[Cell],
     asked: Fraction,
@@ -50,16 +52,16 @@ def outlook_of_waits(
     `undecided` are the cells that are wanted. Where the allowance differs between items there is
     no common axis, and no estimate.
     """
-    found = waits_axis(question, judged)
-    if found is None:
-        return {}
-    items, due = found
     wanted = sorted(undecided, key=lambda cell: (cell[0], cell[1] or ""))
     if not wanted:
         return {}
     past = {index: _closed_before(question, index) for index in {cell[0] for cell in wanted}}
     asked_for = {cell[0] for cell in wanted} | {i for known in past.values() for i in known}
-    waits = _waits(question, items, asked_for, due)
+    found = waits_axis(question, judged_relation(question.only(asked_for), tenure))
+    if found is None:
+        return {}
+    items, due = found
+    waits = _waits(question, items, due)
     outlooks = {}
     for cell in wanted:
         own = waits.get(cell)
@@ -115,8 +117,8 @@ def _open_items(own: Waits | None, tally: Tally) -> list[tuple[int, int, int]]:
     return [(t, cause, w) for t, cause, w in rows if cause == 0 and t <= own.due]
 
 
-def _waits(question: Question, items: ir.Table, indexes: set[int], due: int) -> dict[Cell, Waits]:
-    chosen = items.filter(items.period.isin(sorted(indexes)) & items.judgement.isin(list(_CAUSES)))
+def _waits(question: Question, items: ir.Table, due: int) -> dict[Cell, Waits]:
+    chosen = items.filter(items.judgement.isin(list(_CAUSES)))
     # What broke is only known to be beyond the due; an open item may be as old as the due at most.
     axis = (chosen.judgement == "broken").ifelse(due + 1, chosen.axis)
     grouped = (
@@ -137,7 +139,7 @@ def _waits(question: Question, items: ir.Table, indexes: set[int], due: int) -> 
 
 def outlook_of_counts(
     question: Question,
-    items: ir.Table,
+    measure: Count,
     tallies: Mapping[Cell, Tally],
     targets: Mapping[Cell, Fraction],
     subjects: Mapping[int, Sequence[str | None]],
@@ -160,7 +162,7 @@ def outlook_of_counts(
         if prior is None:
             continue
         if index not in positions:
-            positions[index] = _positions(question, items, past)
+            positions[index] = _positions(question, measure, past)
         assert question.horizon is not None
         now = _passed(question, question.periods[index], question.horizon)
         exposure = elapsed_share(positions[index], now)
@@ -175,13 +177,10 @@ def outlook_of_counts(
     return outlooks
 
 
-def _positions(question: Question, items: ir.Table, indexes: Sequence[int]) -> list[float]:
+def _positions(question: Question, measure: Count, indexes: Sequence[int]) -> list[float]:
     """Where in their period earlier items came, as shares of its working days."""
-    grouped = (
-        items.filter(items.period.isin(list(indexes)))
-        .group_by("period", "day")
-        .aggregate(items=_.count())
-    )
+    items = counted_relation(question.only(indexes), measure)
+    grouped = items.group_by("period", "day").aggregate(items=_.count())
     positions: list[float] = []
     for row in question.reading.engine.to_arrow(grouped).to_pylist():
         period = question.periods[row["period"]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from selaras.agreements.values import (
     ColumnRef,
     Commitment,
     Count,
+    Every,
     Predicate,
     Ratio,
     ResolutionTime,
@@ -26,7 +28,7 @@ from selaras.contracts import TABLES
 from selaras.ledger.items.clock import DayGrid
 from selaras.ledger.items.subject import locate, parents_of
 from selaras.ledger.period import Period
-from selaras.ledger.reading import Reading
+from selaras.ledger.reading import Reading, Span, month_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Question:
     """A commitment, its periods and the evidence to hold it against.
 
     `working` are the calendars whose working time may apply, the commitment's default first;
-    `calendar` is the agreement's own, by which periods are cut.
+    `calendar` is the agreement's own, by which periods are cut. `active` are the periods (by
+    index) to look at in the evidence: what the others hold is known already.
     """
 
     version: AgreementVersion
@@ -43,8 +46,44 @@ class Question:
     calendar: Calendar
     working: tuple[Calendar, ...]
     reading: Reading
-    days: DayGrid
     horizon: datetime | None
+    active: tuple[int, ...]
+
+    def only(self, indexes: Iterable[int]) -> Question:
+        """The same question, looking at some of its periods alone."""
+        active = tuple(sorted(indexes))
+        return self if active == self.active else replace(self, active=active)
+
+    @property
+    def grid(self) -> DayGrid:
+        """Which of the active periods an instant belongs to, on the engine."""
+        return self.reading.day_grid(
+            self.periods,
+            self.active,
+            self.zone,
+            rolling=self.commitment.every.every is Every.ROLLING,
+        )
+
+    @property
+    def start(self) -> datetime:
+        """First instant of the active periods."""
+        return min(self.periods[i].start for i in self.active)
+
+    @property
+    def end(self) -> datetime:
+        """First instant after the active periods."""
+        return max(self.periods[i].end for i in self.active)
+
+    @property
+    def span(self) -> Span:
+        """Months that the active periods lie in."""
+        return month_of(self.start), month_of(self.end)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether no table it reads holds anything from after the as-of."""
+        tables = (*tables_read(self.commitment, self.reading), "lead_stages")
+        return all(not self.reading.hides(t) for t in tables if self.reading.has(t))
 
     @property
     def agreement(self) -> Agreement:

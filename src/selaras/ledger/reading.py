@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
@@ -11,6 +13,27 @@ import ibis.expr.types as ir
 from selaras.contracts import DELETED_AT, TABLES, Kind, day_flag
 from selaras.evidence import Snapshot
 from selaras.evidence.engines import Engine
+from selaras.ledger.items.clock import DayGrid, day_grid
+from selaras.ledger.period import Period
+
+Span = tuple[str | None, str | None]
+"""First and last month that matter, `2026-01`, both included; None: no bound."""
+
+
+def months_within(months: Sequence[str], span: Span) -> tuple[str, ...]:
+    """The stored months in a span; those without a time (`all`, `none`) are always in it."""
+    first, last = span
+    return tuple(
+        month
+        for month in months
+        if not month[0].isdigit()
+        or ((first is None or month >= first) and (last is None or month <= last))
+    )
+
+
+def month_of(instant: datetime) -> str:
+    """The month of an instant as evidence is laid out: `2026-01`, in UTC."""
+    return f"{instant.astimezone(UTC):%Y-%m}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +45,7 @@ class Profile:
     with_day_precision: frozenset[str]
     newest: dict[str, datetime]
     deletes: bool
+    last_deletion: datetime | None
 
 
 @dataclass
@@ -36,6 +60,7 @@ class Reading:
     snapshot: Snapshot
     as_of: datetime
     _profiles: dict[str, Profile] = field(default_factory=dict)
+    _grids: dict[object, DayGrid] = field(default_factory=dict)
 
     def has(self, table: str) -> bool:
         return table in self.snapshot.tables
@@ -51,9 +76,32 @@ class Reading:
     def has_day_precision(self, table: str, column: str) -> bool:
         return column in self.profile(table).with_day_precision
 
-    def table(self, name: str, months: tuple[str, ...] | None = None) -> ir.Table:
-        """The rows of a table that were there at the as-of."""
+    def hides(self, table: str) -> bool:
+        """Whether the table holds anything from after the as-of."""
+        profile = self.profile(table)
+        times = [
+            newest
+            for column, newest in profile.newest.items()
+            if not TABLES[table].column(column).points_ahead
+        ]
+        times += [profile.last_deletion] if profile.last_deletion else []
+        return any(at > self.as_of for at in times)
+
+    def day_grid(
+        self, periods: Sequence[Period], active: Sequence[int], zone: ZoneInfo, *, rolling: bool
+    ) -> DayGrid:
+        """The grid of local days and active periods; the same one for the same question."""
+        key = (tuple(periods), tuple(active), zone.key, rolling)
+        if key not in self._grids:
+            self._grids[key] = day_grid(
+                self.engine, periods, active, zone, self.as_of, rolling=rolling
+            )
+        return self._grids[key]
+
+    def table(self, name: str, span: Span = (None, None)) -> ir.Table:
+        """The rows of a table that were there at the as-of, of the months in `span`."""
         contract, profile = TABLES[name], self.profile(name)
+        months = None if span == (None, None) else months_within(self.snapshot.months(name), span)
         rows = self.engine.table(self.snapshot, name, months=months)
         at = ibis.literal(self.as_of.astimezone(UTC), type="timestamp('UTC', 6)")
         if profile.deletes:
@@ -83,6 +131,7 @@ class Reading:
         measures: dict[str, ir.Scalar] = {
             "rows": rows.count(),
             "deletes": rows[DELETED_AT].count(),
+            "last_deletion": rows[DELETED_AT].max(),
         }
         for column in contract.columns:
             measures[f"n_{column.name}"] = rows[column.name].count()
@@ -102,4 +151,5 @@ class Reading:
                 if found[f"max_{c.name}"] is not None
             },
             deletes=found["deletes"] > 0,
+            last_deletion=found["last_deletion"],
         )

@@ -55,7 +55,8 @@ def counted_relation(
         measure,
         question.commitment.of,
         question.commitment.per,
-        question.days,
+        question.grid,
+        question.span,
         traced=traced,
     )
 
@@ -84,13 +85,9 @@ def judged_relation(question: Question, tenure: Tenure, *, traced: bool = False)
             judge_items(items.filter(items._which == which), duration, frame, has_days=has_days)
             for which, duration in enumerate(durations)
         ]
-        judged = (
-            ibis.union(*(p.select(*_kept(p)) for p in parts))
-            if len(parts) > 1
-            else parts[0]
-        )
+        judged = ibis.union(*(p.select(*_kept(p)) for p in parts)) if len(parts) > 1 else parts[0]
     if objective.within.varies is Varies.NOTHING:
-        judged = question.days.with_period(engine.stage(judged, "judged"))
+        judged = question.grid.with_period(engine.stage(judged, "judged"))
     return Judged(engine.stage(judged, "judged"))
 
 
@@ -167,15 +164,15 @@ def _judged_attempts(
         items = items.mutate(asked=ibis.literal(int(objective.target.otherwise or 0)))
     judged = judge_attempts(items, attempts, frame)
     if not varies:
-        judged = question.days.with_period(engine.stage(judged, "judged"))
+        judged = question.grid.with_period(engine.stage(judged, "judged"))
     return Judged(engine.stage(judged, "judged"), attempts)
 
 
 def _placed(question: Question, items: ir.Table) -> ir.Table:
     """Items that start within the periods, with `calendar` and `subject`; see `_with_target`."""
-    starts = [p.start for p in question.periods]
-    first, last = min(starts), max(p.end for p in question.periods)
-    items = items.filter((items.start >= _literal(first)) & (items.start < _literal(last)))
+    items = items.filter(
+        (items.start >= _literal(question.start)) & (items.start < _literal(question.end))
+    )
     items = with_subject(
         items, question.reading, _table(question), question.commitment.per, first_after=False
     )
@@ -201,7 +198,7 @@ def _with_target(
     name: str,
 ) -> ir.Table:
     """Items by period, with what is asked of their subject in it; without those of whom nothing is."""
-    items = question.days.with_period(items)
+    items = question.grid.with_period(items)
     engine = question.reading.engine
     subjects = [None]
     if question.commitment.per is not None:
@@ -210,7 +207,7 @@ def _with_target(
     rows = [
         (index, subject or "", number(target))
         for subject in subjects
-        for index in range(len(question.periods))
+        for index in question.active
         if (target := target_of(schedule, subject, question.periods, index, tenure)) is not None
     ]
     asked = engine.register(
@@ -238,7 +235,7 @@ def _durations(schedule: Schedule[Duration]) -> tuple[Duration, ...]:
 def _frame(question: Question, durations: Sequence[Duration], pauses: ir.Table | None) -> Frame:
     assert question.horizon is not None
     work = _work_clock(question, durations) if any(d.is_business for d in durations) else None
-    return Frame(question.reading.engine, question.horizon, question.days, work, pauses)
+    return Frame(question.reading.engine, question.horizon, question.grid, work, pauses)
 
 
 def _work_clock(question: Question, durations: Sequence[Duration]) -> WorkClock:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import ibis.expr.types as ir
 from ibis import _
@@ -31,17 +33,39 @@ def tally_items(reading: Reading, items: ir.Table) -> dict[Cell, Tally]:
     }
 
 
-def tally_counted(reading: Reading, items: ir.Table) -> dict[Cell, Tally]:
-    """Count items with columns `period`, `subject` and `judgement` (counted or unknown)."""
+def tally_counted(
+    reading: Reading, items: ir.Table
+) -> tuple[dict[Cell, Tally], dict[int, datetime | None]]:
+    """Count items with columns `period`, `subject`, `judgement` (counted or unknown), `owned_at`.
+
+    Returns the tallies, and for each period up to when its owners were looked up: None where an
+    item has no owner yet.
+    """
     counts = items.group_by("period", "subject").aggregate(
-        kept=(_.judgement == "counted").sum(), unknown=(_.judgement == "unknown").sum()
+        kept=(_.judgement == "counted").sum(),
+        unknown=(_.judgement == "unknown").sum(),
+        **_OWNED,
     )
-    return {
+    rows = reading.engine.to_arrow(counts).to_pylist()
+    tallies = {
         (row["period"], row["subject"]): Tally(
             kept=int(row["kept"] or 0), unknown=int(row["unknown"] or 0)
         )
-        for row in reading.engine.to_arrow(counts).to_pylist()
+        for row in rows
     }
+    return tallies, _owned_to(rows)
+
+
+_OWNED = {"owned_to": _.owned_at.max(), "unowned": _.owned_at.isnull().sum()}
+
+
+def _owned_to(rows: list[dict[str, Any]]) -> dict[int, datetime | None]:
+    latest: dict[int, datetime | None] = {}
+    for row in rows:
+        at = None if row["unowned"] else row["owned_to"]
+        known = latest.get(row["period"], at)
+        latest[row["period"]] = None if known is None or at is None else max(known, at)
+    return latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +80,23 @@ class AmountRow:
     unknown: int
 
 
-def sum_amounts(reading: Reading, items: ir.Table, currency: str) -> list[AmountRow]:
-    """Sums by period, subject and currency; by day too where the currency is another."""
+def sum_amounts(
+    reading: Reading, items: ir.Table, currency: str
+) -> tuple[list[AmountRow], dict[int, datetime | None]]:
+    """Sums by period, subject and currency; by day too where the currency is another.
+
+    The second value is as in `tally_counted`.
+    """
     other = items.currency != currency
     split = items.mutate(convert_day=other.fill_null(False).ifelse(items.day, -1))
     sums = split.group_by("period", "subject", "currency", "convert_day").aggregate(
         total=_.amount.sum(),
         counted=(_.judgement == "counted").sum(),
         unknown=(_.judgement == "unknown").sum(),
+        **_OWNED,
     )
-    return [
+    rows = reading.engine.to_arrow(sums).to_pylist()
+    found = [
         AmountRow(
             cell=(row["period"], row["subject"]),
             currency=row["currency"],
@@ -74,5 +105,6 @@ def sum_amounts(reading: Reading, items: ir.Table, currency: str) -> list[Amount
             counted=int(row["counted"] or 0),
             unknown=int(row["unknown"] or 0),
         )
-        for row in reading.engine.to_arrow(sums).to_pylist()
+        for row in rows
     ]
+    return found, _owned_to(rows)

@@ -64,11 +64,8 @@ class Trace:
 def trace_of(question: Question, verdict: Verdict, tenure: Tenure) -> Trace:
     """Every item that a verdict of `question` stands on."""
     measure = question.commitment.measure
-    index = next(
-        i
-        for i, period in enumerate(question.periods)
-        if (period.start, period.end) == (verdict.period.start, verdict.period.end)
-    )
+    index = question.periods.index(verdict.period)
+    question = question.only([index])
     if question.horizon is None or verdict.unit == "":
         return Trace(verdict, ())
     if isinstance(measure, Count | Amount):

@@ -10,6 +10,7 @@ from selaras.errors import InputError
 from selaras.evidence import open_evidence
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger import Ledger, evaluate
+from selaras.ledger.memory import FileMemory
 from selaras.ledger.store import VerdictStore
 from selaras.workspace.folder import Workspace
 
@@ -36,6 +37,7 @@ def evaluate_workspace(
             file=str(workspace.evidence),
             mend=f"Load some with `selaras load --workspace {workspace.root}`.",
         )
+    memory = FileMemory(workspace.evidence / "_counts.sqlite3")
     ledger = evaluate(
         read_agreements(workspace.agreements),
         evidence,
@@ -46,7 +48,9 @@ def evaluate_workspace(
         agreement=agreement,
         party=party,
         currency=workspace.currency,
+        memory=memory,
     )
+    memory.save()
     if not keep or snapshot is not None:
         return ledger
     store = VerdictStore(verdicts_folder(workspace))

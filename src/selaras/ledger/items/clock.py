@@ -14,9 +14,9 @@ import pyarrow as pa
 from ibis import _
 
 from selaras.calendars.clock import day_number, to_micros
+from selaras.evidence.engines import Engine
 from selaras.evidence.working_time import NOWHERE, micros, whole
 from selaras.ledger.period import Period
-from selaras.ledger.reading import Reading
 
 _WIDTH = 900_000_000
 """Microseconds; every time zone's offset since 1972 is a multiple of it, so that days fall on cells."""
@@ -60,11 +60,23 @@ class DayGrid:
 
 
 def day_grid(
-    reading: Reading, periods: Sequence[Period], zone: ZoneInfo, last: datetime, *, rolling: bool
+    engine: Engine,
+    periods: Sequence[Period],
+    active: Sequence[int],
+    zone: ZoneInfo,
+    as_of: datetime,
+    *,
+    rolling: bool,
 ) -> DayGrid:
-    """The grid from the first period's start to `last`."""
+    """The grid of the active periods, and of all days up to the as-of.
+
+    Parameters
+    ----------
+    active
+        Indexes into `periods`; instants in others belong to no period.
+    """
     first_day = min(p.first for p in periods) - timedelta(days=1)
-    last_day = max(last.astimezone(zone).date(), max(p.last for p in periods)) + timedelta(days=2)
+    last_day = max(as_of.astimezone(zone).date(), *(p.last for p in periods)) + timedelta(days=3)
     days = [first_day + timedelta(days=i) for i in range((last_day - first_day).days + 1)]
     starts = np.array(
         [to_micros(datetime.combine(d, time(), zone)) // _WIDTH for d in days], dtype=np.int64
@@ -74,17 +86,18 @@ def day_grid(
     which = np.searchsorted(starts, cells, side="right") - 1
     columns: dict[str, object] = {"cell": cells, "day": numbers[which]}
     span = int(cells[0]) * _WIDTH, (int(cells[-1]) + 1) * _WIDTH
-    register = reading.engine.register
     if rolling:
-        windows = register("windows", _windows(periods))
-        return DayGrid(register("days", with_nowhere(pa.table(columns), "cell")), windows, *span)
+        windows = engine.register("windows", _windows(periods, active))
+        table = engine.register("days", with_nowhere(pa.table(columns), "cell"))
+        return DayGrid(table, windows, *span)
     period = np.full(len(days), -1, dtype=np.int32)
-    for index, p in enumerate(periods):
-        low = day_number(p.first) - numbers[0]
-        period[low : day_number(p.last) - numbers[0] + 1] = index
+    for index in active:
+        low = day_number(periods[index].first) - numbers[0]
+        period[low : day_number(periods[index].last) - numbers[0] + 1] = index
     of_cell = period[which]
     columns["period"] = pa.array(of_cell, mask=of_cell < 0)
-    return DayGrid(register("days", with_nowhere(pa.table(columns), "cell")), None, *span)
+    table = engine.register("days", with_nowhere(pa.table(columns), "cell"))
+    return DayGrid(table, None, *span)
 
 
 def with_nowhere(table: pa.Table, key: str) -> pa.Table:
@@ -93,11 +106,12 @@ def with_nowhere(table: pa.Table, key: str) -> pa.Table:
     return pa.concat_tables([pa.table(nowhere), table])
 
 
-def _windows(periods: Sequence[Period]) -> pa.Table:
-    spans = [np.arange(day_number(p.first), day_number(p.last) + 1) for p in periods]
+def _windows(periods: Sequence[Period], active: Sequence[int]) -> pa.Table:
+    spans = [
+        np.arange(day_number(periods[i].first), day_number(periods[i].last) + 1, dtype=np.int32)
+        for i in active
+    ]
+    indexes = np.array(active, dtype=np.int32)
     return pa.table(
-        {
-            "day": np.concatenate(spans).astype(np.int32),
-            "period": np.repeat(np.arange(len(spans), dtype=np.int32), [len(s) for s in spans]),
-        }
+        {"day": np.concatenate(spans), "period": np.repeat(indexes, [len(s) for s in spans])}
     )

@@ -8,7 +8,7 @@ from ibis import _
 
 from selaras.agreements.values import Amount, Count, Predicate
 from selaras.ledger.items.clock import DayGrid
-from selaras.ledger.items.rows import carried, dated_rows
+from selaras.ledger.items.rows import Span, carried, dated_rows
 from selaras.ledger.items.subject import with_subject
 from selaras.ledger.reading import Reading
 
@@ -21,10 +21,11 @@ def counted_items(
     of: Predicate,
     per: str | None,
     days: DayGrid,
+    span: Span,
     *,
     traced: bool = False,
 ) -> ir.Table:
-    """One row per item: `item`, `period`, `day`, `subject`, `start`, `judgement`, its source.
+    """One row per item: `item`, `period`, `day`, `subject`, `start`, `judgement`, `owned_at`, its source.
 
     A lead counts once per period, at its first event in it. An amount's items carry `amount` and
     `currency`. An item is `unknown` where a null leaves open whether it belongs.
@@ -35,11 +36,13 @@ def counted_items(
     elif measure.distinct is not None:
         carry.append(measure.distinct)
     where = (*measure.where, *of)
-    rows = dated_rows(reading, measure.table, measure.at, where, carry, traced=traced)
+    rows = dated_rows(reading, measure.table, measure.at, where, carry, span, traced=traced)
     rows = days.with_period(rows)
     if isinstance(measure, Count) and measure.distinct is not None:
         rows = _first_per_period(rows, measure.distinct)
     rows = with_subject(rows, reading, measure.table, per, first_after=True)
+    if "owned_at" not in rows.columns:
+        rows = rows.mutate(owned_at=rows.start)
     doubtful = rows.doubtful
     if isinstance(measure, Amount):
         rows = rows.mutate(amount=rows[measure.column].cast("decimal(38, 4)"))

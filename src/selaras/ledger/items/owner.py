@@ -57,7 +57,7 @@ def _with_lead_owner(
     else:
         items = items.mutate(lead_owner=items["lead_id"].nullif(items["lead_id"]))
     if not reading.has("assignments"):
-        return items.mutate(owner=items.lead_owner)
+        return items.mutate(owner=items.lead_owner, owned_at=items.start)
     changes = reading.table("assignments").select(
         "lead_id", assigned=_.happened_at, person=_.person_id.fill_null("")
     )
@@ -68,12 +68,17 @@ def _with_lead_owner(
     items = look_up(items, found, {"item": "item", "start": "start"})
     if first_after:
         after = pairs.filter(_.assigned > _.start)
-        then = after.group_by("item", "start").aggregate(owner_after=_.person.argmin(_.assigned))
+        after = after.filter(_.person != "")
+        then = after.group_by("item", "start").aggregate(
+            owner_after=_.person.argmin(_.assigned), owned_after=_.assigned.min()
+        )
         items = look_up(items, then, {"item": "item", "start": "start"})
         # Nobody at the event: then whoever got the lead first after it.
-        owner = items.owner_before.nullif("").coalesce(items.owner_after.nullif(""))
-        return items.mutate(owner=owner.coalesce(items.lead_owner)).drop(
-            "owner_before", "owner_after"
-        )
+        before = items.owner_before.nullif("")
+        owned_at = before.notnull().ifelse(items.start, items.owned_after)
+        return items.mutate(
+            owner=before.coalesce(items.owner_after, items.lead_owner), owned_at=owned_at
+        ).drop("owner_before", "owner_after", "owned_after")
     owner = items.owner_before.coalesce(items.lead_owner)
-    return items.mutate(owner=owner.nullif("")).drop("owner_before")
+    owned = items.mutate(owner=owner.nullif(""), owned_at=items.start)
+    return owned.drop("owner_before")

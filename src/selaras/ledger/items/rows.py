@@ -11,7 +11,9 @@ from selaras.agreements.values import Predicate
 from selaras.contracts import FILE, LINE, SOURCE, TABLES, day_flag
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.predicate import holds, may_be_unknown
-from selaras.ledger.reading import Reading
+from selaras.ledger.reading import Reading, Span
+
+__all__ = ["Span", "carried", "dated_rows"]
 
 
 def dated_rows(
@@ -20,6 +22,7 @@ def dated_rows(
     at: str,
     predicate: Predicate,
     carry: Iterable[str] = (),
+    span: Span = (None, None),
     *,
     traced: bool = False,
 ) -> ir.Table:
@@ -28,10 +31,14 @@ def dated_rows(
     Columns: `item` (text: the key), `start` (timestamp: column `at`), `start_is_day`, `doubtful`
     (true where a null leaves the predicate open), those to carry, and if traced the row's
     `source`, `file` and `line`. Nothing else is kept: every column costs in each later step.
-    Rows without a time in `at` have not happened and are left out.
+    Rows without a time in `at` have not happened and are left out; `span` are the months to look
+    in, where the table is laid out by `at`.
     """
     contract = TABLES[table]
-    rows = reading.table(table)
+    if at != contract.event_time:
+        # Laid out by another time: a row may lie in a month before.
+        span = (None, None)
+    rows = reading.table(table, span)
     for parent in {c.ref.table for c in predicate} - {table}:
         wanted = {c.ref.column for c in predicate if c.ref.table == parent}
         key = TABLES[parent].key[0]

@@ -20,7 +20,7 @@ from selaras.ledger.items.first import first_at_or_after
 from selaras.ledger.items.predicate import holds, may_be_unknown, on_table
 from selaras.ledger.items.rows import carried, dated_rows
 from selaras.ledger.question import Question, until_tables
-from selaras.ledger.reading import Reading
+from selaras.ledger.reading import Reading, Span
 
 _NO_MACHINE = Condition(ColumnRef("attempts", "automated"), Operator.NOT_IN, (True,))
 DEFAULT_UNTIL = ("disqualified",)
@@ -74,7 +74,9 @@ def _started(
     carry = list(carried(start.table, commitment.per, by))
     if stop is not None:
         carry += [stop.column, day_flag(stop.column)]
-    return dated_rows(question.reading, start.table, start.column, predicate, carry, traced=traced)
+    return dated_rows(
+        question.reading, start.table, start.column, predicate, carry, question.span, traced=traced
+    )
 
 
 def _stop_in_row(reading: Reading, items: ir.Table, stop: ColumnRef) -> ir.Table:
@@ -109,7 +111,7 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
     the day is known, `at` is its last instant, so that an answer on the day of the start counts.
     """
     reading = question.reading
-    rows = reading.table(stop.table)
+    rows = reading.table(stop.table, _since(question, stop))
     predicate = on_table(where, stop.table)
     rows = rows.filter(rows[stop.column].notnull())
     if stop.table == "attempts":
@@ -129,6 +131,12 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
     return rows.select(
         key, at=at, is_day=is_day, sure=met.notnull() if doubtful else ibis.literal(True)
     )
+
+
+def _since(question: Question, stop: ColumnRef) -> Span:
+    """Answers before the first item do not count: their months need not be read."""
+    by_event_time = stop.column == TABLES[stop.table].event_time
+    return (question.span[0], None) if by_event_time else (None, None)
 
 
 def _without_other_parties(question: Question, rows: ir.Table) -> ir.Table:

@@ -8,10 +8,10 @@ import ibis.expr.types as ir
 from ibis import _
 
 from selaras.calendars import Grid
+from selaras.evidence.engines import Engine
 from selaras.evidence.working_time import EngineGrid, place, whole
 from selaras.ledger.items.clock import with_nowhere
 from selaras.ledger.items.lookup import look_up
-from selaras.ledger.reading import Engine
 
 
 @dataclass(frozen=True, slots=True)

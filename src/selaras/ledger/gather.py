@@ -1,0 +1,125 @@
+"""What the engine counts of each period of a question, remembered where it cannot change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from selaras.agreements.values import Amount, Count, Ratio
+from selaras.ledger.question import Question
+from selaras.ledger.reach import Reach, reach_of
+from selaras.ledger.relation import counted_relation, judged_relation
+from selaras.ledger.tally import AmountRow, sum_amounts, tally_counted, tally_items
+from selaras.ledger.target import Tenure
+from selaras.ledger.verdict import Tally
+
+Tallies = dict[str | None, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Counts of one period by subject; a ratio has those of its second side in `over`."""
+
+    tallies: Tallies
+    over: Tallies | None = None
+    sums: tuple[AmountRow, ...] = ()
+
+    @property
+    def open(self) -> int:
+        return sum(tally.open for tally in self.tallies.values())
+
+
+class Memory(Protocol):
+    """Keeps what was counted of settled periods, by the content of the evidence it hangs on."""
+
+    def recall(self, question: Question, index: int) -> Gathered | None: ...
+
+    def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach) -> None: ...
+
+
+class NoMemory:
+    """Counts everything again."""
+
+    def recall(self, question: Question, index: int) -> Gathered | None:
+        return None
+
+    def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach) -> None:
+        return None
+
+
+def gather(question: Question, tenure: Tenure, memory: Memory) -> dict[int, Gathered]:
+    """Counts of every period: recalled where nothing it hangs on has changed, else counted."""
+    recalled = {
+        index: found
+        for index in range(len(question.periods))
+        if (found := memory.recall(question, index)) is not None
+    }
+    missing = [i for i in range(len(question.periods)) if i not in recalled]
+    if not missing:
+        return recalled
+    asked = question.only(missing)
+    counted, owned_to = _count(asked, tenure)
+    for index in missing:
+        reach = reach_of(question, index, owned_to.get(index))
+        if reach is not None and _is_settled(question, index, counted[index]):
+            memory.keep(question, index, counted[index], reach)
+    return recalled | counted
+
+
+def _is_settled(question: Question, index: int, gathered: Gathered) -> bool:
+    """Whether no later as-of can change the counts, evidence being the same."""
+    ended = question.horizon is not None and question.horizon >= question.periods[index].end
+    return ended and gathered.open == 0 and question.sees_all
+
+
+def _count(
+    question: Question, tenure: Tenure
+) -> tuple[dict[int, Gathered], dict[int, datetime | None]]:
+    """Counts of the active periods, and up to when their owners were looked up (counts only)."""
+    measure = question.commitment.measure
+    by_period: dict[int, Gathered] = {i: Gathered({}) for i in question.active}
+    owned_to: dict[int, datetime | None] = {}
+    if isinstance(measure, Ratio):
+        sides = []
+        for side in (measure.of, measure.over):
+            tallies, owned = tally_counted(question.reading, counted_relation(question, side))
+            sides.append(_split(question.active, tallies))
+            for index, at in owned.items():
+                owned_to[index] = _later(owned_to, index, at)
+        for index in question.active:
+            by_period[index] = Gathered(sides[0][index], sides[1][index])
+    elif isinstance(measure, Count):
+        tallies, owned_to = tally_counted(question.reading, counted_relation(question, measure))
+        for index, found in _split(question.active, tallies).items():
+            by_period[index] = Gathered(found)
+    elif isinstance(measure, Amount):
+        assert question.commitment.currency is not None
+        items = counted_relation(question, measure)
+        sums, owned_to = sum_amounts(question.reading, items, question.commitment.currency)
+        for index in question.active:
+            here = tuple(row for row in sums if row.cell[0] == index)
+            by_period[index] = Gathered({}, sums=here)
+    else:
+        tallies = tally_items(question.reading, judged_relation(question, tenure).items)
+        for index, found in _split(question.active, tallies).items():
+            by_period[index] = Gathered(found)
+    return by_period, owned_to
+
+
+def _later(known: dict[int, datetime | None], index: int, at: datetime | None) -> datetime | None:
+    """The later of two instants, where None means that there is no end to it."""
+    if index not in known:
+        return at
+    before = known[index]
+    return None if before is None or at is None else max(before, at)
+
+
+def _split(
+    active: Sequence[int], tallies: dict[tuple[int, str | None], Tally]
+) -> dict[int, Tallies]:
+    split: dict[int, Tallies] = {index: {} for index in active}
+    for (index, subject), tally in tallies.items():
+        split[index][subject] = tally
+    return split
