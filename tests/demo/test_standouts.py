@@ -90,19 +90,31 @@ def test_change_is_dated_by_its_first_period() -> None:
     )
 
 
-def test_region_stands_out_without_the_reps_that_were_named() -> None:
-    regions = {"ani": "Jakarta", "budi": "Jakarta", "citra": "Makassar", "dewi": "Makassar"}
+_REGIONS = {"ani": "Jakarta", "budi": "Jakarta", "citra": "Makassar", "dewi": "Makassar"}
+
+
+def test_region_is_named_where_all_its_reps_are_low() -> None:
     verdicts = [
-        *_months("ani", 19, 19, 18, n=20),
-        *_months("budi", 0, 1, 0, n=20),
-        *_months("citra", 13, 12, 12, n=20),
-        *_months("dewi", 13, 13, 12, n=20),
+        *_months("ani", 19, 19, 18),
+        *_months("budi", 18, 19, 18),
+        *_months("citra", 13, 12, 12),
+        *_months("dewi", 12, 13, 12),
     ]
-    found = find_standouts(verdicts, regions)
-    named = {(one.subject_kind, one.subject) for one in found if isinstance(one, Below)}
-    assert ("rep", "budi") in named
-    assert ("region", "Makassar") in named
-    assert ("region", "Jakarta") not in named
+    assert find_standouts(verdicts, _REGIONS) == (
+        Below("persistence", "region", "Makassar", Share(74, 120), Share(111, 120), 0.75, 3),
+    )
+
+
+def test_one_low_rep_is_not_his_region() -> None:
+    verdicts = [
+        *_months("ani", 19, 19, 18),
+        *_months("budi", 18, 19, 18),
+        *_months("citra", 2, 1, 2),
+        *_months("dewi", 18, 19, 18),
+    ]
+    assert find_standouts(verdicts, _REGIONS) == (
+        Below("persistence", "rep", "citra", Share(5, 60), Share(166, 180), 0.75, 3),
+    )
 
 
 def test_month_of_excuses_is_told_as_one() -> None:

@@ -69,7 +69,7 @@ def demo(
     from selaras.demo.summary import demo_summary
 
     console = Console() if sys.stdout.isatty() else Console(width=140)
-    console.print(demo_summary(result, language.value), highlight=False, soft_wrap=False)
+    console.print(demo_summary(result, language.value), highlight=False, soft_wrap=True)
 
 
 def _form(result: Demo, seed: int, scale: str) -> dict[str, Any]:

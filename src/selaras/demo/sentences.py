@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from selaras.demo.standouts import Below, Changed, HardPeriod, Share, Standout
+from selaras.demo.standouts import Below, Changed, HardPeriod, MissedTogether, Share, Standout
+from selaras.ledger import Verdict
+from selaras.reports.ledger_table import asked_text, period_name, value_text
 
 _SENTENCES = {
     "en": {
@@ -12,6 +14,7 @@ _SENTENCES = {
         "closed periods, where {asked} is asked; the others {others} (n = {others_n}).",
         "changed": "{subject} ({kind}): {commitment} at {share} ({kept} of {n}) from {since} on, "
         "after {before} ({before_kept} of {before_n}) until then.",
+        "missed": "{period}: {commitment} missed at {value}, where {asked} is asked (n = {n}).",
         "hard": "{period}: {excused} of {subjects} miss {commitment} and are excused: {reason}.",
     },
     "id": {
@@ -20,6 +23,8 @@ _SENTENCES = {
         "(n = {others_n}).",
         "changed": "{subject} ({kind}): {commitment} menjadi {share} ({kept} dari {n}) sejak "
         "{since}, sebelumnya {before} ({before_kept} dari {before_n}).",
+        "missed": "{period}: {commitment} tidak ditepati, {value} padahal diminta {asked} "
+        "(n = {n}).",
         "hard": "{period}: {excused} dari {subjects} tidak menepati {commitment} dan dimaklumi: "
         "{reason}.",
     },
@@ -37,6 +42,8 @@ def sentence(standout: Standout, names: Mapping[str, str], language: str = "en")
             commitment=standout.commitment,
             reason=standout.reason,
         )
+    if isinstance(standout, MissedTogether):
+        return _missed(standout.verdict, forms["missed"])
     subject = names.get(standout.subject, standout.subject)
     if isinstance(standout, Changed):
         return forms["changed"].format(
@@ -52,6 +59,16 @@ def sentence(standout: Standout, names: Mapping[str, str], language: str = "en")
             before_n=standout.before.n,
         )
     return _below(standout, subject, forms["below"])
+
+
+def _missed(verdict: Verdict, form: str) -> str:
+    return form.format(
+        period=period_name(verdict),
+        commitment=verdict.commitment,
+        value=value_text(verdict),
+        asked=asked_text(verdict),
+        n=verdict.n,
+    )
 
 
 def _below(standout: Below, subject: str, form: str) -> str:

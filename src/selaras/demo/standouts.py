@@ -7,7 +7,7 @@ why it is so. Excused verdicts are left out of a subject's share.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import sqrt
@@ -21,6 +21,8 @@ LEAST_DISTANCE = 2.6
 """*Choice*: standard errors between a subject and the others (about 1 in 200 by chance)."""
 LEAST_CHANGE = 3.3
 """*Choice*: the same between before and after, where many days were looked at (1 in 1,000)."""
+LEAST_WITHOUT = 1.645
+"""*Choice*: the same for a region without its lowest rep (1 in 20)."""
 _SHARES = ("share", "ratio")
 
 
@@ -79,7 +81,14 @@ class HardPeriod:
     reason: str
 
 
-Standout = Below | Changed | HardPeriod
+@dataclass(frozen=True, slots=True)
+class MissedTogether:
+    """A period of a commitment that is not per anybody, and was missed."""
+
+    verdict: Verdict
+
+
+Standout = Below | Changed | HardPeriod | MissedTogether
 
 
 def find_standouts(
@@ -91,7 +100,13 @@ def find_standouts(
     """
     found: list[Standout] = []
     for name, some in groupby(sorted(verdicts, key=lambda v: v.key), key=lambda v: v.key[:2]):
-        rows = [verdict for verdict in some if verdict.subject is not None]
+        whole = list(some)
+        found += [
+            MissedTogether(verdict)
+            for verdict in whole
+            if verdict.subject is None and verdict.status is Status.MISSED
+        ]
+        rows = [verdict for verdict in whole if verdict.subject is not None]
         commitment = name[1]
         found += _hard_periods(commitment, rows)
         closed = [verdict for verdict in rows if verdict.status in (Status.KEPT, Status.MISSED)]
@@ -102,11 +117,13 @@ def find_standouts(
         changed = _changed(commitment, kind, closed)
         # who changed is not low as such: the change says more
         moved = {change.subject for change in changed}
-        found += [one for one in low if one.subject not in moved]
-        found += changed
+        low = [one for one in low if one.subject not in moved]
         if regions and kind == "rep":
-            named = [one.subject for one in low]
-            found += _by_region(commitment, closed, regions, named)
+            of_regions = _by_region(commitment, closed, regions)
+            found += of_regions
+            low = _beyond_region(low, closed, regions, {one.subject for one in of_regions})
+        found += low
+        found += changed
     return tuple(found)
 
 
@@ -138,7 +155,8 @@ def _below(commitment: str, kind: str, closed: Sequence[Verdict]) -> list[Below]
         if asked is None or own.n < LEAST_ITEMS or others.n < LEAST_ITEMS:
             continue
         if own.interval.high < asked and _distance(own, others) >= LEAST_DISTANCE:
-            found.append(Below(commitment, kind, subject, own, others, asked, len(shares)))
+            periods = {v.period.first for v in closed if v.subject == subject}
+            found.append(Below(commitment, kind, subject, own, others, asked, len(periods)))
     return found
 
 
@@ -164,15 +182,60 @@ def _changed(commitment: str, kind: str, closed: Sequence[Verdict]) -> list[Chan
 
 
 def _by_region(
-    commitment: str, closed: Sequence[Verdict], regions: Mapping[str, str], named: Sequence[str]
+    commitment: str, closed: Sequence[Verdict], regions: Mapping[str, str]
 ) -> list[Below]:
-    """Regions, without the reps that were named already: they must not speak for it."""
-    by_region = [
-        verdict.but(subject=regions[person])
-        for verdict in closed
-        if (person := verdict.subject or "") in regions and person not in named
+    """Regions that stand out, and are low without their lowest rep too: one is not all."""
+    known = [verdict for verdict in closed if verdict.subject in regions]
+    lowest = _lowest(known, regions)
+    without = _by_subject(_in_regions([v for v in known if v.subject not in lowest], regions))
+    return [
+        one
+        for one in _below(commitment, "region", _in_regions(known, regions))
+        if one.subject in without and _distance(without[one.subject], one.others) >= LEAST_WITHOUT
     ]
-    return _below(commitment, "region", by_region) if by_region else []
+
+
+def _in_regions(verdicts: Sequence[Verdict], regions: Mapping[str, str]) -> list[Verdict]:
+    return [verdict.but(subject=regions[verdict.subject or ""]) for verdict in verdicts]
+
+
+def _lowest(closed: Sequence[Verdict], regions: Mapping[str, str]) -> set[str]:
+    """The rep with the lowest share of each region."""
+    shares = _by_subject(closed)
+    lowest: dict[str, str] = {}
+    for rep, share in sorted(shares.items()):
+        region = regions[rep]
+        if share.n and (region not in lowest or share.value < shares[lowest[region]].value):
+            lowest[region] = rep
+    return set(lowest.values())
+
+
+def _beyond_region(
+    low: Sequence[Below],
+    closed: Sequence[Verdict],
+    regions: Mapping[str, str],
+    named: Collection[str],
+) -> list[Below]:
+    """`low` without the reps who are no lower than the rest of a region that was named."""
+    shares = _by_subject(closed)
+    kept = []
+    for one in low:
+        region = regions.get(one.subject)
+        peers = _sum(
+            share
+            for rep, share in shares.items()
+            if rep != one.subject and regions.get(rep) == region
+        )
+        if region not in named or (peers.n and _distance(one.share, peers) >= LEAST_DISTANCE):
+            kept.append(one)
+    return kept
+
+
+def _by_subject(closed: Sequence[Verdict]) -> dict[str, Share]:
+    shares: dict[str, Share] = defaultdict(lambda: Share(0, 0))
+    for verdict in closed:
+        shares[verdict.subject or ""] += _share(verdict)
+    return dict(shares)
 
 
 def _distance(low: Share, high: Share) -> float:

@@ -43,9 +43,9 @@ _NEXT = {
     "en": (
         ("every verdict, one by one", "selaras evaluate --workspace {folder} --as-of {as_of}"),
         (
-            "the leads behind one of them",
-            "selaras trace --workspace {folder} --as-of {as_of} --agreement {agreement} "
-            "--commitment {commitment} --subject {subject} --period {period}",
+            "the leads behind one of them ({name})",
+            "selaras trace --workspace {folder} --as-of {as_of} "
+            "--subject {subject} --period {period} {agreement} {commitment}",
         ),
         ("the lines that did not fit", "selaras quarantine --workspace {folder}"),
         ("change a target in {folder}/agreements, then", "selaras lint --workspace {folder}"),
@@ -57,9 +57,9 @@ _NEXT = {
     "id": (
         ("semua putusan, satu per satu", "selaras evaluate --workspace {folder} --as-of {as_of}"),
         (
-            "prospek di balik salah satunya",
-            "selaras trace --workspace {folder} --as-of {as_of} --agreement {agreement} "
-            "--commitment {commitment} --subject {subject} --period {period}",
+            "prospek di balik salah satunya ({name})",
+            "selaras trace --workspace {folder} --as-of {as_of} "
+            "--subject {subject} --period {period} {agreement} {commitment}",
         ),
         ("baris yang tidak cocok", "selaras quarantine --workspace {folder}"),
         ("ubah sasaran di {folder}/agreements, lalu", "selaras lint --workspace {folder}"),
@@ -114,6 +114,7 @@ def next_steps(demo: Demo, language: str) -> tuple[tuple[str, str], ...]:
                 "agreement": worst.agreement,
                 "commitment": worst.commitment,
                 "subject": str(worst.subject),
+                "name": demo.names.get(str(worst.subject), str(worst.subject)),
                 "period": f"{worst.period.first:%Y-%m}",
             }
         steps.append((says.format(**values), command.format(**values)))

@@ -65,7 +65,7 @@ class Behaviour:
 
     hazards: tuple[float, ...] = (0.28, 0.22, 0.17, 0.13, 0.10, 0.07, 0.05, 0.04)
     next_attempt: tuple[float, ...] = (0.99, 0.985, 0.985, 0.98, 0.45, 0.30, 0.20)
-    first_answer_hours: float = 1.3
+    first_answer_hours: float = 1.1
     first_answer_spread: float = 0.75
     attempt_gap_hours: float = 8.0
     slow_after_hours: float = 8.0
