@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import zip_longest
 from pathlib import Path
 
 from selaras.agreements import columns
@@ -65,7 +66,7 @@ def order_versions(versions: Sequence[AgreementVersion]) -> Book:
     """A book of `versions`, each in force until the next of its name begins."""
     ordered = sorted(versions, key=lambda v: (v.agreement.name, v.agreement.effective_from))
     placed: list[AgreementVersion] = []
-    for version, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for version, following in zip_longest(ordered, ordered[1:]):
         if following is None or following.agreement.name != version.agreement.name:
             placed.append(version)
             continue

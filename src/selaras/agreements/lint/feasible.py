@@ -103,16 +103,16 @@ def _is_supply(commitment: Commitment) -> bool:
 def _check_load(subject: Subject, supply: Commitment, effort: Commitment) -> None:
     loads = _loads(subject, supply, effort)
     workable = [load for load in loads if load.working_days > 0]
-    for load in loads:
-        if load.working_days == 0 and load.attempts > 0:
-            subject.note(
-                Level.ERROR,
-                "feasible",
-                subject.on(effort, "objective"),
-                f"{_period(supply, load.first)} has no working day for the attempts that "
-                f"`{supply.name}` and `{effort.name}` ask for.",
-                "Ask for nothing then, or use another calendar.",
-            )
+    closed = [load for load in loads if load.working_days == 0 and load.attempts > 0]
+    if closed:
+        subject.note(
+            Level.ERROR,
+            "feasible",
+            subject.on(effort, "objective"),
+            f"{_names(supply, closed)}: no working day for the attempts that `{supply.name}` and "
+            f"`{effort.name}` ask for.",
+            "Ask for nothing then, or use another calendar.",
+        )
     if workable:
         _say_load(subject, supply, effort, workable)
 
@@ -144,14 +144,12 @@ def _say_load(subject: Subject, supply: Commitment, effort: Commitment, loads: l
     if not too_many:
         subject.note(Level.INFO, "feasible", at, f"{sentence}.")
         return
-    names = ", ".join(_period(supply, load.first) for load in too_many[:6])
-    more = f" and {len(too_many) - 6} more" if len(too_many) > 6 else ""
     subject.note(
         Level.WARNING,
         "feasible",
         at,
         f"{sentence}; a rep can make {ATTEMPTS_PER_WORKING_DAY} a day, which is too few in "
-        f"{names}{more}.",
+        f"{_names(supply, too_many)}.",
         "Promise fewer leads or fewer attempts, or excuse the periods with too many.",
     )
 
@@ -169,6 +167,11 @@ def _arithmetic(supply: Commitment, load: Load) -> str:
         f"{load.a_day:.1f} in {_period(supply, load.first)} with its "
         f"{load.working_days} working {days}"
     )
+
+
+def _names(supply: Commitment, loads: list[Load]) -> str:
+    names = ", ".join(_period(supply, load.first) for load in loads[:6])
+    return names if len(loads) <= 6 else f"{names} and {len(loads) - 6} more"
 
 
 def _period(commitment: Commitment, first: date) -> str:
