@@ -56,7 +56,8 @@ def read_document(path: Path) -> Document:
 def parse_document(text: str, file: str) -> Document:
     """Read YAML from `text`; `file` is what errors call it."""
     try:
-        node = YAML(typ="rt", pure=True).compose(text)
+        # Not "rt", which leaves a BEL at every fold of a text written with `>`.
+        node = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be parsed"
