@@ -29,7 +29,7 @@ _WRITER = WriterProperties(compression="SNAPPY", max_row_group_size=122_880)
 def open_version(path: Path, version: int) -> DeltaTable:
     """Open one version of the Delta table in `path`; EvidenceError where it is gone."""
     try:
-        return DeltaTable(str(path), version=version, skip_stats=True)
+        return DeltaTable(str(path), version=version)
     except (DeltaError, TableNotFoundError, OSError) as error:
         raise EvidenceError(
             f"Version {version} of the evidence table in {path} cannot be opened: {error}"
@@ -62,7 +62,7 @@ def prepare(path: Path, table: Table, version: int | None) -> DeltaTable:
             str(path), stored_schema(table), partition_by=MONTH, configuration=_CONFIGURATION
         )
     delta = open_version(path, version)
-    newest = DeltaTable(str(path), skip_stats=True)
+    newest = DeltaTable(str(path))
     if newest.version() == version:
         return delta
     newest.restore(version)

@@ -35,6 +35,8 @@ from selaras.evidence.stored_columns import contract
 from selaras.evidence.upsert import Upsert
 
 LOCK_FILE = "_lock"
+_UNFIT_SIGNS = frozenset("?*[]\\^|")
+"""Signs that mean something else in the URL of a table, or in a list of files."""
 Say = Callable[[str], None]
 """Is told what goes on, one sentence at a time."""
 
@@ -232,12 +234,12 @@ def open_evidence(path: str | Path) -> Evidence:
     root = Path(path).expanduser().resolve()
     if root.exists() and not root.is_dir():
         raise InputError("Evidence is a folder, this is a file.", file=str(root))
-    if unquote(str(root)) != str(root):
+    if _UNFIT_SIGNS.intersection(str(root)) or unquote(str(root)) != str(root):
         raise InputError(
-            "The folder's name has a percent sign before two hexadecimal digits, which Delta Lake "
-            "takes for a quoted sign.",
+            "Delta Lake and DuckDB cannot work in a folder with such a name.",
             file=str(root),
-            mend="Rename the folder.",
+            mend=f"Rename it without {' '.join(sorted(_UNFIT_SIGNS))} and without a percent sign "
+            "before two digits.",
         )
     evidence = Evidence(root)
     for name in evidence.latest().tables:
