@@ -61,9 +61,9 @@ class Timeline:
         return np.where(at < 0, 0, self.before[near] + run)
 
     def instant(self, position: int) -> int | None:
-        """B⁻¹(b): the earliest instant by which `position` µs were worked; for 0, the first opening.
+        """B⁻¹(b): the earliest instant by which `position` µs were worked.
 
-        None outside the timeline.
+        For 0, the first opening; None outside the timeline.
         """
         if not len(self.opens) or not 0 <= position <= self.total:
             return None

@@ -71,7 +71,7 @@ def with_due(
     items = place(items, engine, carried, calendar=reckoning.calendar)
     columns = items.columns
     if duration.unit is not DurationUnit.BUSINESS_DAYS:
-        items = items.mutate(_allowance=_amount(items, duration) * _MICROS[duration.unit])
+        items = items.mutate(_allowance=_amount(items, duration, _MICROS[duration.unit]))
         return _due_on_axis(items, reckoning, engine, start).select(*columns, *_ADDED)
     if reckoning.pauses is None:
         return _closing(items, reckoning, engine, start, duration)
@@ -100,10 +100,11 @@ def _positions(
     return items, f"{start}_b", f"{stop}_b"
 
 
-def _amount(items: ir.Table, duration: Duration | Allowance) -> ir.IntegerValue:
+def _amount(items: ir.Table, duration: Duration | Allowance, unit: int = 1) -> ir.IntegerValue:
+    """The amount in multiples of `unit`, 64 bits wide: a plain literal would be 32."""
     if isinstance(duration, Allowance):
-        return items[duration.column].cast("int64")
-    return ibis.literal(duration.amount, "int64")
+        return items[duration.column].cast("int64") * ibis.literal(unit, "int64")
+    return ibis.literal(duration.amount * unit, "int64")
 
 
 def _wall_due(
@@ -111,7 +112,7 @@ def _wall_due(
 ) -> ir.Table:
     items = items.mutate(**{f"{start}_us": micros(items[start])})
     columns = items.columns
-    items = items.mutate(_allowance=_amount(items, duration) * _MICROS[duration.unit])
+    items = items.mutate(_allowance=_amount(items, duration, _MICROS[duration.unit]))
     wall = Reckoning(None, None, reckoning.pauses, reckoning.key)
     items = _with_pauses(items, wall, f"{start}_us")
     target = items[f"{start}_us"] + items._allowance + items._paused

@@ -117,37 +117,39 @@ def place(
     calendar
         Column with the number of the calendar; None where the grid has one.
     """
-    for time, carried in times.items():
-        placed = items.mutate(**{f"{time}_us": micros(items[time])})
-        items = _carry(placed, engine, time, carried, calendar)
-    return items
-
-
-def _carry(
-    items: ir.Table, engine: EngineGrid, prefix: str, carried: Sequence[str], calendar: str | None
-) -> ir.Table:
-    us = f"{prefix}_us"
-    columns = {f"{prefix}_{word}": CARRIED[word] for word in carried if word != "b"}
-    if "b" in carried:
-        columns |= {"_p0": "p0", "_slope": "slope"}
-    if not columns:
-        return items
+    # One relation for all the times: every further one costs ibis more than the engine.
     grid = engine.grid
-    instant = items[us]
-    inside = (instant >= grid.first_us) & (instant < grid.last_us)
-    cell = whole(instant, grid.width_us) - grid.first_cell
-    slot = slot_of(items, inside, cell, calendar, grid.cells_per_calendar)
-    found = look_up(items, engine.cells, slot, columns)
-    if "b" not in carried:
-        return found
-    return found.mutate(**{f"{prefix}_b": found._p0 + found._slope * found[us]}).drop(
-        "_p0", "_slope"
-    )
+    keyed: dict[str, Any] = {}
+    for time, carried in times.items():
+        instant = keyed[f"{time}_us"] = micros(items[time])
+        if carried:
+            inside = (instant >= grid.first_us) & (instant < grid.last_us)
+            cell = whole(instant, grid.width_us) - grid.first_cell
+            slot = slot_of(items, inside, cell, calendar, grid.cells_per_calendar)
+            keyed[f"_slot_{time}"] = slot
+    start = items.mutate(**keyed)
+    joined: Any = start
+    columns: list[Any] = [start[name] for name in items.columns]
+    for time, carried in times.items():
+        columns.append(start[f"{time}_us"])
+        if not carried:
+            continue
+        cells = engine.cells.view()
+        joined = joined.inner_join(cells, start[f"_slot_{time}"] == cells.slot)
+        columns += [_carried(cells, start, time, word) for word in carried]
+    return start.select(*columns) if joined is start else joined.select(*columns)
+
+
+def _carried(cells: ir.Table, items: ir.Table, time: str, word: str) -> ir.Column:
+    at = items[f"{time}_us"]
+    value = cells.p0 + cells.slope * at if word == "b" else cells[CARRIED[word]]
+    return value.name(f"{time}_{word}")
 
 
 def slot_of(
     items: ir.Table, inside: Any, ordinal: Any, calendar: str | None, stride: int
 ) -> ir.IntegerColumn:
+    """The key of a row in a grid's table: its ordinal in its calendar's part, else NOWHERE."""
     if calendar is not None:
         inside = inside & items[calendar].notnull()
         ordinal = ordinal + items[calendar].cast("int64") * stride
@@ -157,10 +159,11 @@ def slot_of(
 def look_up(
     items: ir.Table, index: ir.Table, slot: ir.IntegerColumn, columns: Mapping[str, str]
 ) -> ir.Table:
+    """Add columns of a grid's table, new name → name there, by the slot that each row has."""
     keyed = items.mutate(_slot=slot)
-    values = index.select(_at=index.slot, **{new: index[old] for new, old in columns.items()})
-    joined = keyed.inner_join(values, keyed._slot == values._at)
-    return joined.select(*items.columns, *columns)
+    joined = keyed.inner_join(index, keyed._slot == index.slot)
+    added = [index[old].name(new) for new, old in columns.items()]
+    return joined.select(*(keyed[name] for name in items.columns), *added)
 
 
 def outside(items: ir.Table, engine: EngineGrid, times: Iterable[str]) -> ir.IntegerScalar:
