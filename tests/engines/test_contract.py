@@ -223,6 +223,15 @@ def test_materialised_rows_are_kept(engine, snapshot):
     assert [engine.to_arrow(table).num_rows for table in (kept, again, kept)] == [2, 1, 2]
 
 
+def test_a_staged_expression_answers_as_if_it_were_written_out(engine, snapshot):
+    leads = engine.table(snapshot, "leads", ["lead_id", "value"])
+    step = engine.stage(leads.filter(_.value.notnull()).mutate(twice=_.value * 2), "step")
+    assert tuple(step.columns) == ("lead_id", "value", "twice")
+    assert rows(engine, step.filter(_.lead_id == "b").select("lead_id", "value")) == [
+        ("b", Decimal("0.2000"))
+    ]
+
+
 def test_the_same_question_gives_the_same_table(engine, snapshot, store):
     first = engine.table(snapshot, "leads", ["lead_id"], ["2026-03"])
     again = engine.table(store.evidence.snapshot(), "leads", ("lead_id",), ("2026-03", "2026-03"))

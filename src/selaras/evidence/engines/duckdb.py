@@ -81,7 +81,7 @@ class DuckDBEngine:
     def stage(self, expr: ibis.Table, name: str) -> ibis.Table:
         """See `Engine.stage`. A temporary view, which DuckDB plans as if it were written out."""
         held = f"{name}_{next(self._number)}"
-        self.backend.con.execute(f'CREATE TEMP VIEW "{held}" AS {self.backend.compile(expr)}')
+        self._run(f'CREATE TEMP VIEW "{held}" AS {self.backend.compile(expr)}')
         table = ops.DatabaseTable(name=held, schema=expr.schema(), source=self.backend)
         return table.to_expr()
 
@@ -96,10 +96,12 @@ class DuckDBEngine:
         return self._run(self.backend.compile(expr)).to_arrow_table()
 
     def _run(self, sql: str) -> Any:
+        """Run it; EvidenceError where files are gone: a vacuum takes those of old snapshots."""
         try:
             return self.backend.con.execute(sql)
         except duckdb.IOException as error:
-            raise EvidenceError(f"Evidence files cannot be read: {error}") from None
+            reason = str(error).splitlines()[0]
+            raise EvidenceError(f"Evidence files cannot be read: {reason}") from None
 
     def close(self) -> None:
         """See `Engine.close`."""
@@ -107,7 +109,7 @@ class DuckDBEngine:
         self.backend.disconnect()
 
     def _view(self, name: str, select: str) -> ibis.Table:
-        self.backend.raw_sql(f'CREATE TEMP VIEW "{name}" AS {select}')
+        self._run(f'CREATE TEMP VIEW "{name}" AS {select}')
         return self.backend.table(name)
 
 
