@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from selaras.agreements.document import ConditionForm, Where
 from selaras.agreements.fields import read_day, read_number
+from selaras.agreements.measure_forms import ConditionForm, Where
 from selaras.agreements.shape import nearest
 from selaras.agreements.source import Place
 from selaras.agreements.values import ColumnRef, Condition, Operator, Predicate, Scalar

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from selaras.agreements.change import About, Change, ChangeKind, field_change, verbatim
+from selaras.agreements.measure_writing import measure_text, where_text
 from selaras.agreements.phrases import Language, say_objective, say_schedule
 from selaras.agreements.values import (
     Agreement,
@@ -18,7 +19,6 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.agreements.version import canonical_value
-from selaras.agreements.writing import measure_text, where_text
 
 _SIMPLE = (
     "promisor",

@@ -14,6 +14,7 @@ from selaras.agreements.change import (
     verbatim,
 )
 from selaras.agreements.commitment_diff import commitment_changes
+from selaras.agreements.measure_writing import term_text
 from selaras.agreements.phrases import Language, say, say_objective
 from selaras.agreements.values import (
     Agreement,
@@ -27,7 +28,6 @@ from selaras.agreements.values import (
     Term,
 )
 from selaras.agreements.version import canonical_value
-from selaras.agreements.writing import term_text
 
 Named = TypeVar("Named", Term, Commitment)
 

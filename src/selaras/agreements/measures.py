@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selaras.agreements import columns
-from selaras.agreements.document import (
+from selaras.agreements.measure_forms import (
     AmountForm,
     AttemptsForm,
     CountForm,

@@ -15,8 +15,8 @@ from selaras.agreements.document import (
     EffectiveForm,
     IndividualsForm,
     ReviewForm,
-    TermForm,
 )
+from selaras.agreements.measure_forms import TermForm
 from selaras.agreements.shape import nearest, read_document
 from selaras.agreements.source import Place, Source, parse_source, read_source
 from selaras.agreements.values import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selaras.agreements.columns import parents_of
 from selaras.agreements.commitments import GROUPS, items_of
 from selaras.agreements.lint.note import Level
 from selaras.agreements.lint.periods import all_targets
@@ -48,10 +49,10 @@ def check_calendars(subject: Subject) -> None:
 def check_subjects(subject: Subject) -> None:
     """Whom rows belong to must be told by the rows, their lead or their ticket."""
     for commitment in subject.agreement.commitments:
-        if commitment.per not in GROUPS:
-            continue
         table = items_of(commitment.measure)
-        if table.owner is None and not _has_parent(table):
+        if commitment.per is None or not _needs_owner(commitment.per, table):
+            continue
+        if table.owner is None and not parents_of(table):
             subject.note(
                 Level.ERROR,
                 "subject",
@@ -62,8 +63,12 @@ def check_subjects(subject: Subject) -> None:
             )
 
 
-def _has_parent(table: Table) -> bool:
-    return any(key in table.column_names for key in ("lead_id", "ticket_id"))
+def _needs_owner(per: str, table: Table) -> bool:
+    """Whether `per` means people, and not a column of the row, its lead or its ticket."""
+    if per == "rep" or per.startswith("people."):
+        return True
+    near = (table, *parents_of(table))
+    return "." not in per and not any(per in one.column_names for one in near)
 
 
 def check_answerable(subject: Subject) -> None:
