@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     BaseModel,
@@ -106,7 +107,10 @@ def _zone(value: Any) -> str:
     try:
         ZoneInfo(value)
     except (LookupError, ValueError, OSError):
-        raise InputError(f"time_zone {value!r} is not known.", mend=mend) from None
+        known = {name.lower(): name for name in available_timezones()}
+        near = difflib.get_close_matches(value.lower(), known, n=1)
+        hint = f" Did you mean {known[near[0]]}?" if near else ""
+        raise InputError(f"time_zone {value!r} is not known.", mend=mend + hint) from None
     return value
 
 
