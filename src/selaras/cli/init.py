@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,8 @@ def init(
     for name in start_workspace(workspace, template):
         typer.echo(f"wrote {workspace / name}")
     typer.echo("")
+    place = shlex.quote(str(workspace))
     typer.echo("Now run:")
-    typer.echo(f"  selaras load --workspace {workspace}")
-    typer.echo(f"  selaras lint --workspace {workspace}")
-    typer.echo(f"  selaras evaluate --workspace {workspace} --as-of 2026-04-11")
+    typer.echo(f"  selaras load --workspace {place}")
+    typer.echo(f"  selaras lint --workspace {place}")
+    typer.echo(f"  selaras evaluate --workspace {place} --as-of 2026-04-11")

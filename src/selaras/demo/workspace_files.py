@@ -75,10 +75,13 @@ def workspace_texts(scale: Scale, language: str = "en") -> dict[str, str]:
 
 
 def _targets(scale: Scale) -> dict[str, str]:
-    """Targets that an ordinary month meets without ease."""
+    """Targets that an ordinary month meets without ease, and what there was before them."""
     mqls = 0.8 * scale.leads_per_rep_and_month
     leads = scale.leads * scale.branches
     return {
+        "leads_before": str(round(0.55 * mqls)),
+        "won_before": str(round(leads * 2) * 1_000_000),
+        "opportunities_before": str(round(leads * 0.065)),
         "leads_per_rep": str(round(0.62 * mqls)),
         "overload": str(round(1.5 * mqls)),
         "won_a_quarter": str(round(leads * 2.2) * 1_000_000),

@@ -1,0 +1,112 @@
+"""`selaras demo`: the whole way, twice, and what it says of the truths that were planted."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from selaras.cli.app import app
+from selaras.errors import InputError
+
+
+def _run(*arguments: str) -> str:
+    result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "workspace"
+
+
+@pytest.fixture(scope="module")
+def first(folder: Path) -> str:
+    """What the first run prints as JSON."""
+    return _run("demo", "--workspace", str(folder), "--no-serve", "--format", "json")
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path, first: str) -> str:
+    """What a second run in the same folder prints, in Indonesian."""
+    assert first
+    return _run("demo", "--workspace", str(folder), "--language", "id")
+
+
+@pytest.mark.slow
+def test_verdicts_are_those_of_the_fixed_date(first: str) -> None:
+    answer = json.loads(first)
+    assert answer["as_of"] == "2026-05-16T00:00:00+07:00"
+    assert answer["seed"] == 1
+    assert len(answer["verdicts"]) > 300
+    statuses = {verdict["status"] for verdict in answer["verdicts"]}
+    assert {"kept", "missed", "excused", "running"} <= statuses
+
+
+@pytest.mark.slow
+def test_planted_truths_stand_out(first: str) -> None:
+    standouts = json.loads(first)["standouts"]
+    assert _naming(standouts, "paid_social", "2026-02")
+    assert _naming(standouts, "hana.daeng", "persistence")
+    assert _naming(standouts, "nanda.putra", "persistence")
+    assert _naming(standouts, "Makassar", "first-response")
+    assert _naming(standouts, "2026-04", "more leads than a rep can work")
+    assert _naming(standouts, "Abepura", "installed-in-time")
+    assert _naming(standouts, "Hotel Nirwana", "own-share")
+
+
+def _naming(sentences: list[str], *words: str) -> list[str]:
+    return [text for text in sentences if all(word in text for word in words)]
+
+
+@pytest.mark.slow
+def test_another_folder_gives_the_same_bytes(first: str, tmp_path: Path) -> None:
+    again = _run("demo", "--workspace", str(tmp_path / "other"), "--format", "json")
+    assert again == first
+
+
+@pytest.mark.slow
+def test_summary_goes_by_pair_of_parties_in_the_language_asked_for(
+    printed: str, folder: Path
+) -> None:
+    assert "dinilai per 2026-05-16T00:00:00+07:00" in printed
+    assert "Yang menonjol" in printed
+    assert "ditepati pada" in printed
+    for pair in ("marketing → sales", "sales → marketing", "customers → service"):
+        assert pair in printed
+    assert 'language = "id"' in (folder / "selaras.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_running_again_leaves_the_verdicts_as_they_were(printed: str, first: str) -> None:
+    command = _commands(printed)[0]
+    assert command[0] == "evaluate"
+    again = json.loads(_run(*command, "--format", "json"))
+    assert again["verdicts"] == json.loads(first)["verdicts"]
+    assert again["snapshot"] == json.loads(first)["snapshot"]
+
+
+@pytest.mark.slow
+def test_every_command_it_suggests_works(printed: str, tmp_path: Path) -> None:
+    commands = _commands(printed)
+    names = [command[0] for command in commands]
+    assert names == ["evaluate", "trace", "quarantine", "lint", "init"]
+    for command in commands[1:]:
+        if command[0] == "init":
+            command[command.index("--workspace") + 1] = str(tmp_path / "mine")
+        assert _run(*command)
+
+
+def _commands(printed: str) -> list[list[str]]:
+    return [shlex.split(line) for line in re.findall(r"^    selaras (.+)$", printed, re.MULTILINE)]
+
+
+def test_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("three years of work")
+    with pytest.raises(InputError, match="is not a demo workspace"):
+        _run("demo", "--workspace", str(tmp_path))
