@@ -1,4 +1,4 @@
-"""Cases whose verdicts were derived by hand from the rules; golden_case.py says how to read them."""
+"""Verdicts derived by hand from the rules; golden_case.py says how a case is written."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golden_case import Case, evaluate_case, read_cases
 
+from .golden_case import Case, evaluate_case, read_cases
 from selaras.ledger import Ledger, Status, Verdict
 
 CASES = read_cases()
@@ -81,16 +81,18 @@ def _same(case: Case, name: str, wanted: Any, got: Any) -> bool:
     if wanted is None or got is None:
         return wanted is got
     if name == "reason":
-        return bool(got) if wanted == "not empty" else str(wanted) in str(got)
-    if name == "horizon":
-        return bool(got == case.instant(wanted))
-    if isinstance(wanted, list):
-        return bool(wanted[0] <= got <= wanted[1])
-    if isinstance(wanted, bool):
-        return wanted is got
-    if isinstance(got, int | Decimal | Fraction):
-        return Fraction(str(wanted)) == Fraction(got)
-    return bool(wanted == got)
+        same = wanted == "not empty" or str(wanted) in str(got)
+    elif name == "horizon":
+        same = got == case.instant(wanted)
+    elif isinstance(wanted, list):
+        same = wanted[0] <= got <= wanted[1]
+    elif isinstance(got, bool):
+        same = wanted is got
+    elif isinstance(got, int | Decimal | Fraction):
+        same = Fraction(str(wanted)) == Fraction(got)
+    else:
+        same = wanted == got
+    return bool(same)
 
 
 def _uncalled_for(case: Case, ledger: Ledger) -> list[str]:
