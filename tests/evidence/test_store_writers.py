@@ -12,11 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from evidence.stores import LOADED_AT, Store, lead
 from selaras.errors import EvidenceError
-from selaras.evidence import manifest, store, upsert
+from selaras.evidence import delta_table, manifest, store, upsert
 from selaras.evidence.snapshot import Snapshot
 
 _SPAWN = multiprocessing.get_context("spawn")
@@ -67,14 +68,20 @@ def _die(*_: Any, **__: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _die_in_the_middle_of_writing(*_: Any) -> Any:
-    _die()
-    yield
+def _die_in_the_middle_of_writing(delta: Any, rows: Any, months: Any) -> int:
+    """A part of the rows has gone to the Delta writer as the process dies."""
+
+    def batches() -> Any:
+        yield rows.read_next_batch().slice(0, 1)
+        _die()
+
+    dying = pa.RecordBatchReader.from_batches(rows.schema, batches())
+    return delta_table.overwrite_months(delta, dying, months)
 
 
 _POINTS: dict[str, tuple[Any, str, Any]] = {
     "before a table is written": (upsert, "prepare", _die),
-    "while a table is written": (upsert.Upsert, "_batches", _die_in_the_middle_of_writing),
+    "while a table is written": (upsert, "overwrite_months", _die_in_the_middle_of_writing),
     "after a table is written": (upsert, "month_states", _die),
     "after all tables are written": (store, "write_manifest", _die),
     "while the manifest is written": (manifest.os, "link", _die),

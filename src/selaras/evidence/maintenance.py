@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,6 @@ from selaras.evidence.comparison import names, stored_rows_sql
 from selaras.evidence.delta_table import (
     TARGET_FILE_BYTES,
     files_by_month,
-    overwrite_months,
     prepare,
 )
 from selaras.evidence.manifest import (
@@ -30,7 +29,7 @@ from selaras.evidence.pins import is_vacuumed, pins_held, read_pins, vacuumed_ma
 from selaras.evidence.staging import staging_folder
 from selaras.evidence.store import Evidence, Say, working_database
 from selaras.evidence.stored_columns import contract, stored_schema, stored_types
-from selaras.evidence.upsert import BATCH_ROWS, portions, row_order
+from selaras.evidence.upsert import BATCH_ROWS, row_order, write_portions
 
 KEEP_DAYS = 30
 
@@ -167,19 +166,18 @@ def _compacted(evidence: Evidence, work: Path, name: str, state: TableState) -> 
     if not scattered:
         return state
     stored = tuple(stored_types(table))
-    months = None if state.columns != stored else scattered
-    schema = stored_schema(table)
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        sizes = {month: state.months[month].rows for month in months or files}
-        with working_database(work, evidence) as con:
-            for portion in portions(sizes):
-                paths = [path for month in portion for path in files[month]]
-                rows = stored_rows_sql(table, paths, state.columns)
-                yield from con.execute(
-                    f"SELECT {names(schema.names)} FROM ({rows}) ORDER BY {names(row_order(table))}"
-                ).to_arrow_reader(BATCH_ROWS)
-
+    whole = state.columns != stored
+    sizes = {month: state.months[month].rows for month in (files if whole else scattered)}
+    columns = names(stored_schema(table).names)
     delta = prepare(evidence.root / name, table, state.version)
-    reader = pa.RecordBatchReader.from_batches(schema, batches())
-    return replace(state, version=overwrite_months(delta, reader, months), columns=stored)
+    with working_database(work, evidence) as con:
+
+        def sorted_rows(portion: Sequence[str]) -> pa.RecordBatchReader:
+            paths = [path for month in portion for path in files[month]]
+            rows = stored_rows_sql(table, paths, state.columns)
+            return con.execute(
+                f"SELECT {columns} FROM ({rows}) ORDER BY {names(row_order(table))}"
+            ).to_arrow_reader(BATCH_ROWS)
+
+        version = write_portions(delta, table, sizes, sorted_rows, whole=whole)
+    return replace(state, version=version, columns=stored)

@@ -65,7 +65,7 @@ class Evidence:
 
     root: Path
     wait_seconds: float = 600
-    memory_limit: str = "512MB"
+    memory_limit: str = "384MB"
     threads: int | None = None
 
     @property

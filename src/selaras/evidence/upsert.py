@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from deltalake import DeltaTable
 
 from selaras.contracts import DELETED_AT, MONTH, Table
 from selaras.evidence.comparison import (
@@ -99,8 +100,7 @@ class Upsert:
             for month, rows in months.items()
         }
         self._note_deletions(sources)
-        rows = pa.RecordBatchReader.from_batches(stored_schema(self.table), self._batches(sizes))
-        version = overwrite_months(delta, rows, None if whole else months)
+        version = write_portions(delta, self.table, sizes, self._portion, whole=whole)
         fresh = month_states(self.con, self.table, files_by_month(self.path, version), months)
         kept = {month: state for month, state in former.items() if month not in months}
         return TableState(version, stored, kept | fresh, sources)
@@ -112,9 +112,8 @@ class Upsert:
             gone_at = sources[load.source] or self.loaded_at
             self.con.execute(f"INSERT INTO loads VALUES ({number}, {instant_sql(gone_at)})")
 
-    def _batches(self, sizes: Mapping[str, int]) -> Iterator[pa.RecordBatch]:
-        for months in portions(sizes):
-            yield from self.con.execute(self._rows_sql(months)).to_arrow_reader(BATCH_ROWS)
+    def _portion(self, months: Sequence[str]) -> pa.RecordBatchReader:
+        return self.con.execute(self._rows_sql(months)).to_arrow_reader(BATCH_ROWS)
 
     def _rows_sql(self, months: Sequence[str]) -> str:
         """Rows of these months after the load, sorted by month, parent and key."""
@@ -157,12 +156,34 @@ def month_states(
     return {month: MonthState(count, digest_of([text])) for month, count, text in rows}
 
 
+def write_portions(
+    delta: DeltaTable,
+    table: Table,
+    sizes: Mapping[str, int],
+    rows_of: Callable[[Sequence[str]], pa.RecordBatchReader],
+    *,
+    whole: bool,
+) -> int:
+    """Overwrite the months of `sizes` (month → rows, about), with the rows that `rows_of` gives.
+
+    `whole` replaces the table, its schema included. The Delta writer keeps the files that it is
+    writing in memory, so every portion is a commit of its own; no reader sees them before the
+    manifest names the last one, whose version is returned.
+    """
+    version = int(delta.version())
+    for number, months in enumerate(_portions(sizes)):
+        reader = rows_of(months)
+        rows = pa.RecordBatchReader.from_batches(stored_schema(table), reader)
+        version = overwrite_months(delta, rows, None if whole and number == 0 else months)
+    return version
+
+
 def row_order(table: Table) -> tuple[str, ...]:
     """How stored rows are sorted: by month, then parent, then key."""
     return tuple(dict.fromkeys((MONTH, table.parent or MONTH, *table.key)))
 
 
-def portions(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+def _portions(sizes: Mapping[str, int]) -> Iterator[list[str]]:
     """Months in order, in groups of at most _ROWS_AT_ONCE rows (or of one month)."""
     portion: list[str] = []
     rows = 0
