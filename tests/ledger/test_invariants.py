@@ -14,7 +14,7 @@ from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger import Ledger, evaluate
 from selaras.ledger.form import ledger_form, to_json
 from selaras.ledger.memory import FileMemory
-from selaras.ledger.verdict import Status
+from selaras.ledger.verdict import Status, Verdict
 from .companies import AGREEMENT, evidence_of, rows_of
 
 MIDDLE = datetime(2026, 4, 17, 5, tzinfo=UTC)
@@ -33,6 +33,15 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     return evidence_of(rows_of(1), tmp_path_factory.mktemp("company"), END)
 
 
+def _some(ledger: Ledger) -> list[Verdict]:
+    """Of each commitment the four verdicts with the most behind them."""
+    chosen: list[Verdict] = []
+    for name in sorted({v.commitment for v in ledger.verdicts}):
+        found = [v for v in ledger.verdicts if v.commitment == name]
+        chosen += sorted(found, key=lambda v: (-v.n - v.exempt, v.key))[:4]
+    return chosen
+
+
 def _json(ledger: Ledger) -> str:
     return to_json(ledger_form(ledger.as_of, ledger.snapshot.id, ledger.verdicts))
 
@@ -40,15 +49,8 @@ def _json(ledger: Ledger) -> str:
 @pytest.mark.parametrize("as_of", [MIDDLE, END])
 def test_trace_sums_equal_the_verdict(book: Path, evidence: Evidence, as_of: datetime) -> None:
     ledger = evaluate(read_agreements(book), evidence, as_of=as_of)
-    newest = {v.commitment: v.period.first for v in ledger.verdicts if v.n}
     checked = 0
-    for verdict in ledger.verdicts:
-        # Rolling windows are many and alike: the newest few say as much.
-        if (
-            verdict.commitment == "response-rolling"
-            and verdict.period.first != newest[verdict.commitment]
-        ):
-            continue
+    for verdict in _some(ledger):
         items = ledger.trace(verdict).items
         found = Counter(item.judgement for item in items)
         if verdict.unit == "ratio":
@@ -69,7 +71,7 @@ def test_trace_judges_each_item_as_its_due_says(book: Path, evidence: Evidence) 
     """The due is reckoned item by item in Python, the judgement by joins in the engine."""
     ledger = evaluate(read_agreements(book), evidence, as_of=END)
     compared = 0
-    for verdict in ledger.verdicts:
+    for verdict in _some(ledger):
         if verdict.commitment not in ("response", "tickets", "persistence"):
             continue
         for item in ledger.trace(verdict).items:
@@ -85,7 +87,7 @@ def test_trace_judges_each_item_as_its_due_says(book: Path, evidence: Evidence) 
                 continue
             assert item.judgement == expected, item
             compared += 1
-    assert compared > 150
+    assert compared > 40
 
 
 def test_replay_is_byte_equal_with_other_threads(book: Path, evidence: Evidence) -> None:

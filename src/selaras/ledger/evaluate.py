@@ -49,6 +49,11 @@ class Ledger:
         """The same ledger with other verdicts on the same questions."""
         return replace(self, verdicts=verdicts)
 
+    @property
+    def calendars(self) -> dict[str, tuple[Calendar, ...]]:
+        """The calendars behind each `calendar_version` that a verdict may name."""
+        return {q.calendar_version: q.calendars for q in self._questions.values()}
+
     def to_arrow(self) -> pa.Table:
         """A row per verdict, with the JSON form's keys; the period in two columns."""
         rows = []

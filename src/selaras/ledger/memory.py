@@ -62,6 +62,11 @@ class FileMemory:
             )
         )
 
+    @property
+    def has_news(self) -> bool:
+        """Whether anything was counted that is not written down yet."""
+        return bool(self._fresh)
+
     def save(self) -> None:
         """Write what is new; a file that cannot be written is left alone."""
         if not self._fresh:

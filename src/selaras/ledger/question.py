@@ -92,11 +92,16 @@ class Question:
     @property
     def calendar_version(self) -> str:
         """Hash of the calendar that the verdict used: of all of them where several may apply."""
-        versions = [calendar.version for calendar in (self.calendar, *self.working)]
-        distinct = list(dict.fromkeys(versions))
-        if len(distinct) == 1:
-            return distinct[0]
-        return hashlib.sha256(" ".join(distinct).encode()).hexdigest()
+        versions = [calendar.version for calendar in self.calendars]
+        if len(versions) == 1:
+            return versions[0]
+        return hashlib.sha256(" ".join(versions).encode()).hexdigest()
+
+    @property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """The agreement's calendar and those whose working time may apply, each once."""
+        distinct = {calendar.version: calendar for calendar in (self.calendar, *self.working)}
+        return tuple(distinct.values())
 
     @property
     def needed_columns(self) -> tuple[str, ...]:

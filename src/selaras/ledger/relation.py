@@ -133,9 +133,7 @@ _COMMON = (
     "axis",
     "hanging",
     "paused",
-    "source",
-    "file",
-    "line",
+    "row_source", "row_file", "row_line",
     "calendar",
 )
 

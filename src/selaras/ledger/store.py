@@ -147,17 +147,19 @@ def _id(verdict: Verdict) -> str:
 def _restated(
     verdict: Verdict, known: dict[Matter, list[Recorded]], as_of: datetime, snapshot: int
 ) -> Verdict:
+    content = _content(verdict)
     earlier = [
         record
         for record in known.get(_matter(verdict), ())
         if record.final
         and record.snapshot < snapshot
         and record.as_of <= as_of
-        and record.content["version"] == verdict.version
+        # An edited agreement, calendar or method is not late evidence: its verdicts stand apart.
+        and all(record.content[key] == content[key] for key in ("version", "calendar", "method"))
     ]
     if not earlier:
         return verdict
-    before, content = earlier[-1], _content(verdict)
+    before = earlier[-1]
     changes = [
         f"{key} was {_shown(before.content[key])}, is {_shown(content[key])}"
         for key in _JUDGED

@@ -86,9 +86,9 @@ def _of_cell(items: ir.Table, index: int, subject: str | None) -> ir.Table:
 
 
 def _rows(question: Question, items: ir.Table, columns: Iterable[str]) -> list[dict[str, object]]:
-    wanted = [c for c in columns if c in items.columns]
+    wanted = {c.removeprefix("row_"): c for c in columns if c in items.columns}
     rows: list[dict[str, object]] = question.reading.engine.to_arrow(
-        items.select(*wanted)
+        items.select(**wanted)
     ).to_pylist()
     return rows
 
@@ -97,7 +97,7 @@ def _counted(
     question: Question, measure: Count | Amount, index: int, verdict: Verdict, side: str | None
 ) -> Iterable[Item]:
     items = _of_cell(counted_relation(question, measure, traced=True), index, verdict.subject)
-    columns = ("item", "judgement", "start", "start_is_day", "source", "file", "line")
+    columns = ("item", "judgement", "start", "start_is_day", "row_source", "row_file", "row_line")
     money = ("amount", "currency") if isinstance(measure, Amount) else ()
     for row in _rows(question, items, (*columns, *money)):
         yield Item(side=side, **row)  # type: ignore[arg-type]
@@ -110,7 +110,7 @@ def _judged(question: Question, index: int, verdict: Verdict, tenure: Tenure) ->
     pauses = _pauses(question, items)
     columns = (
         "item", "judgement", "start", "start_is_day", "stop", "until", "elapsed", "paused",
-        "made", "calendar", "source", "file", "line",
+        "made", "calendar", "row_source", "row_file", "row_line",
     )  # fmt: skip
     for row in _rows(question, items, columns):
         start, calendar = row["start"], question.working[row.pop("calendar") or 0]  # type: ignore[index]

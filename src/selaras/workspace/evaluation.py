@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -53,6 +55,7 @@ def evaluate_workspace(
     memory.save()
     if not keep or snapshot is not None:
         return ledger
+    archive_calendars(workspace, ledger)
     store = VerdictStore(verdicts_folder(workspace))
     return ledger.but(verdicts=store.record(ledger.verdicts, as_of, ledger.snapshot.number))
 
@@ -60,3 +63,28 @@ def evaluate_workspace(
 def verdicts_folder(workspace: Workspace) -> Path:
     """Where a workspace keeps its verdicts: beside the evidence tables."""
     return workspace.evidence / "_verdicts"
+
+
+def archive_calendars(workspace: Workspace, ledger: Ledger) -> None:
+    """Keep every calendar that a verdict names, resolved, under its version.
+
+    `evidence/_calendars/<version>.json` holds the calendar, or, where several may apply to one
+    commitment, the versions that make up the one named.
+    """
+    folder = workspace.evidence / "_calendars"
+    folder.mkdir(parents=True, exist_ok=True)
+    for version, calendars in ledger.calendars.items():
+        if len(calendars) > 1:
+            _write_once(folder / f"{version}.json", {"versions": [c.version for c in calendars]})
+        for calendar in calendars:
+            path = folder / f"{calendar.version}.json"
+            if not path.exists():
+                _write_once(path, calendar.resolved())
+
+
+def _write_once(path: Path, body: object) -> None:
+    if path.exists():
+        return
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_text(json.dumps(body, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    draft.replace(path)

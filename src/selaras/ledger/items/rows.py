@@ -30,7 +30,7 @@ def dated_rows(
 
     Columns: `item` (text: the key), `start` (timestamp: column `at`), `start_is_day`, `doubtful`
     (true where a null leaves the predicate open), those to carry, and if traced the row's
-    `source`, `file` and `line`. Nothing else is kept: every column costs in each later step.
+    `row_source`, `row_file` and `row_line`. Nothing else is kept: every column costs in each later step.
     Rows without a time in `at` have not happened and are left out; `span` are the months to look
     in, where the table is laid out by `at`.
     """
@@ -51,7 +51,7 @@ def dated_rows(
         met = met.fill_null(True)
     happened = rows[at].notnull()
     rows = rows.filter(happened & met if predicate else happened)
-    source = {"source": SOURCE, "file": FILE, "line": LINE} if traced else {}
+    source = {"row_source": SOURCE, "row_file": FILE, "row_line": LINE} if traced else {}
     return rows.select(
         *dict.fromkeys(c for c in carry if c in rows.columns),
         item=_key_text([rows[c].cast("string") for c in contract.key]),
