@@ -104,8 +104,8 @@ def test_a_mended_mapping_replays_what_fits_and_leaves_the_rest(shop: Shop) -> N
 
 
 def test_broken_lines_and_foreign_bytes_are_replayed_by_the_form_stated_later(shop: Shop) -> None:
-    shop.write("leads.csv", (HEAD + GOOD + "L'3',2026-01-05,'1,5'\n").encode() + b"L\xe9,2026-01-07,4\n"
-               + "éé,2026-01-08,1\n".encode())  # fmt: skip
+    lines = [b"L'3',2026-01-05,'1,5'\n", b"L\xe9,2026-01-07,4\n", "éé,2026-01-08,1\n".encode()]
+    shop.write("leads.csv", (HEAD + GOOD).encode() + b"".join(lines))
     shop.load()
     assert [reason for _, reason, _ in shop.misfits()] == ["broken_line", "undecodable"]
     shop.map(

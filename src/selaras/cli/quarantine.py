@@ -126,8 +126,10 @@ def _as_json(row: QuarantinedRow, raw: bool) -> dict[str, Any]:
 
 
 def _raw_text(row: QuarantinedRow) -> str:
-    text = row.text if row.text is not None else json.dumps(row.values, ensure_ascii=True)
-    return text.encode("utf-8", "backslashreplace").decode()
+    from selaras.evidence.loading.marks import visible
+
+    text = row.text if row.text is not None else json.dumps(row.values, ensure_ascii=False)
+    return visible(text)
 
 
 def _print_csv(rows: Iterable[QuarantinedRow], raw: bool) -> None:

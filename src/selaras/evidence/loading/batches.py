@@ -8,9 +8,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-UNDECODABLE = b"\xff\xfe\xff"
-"""What a byte that is no text in the stated encoding becomes: never valid UTF-8, so it is seen."""
-
 
 @dataclass(frozen=True, slots=True)
 class BrokenLine:
@@ -31,12 +28,15 @@ class RawBatch:
     columns
         Names as the source has them.
     values
-        One binary column (`c0`, `c1`, …) per name, in UTF-8, null where the source has nothing.
+        One text column (`c0`, `c1`, …) per name, null where the source has nothing; bytes that are
+        no text stand in it as marks (see `marks`).
     lines
         Place of each row, int64: in text files the line on which it begins, elsewhere the number
         of the record (sheets: the row of the sheet), counted from 1.
     broken
         Lines that lie between these rows and could not be cut into columns.
+    is_clean
+        True where it is known that no value holds a mark.
     """
 
     file: str
@@ -44,6 +44,7 @@ class RawBatch:
     values: pa.Table
     lines: npt.NDArray[np.int64]
     broken: tuple[BrokenLine, ...] = ()
+    is_clean: bool = False
 
 
 def column_at(position: int) -> str:

@@ -118,7 +118,9 @@ class _Reader:
                 invalid_row_handler=self._reject,
             ),
             convert_options=pacsv.ConvertOptions(
-                column_types={name: pa.binary() for name in names}, strings_can_be_null=False
+                column_types={name: pa.string() for name in names},
+                strings_can_be_null=False,
+                check_utf8=False,  # the stream made it so
             ),
         )
 
@@ -129,7 +131,7 @@ class _Reader:
     def _numbered(self, batch: pa.RecordBatch | None, file: str) -> RawBatch:
         names = [column_at(i) for i in range(len(self.layout.columns))]
         if batch is None:
-            values = pa.table({name: pa.array([], pa.binary()) for name in names})
+            values = pa.table({name: pa.array([], pa.string()) for name in names})
         else:
             values = pa.Table.from_batches([batch])
         lengths = self._lines_per_row(values)
@@ -141,6 +143,7 @@ class _Reader:
             values.filter(keep),
             lines[keep.to_numpy(zero_copy_only=False)],
             broken,
+            self.stream.is_clean,
         )
 
     def _lines_per_row(self, values: pa.Table) -> npt.NDArray[np.int64]:

@@ -54,7 +54,7 @@ class QuarantinedRow:
     `line` is its place in the source (see RawBatch), `column` what the reason blames: a column of
     the table, for undecodable ones of the source. `columns` are the source's; `values` what stood
     in them, None for a line that could not be cut, which is then `text`. Bytes that are no UTF-8
-    are surrogate escapes. `key` tells rows of one key, where that could be read.
+    are marks (see `marks`). `key` tells rows of one key, where that could be read.
     """
 
     id: str
@@ -95,7 +95,7 @@ def misfit_rows(origin: Origin, batch: RawBatch, misfits: Misfits) -> pa.Table:
     values = list(zip(*(column.to_pylist() for column in taken.columns), strict=True))
     rows = []
     for i, position in enumerate(misfits.positions):
-        raw = json.dumps([_escaped(value) for value in values[i]])
+        raw = json.dumps(values[i])
         rows.append(
             _row(
                 origin,
@@ -130,10 +130,6 @@ def broken_rows(
         for line in broken
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
-
-
-def _escaped(value: bytes | None) -> str | None:
-    return None if value is None else value.decode("utf-8", "surrogateescape")
 
 
 def _row(  # noqa: PLR0913  (the columns of SCHEMA)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from selaras.errors import InputError
 from selaras.evidence.loading.batches import RawBatch
+from selaras.evidence.loading.marks import read_bytes
 from selaras.evidence.loading.records import batches_of
 from selaras.evidence.mapping.values import Mapping, SqlSource
 
@@ -28,7 +29,7 @@ def read_query(mapping: Mapping, source: SqlSource, find: Find) -> Iterator[RawB
 def _ask_sqlite(mapping: Mapping, source: SqlSource, path: Path) -> Iterator[RawBatch]:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            database.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+            database.text_factory = read_bytes
             database.execute("PRAGMA query_only = ON")
             cursor = database.execute(source.query)
             if cursor.description is None:

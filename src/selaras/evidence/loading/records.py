@@ -17,11 +17,18 @@ import pyarrow.parquet as pq
 
 from selaras.errors import InputError
 from selaras.evidence.loading.batches import BrokenLine, RawBatch, column_at
+from selaras.evidence.loading.marks import as_bytes, read_bytes
 from selaras.evidence.loading.streams import Utf8Stream, guess_encoding
 from selaras.evidence.mapping.read import nearest
 from selaras.evidence.mapping.values import FileSource
 
 _ROWS = 50_000
+_WRITTEN_BY_ARROW = (
+    pa.types.is_large_string,
+    pa.types.is_boolean,
+    pa.types.is_integer,
+    pa.types.is_date32,
+)
 
 
 def as_text(value: Any) -> str | None:
@@ -43,7 +50,7 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (float, _write_float),
     (Decimal, lambda value: format(value, "f")),
     ((datetime, date, time), lambda value: value.isoformat()),
-    ((bytes, bytearray, memoryview), lambda v: bytes(v).decode("utf-8", "surrogateescape")),
+    ((bytes, bytearray, memoryview), lambda value: read_bytes(bytes(value))),
     ((dict, list, tuple), lambda value: json.dumps(value, ensure_ascii=False, default=str)),
 )
 
@@ -58,12 +65,8 @@ def batch_of(
     """Texts, row by row, as a batch."""
     values = {
         column_at(i): pa.array(
-            [
-                None if row[i] is None else str(row[i]).encode("utf-8", "surrogateescape")
-                for row in rows
-            ],
-            pa.binary(),
-        )
+            [None if row[i] is None else as_bytes(str(row[i])) for row in rows], pa.binary()
+        ).cast(pa.string())
         for i in range(len(columns))
     }
     numbers = np.array(lines, dtype=np.int64)
@@ -169,12 +172,11 @@ def _texts(column: pa.Array) -> pa.Array:
     kind = column.type
     if pa.types.is_dictionary(kind):
         return _texts(column.dictionary_decode())
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind):
-        return column.cast(pa.binary())
-    if pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_date32(kind):
-        return pc.cast(column, pa.string()).cast(pa.binary())
-    texts = [as_text(value) for value in column.to_pylist()]
-    return pa.array([None if text is None else text.encode() for text in texts], pa.binary())
+    if pa.types.is_string(kind):
+        return column
+    if any(is_kind(kind) for is_kind in _WRITTEN_BY_ARROW):
+        return pc.cast(column, pa.string())
+    return pa.array([as_text(value) for value in column.to_pylist()], pa.string())
 
 
 def read_excel(path: Path, source: FileSource, file: str) -> Iterator[RawBatch]:

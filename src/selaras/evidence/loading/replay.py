@@ -15,10 +15,11 @@ import duckdb
 
 from selaras.contracts import FILE, LINE, TABLES
 from selaras.evidence.loading import reasons
-from selaras.evidence.loading.batches import UNDECODABLE, BrokenLine, RawBatch
+from selaras.evidence.loading.batches import BrokenLine, RawBatch
 from selaras.evidence.loading.intake import Intake, take_in
 from selaras.evidence.loading.keys import key_sql, standing_rows_sql
 from selaras.evidence.loading.load import Part, counts_of, instant_of, paths_sql, typing_database
+from selaras.evidence.loading.marks import original
 from selaras.evidence.loading.quarantine import Quarantine, QuarantinedRow
 from selaras.evidence.loading.records import batch_of
 from selaras.evidence.loading.report import LoadReport
@@ -131,14 +132,12 @@ def _cut(row: QuarantinedRow, form: CsvForm) -> list[str | None] | None:
 
 
 def _decoded(value: str | None, encoding: str) -> str | None:
-    """A value read as UTF-8, from its original bytes in the encoding that is stated now."""
+    """A value read as UTF-8 anew, from its bytes in the encoding that is stated now."""
     if value is None:
         return None
-    raw = value.encode("utf-8", "surrogateescape")
-    if UNDECODABLE in raw:
-        return value
+    raw = original(value)
     try:
-        return raw.decode(encoding)
+        return value if raw is None else raw.decode(encoding)
     except UnicodeDecodeError:
         return value
 

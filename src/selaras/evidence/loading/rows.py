@@ -18,7 +18,8 @@ from selaras.errors import InputError
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import RawBatch, column_at
 from selaras.evidence.loading.keys import key_texts
-from selaras.evidence.loading.typed import FILTERED, Typing, typing_of
+from selaras.evidence.loading.marks import PATTERN
+from selaras.evidence.loading.typed import BLANKS, Typing, typing_of
 from selaras.evidence.loading.zones import midnight, to_local, to_utc
 from selaras.evidence.mapping.values import ColumnMapping, Mapping, TableMapping
 from selaras.evidence.stored_columns import staged_schema
@@ -92,29 +93,29 @@ class TableRows:
 
     def type(self, batch: RawBatch) -> TypedBatch:
         """Type a batch; InputError where a column is not in the source or a time has no zone."""
-        typing = self._typing(batch.columns)
-        raw, undecodable = _decoded(batch, typing.reads)
-        self.con.register("raw", raw)
-        try:
-            typed = self.con.execute(typing.sql).to_arrow_table()
-        finally:
-            self.con.unregister("raw")
-        reason = typed.column("_reason").to_pylist()
-        blamed = typed.column("_column").to_pylist()
-        for position, column in undecodable.items():
-            reason[position], blamed[position] = reasons.UNDECODABLE, batch.columns[column]
-        filtered = np.array(typed.column("_fate").to_pylist(), dtype=object) == FILTERED
+        typed, undecodable = self._typed(batch)
+        filtered = typed.column("_filtered").to_numpy().astype(np.bool_)
         filtered[list(undecodable)] = False
-        misfit = np.array([r is not None for r in reason], dtype=np.bool_) & ~filtered
+        fault = pc.fill_null(typed.column("_fault"), -1).to_numpy().copy()
+        fault[list(undecodable)] = 0
         rows = self._staged(typed, batch)
-        positions = np.flatnonzero(misfit)
+        fits = (fault < 0) & ~filtered
+        positions = np.flatnonzero((fault >= 0) & ~filtered)
+        keys = key_texts(self.con, rows.take(pa.array(positions)), self.contract)
+        faults = self._typing(batch.columns).faults
+        found = [
+            (reasons.UNDECODABLE, batch.columns[undecodable[i]], None)
+            if i in undecodable
+            else (*faults[fault[i]], key)
+            for i, key in zip(positions.tolist(), keys, strict=True)
+        ]
         return TypedBatch(
-            rows.filter(pa.array(~misfit & ~filtered)),
+            rows if fits.all() else rows.filter(pa.array(fits)),
             Misfits(
                 positions,
-                [reason[i] for i in positions],
-                [blamed[i] for i in positions],
-                key_texts(self.con, rows.take(pa.array(positions)), self.contract),
+                [reason for reason, _, _ in found],
+                [column for _, column, _ in found],
+                [key for _, _, key in found],
             ),
             int(filtered.sum()),
         )
@@ -123,16 +124,24 @@ class TableRows:
         """The key of every row; None where it cannot be read or `where` leaves the row out."""
         if batch.values.num_rows == 0:
             return []
+        typed, _ = self._typed(batch)
+        keys = key_texts(self.con, self._staged(typed, batch), self.contract)
+        filtered = typed.column("_filtered").to_pylist()
+        return [None if out else key for key, out in zip(keys, filtered, strict=True)]
+
+    def _typed(self, batch: RawBatch) -> tuple[pa.Table, dict[int, int]]:
+        """What the typing yields, in the batch's order, and rows with bytes that are no text."""
         typing = self._typing(batch.columns)
-        raw, _ = _decoded(batch, typing.reads)
+        raw, undecodable = _cleaned(batch, typing.reads, self.mapping.nulls)
         self.con.register("raw", raw)
         try:
             typed = self.con.execute(typing.sql).to_arrow_table()
         finally:
             self.con.unregister("raw")
-        keys = key_texts(self.con, self._staged(typed, batch), self.contract)
-        fates = typed.column("_fate").to_pylist()
-        return [None if fate == FILTERED else key for key, fate in zip(keys, fates, strict=True)]
+        order = typed.column("_row").to_numpy()
+        if (np.diff(order) < 0).any():
+            typed = typed.take(pa.array(np.argsort(order)))
+        return typed, undecodable
 
     def _typing(self, columns: tuple[str, ...]) -> Typing:
         if columns not in self._typings:
@@ -218,21 +227,19 @@ def _micros(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], Mask]:
     return np.array(pc.fill_null(column.cast(pa.int64()), 0).to_numpy(), dtype=np.int64), known
 
 
-def _decoded(batch: RawBatch, reads: tuple[int, ...]) -> tuple[pa.Table, dict[int, int]]:
-    """The columns that are read, as texts, and row → column where bytes are no text."""
+def _cleaned(
+    batch: RawBatch, reads: tuple[int, ...], nulls: tuple[str, ...]
+) -> tuple[pa.Table, dict[int, int]]:
+    """The columns that are read (trimmed, nulls as null), and row → column that is no text."""
     columns: dict[str, Any] = {"_row": pa.array(np.arange(batch.values.num_rows))}
     undecodable: dict[int, int] = {}
     for position in reads:
         values = batch.values.column(column_at(position))
-        try:
-            columns[column_at(position)] = values.cast(pa.string())
-        except pa.ArrowInvalid:
-            texts = []
-            for row, value in enumerate(values.to_pylist()):
-                try:
-                    texts.append(None if value is None else value.decode("utf-8"))
-                except UnicodeDecodeError:
-                    undecodable.setdefault(row, position)
-                    texts.append(None)
-            columns[column_at(position)] = pa.array(texts, pa.string())
+        if not batch.is_clean:
+            marked = pc.fill_null(pc.match_substring_regex(values, PATTERN), False)
+            for row in np.flatnonzero(marked.to_numpy()).tolist():
+                undecodable.setdefault(row, position)
+        trimmed = pc.utf8_trim(values, BLANKS)
+        nothing = pc.is_in(trimmed, pa.array(nulls, pa.string()))
+        columns[f"n{position}"] = pc.if_else(nothing, pa.scalar(None, pa.string()), trimmed)
     return pa.table(columns), undecodable

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import IO
 
 from selaras.errors import InputError
-from selaras.evidence.loading.batches import UNDECODABLE
+from selaras.evidence.loading.marks import ERRORS, FIRST_BYTES, count_marks
 from selaras.evidence.mapping.read import nearest
 
 SAMPLE_BYTES = 1 << 18
 _CHUNK = 1 << 20
-_MARK = UNDECODABLE.decode("utf-8", "surrogateescape")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -28,15 +27,6 @@ _BOMS = (
 )
 DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)
 """What reading a damaged, encrypted or cut-off archive raises."""
-
-
-def _mark_undecodable(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return _MARK, error.end
-
-
-codecs.register_error("selaras-mark", _mark_undecodable)
 
 
 @contextmanager
@@ -105,28 +95,31 @@ def guess_encoding(sample: bytes) -> str:
             return encoding
     if sample[:200].count(0) * 3 > len(sample[:200]) > 1:
         return "utf-16-le" if sample[1] == 0 else "utf-16-be"
-    text = codecs.getincrementaldecoder("utf-8")("selaras-mark").decode(sample)
-    wrong = text.count(_MARK)
-    right = sum(1 for sign in text if ord(sign) > 127) - wrong * len(_MARK)
+    text = codecs.getincrementaldecoder("utf-8")(ERRORS).decode(sample)
+    if text.isascii():
+        return "utf-8"
+    wrong = count_marks(text)
+    right = sum(1 for sign in text if ord(sign) > 127) - wrong
     return "utf-8" if wrong == 0 or wrong < right else "cp1252"
 
 
 class Utf8Stream(io.RawIOBase):
     """A binary stream in any encoding, read as UTF-8 without byte order mark.
 
-    Bytes that are no text in `encoding` come out as UNDECODABLE. `quotes` counts the quote signs
+    Bytes that are no text in `encoding` come out as marks, and `is_clean` is False from then on;
+    `quotes` counts the quote signs
     that went by: without any, no row reaches over several lines.
     """
 
     def __init__(self, stream: IO[bytes], encoding: str, quote: str | None) -> None:
         self._stream = stream
-        self._plain = codecs.lookup(encoding).name == "utf-8"
-        self._decoder = codecs.getincrementaldecoder(encoding)("selaras-mark")
+        self._decoder = codecs.getincrementaldecoder(encoding)(ERRORS)
         self._quote = None if quote is None else quote.encode()
         self._waiting = b""
         self._began = False
         self._ended = False
         self.quotes = 0
+        self.is_clean = True
         self.bytes_read = 0
 
     def readable(self) -> bool:
@@ -136,8 +129,9 @@ class Utf8Stream(io.RawIOBase):
         chunk = self._stream.read(_CHUNK)
         self._ended = not chunk
         self.bytes_read += len(chunk)
-        if not self._plain:
-            chunk = self._decoder.decode(chunk, self._ended).encode("utf-8", "surrogateescape")
+        text = self._decoder.decode(chunk, self._ended)
+        chunk = text.encode("utf-8", "replace")
+        self.is_clean = self.is_clean and FIRST_BYTES not in chunk
         if not self._began and chunk:
             chunk = chunk.removeprefix(codecs.BOM_UTF8)
             self._began = True

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from selaras.contracts import Column, Kind
 from selaras.errors import InputError
 from selaras.evidence.loading import reasons
-from selaras.evidence.loading.batches import column_at
 from selaras.evidence.mapping.columns import EPOCHS, has_clock
 from selaras.evidence.mapping.expressions import to_sql
 from selaras.evidence.mapping.read import nearest
 from selaras.evidence.mapping.values import ColumnMapping, Mapping, TableMapping
 
-KEPT, FILTERED = "kept", "filtered"
 _NOTHING = "chr(0)"  # marks an expression that is null, for TRY makes null of one that fails
-_BLANKS = "' \t\r\n\u00a0\ufeff'"
+BLANKS = " \t\r\n\u00a0\ufeff"
+"""What is cut off both ends of every value."""
 _ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
 _ISO_TIME = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?$"
 _ISO_INSTANT = (
@@ -34,14 +33,16 @@ _NO = ("false", "f", "no", "n", "0", "0.0", "tidak")
 class Typing:
     """The statement that types one table's rows of a source with these columns.
 
-    It reads a table `raw` with `c0`, `c1`, … and `_row`, and yields `_row`, `_reason` (null where
-    the row fits), `_column`, `_order`, and per contract column its value; for a TIME or DAY
-    column instead `<name>__local` (naive), `<name>__instant` (naive, in UTC) and `<name>__day`.
-    `reads` are the positions of the source columns that it needs.
+    It reads a table `raw` with `_row` and, of the source columns at the positions `reads`, `n0`,
+    `n1`, … (trimmed, the mapping's null tokens as null). It yields, in any order, `_row`,
+    `_fault` (null where the row fits, else a position in `faults`), `_filtered`, `_order`, and per
+    contract column its value; for a TIME or DAY column instead `<name>__local` (naive),
+    `<name>__instant` (naive, in UTC) and `<name>__day`. `faults` are reasons and columns.
     """
 
     sql: str
     reads: tuple[int, ...]
+    faults: tuple[tuple[str, str], ...]
 
 
 def typing_of(mapping: Mapping, table: TableMapping, columns: tuple[str, ...]) -> Typing:
@@ -66,6 +67,7 @@ class _Compiler:
         self.columns = columns
         self.reads: dict[int, None] = {}
         self.texts: dict[str, str] = {}
+        self.parses: dict[str, str] = {}
         self.values: dict[str, str] = {}
         self.faults: list[tuple[str, str, str]] = []  # condition, reason, column
 
@@ -77,28 +79,21 @@ class _Compiler:
         self.faults.insert(0, ("w__ IS NULL", reasons.EXPRESSION, "where"))
         if self.table.order_by is not None:
             self.faults.append(("o__ IS NULL", reasons.EXPRESSION, "order_by"))
-        nulls = ", ".join(quoted(text) for text in self.mapping.nulls)
-        cleaned = "".join(
-            f", CASE WHEN trim({column_at(i)}, {_BLANKS}) NOT IN ({nulls}) "
-            f"THEN trim({column_at(i)}, {_BLANKS}) END AS n{i}"
-            for i in self.reads
-        )
-        texts = "".join(f", {sql} AS {identifier('t ' + n)}" for n, sql in self.texts.items())
-        values = "".join(f", {sql} AS {identifier(n)}" for n, sql in self.values.items())
-        reason = _case([(condition, quoted(reason)) for condition, reason, _ in self.faults])
-        blamed = _case([(condition, quoted(column)) for condition, _, column in self.faults])
+        numbered = [(condition, str(i)) for i, (condition, _, _) in enumerate(self.faults)]
+        # materialised, or the planner copies each expression to every place that names it
         sql = f"""
-            SELECT _row, {reason} AS _reason, {blamed} AS _column,
-                   nullif(o__, {_NOTHING}) AS _order,
-                   CASE WHEN w__ IS NULL OR w__ = 'true' THEN '{KEPT}' ELSE '{FILTERED}' END
-                       AS _fate
+            WITH texts AS MATERIALIZED (
+                SELECT _row, {where} AS w__, {order} AS o__ {_listed(self.texts, "t ")} FROM raw
+            ), parsed AS MATERIALIZED (
+                SELECT * {_listed(self.parses, "p ")} FROM texts
+            )
+            SELECT _row, {_case(numbered)} AS _fault, nullif(o__, {_NOTHING}) AS _order,
+                   w__ IS NOT NULL AND w__ <> 'true' AS _filtered
                    {"".join(", " + identifier(name) for name in self.values)}
-            FROM (SELECT * {values}
-                  FROM (SELECT *, {where} AS w__, {order} AS o__ {texts}
-                        FROM (SELECT * {cleaned} FROM raw)))
-            ORDER BY _row
-        """  # fmt: skip
-        return Typing(sql, tuple(self.reads))
+            FROM (SELECT * {_listed(self.values, "")} FROM parsed)
+        """
+        faults = tuple((reason, column) for _, reason, column in self.faults)
+        return Typing(sql, tuple(self.reads), faults)
 
     def _position(self, name: str, line: int | None) -> int:
         if name not in self.columns:
@@ -153,7 +148,7 @@ class _Compiler:
         if column.expression is not None:
             tried = f"{column.column} tried"
             self.texts[tried] = self._tried(column.expression, column.line)
-            raw = f"nullif(trim({identifier('t ' + tried)}, {_BLANKS}), {_NOTHING})"
+            raw = f"nullif(trim({identifier('t ' + tried)}, {quoted(BLANKS)}), {_NOTHING})"
         else:
             raw = f"n{self._position(column.source or '', column.line)}"
         own = [text for text in column.nulls if text not in self.mapping.nulls or column.expression]
@@ -186,21 +181,29 @@ class _Compiler:
             plain = f"replace({plain}, {quoted(column.thousands)}, '')"
         if column.decimal != ".":
             plain = f"replace({plain}, {quoted(column.decimal)}, '.')"
-        self.texts[f"{column.column} plain"] = plain
-        plain = identifier(f"t {column.column} plain")
         form = _WHOLE if kind is Kind.WHOLE else _NUMBER
         types = {Kind.AMOUNT: "DECIMAL(18,4)", Kind.RATE: "DECIMAL(18,8)", Kind.WHOLE: "BIGINT"}
-        cast = f"TRY_CAST({plain} AS {types[kind]})"
-        self.values[column.column] = f"CASE WHEN regexp_matches({plain}, '{form}') THEN {cast} END"
-        self._fault(column, f"NOT regexp_matches({plain}, '{form}')", reasons.NOT_A_NUMBER)
+        fits, value = (identifier(f"p {column.column} {part}") for part in ("fits", "value"))
+        self.parses[f"{column.column} fits"] = f"regexp_matches({plain}, '{form}')"
+        self.parses[f"{column.column} value"] = f"TRY_CAST({plain} AS {types[kind]})"
+        self.values[column.column] = f"CASE WHEN {fits} THEN {value} END"
+        self._fault(column, f"NOT {fits}", reasons.NOT_A_NUMBER)
         self._fault(column, f"{identifier(column.column)} IS NULL", reasons.TOO_LARGE)
 
     def _add_time(self, column: ColumnMapping, kind: Kind, text: str) -> None:
         local, instant, day = (f"{column.column}__{part}" for part in ("local", "instant", "day"))
         reads = [_read_time(text, form) for form in column.formats] or _read_iso(text)
-        self.values[local] = _first(reads, "local")
-        self.values[instant] = _first(reads, "instant")
-        is_day = _case([(read.fits, read.is_day) for read in reads], "false")
+        found = []
+        for number, read in enumerate(reads):
+            self.parses[f"{column.column} {number}"] = read.value
+            found.append((identifier(f"p {column.column} {number}"), read))
+        for name, is_instant in ((local, False), (instant, True)):
+            cases = [
+                (f"{value} IS NOT NULL", value if read.is_instant is is_instant else "NULL")
+                for value, read in found
+            ]
+            self.values[name] = f"CAST({_case(cases)} AS TIMESTAMP)"
+        is_day = _case([(f"{v} IS NOT NULL", "true" if r.is_day else "false") for v, r in found])
         precise = column.day_precision
         self.values[day] = is_day if precise is None else ("true" if precise else "false")
         either = f"coalesce({identifier(local)}, {identifier(instant)})"
@@ -216,32 +219,25 @@ class _Compiler:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One way to read a time: SQL of whether it fits, of its value, of whether it is a day."""
+    """One way to read a time: SQL of a naive timestamp, null where the text is not of its form.
 
-    fits: str
+    `is_instant`: it is in UTC, else what the clock read. `is_day`: it says no time of day.
+    """
+
     value: str
-    part: str  # local or instant
-    is_day: str
-
-
-def _first(reads: list[_Read], part: str) -> str:
-    return _case(
-        [(read.fits, read.value if read.part == part else "NULL::TIMESTAMP") for read in reads],
-        "NULL::TIMESTAMP",
-    )
+    is_instant: bool = False
+    is_day: bool = False
 
 
 def _read_time(text: str, form: str) -> _Read:
     if form in EPOCHS:
         factor = 1_000_000 if form == "epoch" else 1_000
         micros = f"CAST(TRY_CAST({text} AS DECIMAL(30,6)) * {factor} AS BIGINT)"
-        value = f"TRY(make_timestamp({micros}))"
-        return _Read(f"{value} IS NOT NULL", value, "instant", "false")
+        return _Read(f"TRY(make_timestamp({micros}))", is_instant=True)
     parsed = f"try_strptime({text}, {quoted(form)})"
     if "%z" in form or "%Z" in form:
-        return _Read(f"{parsed} IS NOT NULL", f"timezone('UTC', {parsed})", "instant", "false")
-    is_day = "false" if has_clock(form) else "true"
-    return _Read(f"{parsed} IS NOT NULL", parsed, "local", is_day)
+        return _Read(f"timezone('UTC', {parsed})", is_instant=True)
+    return _Read(parsed, is_day=not has_clock(form))
 
 
 def _read_iso(text: str) -> list[_Read]:
@@ -249,19 +245,21 @@ def _read_iso(text: str) -> list[_Read]:
     seconds = f"regexp_replace({dotted}, '([T ]\\d\\d:\\d\\d)( ?[Zz+-].*)$', '\\1:00\\2')"
     instant = f"regexp_replace({seconds}, '([+-]\\d\\d)$', '\\1:00')"
     return [
-        _Read(f"regexp_matches({text}, '{_ISO_DAY}')", _cast(text), "local", "true"),
-        _Read(f"regexp_matches({text}, '{_ISO_TIME}')", _cast(dotted), "local", "false"),
+        _Read(_if(text, _ISO_DAY, f"TRY_CAST({text} AS TIMESTAMP)"), is_day=True),
+        _Read(_if(text, _ISO_TIME, f"TRY_CAST({dotted} AS TIMESTAMP)")),
         _Read(
-            f"regexp_matches({text}, '{_ISO_INSTANT}')",
-            f"timezone('UTC', TRY_CAST({instant} AS TIMESTAMPTZ))",
-            "instant",
-            "false",
+            _if(text, _ISO_INSTANT, f"timezone('UTC', TRY_CAST({instant} AS TIMESTAMPTZ))"),
+            is_instant=True,
         ),
     ]
 
 
-def _cast(text: str) -> str:
-    return f"TRY_CAST({text} AS TIMESTAMP)"
+def _if(text: str, form: str, value: str) -> str:
+    return f"CASE WHEN regexp_matches({text}, '{form}') THEN {value} END"
+
+
+def _listed(expressions: dict[str, str], prefix: str) -> str:
+    return "".join(f", {sql} AS {identifier(prefix + name)}" for name, sql in expressions.items())
 
 
 def _literal(word: str | None) -> str:
