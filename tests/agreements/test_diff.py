@@ -116,7 +116,7 @@ def test_diff_says_excuses() -> None:
     ]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(agreements(), agreements())
 def test_diff_is_empty_exactly_where_versions_are_equal(one: Agreement, other: Agreement) -> None:
     assert diff_versions(one, one) == ()

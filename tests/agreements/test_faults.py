@@ -500,7 +500,7 @@ PARTS = [
 ]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.sampled_from(PARTS), JUNK)
 def test_any_part_replaced_by_junk_is_read_or_refused(part: str, junk: object) -> None:
     text = EXAMPLE.replace(part, to_yaml(junk), 1)
@@ -512,7 +512,7 @@ def test_any_part_replaced_by_junk_is_read_or_refused(part: str, junk: object) -
     assert version.version == parse_agreement(export_agreement(version)).version
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PARTS), JUNK), min_size=2, max_size=5))
 def test_every_fault_has_a_sentence_and_a_line(edits: list[tuple[str, object]]) -> None:
     text = EXAMPLE
@@ -527,7 +527,7 @@ def test_every_fault_has_a_sentence_and_a_line(edits: list[tuple[str, object]]) 
     assert all(fault.problem.strip() and fault.line for fault in faults)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(EXAMPLE)), st.text(max_size=5), st.integers(0, 10))
 def test_any_text_pushed_into_the_example_is_read_or_refused(at: int, text: str, cut: int) -> None:
     edited = EXAMPLE[:at] + text + EXAMPLE[at + cut :]

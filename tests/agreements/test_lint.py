@@ -505,7 +505,7 @@ def test_gaps_between_versions_are_told(tmp_path: Path) -> None:
     assert note.sentence == "No version of `a` holds from 2026-04-01 to 2026-04-30."
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(agreements())
 def test_lint_has_a_sentence_for_whatever_can_be_read(agreement: Agreement) -> None:
     version = AgreementVersion(agreement, version_of(agreement))

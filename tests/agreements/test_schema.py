@@ -69,7 +69,7 @@ def test_every_form_has_a_description_for_the_reference() -> None:
     assert schema["description"] == AgreementDocument.__doc__
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(agreements())
 def test_schema_accepts_whatever_can_be_exported(agreement: Agreement) -> None:
     VALIDATOR.validate(as_json(parse_source(export_agreement(agreement)).data))

@@ -89,7 +89,7 @@ def shuffled(data: Any, dice: random.Random) -> Any:
     return data
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(agreements(), st.randoms(use_true_random=False))
 def test_order_of_keys_makes_no_version(agreement: Agreement, dice: random.Random) -> None:
     data = parse_source(export_agreement(agreement)).data

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -20,8 +21,31 @@ LARGEST_FILE = 1_000_000
 """Bytes (*choice*); an agreement of a hundred commitments has some 50,000."""
 LONGEST_NUMBER = 40
 """Characters (*choice*): nothing that people promise needs more digits."""
+DEEPEST = 50
+"""Levels of nesting (*choice*): agreements have some eight, and thousands would never end."""
 _TAG = "tag:yaml.org,2002:"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+
+
+class _TooDeepError(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class _ShallowComposer(Composer):
+    """Stops at DEEPEST levels, while little has been read."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _TooDeepError(self.parser.peek_event().start_mark.line + 1)
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +122,27 @@ def parse_source(text: str, file: str | None = None) -> Source:
 
     Plain YAML has no anchors, aliases, tags or merge keys, and no key twice in one mapping.
     """
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _ShallowComposer
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join((error.problem or "it cannot be parsed").split())
         mend = "Indent with spaces, never with tabs." if "\\t" in what else None
         line = None if mark is None else mark.line + 1
         raise InputError(f"This is not YAML: {what}.", file=file, line=line, mend=mend) from None
-    except RecursionError:
-        raise InputError("This is nested too deeply to be read.", file=file) from None
+    except _TooDeepError as error:
+        raise InputError(
+            f"This is nested more than {DEEPEST} levels deep.", file=file, line=error.line
+        ) from None
     except (YAMLError, ValueError, OverflowError) as error:
         what = " ".join(str(error).split())[:200]
         raise InputError(f"This is not YAML: {what}.", file=file) from None
     source = Source(file, None)
     if root is None:
         raise InputError("The file is empty.", file=file)
-    try:
-        data = _build(root, source, ())
-    except RecursionError:
-        raise InputError("This is nested too deeply to be read.", file=file) from None
+    data = _build(root, source, ())
     return Source(file, data, source.lines, source.raw)
 
 

@@ -11,7 +11,7 @@ from selaras.agreements.fields import show_number
 
 Data = str | int | bool | Decimal | date | None | Mapping[str, "Data"] | list["Data"]
 WIDTH = 100
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[ .-]?[A-Za-z0-9_%]+)*", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_%]*(?:[ .-][A-Za-z0-9_%]+)*", re.ASCII)
 _LENGTH = re.compile(r"\d+ (?:business )?(?:minute|hour|day)s?|\d+(?:\.\d+)?%", re.ASCII)
 _KEY = re.compile(r"\d{1,4}|\d{4}-(?:Q\d|W?\d\d)", re.ASCII)
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
