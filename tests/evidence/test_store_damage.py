@@ -78,6 +78,12 @@ def test_a_table_without_its_log_is_named(store):
         open_evidence(store.evidence.root)
 
 
+def test_tables_without_any_snapshot_are_not_taken_for_leavings(store):
+    shutil.rmtree(store.evidence.root / "_snapshots")
+    with pytest.raises(EvidenceError, match=r"it has tables \(leads\) and no _snapshots"):
+        open_evidence(store.evidence.root)
+
+
 def test_a_version_without_its_log_is_named(store):
     for path in (store.evidence.root / "leads" / "_delta_log").iterdir():
         path.unlink()

@@ -8,9 +8,17 @@ import pytest
 
 from evidence.stores import Store, lead
 from selaras.contracts import TABLES, Column, Kind
+from selaras.evidence import upsert
 from selaras.evidence.comparison import LoadCount
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.evidence.maintenance import compact
+
+
+@pytest.fixture(autouse=True, params=[1, 500_000])
+def rows_at_once(request, monkeypatch):
+    """Months written one by one, and all together."""
+    monkeypatch.setattr(upsert, "ROWS_AT_ONCE", request.param)
+
 
 ROWS = [lead("a"), lead("b", "2026-04-01")]
 

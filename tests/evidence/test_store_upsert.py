@@ -243,6 +243,19 @@ def test_a_row_without_its_whole_key_is_refused_and_nothing_is_written(store, tm
     assert store.evidence.is_empty
 
 
+def test_a_load_that_is_refused_half_way_leaves_no_trace(store, tmp_path):
+    store.load("leads", [lead("a")])
+    path = tmp_path / "bad.parquet"
+    schema = staged_schema(TABLES["people"])
+    pq.write_table(pa.Table.from_pylist([{"person_id": None}], schema), path)
+    loads = [store.stage("leads", [lead("b")]), Staged("people", "hr", (path,), "full")]
+    with pytest.raises(InputError, match="no person_id"):
+        store.evidence.commit(loads, LOADED_AT)
+    assert [info.number for info in store.evidence.snapshots()] == [1]
+    store.load("leads", [lead("c")])
+    assert store.rows("leads", "lead_id") == [("a",), ("c",)]
+
+
 def test_an_unknown_table_and_naive_times_are_refused(store):
     with pytest.raises(InputError, match="'lead' is not an evidence table"):
         store.evidence.commit([Staged("lead", "crm", (), "full")], LOADED_AT)

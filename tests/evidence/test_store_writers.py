@@ -79,9 +79,16 @@ def _die_in_the_middle_of_writing(delta: Any, rows: Any, months: Any) -> int:
     return delta_table.overwrite_months(delta, dying, months)
 
 
+def _die_between_two_portions(delta: Any, rows: Any, months: Any) -> int:
+    version = delta_table.overwrite_months(delta, rows, months)
+    upsert.overwrite_months = _die  # type: ignore[assignment]
+    return version
+
+
 _POINTS: dict[str, tuple[Any, str, Any]] = {
     "before a table is written": (upsert, "prepare", _die),
     "while a table is written": (upsert, "overwrite_months", _die_in_the_middle_of_writing),
+    "between two portions of a table": (upsert, "overwrite_months", _die_between_two_portions),
     "after a table is written": (upsert, "month_states", _die),
     "after all tables are written": (store, "write_manifest", _die),
     "while the manifest is written": (manifest.os, "link", _die),
@@ -91,6 +98,7 @@ _POINTS: dict[str, tuple[Any, str, Any]] = {
 def _load_and_die(folder: Path, point: str, mark: int) -> None:
     owner, name, deed = _POINTS[point]
     setattr(owner, name, deed)
+    upsert.ROWS_AT_ONCE = 1  # every month is a portion
     _load_mark(Store(folder), mark)
 
 

@@ -13,9 +13,11 @@ from urllib.parse import unquote
 import duckdb
 from filelock import FileLock, Timeout
 
+from selaras.contracts import TABLES
 from selaras.errors import EvidenceError, InputError
 from selaras.evidence.comparison import LoadCount
 from selaras.evidence.manifest import (
+    FOLDER,
     Manifest,
     manifest_numbers,
     read_manifest,
@@ -202,12 +204,12 @@ class Evidence:
 
         The lock is the kernel's own, so that of a killed process is free at once.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
+        (self.root / FOLDER).mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.root / LOCK_FILE)
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            (say or _log)(f"another process is writing to {self.root}: waiting for it")
+            (say or _warn)(f"another process is writing to {self.root}: waiting for it")
             self._wait(lock)
         try:
             clear_abandoned(self.root)
@@ -242,6 +244,14 @@ def open_evidence(path: str | Path) -> Evidence:
             "before two digits.",
         )
     evidence = Evidence(root)
+    tables = [name for name in TABLES if (root / name).is_dir()]
+    if tables and not (root / FOLDER).is_dir():
+        # A load makes that folder first: without it the next one would take the rows for its own
+        # leavings and clear them away.
+        raise EvidenceError(
+            f"{root} is damaged: it has tables ({', '.join(tables)}) and no {FOLDER}. "
+            "Restore that folder from a backup, or load into an empty one."
+        )
     for name in evidence.latest().tables:
         if not (root / name / "_delta_log").is_dir():
             raise EvidenceError(f"{root / name} is damaged: its Delta log is missing.")
@@ -295,3 +305,7 @@ def _joined(former: Staged | None, part: Staged) -> Staged:
 
 def _log(sentence: str) -> None:
     logging.getLogger("selaras.evidence").info(sentence)
+
+
+def _warn(sentence: str) -> None:
+    logging.getLogger("selaras.evidence").warning(sentence)

@@ -26,7 +26,7 @@ from selaras.evidence.staging import Staged
 from selaras.evidence.stored_columns import digest_sql, stored_schema, stored_types
 
 BATCH_ROWS = 32_768
-_ROWS_AT_ONCE = 500_000
+ROWS_AT_ONCE = 500_000
 """Months are sorted and written together up to this many rows: memory bounds it from above, the
 cost of a query from below."""
 
@@ -184,11 +184,11 @@ def row_order(table: Table) -> tuple[str, ...]:
 
 
 def _portions(sizes: Mapping[str, int]) -> Iterator[list[str]]:
-    """Months in order, in groups of at most _ROWS_AT_ONCE rows (or of one month)."""
+    """Months in order, in groups of at most ROWS_AT_ONCE rows (or of one month)."""
     portion: list[str] = []
     rows = 0
     for month in sorted(sizes):
-        if portion and rows + sizes[month] > _ROWS_AT_ONCE:
+        if portion and rows + sizes[month] > ROWS_AT_ONCE:
             yield portion
             portion, rows = [], 0
         portion.append(month)
