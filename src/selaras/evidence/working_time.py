@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from selaras.calendars import Grid
 from selaras.errors import EvidenceError
+from selaras.evidence.engines import Engine
 
 NOWHERE = -1
 """The slot of instants that have no place in the grid; its row holds nulls."""
@@ -75,28 +76,20 @@ class EngineGrid:
     openings: ir.Table
 
 
-def register_grid(connection: Any, grid: Grid, name: str = "working_time") -> EngineGrid:
-    """Hand the grid's tables to an ibis connection as temporary tables `<name>_cells` and so on.
-
-    Real tables, because the engine has to know the range of the slots to index them.
-    """
-
-    def held(part: str, table: pa.Table) -> ir.Table:
-        nowhere = pa.table(
-            {
-                column.name: pa.array([NOWHERE if column.name == "slot" else None], column.type)
-                for column in table.schema
-            }
-        )
-        rows = pa.concat_tables([nowhere, table])
-        return connection.create_table(f"{name}_{part}", rows, temp=True, overwrite=True)
-
+def register_grid(engine: Engine, grid: Grid) -> EngineGrid:
+    """Hand the grid's tables to an engine, each with the row of nulls for `NOWHERE`."""
     return EngineGrid(
         grid,
-        cells=held("cells", grid.cells),
-        workdays=held("workdays", grid.workdays),
-        openings=held("openings", grid.openings),
+        cells=engine.register("cells", _with_nowhere(grid.cells)),
+        workdays=engine.register("workdays", _with_nowhere(grid.workdays)),
+        openings=engine.register("openings", _with_nowhere(grid.openings)),
     )
+
+
+def _with_nowhere(table: pa.Table) -> pa.Table:
+    row = {field.name: pa.nulls(1, field.type) for field in table.schema}
+    row["slot"] = pa.array([NOWHERE], pa.int64())
+    return pa.concat_tables([pa.table(row), table])
 
 
 def place(
