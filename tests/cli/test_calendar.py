@@ -126,7 +126,9 @@ def test_show_marks_estimates_and_exceptions(run: Run, tmp_path: Path) -> None:
     assert (eleventh["hours"], eleventh["estimated"]) == ([], True)
 
 
-def test_list_names_shipped_and_own_calendars(run: Run, tmp_path: Path) -> None:
+def test_list_names_shipped_and_own_calendars(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "calendars").mkdir()
     (tmp_path / "calendars" / "own.yaml").write_text(
         "{calendar: own, time_zone: UTC, week: 24x7}", encoding="utf-8"
@@ -141,6 +143,10 @@ def test_list_names_shipped_and_own_calendars(run: Run, tmp_path: Path) -> None:
     )  # fmt: skip
     assert code == 0
     assert json.loads(out)["due"] == "2026-01-02T00:00:00+00:00"
+    monkeypatch.chdir(tmp_path)
+    assert "own" not in run("list")[1]
+    (tmp_path / "selaras.toml").touch()
+    assert "own" in run("list")[1]
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ class HolidaysForm(_Form):
 
 
 class ExceptionForm(_Form):
-    """A date or a range of dates with hours of its own."""
+    """A date or a range of dates with hours of its own; of several, the shortest holds."""
 
     day: Day | None = Field(None, alias="date", description="The date; or write from and to.")
     first: Day | None = Field(None, alias="from", description="First date of a range.")

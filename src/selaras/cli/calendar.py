@@ -41,7 +41,11 @@ CalendarOption = Annotated[
 ]
 WorkspaceOption = Annotated[
     Path | None,
-    typer.Option("--workspace", help="Look for calendars in this workspace first.", metavar="DIR"),
+    typer.Option(
+        "--workspace",
+        help="Look for calendars here first; the current folder if it is a workspace.",
+        metavar="DIR",
+    ),
 ]
 PauseOption = Annotated[
     list[str] | None,
@@ -165,9 +169,12 @@ def list_command(workspace: WorkspaceOption = None, output: FormatOption = Forma
 
 
 def _folders(workspace: Path | None) -> tuple[Path, ...]:
-    from selaras.workspace import open_workspace
+    from selaras.workspace import SETTINGS_FILE, open_workspace
 
-    return () if workspace is None else (open_workspace(workspace).calendars,)
+    here = Path.cwd()
+    if workspace is None and not (here / SETTINGS_FILE).exists():
+        return ()
+    return (open_workspace(workspace or here).calendars,)
 
 
 def _find(name: str, workspace: Path | None) -> Calendar:
