@@ -74,6 +74,21 @@ def test_the_later_row_of_a_repeated_key_wins(store):
     assert store.rows("leads", "lead_id", "grade") == [("a", "3"), ("b", None), ("c", None)]
 
 
+def test_keys_of_several_columns_are_compared_whole(store):
+    def event(second, seq, status):
+        at = f"2026-03-02T10:00:0{second}Z"
+        return {"ticket_id": "t", "happened_at": at, "seq": seq, "status": status}
+
+    events = [event(0, 1, "new"), event(0, 2, "open"), event(1, 1, "held"), event(0, 2, "done")]
+    result = store.load("ticket_events", events, export="full")
+    assert only_count(result) == LoadCount("ticket_events", "crm", inserted=3, merged=1)
+    assert store.rows("ticket_events", "seq", "status") == [(1, "held"), (1, "new"), (2, "done")]
+    result = store.load("ticket_events", [event(0, 1, "new"), event(0, 3, "x")], export="full")
+    assert only_count(result) == LoadCount(
+        "ticket_events", "crm", inserted=1, unchanged=1, deleted=2
+    )
+
+
 def test_paths_are_ordered_as_given_not_by_name(store):
     staged = [store.stage("leads", [lead("a", grade=str(n))]).paths[0] for n in range(12)]
     mixed = sorted(staged, key=lambda path: path.name, reverse=True)

@@ -27,9 +27,10 @@ from selaras.evidence.manifest import (
 )
 from selaras.evidence.pins import is_vacuumed, pins_held, read_pins, vacuumed_mark
 from selaras.evidence.staging import staging_folder
-from selaras.evidence.store import Evidence, Say, working_database
+from selaras.evidence.store import Evidence, Say
 from selaras.evidence.stored_columns import contract, stored_schema, stored_types
 from selaras.evidence.upsert import BATCH_ROWS, row_order, write_portions
+from selaras.evidence.working_database import working_database
 
 KEEP_DAYS = 30
 
@@ -170,7 +171,7 @@ def _compacted(evidence: Evidence, work: Path, name: str, state: TableState) -> 
     sizes = {month: state.months[month].rows for month in (files if whole else scattered)}
     columns = names(stored_schema(table).names)
     delta = prepare(evidence.root / name, table, state.version)
-    with working_database(work, evidence) as con:
+    with working_database(work, evidence.memory_limit, evidence.threads) as con:
 
         def sorted_rows(portion: Sequence[str]) -> pa.RecordBatchReader:
             paths = [path for month in portion for path in files[month]]

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-import duckdb
 from filelock import FileLock, Timeout
 
 from selaras.contracts import TABLES
@@ -35,6 +34,7 @@ from selaras.evidence.snapshot import Snapshot, SnapshotInfo
 from selaras.evidence.staging import Staged, clear_abandoned, staging_folder
 from selaras.evidence.stored_columns import contract
 from selaras.evidence.upsert import Upsert
+from selaras.evidence.working_database import working_database
 
 LOCK_FILE = "_lock"
 _UNFIT_SIGNS = frozenset("?*[]\\^|")
@@ -168,7 +168,7 @@ class Evidence:
             counts: list[LoadCount] = []
             for name, parts in loads.items():
                 say(f"comparing {name}")
-                with working_database(work / name, self) as con:
+                with working_database(work / name, self.memory_limit, self.threads) as con:
                     done = Upsert(
                         con,
                         self.root / name,
@@ -256,27 +256,6 @@ def open_evidence(path: str | Path) -> Evidence:
         if not (root / name / "_delta_log").is_dir():
             raise EvidenceError(f"{root / name} is damaged: its Delta log is missing.")
     return evidence
-
-
-@contextmanager
-def working_database(work: Path, evidence: Evidence) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB database of one's own under a memory limit, on disk in the new folder `work`."""
-    work.mkdir()
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": evidence.memory_limit,
-        "temp_directory": str(work / "spill"),
-    }
-    if evidence.threads is not None:
-        settings["threads"] = evidence.threads
-    con = duckdb.connect(work / "working.duckdb", config=settings)
-    try:
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute("SET preserve_insertion_order = false")
-        # Looking for a good compression takes longer than writing the bytes of a passing table.
-        con.execute("SET force_compression = 'uncompressed'")
-        yield con
-    finally:
-        con.close()
 
 
 def _by_table(staged: Sequence[Staged]) -> dict[str, list[Staged]]:

@@ -1,0 +1,32 @@
+"""The passing DuckDB database that a load is compared in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+
+@contextmanager
+def working_database(
+    work: Path, memory_limit: str, threads: int | None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database on disk in the new folder `work`, spilling there above its memory limit."""
+    work.mkdir()
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "temp_directory": str(work / "spill"),
+    }
+    if threads is not None:
+        settings["threads"] = threads
+    con = duckdb.connect(work / "working.duckdb", config=settings)
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET preserve_insertion_order = false")
+        # Looking for a good compression takes longer than writing the bytes of a passing table.
+        con.execute("SET force_compression = 'uncompressed'")
+        yield con
+    finally:
+        con.close()
