@@ -14,8 +14,8 @@ from selaras.demo.company import Company
 from selaras.demo.exports import BROKEN_LINES, write_exports
 from selaras.demo.office import NEVER, office
 from selaras.demo.simulate import simulate, simulate_branches
-from selaras.demo.truths import DEMO_TRUTHS, NO_TRUTHS, HolidayGap, Truths
-from selaras.demo.world import AS_OF, SCALES, Scale
+from selaras.demo.truths import DEMO_TRUTHS, NO_TRUTHS, Factors, HolidayGap, Truths
+from selaras.demo.world import AS_OF, FIRST_DAY, SCALES, Scale
 from selaras.errors import InputError
 
 from .exported import export
@@ -179,3 +179,22 @@ def test_small_company_is_quick_enough_to_simulate_thousands() -> None:
 def test_truth_about_a_missing_rep_is_refused() -> None:
     with pytest.raises(InputError, match="rep 7, but there are 3 reps"):
         simulate(Truths(holiday_gap=HolidayGap(rep=7)), Scale(leads=100, reps=3, tickets=10), 1)
+
+
+@pytest.mark.parametrize(
+    ("scale", "truths"),
+    [
+        (Scale(leads=20, reps=1, tickets=0), NO_TRUTHS),
+        (Scale(leads=0, reps=9, tickets=0), DEMO_TRUTHS),
+        (Scale(leads=300, reps=2, tickets=5), Truths(changed=Factors(volume=0.0))),
+    ],
+)
+def test_tiny_companies_can_be_exported(scale: Scale, truths: Truths, tmp_path: Path) -> None:
+    written = write_exports(simulate(truths, scale, 3), tmp_path)
+    assert len(written) == 9
+    assert all(path.stat().st_size for path in tmp_path.rglob("*.csv"))
+
+
+def test_factors_of_the_changed_period_can_be_set_apart_from_planted_truths() -> None:
+    company = simulate(Truths(changed=Factors(volume=0.0), changed_from=FIRST_DAY), SMALL, 1)
+    assert len(company.leads.created_at) == 0

@@ -144,7 +144,8 @@ class SiteSoldOut:
 class UntestedOk:
     """A programme was approved on a claim of capacity that no test stands behind.
 
-    Quantities are ports: planned by the programme, claimed by Technical, and really there.
+    Parameters only: the systems that capacity is read from are not exported yet. Quantities are
+    ports: planned by the programme, claimed by Technical, and really there.
     """
 
     programme: str = "east-expansion"
