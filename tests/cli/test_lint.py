@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from selaras.cli.lint import app
 from selaras.cli.lint_evidence import known_evidence
+from selaras.cli.load import app as load
 from selaras.errors import InputError
 
 AGREEMENT = """agreement: a
@@ -146,8 +147,6 @@ def test_lint_of_an_empty_workspace_says_how_to_begin(tmp_path: Path) -> None:
 
 
 def test_lint_knows_what_evidence_is_loaded(workspace: Path) -> None:
-    from selaras.cli.load import app as load
-
     result = CliRunner().invoke(
         load, ["--workspace", str(workspace), "--source-dir", str(workspace)]
     )
