@@ -67,10 +67,11 @@ def with_due(
     engine = reckoning.engine
     if engine is None:
         raise InternalError(f"{duration.unit.value} need a calendar grid.")
-    carried = {start: ("b", "workday", "estimates_before")}
-    items = place(items, engine, carried, calendar=reckoning.calendar)
+    by_days = duration.unit is DurationUnit.BUSINESS_DAYS
+    carried = ("b", "estimates_before", *(("workday",) if by_days else ()))
+    items = place(items, engine, {start: carried}, calendar=reckoning.calendar)
     columns = items.columns
-    if duration.unit is not DurationUnit.BUSINESS_DAYS:
+    if not by_days:
         items = items.mutate(_allowance=_amount(items, duration, _MICROS[duration.unit]))
         return _due_on_axis(items, reckoning, engine, start).select(*columns, *_ADDED)
     if reckoning.pauses is None:
