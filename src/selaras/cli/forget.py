@@ -44,4 +44,4 @@ def forget(
     for entry in forgotten:
         typer.echo(f"Forgotten: the {entry.kind} behind {entry.pseudonym}.")
     if rows:
-        typer.echo(f"{rows} quarantined rows that held the id are deleted.")
+        typer.echo(f"Deleted from quarantine: {rows} that held the id.")

@@ -122,6 +122,12 @@ def _check_origin(document: Document, written: ColumnDocument, place: Place) -> 
         for word, field in (("from", "from_"), ("value", "value"), ("expression", "expression"))
         if field in written.model_fields_set
     ]
+    if written.from_ == CHOOSE:
+        raise document.refuse(
+            f"The source's column for {place[-1]} has not been chosen yet.",
+            place,
+            f"Write its name instead of {CHOOSE}.",
+        )
     if len(stated) != 1:
         raise document.refuse(
             f"{place[-1]} has {' and '.join(stated) or 'no origin'}.",

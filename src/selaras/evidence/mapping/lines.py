@@ -15,7 +15,10 @@ from selaras.errors import InputError
 Place = tuple[str | int, ...]
 _MOST_NODES = 100_000  # a mapping has some hundred; more is a bomb of aliases
 _NULL = "tag:yaml.org,2002:null"
-_STANDARD = "tag:yaml.org,2002:"
+_KNOWN_TAGS = {
+    f"tag:yaml.org,2002:{kind}"
+    for kind in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,6 @@ class _Reader:
 
     def _scalar(self, node: Node, place: Place) -> str | None:
         tag = str(node.tag)
-        if not tag.startswith(_STANDARD):
+        if tag not in _KNOWN_TAGS:
             raise self.document.refuse(f"The tag {tag} is not known.", place, "Leave it out.")
         return None if tag == _NULL else str(node.value)

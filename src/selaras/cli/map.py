@@ -1,0 +1,96 @@
+"""`selaras map`: a first mapping of a file, for a person to finish."""
+
+# Imports wait for the command that needs them, and a command has as many parameters as options.
+# ruff: noqa: PLC0415, PLR0913, PLR0917
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from selaras.errors import InputError
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command("map")
+def map_command(
+    file: Annotated[Path, typer.Argument(help="The file to look at.")],
+    table: Annotated[str, typer.Option(help="The evidence table that it feeds.", metavar="TABLE")],
+    workspace: Annotated[
+        Path | None,
+        typer.Option(help="Write the mapping into this workspace.", metavar="DIR"),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Write the mapping to this file.", metavar="FILE")
+    ] = None,
+    member: Annotated[
+        str | None, typer.Option(help="Which file of a zip archive.", metavar="NAME")
+    ] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="The zone of its times.", metavar="ZONE")
+    ] = None,
+    complete_to: Annotated[
+        str | None, typer.Option(help="Up to when the file is complete.", metavar="ISO")
+    ] = None,
+) -> None:
+    """Look at a file and write a first mapping for it, to finish by hand."""
+    from selaras.evidence.loading.first_mapping import draft_mapping, look_at
+
+    look = look_at(file, member)
+    zone, complete = _ask(time_zone, complete_to)
+    name = re.sub(r"[^a-z0-9]+", "-", file.name.split(".")[0].lower()).strip("-") or "first"
+    target = output or (workspace / "mappings" / f"{name}.yaml" if workspace else None)
+    text = draft_mapping(
+        look,
+        table,
+        name=name,
+        file=_seen_from(file, target),
+        time_zone=zone,
+        complete_to=complete,
+    )
+    if target is None:
+        typer.echo(text, nl=False)
+        return
+    if target.exists():
+        raise InputError("This file is there already.", file=str(target), mend="State --output.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    typer.echo(f"wrote {target}")
+    typer.echo(f"Look at it, then: selaras load --workspace {workspace or target.parent}")
+
+
+def _ask(time_zone: str | None, complete_to: str | None) -> tuple[str | None, str | None]:
+    """What options leave open is asked where somebody can answer; both are checked."""
+    from zoneinfo import ZoneInfo, available_timezones
+
+    from selaras.evidence.mapping import read_complete_to
+
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        if time_zone is None:
+            asked = typer.prompt("In which zone are its times (Enter to leave open)", default="")
+            time_zone = asked.strip() or None
+        if complete_to is None:
+            asked = typer.prompt("Up to when is it complete (Enter to leave open)", default="")
+            complete_to = asked.strip() or None
+    if time_zone is not None and time_zone not in available_timezones():
+        raise InputError(
+            f"The time zone {time_zone!r} is not known.", mend="Write a name such as Asia/Jakarta."
+        )
+    if complete_to is not None:
+        read_complete_to(complete_to, ZoneInfo(time_zone or "UTC"))
+    return time_zone, complete_to
+
+
+def _seen_from(file: Path, target: Path | None) -> str:
+    """The path of the source as the mapping states it: relative where they are neighbours."""
+    import os
+
+    if target is None:
+        return str(file)
+    relative = os.path.relpath(file.resolve(), target.parent.resolve())
+    return Path(relative).as_posix() if relative.count("..") <= 2 else str(file.resolve())

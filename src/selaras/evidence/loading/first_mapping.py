@@ -1,0 +1,245 @@
+"""A first mapping of a file, for a person to finish: guessed columns and formats, with samples."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from selaras.contracts import TABLES, Column, Kind, Table
+from selaras.errors import InputError
+from selaras.evidence.loading.batches import column_at
+from selaras.evidence.loading.delimited import Layout, find_layout
+from selaras.evidence.loading.sources import format_of, read_file
+from selaras.evidence.loading.streams import open_bytes
+from selaras.evidence.mapping.columns import CHOOSE
+from selaras.evidence.mapping.read import nearest
+from selaras.evidence.mapping.samples import (
+    TimeForm,
+    decimal_comma,
+    is_personal,
+    nulls_in,
+    time_form,
+)
+from selaras.evidence.mapping.synonyms import fitness
+from selaras.evidence.mapping.values import FileSource, Format
+
+_SAMPLED = 1000
+_SHOWN = 3
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*[A-Za-z0-9_]|[A-Za-z]")
+_WORDS_OF_YAML = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file looks like: its form, columns, and up to 1,000 values of each."""
+
+    path: Path
+    form: Format
+    layout: Layout | None
+    member: str | None
+    columns: tuple[str, ...]
+    values: dict[str, tuple[str, ...]]
+
+
+def look_at(path: Path, member: str | None = None) -> Look:
+    """Look at a file; InputError where it cannot be read."""
+    if not path.is_file():
+        raise InputError("There is no such file.", file=str(path))
+    source = FileSource(str(path), member=member)
+    form = format_of(path, source)
+    layout = None
+    if form is Format.CSV:
+        with open_bytes(path, member) as stream:
+            layout = find_layout(stream, source.csv, (), path)
+    if form is Format.JSON_LINES:
+        columns = _json_columns(path, member)
+        batch = next(read_file(path, source, columns), None)
+    else:
+        batch = next(read_file(path, source, ()), None)
+        columns = layout.columns if layout else (batch.columns if batch else ())
+    values = {}
+    for position, name in enumerate(columns):
+        found = batch.values.column(column_at(position)).slice(0, _SAMPLED) if batch else None
+        texts = [] if found is None else found.to_pylist()
+        values[name] = tuple((text or "").strip() for text in texts)
+    return Look(path, form, layout, member, tuple(columns), values)
+
+
+def _json_columns(path: Path, member: str | None) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    with open_bytes(path, member) as stream:
+        for line in islice(stream, _SAMPLED):
+            try:
+                record = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(record, dict):
+                names.update(dict.fromkeys(record))
+    return tuple(names)
+
+
+def draft_mapping(  # noqa: PLR0913  (all by name but the first two)
+    look: Look,
+    table_name: str,
+    *,
+    name: str,
+    file: str,
+    time_zone: str | None = None,
+    complete_to: str | None = None,
+) -> str:
+    """The YAML of a first mapping of `look` to a table; `file` is how the mapping names the source.
+
+    Where `time_zone` is None, a line is left that no load accepts until a person has filled it.
+    """
+    if table_name not in TABLES:
+        raise InputError(
+            f"{table_name!r} is not a table of evidence.", mend=nearest(table_name, TABLES)
+        )
+    table = TABLES[table_name]
+    pairs = match_columns(look, table)
+    nulls = sorted({token for values in look.values.values() for token in nulls_in(values)})
+    lines = [
+        f"# A first mapping of {look.path.name} to {table.name}: {table.says.lower()}",
+        "# Look at every line: the columns are guessed from names and values.",
+        f"mapping: {name}",
+        *_source_lines(look, file),
+        "export: changes   # `full` if the file always holds every row: then missing ones count as"
+        " deleted",
+        *_complete_lines(complete_to),
+        *_zone_lines(time_zone),
+    ]
+    if nulls:
+        lines.append(
+            f"nulls: {json.dumps(nulls, ensure_ascii=False)}   # seen; do they mean nothing?"
+        )
+    lines += [f"table: {table.name}", "columns:"]
+    for column in table.columns:
+        lines += _column_lines(look, table, column, pairs.get(column.name), nulls)
+    unused = [name for name in look.columns if name not in pairs.values()]
+    if unused:
+        lines.append("# Not used from the file:")
+        lines += [f"#   {_name(name)}: {_samples(look.values[name])}" for name in unused]
+    return "\n".join(lines) + "\n"
+
+
+def match_columns(look: Look, table: Table) -> dict[str, str]:
+    """Contract column → source column, the best fits first, none used twice."""
+    fits = sorted(
+        (
+            (_fit(look, table, column, name), -place, -order, column.name, name)
+            for place, column in enumerate(table.columns)
+            for order, name in enumerate(look.columns)
+        ),
+        reverse=True,
+    )
+    pairs: dict[str, str] = {}
+    for score, _, _, column_name, name in fits:
+        if score > 0 and column_name not in pairs and name not in pairs.values():
+            pairs[column_name] = name
+    return pairs
+
+
+def _fit(look: Look, table: Table, column: Column, name: str) -> int:
+    """The name's fitness, nothing where the values speak against it."""
+    by_name = fitness(column, table, name)
+    values = [v for v in look.values[name] if v and v not in nulls_in(look.values[name])]
+    if column.kind in (Kind.TIME, Kind.DAY):
+        return by_name if not values or time_form(values) is not None else 0
+    if column.kind in (Kind.AMOUNT, Kind.RATE, Kind.WHOLE):
+        return by_name if not values or decimal_comma(values) is not None else 0
+    return by_name
+
+
+def _source_lines(look: Look, file: str) -> list[str]:
+    parts = [f"file: {_name(file)}"]
+    if look.member is not None:
+        parts.append(f"member: {_name(look.member)}")
+    if look.layout is not None:
+        form = look.layout.form
+        delimiter = "tab" if form.delimiter == "\t" else form.delimiter
+        parts.append(f"delimiter: {json.dumps(delimiter)}")
+        parts.append(f"encoding: {form.encoding}")
+    return [f"source: {{{', '.join(parts)}}}"]
+
+
+def _complete_lines(complete_to: str | None) -> list[str]:
+    if complete_to is not None:
+        return [f"complete_to: {complete_to}"]
+    return [
+        "# complete_to: 2026-01-31   # up to when is the file complete? Without it: to its newest"
+        " time"
+    ]
+
+
+def _zone_lines(time_zone: str | None) -> list[str]:
+    if time_zone is not None:
+        return [f"time_zone: {time_zone}"]
+    return [f"time_zone: {CHOOSE}   # in which zone are its times? Such as Asia/Jakarta"]
+
+
+def _column_lines(
+    look: Look, table: Table, column: Column, name: str | None, nulls: Sequence[str]
+) -> list[str]:
+    if name is None:
+        mark = "  " if column.required else "  # "
+        note = "REQUIRED, and not found: " if column.required else ""
+        words = f" ({', '.join(column.words)})" if column.words else ""
+        value = "CHOOSE   # " if column.required else "…   # "
+        return [f"{mark}{column.name}: {value}{note}{column.says}{words}"]
+    values = [value for value in look.values[name] if value and value not in nulls]
+    details, comments = _details(column, values)
+    comments = [f"e.g. {_samples(look.values[name])}", *comments]
+    if column.name in table.key and len(set(values)) < len(values) and len(table.key) == 1:
+        comments.append("keys repeat: state `repeated: last` if the last row counts")
+    written = _name(name) if not details else f"{{from: {_name(name)}, {', '.join(details)}}}"
+    return [f"  {column.name}: {written}   # {'; '.join(comments)}"]
+
+
+def _details(column: Column, values: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Keys of the column's mapping beside `from`, and comments on them."""
+    if column.kind is Kind.TEXT and is_personal(values):
+        return ["personal: true"], ["replaced by a random id at load"]
+    if column.kind in (Kind.TIME, Kind.DAY):
+        form = time_form(values) or TimeForm()
+        details = [f"format: {json.dumps(form.formats[0])}"] if form.formats else []
+        doubt = f"DAY OR MONTH FIRST? {json.dumps(form.either)} fits as well"
+        return details, [doubt] if form.either else []
+    if column.kind in (Kind.AMOUNT, Kind.RATE) and decimal_comma(values):
+        return ['decimal: ","', 'thousands: "."'], ["decimal comma?"]
+    if column.words:
+        return _word_details(column, values)
+    return [], []
+
+
+def _word_details(column: Column, values: Sequence[str]) -> tuple[list[str], list[str]]:
+    seen = sorted({value for value in values if value.lower() not in column.words})
+    if not seen:
+        return [], []
+    pairs = ", ".join(f"{_name(value)}: {_guess_word(column, value)}" for value in seen[:20])
+    return [f"map: {{{pairs}}}"], [f"words are {', '.join(column.words)}"]
+
+
+def _guess_word(column: Column, value: str) -> str:
+    """The word that the value contains, or null."""
+    found = [word for word in column.words if word.replace("_", " ") in value.lower()]
+    return found[0] if found else "null"
+
+
+def _samples(values: Sequence[str]) -> str:
+    if is_personal(values):
+        return "addresses or numbers of persons, not shown"
+    shown = list(dict.fromkeys(value for value in values if value))[:_SHOWN]
+    if not shown:
+        return "always empty"
+    return ", ".join(json.dumps(text[:40], ensure_ascii=False) for text in shown)
+
+
+def _name(name: str) -> str:
+    """A name as YAML: plain where it can be, else in double quotes."""
+    if _PLAIN.fullmatch(name) and name.lower() not in _WORDS_OF_YAML:
+        return name
+    return json.dumps(name, ensure_ascii=False)

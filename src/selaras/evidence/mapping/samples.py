@@ -1,0 +1,85 @@
+"""What values of a source column look like: times and their formats, numbers, nulls, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+NULL_TOKENS = ("?", "-", "--", "n/a", "N/A", "NA", "null", "NULL", "None", "none", "NaN", "#N/A",
+               "unknown", "(blank)", "tidak ada")  # fmt: skip
+_DATES = ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d",
+          "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%d-%b-%Y", "%d/%m/%y", "%m/%d/%y")  # fmt: skip
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_ISO = re.compile(
+    r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(?P<offset>[Zz]|[+-]\d\d:?\d\d))?)?$"
+)
+_NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
+_COMMA_NUMBER = re.compile(r"^[+-]?\d{1,3}(\.\d{3})*,\d+$|^[+-]?\d{1,3}(\.\d{3})+$|^[+-]?\d+,\d+$")
+
+
+_PERSONAL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^(\+|0)[1-9][\d ()-]{7,}$")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeForm:
+    """How times are written: `formats` empty means ISO 8601.
+
+    `either`: another format (month first) that fits every sample just as well.
+    """
+
+    formats: tuple[str, ...] = ()
+    either: str | None = None
+    has_offset: bool = False
+
+
+def nulls_in(values: Sequence[str]) -> tuple[str, ...]:
+    """Texts among the values that usually stand for nothing."""
+    present = set(values)
+    return tuple(token for token in NULL_TOKENS if token in present)
+
+
+def time_form(values: Sequence[str]) -> TimeForm | None:
+    """How these values are written as times; None where they are none."""
+    values = [value.strip() for value in values if value.strip()]
+    if not values:
+        return None
+    matches = [_ISO.match(value) for value in values]
+    if all(matches):
+        return TimeForm(has_offset=any(match and match["offset"] for match in matches))
+    fitting = [
+        date + clock
+        for date in _DATES
+        for clock in _CLOCKS
+        if all(_parses(value, date + clock) for value in values)
+    ]
+    if not fitting:
+        return None
+    first = fitting[0]
+    swapped = first.replace("%d", "%_").replace("%m", "%d").replace("%_", "%m")
+    return TimeForm((first,), swapped if swapped in fitting and swapped != first else None)
+
+
+def decimal_comma(values: Sequence[str]) -> bool | None:
+    """True for numbers with a decimal comma, False for plain numbers, None for none at all."""
+    values = [value.strip() for value in values if value.strip()]
+    if values and all(_NUMBER.match(value) for value in values):
+        return False
+    both = (_NUMBER, _COMMA_NUMBER)
+    if values and all(any(form.match(value) for form in both) for value in values):
+        return True
+    return None
+
+
+def is_personal(values: Sequence[str]) -> bool:
+    """Whether any of the values is an e-mail address or a telephone number."""
+    return any(_PERSONAL.match(value) for value in values)
+
+
+def _parses(value: str, form: str) -> bool:
+    try:
+        datetime.strptime(value, form)  # noqa: DTZ007  (only whether it fits)
+    except ValueError:
+        return False
+    return True

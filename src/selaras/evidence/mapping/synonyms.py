@@ -1,0 +1,93 @@
+"""What source columns are usually called, in English and Bahasa Indonesia."""
+
+from __future__ import annotations
+
+import re
+
+from selaras.contracts import Column, Kind, Table
+
+_BY_COLUMN: dict[str, tuple[str, ...]] = {
+    "lead_id": ("lead", "mql id", "prospect id", "contact id", "id prospek", "nomor prospek"),
+    "person_id": ("rep", "user id", "employee id", "sales agent", "id karyawan", "nik", "pegawai"),
+    "deal_id": ("opportunity id", "opportunity", "deal", "order id", "id peluang", "nomor kontrak"),
+    "ticket_id": ("ticket", "number", "incident", "case number", "case id", "nomor tiket", "nomor"),
+    "attempt_id": ("call id", "activity id", "task id", "id aktivitas"),
+    "touch_id": ("event id", "interaction id", "click id"),
+    "contact_id": ("meeting id", "interaction id", "contact"),
+    "created_at": ("created", "created date", "create date", "first contact date", "engage date",
+                   "date created", "inquiry date", "tanggal", "tanggal masuk", "dibuat", "tgl",
+                   "tanggal dibuat", "date"),
+    "assigned_at": ("assigned", "assigned date", "tanggal ditugaskan", "ditugaskan"),
+    "happened_at": ("date", "time", "timestamp", "when", "changed at", "updated at", "waktu",
+                    "tanggal", "jam", "sys updated at", "activity date", "start time", "called at"),
+    "opened_at": ("opened", "created at", "created", "open date", "dibuka", "tanggal", "waktu"),
+    "resolved_at": ("resolved", "solved at", "closed at", "close date", "selesai",
+                    "tanggal selesai"),
+    "closed_at": ("closed", "close date", "closed date", "won date", "tanggal tutup", "ditutup"),
+    "delivered_at": ("delivered", "delivery date", "activated at", "tanggal aktif", "terpasang"),
+    "source": ("lead source", "origin", "channel", "utm source", "sumber", "asal"),
+    "channel": ("source", "utm medium", "medium", "kanal", "saluran"),
+    "campaign": ("campaign name", "utm campaign", "kampanye", "landing page id", "program"),
+    "sourced_by": ("sourced", "brought by", "dibawa oleh"),
+    "grade": ("rating", "score", "lead grade", "nilai prospek", "peringkat"),
+    "segment": ("business segment", "customer type", "segmen", "industry", "sector"),
+    "region": ("area", "territory", "wilayah", "regional office", "provinsi", "kota"),
+    "owner": ("sales rep", "rep", "assigned to", "lead owner", "sales agent", "agent",
+              "penanggung jawab", "sales", "marketing", "sr id", "account manager"),
+    "value": ("expected value", "estimated value", "nilai", "deal value", "planned"),
+    "amount": ("close value", "value", "price", "total", "nilai", "harga", "jumlah", "revenue",
+               "biaya", "cost"),
+    "currency": ("mata uang", "ccy"),
+    "account": ("customer", "company", "account name", "client", "pelanggan", "perusahaan"),
+    "customer": ("account", "company", "client", "caller id", "caller", "pelanggan"),
+    "product": ("product name", "item", "produk", "layanan", "service"),
+    "site": ("location", "address", "lokasi", "cabang", "pop"),
+    "outcome": ("status", "result", "deal stage", "stage", "hasil"),
+    "loss_reason": ("lost reason", "reason lost", "alasan kalah", "alasan"),
+    "reason": ("note", "alasan", "keterangan"),
+    "stage": ("status", "new value", "lead status", "tahap"),
+    "status": ("state", "incident state", "ticket status", "keadaan"),
+    "group": ("assignment group", "queue", "team", "kelompok", "grup"),
+    "seq": ("sys mod count", "sequence", "order", "urutan", "no"),
+    "severity": ("priority", "prioritas", "urgency", "tingkat"),
+    "topic": ("category", "subject", "kategori", "topik"),
+    "resolved_by": ("solver", "assigned to", "agent", "diselesaikan oleh"),
+    "kind": ("type", "activity type", "jenis", "tipe"),
+    "team": ("department", "manager", "tim", "divisi"),
+    "company": ("employer", "perusahaan"),
+    "role": ("title", "position", "jabatan", "peran"),
+    "active_from": ("start date", "hired", "joined", "mulai", "tanggal mulai"),
+    "active_to": ("end date", "left", "berakhir", "tanggal keluar"),
+    "period_start": ("month", "date", "start", "periode", "bulan", "tanggal mulai", "week"),
+    "period_end": ("end", "tanggal akhir"),
+    "cost": ("spend", "biaya"),
+    "actor": ("changed by", "updated by", "oleh", "diubah oleh"),
+    "automated": ("is automated", "auto", "otomatis"),
+    "used": ("value", "utilisation", "bits", "terpakai"),
+}  # fmt: skip
+_SINGLE_WORDS = re.compile(r"[a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def plain(name: str) -> str:
+    """A column's name in small letters, words with one blank between."""
+    return " ".join(_SINGLE_WORDS.findall(_CAMEL.sub(" ", name).lower()))
+
+
+def fitness(column: Column, table: Table, name: str) -> int:
+    """How well a source column's name fits a contract column: 0 not at all, 100 the same."""
+    known, found = plain(column.name), plain(name)
+    if not found:
+        return 0
+    if known == found:
+        return 100
+    if column.name == table.key[0] and found in ("id", plain(table.name.removesuffix("s")), "uuid"):
+        return 95
+    synonyms = (known, *_BY_COLUMN.get(column.name, ()))
+    if found in synonyms:
+        return 90 - synonyms.index(found)
+    if column.kind is Kind.TIME and f"{known.removesuffix(' at')} date" == found:
+        return 60
+    words = set(found.split())
+    shared = [word for word in synonyms if set(word.split()) <= words and len(word) > 3]
+    return 40 - synonyms.index(shared[0]) if shared else 0

@@ -1,0 +1,211 @@
+"""`selaras load`, `quarantine`, `map` and `forget` as a person meets them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selaras.cli import main
+
+MAPPING = """\
+mapping: leads
+source: {file: leads.csv}
+time_zone: Asia/Jakarta
+table: leads
+columns:
+  lead_id: id
+  created_at: created
+  owner: {from: owner, personal: true}
+"""
+ROWS = "id,created,owner\nL1,2026-01-05,ani@x.id\nL2,2026-01-06,budi@x.id\nL3,soon,ani@x.id\n"
+
+
+@dataclass
+class Command:
+    root: Path
+    capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """Run `selaras ARGUMENTS --workspace ROOT`: exit code, stdout, stderr."""
+        words = ["selaras", *arguments, "--workspace", str(self.root)]
+        self.monkeypatch.setattr("sys.argv", words)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out = self.capsys.readouterr()
+        return int(ended.value.code or 0), out.out, out.err
+
+    def json(self, *arguments: str) -> Any:
+        code, out, err = self(*arguments, "--format", "json")
+        assert (code, err) == (0, "")
+        return json.loads(out)
+
+
+@pytest.fixture
+def selaras(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Command:
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "mappings" / "leads.yaml").write_text(MAPPING)
+    (tmp_path / "leads.csv").write_text(ROWS)
+    return Command(tmp_path, capsys, monkeypatch)
+
+
+COUNT = {
+    "mapping": "leads",
+    "table": "leads",
+    "read": 3,
+    "inserted": 2,
+    "updated": 0,
+    "unchanged": 0,
+    "restored": 0,
+    "merged": 0,
+    "filtered": 0,
+    "deleted": 0,
+    "quarantined": {"not_a_time": 1},
+    "deletions_held_back": False,
+}
+
+
+def test_load_counts_every_row_and_twice_changes_nothing(selaras: Command) -> None:
+    assert selaras.json("load") == {"snapshot": 1, "tables": [COUNT]}
+    assert selaras.json("load") == {
+        "snapshot": None,
+        "tables": [{**COUNT, "inserted": 0, "unchanged": 2}],
+    }
+
+
+def test_load_tells_people_the_same(selaras: Command) -> None:
+    code, out, err = selaras("load")
+    assert (code, err) == (0, "")
+    assert "leads, leads: 1 quarantined, not_a_time" in out
+    assert out.endswith("`selaras quarantine` lists those rows.\nSnapshot 1.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["load", "lead"], "There is no mapping 'lead'. There are leads."),
+        (["load", "--file", "lead=x.csv"], "names no mapping that is loaded"),
+        (["load", "--file", "leads=nowhere.csv"], "There is no such file for leads"),
+        (["load", "--complete-to", "soon"], "--complete-to: complete_to 'soon' is neither"),
+        (["quarantine", "--reason", "bad"], "'bad' is not a reason. Reasons are broken_line"),
+        (["quarantine", "replay"], "Nothing is in quarantine"),
+        (["forget", "nobody"], "There is no entry with this id"),
+        (["map", "nowhere.csv", "--table", "leads"], "There is no such file"),
+    ],
+)
+def test_what_a_person_can_mend_ends_with_2_and_one_sentence(
+    selaras: Command, arguments: list[str], sentence: str
+) -> None:
+    code, out, err = selaras(*arguments)
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert err.startswith("selaras: ")
+    assert err.count("\n") == 1
+
+
+def test_a_mapping_or_a_file_that_is_wrong_ends_with_2(selaras: Command) -> None:
+    (selaras.root / "leads.csv").write_text(ROWS.replace("created", "Created"))
+    code, _, err = selaras("load")
+    assert code == 2
+    assert "leads.yaml:7: The source has no column 'created'. Did you mean Created?" in err
+    (selaras.root / "mappings" / "leads.yaml").write_text(MAPPING.replace("id\n", "id\n  x: y\n"))
+    code, _, err = selaras("load")
+    assert (code, "leads.yaml:7: leads has no column 'x'" in err) == (2, True)
+
+
+def test_quarantine_lists_lines_and_reasons_and_replays(selaras: Command) -> None:
+    selaras("load")
+    (row,) = selaras.json("quarantine")
+    assert (row["file"], row["line"], row["reason"], row["column"]) == (
+        "leads.csv",
+        4,
+        "not_a_time",
+        "created_at",
+    )
+    assert "values" not in row
+    (row,) = selaras.json("quarantine", "--raw", "--mapping", "leads")
+    assert row["values"] == {"id": "L3", "created": "soon", "owner": "ani@x.id"}
+    assert selaras.json("quarantine", "--reason", "missing") == []
+    code, out, _ = selaras("quarantine", "--format", "csv")
+    assert (code, [r["line"] for r in csv.DictReader(io.StringIO(out))]) == (0, ["4"])
+    code, out, _ = selaras("quarantine")
+    assert "created_at: it is not a time as the mapping states" in out
+    assert "ani@x.id" not in out
+    mended = MAPPING.replace(
+        "created_at: created", "created_at: {from: created, map: {soon: 2026-02-01}}"
+    )
+    (selaras.root / "mappings" / "leads.yaml").write_text(mended)
+    report = selaras.json("quarantine", "replay")
+    assert report["tables"] == [{**COUNT, "read": 1, "inserted": 1, "quarantined": {}}]
+    assert selaras.json("quarantine") == []
+
+
+def test_forget_deletes_the_name_and_the_lines_that_hold_it(selaras: Command) -> None:
+    selaras("load")
+    code, out, _ = selaras("forget", "ani@x.id")
+    assert code == 0
+    assert out.startswith("Forgotten: the person behind p-")
+    assert "Deleted from quarantine: 1 that held the id." in out
+    assert selaras.json("quarantine") == []
+    with sqlite3.connect(selaras.root / "selaras.sqlite3") as database:
+        (audit,) = database.execute("SELECT action, kind FROM pseudonym_audit").fetchall()
+    assert audit == ("forgotten", "person")
+    stored = [path for path in selaras.root.rglob("*") if path.is_file()]
+    holders = [path.name for path in stored if b"ani@x.id" in path.read_bytes()]
+    assert holders == ["leads.csv"]
+
+
+SALES = (
+    "Lead ID;Tanggal;Sumber;Sales Rep;Nilai;Mystery;E-mail\n"
+    "1;03/04/2026;web;Ani;1.500,50;x;ani@x.id\n2;05/06/2026;-;Budi;20,00;y;budi@x.id\n"
+)
+
+
+def test_map_writes_a_first_mapping_that_waits_for_the_zone(selaras: Command) -> None:
+    (selaras.root / "sales.csv").write_text(SALES)
+    code, out, _ = selaras("map", str(selaras.root / "sales.csv"), "--table", "leads")
+    written = selaras.root / "mappings" / "sales.yaml"
+    assert (code, f"wrote {written}" in out) == (0, True)
+    text = written.read_text()
+    assert 'created_at: {from: Tanggal, format: "%d/%m/%Y"}' in text
+    assert "DAY OR MONTH FIRST?" in text
+    assert '#   Mystery: "x", "y"' in text
+    assert "ani@x.id" not in text
+    code, _, err = selaras("load")
+    assert (code, "sales.yaml:7: The time zone has not been chosen yet." in err) == (2, True)
+    written.write_text(text.replace("CHOOSE", "Asia/Jakarta"))
+    sales = next(t for t in selaras.json("load")["tables"] if t["mapping"] == "sales")
+    assert (sales["read"], sales["inserted"], sales["quarantined"]) == (2, 2, {})
+    code, _, err = selaras("map", str(selaras.root / "sales.csv"), "--table", "leads")
+    assert (code, "there already" in err) == (2, True)
+
+
+def test_map_takes_the_zone_and_completeness_as_options(selaras: Command) -> None:
+    (selaras.root / "sales.csv").write_text(SALES)
+    options = ["--time-zone", "Asia/Makassar", "--complete-to", "2026-05-31"]
+    file = str(selaras.root / "sales.csv")
+    code, _, _ = selaras("map", file, "--table", "leads", *options)
+    assert code == 0
+    assert {"sales", "leads"} == {t["mapping"] for t in selaras.json("load")["tables"]}
+    code, _, err = selaras("map", file, "--table", "lead", *options)
+    assert (code, "Did you mean leads?" in err) == (2, True)
+    code, _, err = selaras("map", file, "--table", "leads", "--time-zone", "Mars")
+    assert (code, "'Mars' is not known" in err) == (2, True)
+
+
+def test_help_is_shown(selaras: Command) -> None:
+    for command in ("load", "quarantine", "map", "forget"):
+        selaras.monkeypatch.setattr("sys.argv", ["selaras", command, "--help"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 0
+        assert "--workspace" in selaras.capsys.readouterr().out
