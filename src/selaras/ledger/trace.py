@@ -141,10 +141,9 @@ def _pauses(question: Question, items: ir.Table) -> dict[str, list[Pause]]:
     if not question.reading.has("ticket_events"):
         return {}
     spans = pauses_of_tickets(question.reading, measure.pauses)
-    wanted = items.select("item", "ticket_id").distinct().inner_join(spans, "ticket_id")
+    # Only tickets have both times in one row, and a ticket's item is its id.
+    tickets = items.select(ticket_id=items["item"]).distinct()
     found: dict[str, list[Pause]] = {}
-    for row in question.reading.engine.to_arrow(
-        wanted.select("item", "paused_from", "paused_to")
-    ).to_pylist():
-        found.setdefault(row["item"], []).append(Pause(row["paused_from"], row["paused_to"]))
+    for row in question.reading.engine.to_arrow(tickets.inner_join(spans, "ticket_id")).to_pylist():
+        found.setdefault(row["ticket_id"], []).append(Pause(row["paused_from"], row["paused_to"]))
     return found
