@@ -59,13 +59,14 @@ def gather(question: Question, tenure: Tenure, memory: Memory) -> dict[int, Gath
     missing = [i for i in range(len(question.periods)) if i not in recalled]
     if not missing:
         return recalled
-    asked = question.only(missing)
+    # What still runs is also compared with the periods before it: build the relation once.
+    asked = question.only({*missing, *(i for m in missing for i in question.history(m))})
     counted, owned_to = _count(asked, tenure)
     for index in missing:
         reach = reach_of(question, index, owned_to.get(index))
         if reach is not None and _is_settled(question, index, counted[index]):
             memory.keep(question, index, counted[index], reach)
-    return recalled | counted
+    return counted | recalled
 
 
 def _is_settled(question: Question, index: int, gathered: Gathered) -> bool:

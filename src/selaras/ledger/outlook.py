@@ -20,15 +20,13 @@ from selaras.ledger.estimate import (
     share_in_time,
 )
 from selaras.ledger.period import Period
-from selaras.ledger.question import Question
+from selaras.ledger.question import HISTORY_PERIODS, Question
 from selaras.ledger.relation import counted_relation, judged_relation, waits_axis
 from selaras.ledger.tally import Cell
 from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally
 from selaras.statistics.counts import elapsed_share, gamma_prior
 
-HISTORY_PERIODS = 3
-"""Closed periods that a survival curve or a prior is learnt from (rule 6)."""
 _CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
 
 
@@ -55,7 +53,7 @@ def outlook_of_waits(
     wanted = sorted(undecided, key=lambda cell: (cell[0], cell[1] or ""))
     if not wanted:
         return {}
-    past = {index: _closed_before(question, index) for index in {cell[0] for cell in wanted}}
+    past = {index: question.closed_before(index) for index in {cell[0] for cell in wanted}}
     asked_for = {cell[0] for cell in wanted} | {i for known in past.values() for i in known}
     found = waits_axis(question, judged_relation(question.only(asked_for), tenure))
     if found is None:
@@ -91,7 +89,7 @@ def _miss(
     past = [
         t.n
         for (i, s), t in tallies.items()
-        if i in _closed_before(question, cell[0]) and s == cell[1]
+        if i in question.closed_before(cell[0]) and s == cell[1]
     ]
     usual = sum(past) / HISTORY_PERIODS if past else float(tally.n)
     coming = 0.0
@@ -151,7 +149,7 @@ def outlook_of_counts(
     positions: dict[int, list[float]] = {}
     for cell in sorted(targets, key=lambda c: (c[0], c[1] or "")):
         index = cell[0]
-        past = _closed_before(question, index)
+        past = question.closed_before(index)
         history = [
             (tallies.get((i, s), Tally()).kept, 1.0)
             for i in past
@@ -209,15 +207,3 @@ def _passed(question: Question, period: Period, horizon: datetime) -> float:
     with_today = _share_through(question, period, local.date())
     part = (local.hour * 3600 + local.minute * 60 + local.second) / 86400
     return min(1.0, before + part * (with_today - before))
-
-
-def _closed_before(question: Question, index: int) -> tuple[int, ...]:
-    """The three newest periods before `index` that the horizon has passed."""
-    assert question.horizon is not None
-    start = question.periods[index].start
-    closed = [
-        i
-        for i, period in enumerate(question.periods)
-        if period.end <= start and period.end <= question.horizon
-    ]
-    return tuple(closed[-HISTORY_PERIODS:])

@@ -30,6 +30,9 @@ from selaras.ledger.items.subject import locate, parents_of
 from selaras.ledger.period import Period
 from selaras.ledger.reading import Reading, Span, month_of
 
+HISTORY_PERIODS = 3
+"""Closed periods that a survival curve or a prior is learnt from (rule 6)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -73,6 +76,22 @@ class Question:
     def end(self) -> datetime:
         """First instant after the active periods."""
         return max(self.periods[i].end for i in self.active)
+
+    def closed_before(self, index: int) -> tuple[int, ...]:
+        """The newest periods before a period that the horizon has passed, three at most."""
+        assert self.horizon is not None
+        start = self.periods[index].start
+        closed = [
+            i
+            for i, period in enumerate(self.periods)
+            if period.end <= start and period.end <= self.horizon
+        ]
+        return tuple(closed[-HISTORY_PERIODS:])
+
+    def history(self, index: int) -> tuple[int, ...]:
+        """What an estimate for this period is learnt from; nothing where it has ended."""
+        ended = self.horizon is None or self.horizon >= self.periods[index].end
+        return () if ended else self.closed_before(index)
 
     @property
     def span(self) -> Span:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
 
+from selaras.calendars import Calendar, grid_of
 from selaras.contracts import DELETED_AT, TABLES, Kind, day_flag
 from selaras.evidence import Snapshot
 from selaras.evidence.engines import Engine
 from selaras.ledger.items.clock import DayGrid, day_grid
+from selaras.ledger.items.work_clock import WorkClock, work_clock
 from selaras.ledger.period import Period
 
 Span = tuple[str | None, str | None]
@@ -61,6 +64,8 @@ class Reading:
     as_of: datetime
     _profiles: dict[str, Profile] = field(default_factory=dict)
     _grids: dict[object, DayGrid] = field(default_factory=dict)
+    _clocks: dict[object, WorkClock] = field(default_factory=dict)
+    relations: dict[object, Any] = field(default_factory=dict)
 
     def has(self, table: str) -> bool:
         return table in self.snapshot.tables
@@ -97,6 +102,17 @@ class Reading:
                 self.engine, periods, active, zone, self.as_of, rolling=rolling
             )
         return self._grids[key]
+
+    def work_clock(
+        self, calendars: Sequence[Calendar], first: datetime, last: datetime
+    ) -> WorkClock:
+        """Working time of some calendars on the engine, laid out over whole years once."""
+        since = datetime(first.year - (first.month == 1), 1, 1, tzinfo=UTC)
+        until = datetime(last.year + (last.month == 12), 12, 31, tzinfo=UTC)
+        key = (tuple(c.version for c in calendars), since, until)
+        if key not in self._clocks:
+            self._clocks[key] = work_clock(self.engine, grid_of(calendars, since, until))
+        return self._clocks[key]
 
     def table(self, name: str, span: Span = (None, None)) -> ir.Table:
         """The rows of a table that were there at the as-of, of the months in `span`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import ibis
@@ -23,7 +23,7 @@ from selaras.agreements.values import (
     Varies,
     WithinObjective,
 )
-from selaras.calendars import Duration, grid_of, reach
+from selaras.calendars import Duration, reach
 from selaras.evidence.working_time import micros, whole
 from selaras.ledger.items.attempted import asked_times, judge_attempts, with_due
 from selaras.ledger.items.counted import counted_items
@@ -31,7 +31,7 @@ from selaras.ledger.items.judged import Frame, judge_items
 from selaras.ledger.items.pauses import pauses_of_tickets
 from selaras.ledger.items.subject import with_group, with_subject
 from selaras.ledger.items.timed import attempted_items, waiting_items
-from selaras.ledger.items.work_clock import WorkClock, work_clock
+from selaras.ledger.items.work_clock import WorkClock
 from selaras.ledger.question import Question
 from selaras.ledger.target import Tenure, target_of
 
@@ -49,7 +49,20 @@ class Judged:
 def counted_relation(
     question: Question, measure: Count | Amount, *, traced: bool = False
 ) -> ir.Table:
-    """Items of a count or an amount (see counted_items)."""
+    """Items of a count or an amount (see counted_items), built once as in `judged_relation`."""
+    key = (question.version.version, question.commitment.name, measure, traced)
+    known = question.reading.relations.get(key)
+    if known is None or not known.active >= set(question.active):
+        items = question.reading.engine.stage(_counted(question, measure, traced=traced), "counted")
+        known = _Built(frozenset(question.active), Judged(items))
+        question.reading.relations[key] = known
+    items = known.judged.items
+    if known.active == set(question.active):
+        return items
+    return items.filter(items.period.isin(question.active))
+
+
+def _counted(question: Question, measure: Count | Amount, *, traced: bool) -> ir.Table:
     return counted_items(
         question.reading,
         measure,
@@ -62,7 +75,30 @@ def counted_relation(
 
 
 def judged_relation(question: Question, tenure: Tenure, *, traced: bool = False) -> Judged:
-    """Items of a measure that waits for something, judged at the question's horizon."""
+    """Items of a measure that waits for something, judged at the question's horizon.
+
+    Within a reading, the same relation serves all who ask for the same periods or fewer.
+    """
+    key = (question.version.version, question.commitment.name, traced)
+    known = question.reading.relations.get(key)
+    if known is None or not known.active >= set(question.active):
+        known = _Built(frozenset(question.active), _judged(question, tenure, traced=traced))
+        question.reading.relations[key] = known
+    if known.active == set(question.active):
+        return known.judged
+    items = known.judged.items
+    return Judged(items.filter(items.period.isin(question.active)), known.judged.attempts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A relation and the periods it covers."""
+
+    active: frozenset[int]
+    judged: Judged
+
+
+def _judged(question: Question, tenure: Tenure, *, traced: bool) -> Judged:
     measure = question.commitment.measure
     if isinstance(measure, Attempts):
         return _judged_attempts(question, measure, tenure, traced=traced)
@@ -133,7 +169,9 @@ _COMMON = (
     "axis",
     "hanging",
     "paused",
-    "row_source", "row_file", "row_line",
+    "row_source",
+    "row_file",
+    "row_line",
     "calendar",
 )
 
@@ -237,11 +275,12 @@ def _frame(question: Question, durations: Sequence[Duration], pauses: ir.Table |
 
 
 def _work_clock(question: Question, durations: Sequence[Duration]) -> WorkClock:
-    business = [d for d in durations if d.is_business]
-    first = min(p.start for p in question.periods) - timedelta(days=1)
-    last = max(question.reading.as_of, max(p.end for p in question.periods))
-    last = reach(question.working, last, [Duration(2 * d.amount + 1, d.unit) for d in business])
-    return work_clock(question.reading.engine, grid_of(question.working, first, last))
+    first, last = question.start, max(question.reading.as_of, question.end)
+    # Twice the allowance: pauses may push a due further out.
+    asked = [Duration(2 * d.amount + 1, d.unit) for d in durations if d.is_business]
+    return question.reading.work_clock(
+        question.working, first, reach(question.working, last, asked)
+    )
 
 
 def _pauses(question: Question, measure: ResponseTime | ResolutionTime) -> ir.Table | None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+# Fusing selects costs more time than all else in compiling, and DuckDB does it itself.
+ibis.options.sql.fuse_selects = False
+
+
 class DuckDBEngine:
     """An ibis backend over an in-memory DuckDB, which spills to disk above its memory limit.
 

@@ -32,25 +32,24 @@ def first_at_or_after(
     The minimum per key is taken first, and only items whose minimum lies before their start are
     looked at again: nearly always none, and the big table is joined once, small.
     """
+    names = {"at": name} | {c: f"{name}_{c}" for c in carry}
     events = engine.stage(events, "events")
     minimum = events.group_by(key).aggregate(**_first(carry, "first"))
     joined = engine.stage(look_up(items, minimum, key), "firsts")
-    early = joined.filter(_.first_at < _.start).select("item", "start", early_key=_[key])
     second = (
-        early.inner_join(events, [early.early_key == events[key], events.at >= early.start])
+        joined.filter(_.first_at < _.start)
+        .select("item", "start", early_key=_[key])
+        .inner_join(events, [_.early_key == events[key], events.at >= _.start])
         .group_by("item", "start")
         .aggregate(**_first(carry, "second"))
     )
-    in_time = joined.first_at >= joined.start
-    # A null first_at must stay null here, and so must one that lies before the start.
-    joined = joined.mutate(
-        **{f"first_{c}": in_time.ifelse(joined[f"first_{c}"], None) for c in ("at", *carry)}
-    )
     looked = look_up(joined, second, {"item": "item", "start": "start"})
-    names = {"at": name} | {c: f"{name}_{c}" for c in carry}
-    return looked.mutate(
-        **{new: looked[f"first_{c}"].coalesce(looked[f"second_{c}"]) for c, new in names.items()}
-    ).drop(*(f"{which}_{c}" for which in ("first", "second") for c in names))
+    in_time = looked.first_at >= looked.start
+    # A null first_at must stay null here, and so must one that lies before the start.
+    found = {
+        new: in_time.ifelse(looked[f"first_{c}"], looked[f"second_{c}"]) for c, new in names.items()
+    }
+    return looked.select(*items.columns, **found)
 
 
 def _first(carry: tuple[str, ...], which: str) -> dict[str, ir.Value]:
