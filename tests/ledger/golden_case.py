@@ -6,8 +6,8 @@ case, rule, says
     A name, the numbered rule of "How a verdict is reached" that it is about, and the derivation of
     the expected verdicts by hand.
 calendar, zone
-    The agreement's calendar (`plain` unless stated; one of `golden/calendars/` or a shipped one), and
-    the zone that times in the case are written in (`Asia/Jakarta` unless stated).
+    The agreement's calendar (`plain` unless stated; one of `golden/calendars/` or a shipped one),
+    and the zone that times in the case are written in (`Asia/Jakarta` unless stated).
 agreement, agreements
     An agreement as a user writes it, or several versions of it. What a case leaves out of the
     agreement's frame is filled in by FRAME, and a commitment's parties are sales → marketing.

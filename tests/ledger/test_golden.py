@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from .golden_case import Case, evaluate_case, read_cases
 from selaras.ledger import Ledger, Status, Verdict
+
+from .golden_case import Case, evaluate_case, read_cases
 
 CASES = read_cases()
 PLACE = ("commitment", "subject", "period", "end")
