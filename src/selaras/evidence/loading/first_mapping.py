@@ -82,7 +82,7 @@ def _json_columns(path: Path, member: str | None) -> tuple[str, ...]:
     return tuple(names)
 
 
-def draft_mapping(  # noqa: PLR0913  (all by name but the first two)
+def draft_mapping(
     look: Look,
     table_name: str,
     *,

@@ -52,7 +52,7 @@ class Intake:
     misfit_paths: tuple[Path, ...]
 
 
-def take_in(  # noqa: PLR0913  (all by name but the first)
+def take_in(
     con: duckdb.DuckDBPyConnection,
     *,
     mapping: Mapping,

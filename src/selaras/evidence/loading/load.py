@@ -29,7 +29,7 @@ from selaras.evidence.store import CommitResult, Evidence
 from selaras.evidence.stored_columns import staged_types
 
 
-def load(  # noqa: PLR0913  (what a load depends on; all by name)
+def load(
     evidence: Evidence,
     mappings: Sequence[Mapping],
     *,

@@ -132,7 +132,7 @@ def broken_rows(
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-def _row(  # noqa: PLR0913  (the columns of SCHEMA)
+def _row(
     origin: Origin,
     *,
     file: str,

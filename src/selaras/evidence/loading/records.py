@@ -181,7 +181,7 @@ def _texts(column: pa.Array) -> pa.Array:
 
 def read_excel(path: Path, source: FileSource, file: str) -> Iterator[RawBatch]:
     """One sheet of a workbook; `lines` are its rows as the program shows them."""
-    import python_calamine  # noqa: PLC0415  (only who loads a workbook waits for it)
+    import python_calamine
 
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:

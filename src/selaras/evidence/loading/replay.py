@@ -159,7 +159,7 @@ def _part(con: duckdb.DuckDBPyConnection, evidence: Evidence, intake: Intake, ta
     return Part(Staged(table, mapping.name, paths, "changes", reached))
 
 
-def _leave_out(  # noqa: PLR0913, PLR0917  (one statement's parts)
+def _leave_out(
     con: duckdb.DuckDBPyConnection,
     table: str,
     rule: Repeated,

@@ -120,6 +120,12 @@ def read_file(path: Path, source: FileSource, wanted: tuple[str, ...]) -> Iterat
                 yield from read_parquet(path, label)
             case Format.EXCEL:
                 yield from read_excel(path, source, label)
+    except UnicodeError as error:
+        raise InputError(
+            f"This is not text in the encoding that is stated: {error}.",
+            file=str(path),
+            mend="Change `encoding:`, or leave it out.",
+        ) from None
     except DAMAGED as error:
         raise InputError(f"This file cannot be read: {error}.", file=str(path)) from None
 
