@@ -67,8 +67,8 @@ def _own_measure(measure: Measure, agreement: Agreement) -> Measure:
     terms = {term.name: term for term in agreement.terms}
     if isinstance(measure, Ratio):
         of, over = (_own_measure(count, agreement) for count in (measure.of, measure.over))
-        assert isinstance(of, Count)  # noqa: S101 - a count stays a count
-        assert isinstance(over, Count)  # noqa: S101
+        assert isinstance(of, Count)
+        assert isinstance(over, Count)
         return Ratio(of, over)
     if isinstance(measure, Count | Amount) and measure.term in terms:
         term = terms[measure.term]

@@ -114,8 +114,8 @@ def _with_terms(measure: Measure, renames: Mapping[str, str]) -> Measure:
         return replace(measure, term=renames.get(measure.term, measure.term))
     if isinstance(measure, Ratio):
         of, over = (_with_terms(count, renames) for count in (measure.of, measure.over))
-        assert isinstance(of, Count)  # noqa: S101 - a count stays a count
-        assert isinstance(over, Count)  # noqa: S101
+        assert isinstance(of, Count)
+        assert isinstance(over, Count)
         return Ratio(of, over)
     return measure
 

@@ -50,7 +50,7 @@ def read_number(value: object) -> Number:
     if isinstance(value, Number):
         return value
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float | str):
-        raise ValueError("must be a number such as 50, 0.2 or 20%")  # noqa: TRY004
+        raise ValueError("must be a number such as 50, 0.2 or 20%")
     text = str(value).strip() if not isinstance(value, Decimal) else show_number(value)
     percent = _PERCENT.match(text)
     if percent is not None:
@@ -88,7 +88,7 @@ def _read_length(value: object) -> Duration:
 
 def _read_scalar(value: object) -> object:
     if isinstance(value, dict | list):
-        raise ValueError("must be one value")  # noqa: TRY004 - pydantic collects ValueErrors
+        raise ValueError("must be one value")
     return value
 
 
@@ -97,7 +97,7 @@ _NAME = {"type": "string", "minLength": 1, "maxLength": 80, "pattern": r"^[^\s/\
 
 def _read_name(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("must be a name; put numbers and dates in quotes")  # noqa: TRY004
+        raise ValueError("must be a name; put numbers and dates in quotes")
     if not value or len(value) > 80 or value != value.strip():
         raise ValueError("must be a name of 1 to 80 characters without blanks around it")
     if not value.isprintable() or "/" in value or "\\" in value:

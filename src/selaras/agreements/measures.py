@@ -77,7 +77,7 @@ def read_measure(form: MeasureForm, terms: Terms, place: Place) -> Measure:
         return _read_response(form.response_time, here)
     if form.resolution_time is not None:
         return _read_resolution(form.resolution_time, here)
-    assert form.attempts is not None  # noqa: S101 - one of the six is written
+    assert form.attempts is not None
     return _read_attempts(form.attempts, here)
 
 

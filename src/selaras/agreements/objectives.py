@@ -141,7 +141,7 @@ def _read_lengths(form: ObjectiveForm, per: str | None, place: Place) -> Schedul
     written = form.within
     if isinstance(written, LengthScheduleForm):
         return _read_schedule(written, per, place, check_length)
-    assert written is not None  # noqa: S101 - the caller has seen it
+    assert written is not None
     return Schedule(check_length(written, place))
 
 
@@ -204,7 +204,7 @@ def _case_order(key: str, varies: Varies) -> tuple[int, str]:
     if varies is Varies.SUBJECT:
         return 0, key
     match = _PERIOD.fullmatch(key)
-    assert match is not None  # noqa: S101 - _case_key has read it
+    assert match is not None
     fineness = ("day", "week", "month", "quarter")
     rank = next((n for n, part in enumerate(fineness) if match[part]), len(fineness))
     return rank, key

@@ -70,7 +70,7 @@ def _changes(key: str, first: int, last: int) -> tuple[list[int], list[int]]:
 
     def offset(micros: int) -> int:
         shift = from_micros(micros).astimezone(zone).utcoffset()
-        assert shift is not None  # noqa: S101  a ZoneInfo always has an offset
+        assert shift is not None
         return shift // MICROSECOND
 
     start = (first - 2 - _EPOCH_DAY) * MICROS_A_DAY
@@ -89,7 +89,7 @@ def _changes(key: str, first: int, last: int) -> tuple[list[int], list[int]]:
 
 def _first_second(offset: object, low: int, high: int, before: int) -> int:
     # Offsets change on whole seconds, so that bisecting seconds finds the exact instant.
-    assert callable(offset)  # noqa: S101
+    assert callable(offset)
     low, high = low // MICROS_A_SECOND, high // MICROS_A_SECOND
     while high - low > 1:
         middle = (low + high) // 2

@@ -189,15 +189,15 @@ def _cells(number: int, layout: _Layout, starts: Micros, width: int) -> pa.Table
     count = len(starts)
     return pa.table(
         {
-            "calendar": _column(np.full(count, number, dtype=np.int32)),
-            "cell": _column(starts // width),
-            "slot": _column(np.arange(count, dtype=np.int64) + number * count),
-            "p0": _column(before - slope * starts),
-            "slope": _column(slope),
-            "local_date": _column(dates, pa.date32()),
-            "workday": _column(workdays[layout.day]),
-            "estimates": _column(layout.estimates),
-            "estimates_before": _column(layout.estimates_before),
+            "calendar": arrow_column(np.full(count, number, dtype=np.int32)),
+            "cell": arrow_column(starts // width),
+            "slot": arrow_column(np.arange(count, dtype=np.int64) + number * count),
+            "p0": arrow_column(before - slope * starts),
+            "slope": arrow_column(slope),
+            "local_date": arrow_column(dates, pa.date32()),
+            "workday": arrow_column(workdays[layout.day]),
+            "estimates": arrow_column(layout.estimates),
+            "estimates_before": arrow_column(layout.estimates_before),
         }
     )
 
@@ -211,14 +211,14 @@ def _workdays(number: int, line: Timeline, stride: int) -> pa.Table:
     marks[-1] = marks[-2]
     return pa.table(
         {
-            "calendar": _column(np.full(len(at), number, dtype=np.int32)),
-            "workday": _column(ordinal),
-            "slot": _column(ordinal.astype(np.int64) + number * stride),
-            "local_date": _column((at + day_number(line.first)).astype(np.int32), pa.date32()),
-            "closes": _column(closes, pa.timestamp("us", "UTC")),
-            "closes_us": _column(closes),
-            "b": _column(line.position(closes)),
-            "estimates": _column(marks[line.day_index(closes - 1)]),
+            "calendar": arrow_column(np.full(len(at), number, dtype=np.int32)),
+            "workday": arrow_column(ordinal),
+            "slot": arrow_column(ordinal.astype(np.int64) + number * stride),
+            "local_date": arrow_column((at + day_number(line.first)).astype(np.int32), pa.date32()),
+            "closes": arrow_column(closes, pa.timestamp("us", "UTC")),
+            "closes_us": arrow_column(closes),
+            "b": arrow_column(line.position(closes)),
+            "estimates": arrow_column(marks[line.day_index(closes - 1)]),
         }
     )
 
@@ -227,16 +227,16 @@ def _openings(number: int, layout: _Layout, starts: Micros, stride: int) -> pa.T
     working = np.arange(len(layout.working), dtype=np.int64)
     return pa.table(
         {
-            "calendar": _column(np.full(len(working), number, dtype=np.int32)),
-            "working_cell": _column(working),
-            "slot": _column(working + number * stride),
-            "starts_us": _column(starts[layout.working]),
-            "estimates": _column(layout.estimates[layout.working]),
+            "calendar": arrow_column(np.full(len(working), number, dtype=np.int32)),
+            "working_cell": arrow_column(working),
+            "slot": arrow_column(working + number * stride),
+            "starts_us": arrow_column(starts[layout.working]),
+            "estimates": arrow_column(layout.estimates[layout.working]),
         }
     )
 
 
-def _column(values: npt.NDArray[Any], kind: pa.DataType | None = None) -> pa.Array:
+def arrow_column(values: npt.NDArray[Any], kind: pa.DataType | None = None) -> pa.Array:
     # `pa.array` of a numpy array imports pandas, which takes longer than all of this.
     plain = {4: pa.int32(), 8: pa.int64()}[values.dtype.itemsize]
     buffer = pa.py_buffer(np.ascontiguousarray(values))

@@ -162,8 +162,8 @@ def _exemptions(forms: Sequence[ExceptionForm], at: Place, source: Source) -> li
 
 def _exemption(form: ExceptionForm) -> Exemption:
     first, last = form.day or form.first, form.day or form.last
-    assert first is not None  # noqa: S101  the form has checked that one of the two is given
-    assert last is not None  # noqa: S101
+    assert first is not None
+    assert last is not None
     hours: Hours | None = CLOSED if form.closed else form.hours
     return Exemption(first, last, hours, form.week, form.says)
 

@@ -1,7 +1,6 @@
 """`selaras calendar`: when a promise is due, how long something took, what a month looks like."""
 
 # Imports wait for the command that needs them, and a command has as many parameters as options.
-# ruff: noqa: PLC0415, PLR0913, PLR0917
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """`selaras evidence`: which snapshots there are, and keeping the store small."""
 
 # Imports wait for the command that needs them, and a command has as many parameters as options.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """`selaras forget`: delete the name behind a pseudonym."""
 
 # Imports wait for the command that needs them.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

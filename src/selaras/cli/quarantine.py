@@ -1,7 +1,6 @@
 """`selaras quarantine`: rows that did not fit, listed and replayed."""
 
 # Imports wait for the command that needs them, and a command has as many parameters as options.
-# ruff: noqa: PLC0415, PLR0913, PLR0917
 
 from __future__ import annotations
 

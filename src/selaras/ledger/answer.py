@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -39,7 +39,7 @@ class Staff:
     """Who is there to be counted: reps with the days they are active on, and everybody's first day."""
 
     reps: tuple[tuple[str, date | None, date | None], ...] = ()
-    tenure: Tenure = Tenure({})
+    tenure: Tenure = field(default_factory=lambda: Tenure({}))
 
     def active(self, period: Period) -> Iterable[str]:
         for person, since, until in self.reps:
@@ -364,10 +364,10 @@ def _subjects(
         if per is None:
             subjects[index] = [None]
         elif per == "rep":
-            subjects[index] = sorted(here | set(staff.active(period)))
+            subjects[index] = [*sorted(here | set(staff.active(period)))]
         else:
             seen |= here
-            subjects[index] = sorted(seen)
+            subjects[index] = [*sorted(seen)]
     return subjects
 
 

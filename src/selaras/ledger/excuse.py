@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from operator import ge, gt, le, lt
 
 from selaras.agreements.values import AgreementVersion, Excuse, ExcuseWhen, Operator
 from selaras.ledger.reasons import reason_for
@@ -104,17 +105,18 @@ def _holds(when: ExcuseWhen, other: Verdict | None) -> bool | None:
     assert when.bound is not None
     low, high = _reach(other)
     bound = Fraction(when.bound)
-    tests = {
-        Operator.ABOVE: lambda value: value > bound,
-        Operator.BELOW: lambda value: value < bound,
-        Operator.AT_LEAST: lambda value: value >= bound,
-        Operator.AT_MOST: lambda value: value <= bound,
-    }
-    test = tests[when.operator]
-    if high is None:
-        grows_into = when.operator in (Operator.ABOVE, Operator.AT_LEAST)
-        return (True if test(low) else None) if grows_into else (None if test(low) else False)
-    return test(low) if test(low) == test(high) else _UNDECIDED
+    test = {
+        Operator.ABOVE: gt,
+        Operator.BELOW: lt,
+        Operator.AT_LEAST: ge,
+        Operator.AT_MOST: le,
+    }[when.operator]
+    now = bool(test(low, bound))
+    if high is not None:
+        return now if now == bool(test(high, bound)) else _UNDECIDED
+    # It may still rise: what it has reached stays reached, what it is below it may leave.
+    grows_into = when.operator in (Operator.ABOVE, Operator.AT_LEAST)
+    return now if now == grows_into else _UNDECIDED
 
 
 def _reach(other: Verdict) -> tuple[Fraction, Fraction | None]:

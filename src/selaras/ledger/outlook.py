@@ -32,7 +32,7 @@ _CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`estimate` is what to expect at the end, `missed` the probability of a miss; None: unknown."""
+    """`estimate`: what to expect at the end, `missed`: the probability of a miss; None: unknown."""
 
     estimate: float | None = None
     missed: float | None = None
@@ -129,10 +129,11 @@ def _waits(question: Question, items: ir.Table, due: int) -> dict[Cell, Waits]:
         cell = (row["period"], row["subject"])
         time = max(int(row["axis"]), 0)
         rows.setdefault(cell, []).append((time, _CAUSES[row["judgement"]], row["items"]))
-    return {
-        cell: Waits(*(tuple(column) for column in zip(*sorted(found), strict=True)), due=due)
-        for cell, found in rows.items()
-    }
+    waits = {}
+    for cell, found in rows.items():
+        times, causes, weights = zip(*sorted(found), strict=True)
+        waits[cell] = Waits(times, causes, weights, due)
+    return waits
 
 
 def outlook_of_counts(

@@ -45,7 +45,8 @@ SENTENCES = {
     ),
     "no_owner": (
         "{n} rows have no owner, so nobody can be held to them; load who owns them",
-        "{n} baris tidak punya pemilik, sehingga tak seorang pun dapat dimintai janji; muat pemiliknya",
+        "{n} baris tidak punya pemilik, sehingga tak seorang pun dapat dimintai janji; "
+        "muat pemiliknya",
     ),
     "excuse_undecided": (
         "whether it is excused hangs on {commitment}, which is not decided yet",
@@ -54,7 +55,8 @@ SENTENCES = {
     "excused": ("{says}", "{says}"),
     "estimated": (
         "{hanging} items ran over a holiday whose date is an estimate; it is settled by the decree",
-        "{hanging} butir melewati hari libur yang tanggalnya masih perkiraan; pasti setelah keputusan resmi",
+        "{hanging} butir melewati hari libur yang tanggalnya masih perkiraan; "
+        "pasti setelah keputusan resmi",
     ),
     "restated": ("late evidence changed it: {changes}", "bukti susulan mengubahnya: {changes}"),
     "per": ("{problem}", "{problem}"),

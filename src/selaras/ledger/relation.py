@@ -114,9 +114,7 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool) -> Judged:
     if objective.within.varies is Varies.NOTHING:
         judged = judge_items(items, durations[0], frame, has_days=has_days)
     else:
-        items = _with_target(
-            question, items, objective.within, tenure, lambda d: durations.index(d), "_which"
-        )
+        items = _with_target(question, items, objective.within, tenure, durations.index, "_which")
         parts = [
             judge_items(items.filter(items._which == which), duration, frame, has_days=has_days)
             for which, duration in enumerate(durations)
@@ -233,7 +231,7 @@ def _with_target(
     number: Callable[[T], int],
     name: str,
 ) -> ir.Table:
-    """Items by period, with what is asked of their subject in it; without those of whom nothing is."""
+    """Items by period, with what is asked of their subject in it; where nothing is, without it."""
     items = question.grid.with_period(items)
     engine = question.reading.engine
     subjects = [None]

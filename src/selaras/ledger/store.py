@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
 from filelock import FileLock
 
 from selaras.ledger.form import to_json, verdict_form
@@ -84,8 +85,6 @@ class VerdictStore:
         return tuple(self._read().get(_matter(verdict), ()))
 
     def _append(self, verdicts: Iterable[Verdict], as_of: datetime, snapshot: int) -> None:
-        from deltalake import write_deltalake
-
         rows = [_row(verdict, as_of, snapshot) for verdict in verdicts]
         write_deltalake(
             str(self._folder), pa.Table.from_pylist(rows, schema=_SCHEMA), mode="append"
@@ -94,8 +93,6 @@ class VerdictStore:
     def _read(self) -> dict[Matter, list[Recorded]]:
         if not (self._folder / "_delta_log").is_dir():
             return {}
-        from deltalake import DeltaTable
-
         found: dict[Matter, list[Recorded]] = {}
         table = DeltaTable(str(self._folder)).to_pyarrow_table(
             columns=[name for name in _SCHEMA.names if name not in ("form", "version")]

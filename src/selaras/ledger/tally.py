@@ -27,7 +27,12 @@ def tally_items(reading: Reading, items: ir.Table) -> dict[Cell, Tally]:
     )
     return {
         (row["period"], row["subject"]): Tally(
-            *(int(row[word] or 0) for word in JUDGEMENTS), hanging=int(row["hanging"] or 0)
+            kept=int(row["kept"] or 0),
+            broken=int(row["broken"] or 0),
+            open=int(row["open"] or 0),
+            unknown=int(row["unknown"] or 0),
+            exempt=int(row["exempt"] or 0),
+            hanging=int(row["hanging"] or 0),
         )
         for row in reading.engine.to_arrow(counts).to_pylist()
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import ibis.expr.types as ir
 
@@ -85,9 +86,9 @@ def _of_cell(items: ir.Table, index: int, subject: str | None) -> ir.Table:
     return chosen if subject is None else chosen.filter(chosen.subject == subject)
 
 
-def _rows(question: Question, items: ir.Table, columns: Iterable[str]) -> list[dict[str, object]]:
+def _rows(question: Question, items: ir.Table, columns: Iterable[str]) -> list[dict[str, Any]]:
     wanted = {c.removeprefix("row_"): c for c in columns if c in items.columns}
-    rows: list[dict[str, object]] = question.reading.engine.to_arrow(
+    rows: list[dict[str, Any]] = question.reading.engine.to_arrow(
         items.select(**wanted)
     ).to_pylist()
     return rows
@@ -100,7 +101,7 @@ def _counted(
     columns = ("item", "judgement", "start", "start_is_day", "row_source", "row_file", "row_line")
     money = ("amount", "currency") if isinstance(measure, Amount) else ()
     for row in _rows(question, items, (*columns, *money)):
-        yield Item(side=side, **row)  # type: ignore[arg-type]
+        yield Item(side=side, **row)
 
 
 def _judged(question: Question, index: int, verdict: Verdict, tenure: Tenure) -> Iterable[Item]:
@@ -113,14 +114,14 @@ def _judged(question: Question, index: int, verdict: Verdict, tenure: Tenure) ->
         "made", "calendar", "row_source", "row_file", "row_line",
     )  # fmt: skip
     for row in _rows(question, items, columns):
-        start, calendar = row["start"], question.working[row.pop("calendar") or 0]  # type: ignore[index]
+        start, calendar = row["start"], question.working[row.pop("calendar") or 0]
         elapsed, paused = row.pop("elapsed", None), row.pop("paused", None)
-        fall = due(calendar, start, within, pauses.get(str(row["item"]), ()))  # type: ignore[arg-type]
+        fall = due(calendar, start, within, pauses.get(str(row["item"]), ()))
         yield Item(
             due=fall.instant,
-            elapsed_seconds=None if elapsed is None else elapsed / 1_000_000,  # type: ignore[operator]
-            paused_seconds=None if paused is None else paused / 1_000_000,  # type: ignore[operator]
-            **row,  # type: ignore[arg-type]
+            elapsed_seconds=None if elapsed is None else elapsed / 1_000_000,
+            paused_seconds=None if paused is None else paused / 1_000_000,
+            **row,
         )
 
 

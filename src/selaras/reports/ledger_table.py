@@ -147,9 +147,9 @@ def interval_text(verdict: Verdict) -> str:
     """The interval, or the bounds."""
     if verdict.low is None and verdict.high is None:
         return ""
-    form = (lambda x: f"{x:.0%}") if verdict.unit in ("share", "ratio") else (lambda x: f"{x:,.0f}")
-    low = "" if verdict.low is None else form(verdict.low)
-    high = "∞" if verdict.high is None else form(verdict.high)
+    form = ".0%" if verdict.unit in ("share", "ratio") else ",.0f"
+    low = "" if verdict.low is None else format(verdict.low, form)
+    high = "∞" if verdict.high is None else format(verdict.high, form)
     return f"{low}–{high}"
 
 

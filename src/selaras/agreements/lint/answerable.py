@@ -120,7 +120,7 @@ def _check_precision(subject: Subject, commitment: Commitment) -> None:
         windows, times = [measure.within], [measure.start]
         times.append(ColumnRef("attempts", "happened_at"))
     elif isinstance(measure, ResponseTime | ResolutionTime):
-        assert isinstance(objective, WithinObjective)  # noqa: S101 - reading has seen to it
+        assert isinstance(objective, WithinObjective)
         windows, times = all_targets(objective.within), [measure.start, measure.stop]
     else:
         return

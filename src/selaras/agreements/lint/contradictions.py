@@ -62,8 +62,8 @@ def _compare(subject: Subject, one: Commitment, other: Commitment) -> None:
 
 def _compare_bounds(subject: Subject, floor: Commitment, ceiling: Commitment) -> None:
     least, most = floor.objective, ceiling.objective
-    assert isinstance(least, NumberObjective)  # noqa: S101 - the caller has seen both
-    assert isinstance(most, NumberObjective)  # noqa: S101
+    assert isinstance(least, NumberObjective)
+    assert isinstance(most, NumberObjective)
     if least.share + most.share <= 1:
         return  # some items may lie above and others below
     for first, _ in periods(floor.every, *subject.span):

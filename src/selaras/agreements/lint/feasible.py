@@ -89,7 +89,7 @@ def _least(commitment: Commitment, measure: type) -> Schedule[Decimal] | None:
     is_least = isinstance(objective, NumberObjective) and objective.direction is Direction.AT_LEAST
     if not is_least or not isinstance(commitment.measure, measure):
         return None
-    assert isinstance(objective, NumberObjective)  # noqa: S101 - is_least says so
+    assert isinstance(objective, NumberObjective)
     return objective.target
 
 
@@ -119,8 +119,8 @@ def _check_load(subject: Subject, supply: Commitment, effort: Commitment) -> Non
 
 def _loads(subject: Subject, supply: Commitment, effort: Commitment) -> list[Load]:
     leads, attempts = _least(supply, Count), _least(effort, Attempts)
-    assert leads is not None  # noqa: S101 - both were chosen by it
-    assert attempts is not None  # noqa: S101
+    assert leads is not None
+    assert attempts is not None
     if supply.every.every is Every.ROLLING:
         return []
     loads = []

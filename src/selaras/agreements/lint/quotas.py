@@ -77,7 +77,7 @@ def _member(subject: Subject, part: Commitment, goal: Commitment) -> Member | No
             "Give both the same `every`, or months, quarters and years.",
         )
         return None
-    assert isinstance(part.objective, NumberObjective)  # noqa: S101 - _same_kind has seen it
+    assert isinstance(part.objective, NumberObjective)
     return Member(part, part.objective.target, times, size_of(subject, part))
 
 
@@ -92,7 +92,7 @@ def _same_kind(part: Commitment, goal: Commitment) -> bool:
 
 
 def _check_goal(subject: Subject, goal: Commitment, members: list[Member]) -> None:
-    assert isinstance(goal.objective, NumberObjective)  # noqa: S101 - _same_kind has seen it
+    assert isinstance(goal.objective, NumberObjective)
     for first, _ in periods(goal.every, *subject.span):
         asked = target_on(goal.objective.target, first)
         if asked is None:
@@ -139,7 +139,7 @@ def _say_off(
     subject: Subject, goal: Commitment, members: list[Member], sums: tuple[Decimal, Decimal]
 ) -> None:
     asked, total = sums
-    assert isinstance(goal.objective, NumberObjective)  # noqa: S101 - _same_kind has seen it
+    assert isinstance(goal.objective, NumberObjective)
     is_least = goal.objective.direction is Direction.AT_LEAST
     fails = total < asked if is_least else total > asked
     unit = f" {goal.currency}" if goal.currency else ""

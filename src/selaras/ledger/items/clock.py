@@ -14,6 +14,7 @@ import pyarrow as pa
 from ibis import _
 
 from selaras.calendars.clock import day_number, to_micros
+from selaras.calendars.grid import arrow_column
 from selaras.evidence.engines import Engine
 from selaras.evidence.working_time import NOWHERE, micros, whole
 from selaras.ledger.period import Period
@@ -27,7 +28,7 @@ class DayGrid:
     """Cells of 900 s in UTC with the local day and the period that they belong to.
 
     `cells` has `cell` (int64), `day` (int32: days since 1970-01-01, local) and `period` (int32:
-    index into the periods, null outside of all). Rolling windows overlap: for these `windows`
+    index into the periods, -1 outside of the active ones). Rolling windows overlap: for these `windows`
     lists every `day` with each `period` that it belongs to, and cells carry no period.
     """
 
@@ -44,7 +45,7 @@ class DayGrid:
         """`rows` with `day` and `period` of their `start`: once for each period they belong to."""
         if self.windows is None:
             placed = self._place(rows, "start", {"day": "day", "period": "period"})
-            return placed.filter(placed.period.notnull())
+            return placed.filter(placed.period >= 0)
         placed = self._place(rows, "start", {"day": "day"})
         return placed.inner_join(self.windows, "day")
 
@@ -84,7 +85,7 @@ def day_grid(
     numbers = np.array([day_number(d) for d in days], dtype=np.int32)
     cells = np.arange(starts[0], starts[-1], dtype=np.int64)
     which = np.searchsorted(starts, cells, side="right") - 1
-    columns: dict[str, object] = {"cell": cells, "day": numbers[which]}
+    columns = {"cell": arrow_column(cells), "day": arrow_column(numbers[which])}
     span = int(cells[0]) * _WIDTH, (int(cells[-1]) + 1) * _WIDTH
     if rolling:
         windows = engine.register("windows", _windows(periods, active))
@@ -95,7 +96,7 @@ def day_grid(
         low = day_number(periods[index].first) - numbers[0]
         period[low : day_number(periods[index].last) - numbers[0] + 1] = index
     of_cell = period[which]
-    columns["period"] = pa.array(of_cell, mask=of_cell < 0)
+    columns["period"] = arrow_column(of_cell)
     table = engine.register("days", with_nowhere(pa.table(columns), "cell"))
     return DayGrid(table, None, *span)
 
@@ -112,6 +113,5 @@ def _windows(periods: Sequence[Period], active: Sequence[int]) -> pa.Table:
         for i in active
     ]
     indexes = np.array(active, dtype=np.int32)
-    return pa.table(
-        {"day": np.concatenate(spans), "period": np.repeat(indexes, [len(s) for s in spans])}
-    )
+    members = np.repeat(indexes, [len(s) for s in spans])
+    return pa.table({"day": arrow_column(np.concatenate(spans)), "period": arrow_column(members)})

@@ -116,7 +116,7 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
     rows = rows.filter(rows[stop.column].notnull())
     if stop.table == "attempts":
         if all(c.ref.column != "automated" for c in predicate):
-            rows = rows.filter(rows.automated.fill_null(False) == False)  # noqa: E712
+            rows = rows.filter(rows.automated.fill_null(False) == False)
         rows = _without_other_parties(question, rows)
     met = holds(rows, predicate)
     doubtful = may_be_unknown(reading, predicate)
