@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON := $(CURDIR)/$(BIN)/python
 
-.PHONY: help setup demo test lint format bench docs clean
+.PHONY: help setup demo example test lint format bench docs clean
 help: ## What there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
@@ -27,6 +27,9 @@ setup: $(VENV)/.installed ## Create .venv and install from the lock
 
 demo: setup ## Simulate a company, load its exports, evaluate, print the ledger (ARGS="--seed 7")
 	$(BIN)/selaras demo --workspace demo-workspace $(ARGS)
+
+example: setup ## Load a public data set and print its ledger: make example NAME=crm DATA=FOLDER
+	@examples/run "$(NAME)" "$(DATA)" $(ARGS)
 
 test: setup ## Run the tests (what needs PostgreSQL is skipped where there is none)
 	$(BIN)/pytest -n auto $(ARGS)

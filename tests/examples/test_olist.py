@@ -12,6 +12,7 @@ import pytest
 
 import selaras
 from selaras.agreements.values import Book
+
 from .workspaces import (
     Example,
     accounted,
