@@ -274,7 +274,7 @@ def test_a_load_that_is_refused_half_way_leaves_no_trace(store, tmp_path):
 def test_an_unknown_table_and_naive_times_are_refused(store):
     with pytest.raises(InputError, match="'lead' is not an evidence table"):
         store.evidence.commit([Staged("lead", "crm", (), "full")], LOADED_AT)
-    naive = datetime(2026, 1, 1)  # noqa: DTZ001
+    naive = LOADED_AT.replace(tzinfo=None)
     with pytest.raises(InputError, match="no offset"):
         store.evidence.commit([], naive)
     with pytest.raises(InputError, match="no offset"):

@@ -41,7 +41,9 @@ def files_by_month(path: Path, version: int) -> dict[str, tuple[str, ...]]:
 
     The log quotes paths as in a URL; they are unquoted here and joined to the folder as it is.
     """
-    actions = pa.table(open_version(path, version).get_add_actions(flatten=True))
+    # Not pa.table(…), which looks for pandas and so imports it: a second at the start of a command.
+    stream = open_version(path, version).get_add_actions(flatten=True)
+    actions = pa.RecordBatchReader.from_stream(stream).read_all()
     files: dict[str, list[str]] = {}
     months = actions[f"partition.{MONTH}"].to_pylist()
     for name, month in zip(actions["path"].to_pylist(), months, strict=True):
