@@ -12,6 +12,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from selaras.contracts import FILE, LINE, SOURCE, Column, Kind, Table, day_flag
@@ -99,9 +101,6 @@ def stage_rows(
     sets the day flag. Numbers may be int, float, Decimal or text. A missing column is null.
     InputError for an unknown column, a word that is not on the list, or a missing required value.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     known = contract(table)
     schema = staged_schema(known)
     made = [_stage_row(known, row, number) for number, row in enumerate(rows, start=2)]
@@ -162,8 +161,7 @@ def _typed(column: Column, value: Any) -> Any:
 
 
 def _instant(value: Any) -> datetime:
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value.strip())
-    if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else value
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
