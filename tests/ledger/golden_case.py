@@ -159,10 +159,10 @@ def _row(case: Case, table: str, row: dict[str, Any], i: int) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, str):
-            value = value.format(i=i, i5=i + 5, j=2 * i)  # noqa: PLW2901
+            value = value.format(i=i, i5=i + 5, j=2 * i)
         if TABLES[table].column(name).kind is Kind.TIME:
             is_day = isinstance(value, date) and not isinstance(value, datetime)
             made[day_flag(name)] = is_day
-            value = case.instant(value)  # noqa: PLW2901
+            value = case.instant(value)
         made[name] = value
     return made

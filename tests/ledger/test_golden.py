@@ -127,5 +127,5 @@ def _trace_differs(case: Case, ledger: Ledger) -> list[str]:
 def test_times_of_a_case_are_local() -> None:
     case = Case("", {"case": "", "zone": "Asia/Jakarta"})
     assert case.instant("2026-02-02 09:00").isoformat() == "2026-02-02T09:00:00+07:00"
-    assert case.instant(datetime(2026, 2, 2, 9)) == case.instant("2026-02-02 09:00")  # noqa: DTZ001
+    assert case.instant(datetime(2026, 2, 2, 9)) == case.instant("2026-02-02 09:00")
     assert case.end_of(date(2026, 2, 28)) == case.instant("2026-03-01 00:00")

@@ -15,6 +15,7 @@ from selaras.ledger import Ledger, evaluate
 from selaras.ledger.form import ledger_form, to_json
 from selaras.ledger.memory import FileMemory
 from selaras.ledger.verdict import Status, Verdict
+
 from .companies import AGREEMENT, evidence_of, rows_of
 
 MIDDLE = datetime(2026, 4, 17, 5, tzinfo=UTC)

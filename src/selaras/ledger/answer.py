@@ -61,7 +61,7 @@ def answer(question: Question, staff: Staff, rates: Rates, memory: Memory) -> li
     if isinstance(measure, Count):
         return _count_verdicts(question, gathered, measure, staff)
     if isinstance(measure, Amount):
-        return _amount_verdicts(question, gathered, staff, rates)
+        return _amount_verdicts(question, gathered, measure, staff, rates)
     if isinstance(measure, Ratio):
         return _ratio_verdicts(question, gathered, staff)
     return _share_verdicts(question, gathered, staff)
@@ -184,10 +184,9 @@ def _count_verdicts(
 
 
 def _amount_verdicts(
-    question: Question, gathered: Found, staff: Staff, rates: Rates
+    question: Question, gathered: Found, measure: Amount, staff: Staff, rates: Rates
 ) -> list[Verdict]:
     currency = question.commitment.currency
-    assert currency is not None
     sums = [row for found in gathered.values() for row in found.sums]
     tallies, missing = total_in(currency, sums, rates)
     subjects = _subjects(question, tallies, staff)
@@ -210,7 +209,7 @@ def _amount_verdicts(
                 cell,
                 judgement,
                 tally,
-                unit=currency,
+                unit=currency or measure.column,
                 target=asked.targets.get(cell),
                 asked=None,
                 value=None if cell in missing else tally.total,
@@ -444,7 +443,7 @@ def _verdict(
         probability_missed=missed,
         calendar_version=question.calendar_version,
         horizon=question.horizon.astimezone(UTC) if question.horizon else None,
-        final=settled and judgement.reason != "stale",
+        final=settled and judgement.reason not in ("stale", "not_loaded", "incomplete"),
         reason=_reason(question, judgement, tally, n, facts or {}),
     )
 

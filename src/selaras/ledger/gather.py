@@ -96,7 +96,6 @@ def _count(
         for index, found in _split(question.active, tallies).items():
             by_period[index] = Gathered(found)
     elif isinstance(measure, Amount):
-        assert question.commitment.currency is not None
         items = counted_relation(question, measure)
         sums, owned_to = sum_amounts(question.reading, items, question.commitment.currency)
         for index in question.active:

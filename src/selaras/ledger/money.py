@@ -46,21 +46,21 @@ def read_rates(reading: Reading, base: str) -> Rates:
 
 
 def total_in(
-    currency: str, rows: Iterable[AmountRow], rates: Rates
+    currency: str | None, rows: Iterable[AmountRow], rates: Rates
 ) -> tuple[dict[Cell, Tally], dict[Cell, set[str]]]:
     """Tallies with `total` in one currency, and the currencies that no rate was found for."""
     tallies: dict[Cell, Tally] = {}
     missing: dict[Cell, set[str]] = {}
     for row in sorted(rows, key=lambda r: (r.cell[0], r.cell[1] or "", r.currency or "", r.day)):
         total = row.total
-        if row.currency is not None and row.currency != currency:
+        if currency is not None and row.currency is not None and row.currency != currency:
             of, to = rates.on(row.currency, row.day), rates.on(currency, row.day)
             if of is None or to is None:
                 missing.setdefault(row.cell, set()).add(row.currency if of is None else currency)
                 total = Decimal(0)
             else:
                 total = (total * of / to).quantize(_CENT)
-        unknown_currency = row.currency is None
+        unknown_currency = row.currency is None and currency is not None
         tallies[row.cell] = tallies.get(row.cell, Tally()) + Tally(
             kept=row.counted,
             unknown=row.unknown,

@@ -179,12 +179,27 @@ def tables_read(commitment: Commitment, reading: Reading) -> tuple[str, ...]:
     tables = list(measured_tables(commitment))
     measure = commitment.measure
     if not isinstance(measure, Count | Amount | Ratio):
-        tables += until_tables(reading, measure.start.table, measure.until)
+        words = exempting_words(reading, measure)
+        tables += until_tables(reading, measure.start.table, words)
         if not isinstance(measure, Attempts | ResponseTime) and measure.pauses:
             tables.append("ticket_events")
     if commitment.per is not None:
         tables += _subject_tables(commitment.per, tables[0], reading)
     return tuple(t for t in dict.fromkeys(tables) if reading.has(t))
+
+
+DEFAULT_UNTIL = ("disqualified",)
+"""What ends a lead's wait where the agreement does not say: there is nobody left to answer."""
+
+
+def exempting_words(
+    reading: Reading, measure: ResponseTime | ResolutionTime | Attempts
+) -> tuple[str, ...]:
+    """The words that exempt an item: those in `until`, else what ends every lead's wait."""
+    if measure.until:
+        return measure.until
+    waits_on_lead = "lead_id" in TABLES[measure.start.table].column_names
+    return DEFAULT_UNTIL if waits_on_lead and reading.has("lead_stages") else ()
 
 
 def until_tables(reading: Reading, table: str, words: tuple[str, ...]) -> tuple[str, ...]:

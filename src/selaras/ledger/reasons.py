@@ -20,7 +20,8 @@ SENTENCES = {
         "muat waktu lengkap dengan jam",
     ),
     "stale": (
-        "the evidence is complete only to {horizon}, before this period began; load what came since",
+        "the evidence is complete only to {horizon}, before this period began; "
+        "load what came since",
         "bukti lengkap hanya sampai {horizon}, sebelum periode ini dimulai; muat data setelahnya",
     ),
     "not_loaded": (

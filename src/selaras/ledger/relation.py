@@ -196,7 +196,7 @@ def _judged_attempts(
         items = _with_target(question, items, objective.target, tenure, int, "asked")
     else:
         items = items.mutate(asked=ibis.literal(int(objective.target.otherwise or 0)))
-    judged = judge_attempts(items, attempts, frame)
+    judged = judge_attempts(items, attempts, measure.within, frame)
     if not varies:
         judged = question.grid.with_period(engine.stage(judged, "judged"))
     return Judged(engine.stage(judged, "judged"), attempts)

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 from ibis import _
 
@@ -86,13 +87,15 @@ class AmountRow:
 
 
 def sum_amounts(
-    reading: Reading, items: ir.Table, currency: str
+    reading: Reading, items: ir.Table, currency: str | None
 ) -> tuple[list[AmountRow], dict[int, datetime | None]]:
     """Sums by period, subject and currency; by day too where the currency is another.
 
+    `currency` is None for numbers that are no money.
+
     The second value is as in `tally_counted`.
     """
-    other = items.currency != currency
+    other = ibis.literal(False) if currency is None else items.currency != currency
     split = items.mutate(convert_day=other.fill_null(False).ifelse(items.day, -1))
     sums = split.group_by("period", "subject", "currency", "convert_day").aggregate(
         total=_.amount.sum(),

@@ -45,26 +45,33 @@ def with_due(items: ir.Table, within: Duration, frame: Frame, *, has_days: bool)
     )
 
 
-def judge_attempts(items: ir.Table, attempts: ir.Table, frame: Frame) -> ir.Table:
+def judge_attempts(items: ir.Table, attempts: ir.Table, within: Duration, frame: Frame) -> ir.Table:
     """Judge items with `due_us` and `asked` (a number of attempts) by their attempts.
 
-    Attempts have `lead_id`, `at` and `sure`. Added: `made` (attempts in time, up to what ended
-    the wait) and `judgement`.
+    Attempts have `lead_id`, `at`, `is_day` and `sure`. Where only the day is known, `at` is its last
+    instant; the whole day of the due instant is in time, and of hours nothing is sure. Added:
+    `made` (attempts in time, up to what ended the wait) and `judgement`.
     """
     spans = items.select("item", "start", "lead_id", "until", _due=items.due_us)
-    pairs = spans.inner_join(attempts.select("at", "sure", "lead_id"), "lead_id")
+    if "period" in items.columns:
+        # Rolling windows overlap: an item stands there once for each that it belongs to.
+        spans = spans.distinct()
+    pairs = spans.inner_join(attempts.select("at", "is_day", "sure", "lead_id"), "lead_id")
+    earliest = micros(pairs["at"]) - pairs.is_day.ifelse(_DAY_US - 1, 0)
     pairs = pairs.filter(
         (pairs["at"] >= pairs.start)
-        & (micros(pairs["at"]) <= pairs._due)
-        & (pairs.until.isnull() | (pairs["at"] <= pairs.until))
+        & (earliest <= pairs._due)
+        & (pairs.until.isnull() | (earliest <= micros(pairs.until)))
     )
+    if not within.is_day_level:
+        pairs = pairs.mutate(sure=pairs.sure & ~pairs.is_day)
     made = pairs.group_by("item", "start").aggregate(
         made=_.sure.cast("int32").sum(), maybe_made=_.count()
     )
     judged = look_up(items, made, {"item": "item", "start": "start"})
     judged = judged.mutate(made=judged.made.fill_null(0), maybe_made=judged.maybe_made.fill_null(0))
     judgement = ibis.cases(
-        (judged.doubtful, UNKNOWN),
+        (judged.doubtful | _rough(judged, within), UNKNOWN),
         (judged.made >= judged.asked, KEPT),
         (judged.maybe_made >= judged.asked, UNKNOWN),
         (judged.until.notnull() & (micros(judged.until) <= judged.due_us), EXEMPT),
@@ -72,6 +79,11 @@ def judge_attempts(items: ir.Table, attempts: ir.Table, frame: Frame) -> ir.Tabl
         else_=OPEN,
     )
     return judged.mutate(judgement=judgement)
+
+
+def _rough(items: ir.Table, within: Duration) -> ir.Value:
+    """Whether only the day of the start is known, and the window is one of hours."""
+    return ibis.literal(False) if within.is_day_level else items.start_is_day
 
 
 def asked_times(items: ir.Table, attempts: ir.Table) -> ir.Table:

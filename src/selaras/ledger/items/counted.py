@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from selaras.agreements.values import Amount, Count, Predicate
+from selaras.contracts import TABLES
 from selaras.ledger.items.clock import DayGrid
 from selaras.ledger.items.rows import Span, carried, dated_rows
 from selaras.ledger.items.subject import with_subject
@@ -32,7 +33,9 @@ def counted_items(
     """
     carry = list(carried(measure.table, per))
     if isinstance(measure, Amount):
-        carry += [measure.column, "currency"]
+        carry += [
+            c for c in (measure.column, "currency") if c in TABLES[measure.table].column_names
+        ]
     elif measure.distinct is not None:
         carry.append(measure.distinct)
     where = (*measure.where, *of)
@@ -46,7 +49,11 @@ def counted_items(
     doubtful = rows.doubtful
     if isinstance(measure, Amount):
         rows = rows.mutate(amount=rows[measure.column].cast("decimal(38, 4)"))
-        doubtful = doubtful | rows.amount.isnull() | rows.currency.isnull()
+        doubtful = doubtful | rows.amount.isnull()
+        if "currency" in rows.columns:
+            doubtful = doubtful | rows.currency.isnull()
+        else:
+            rows = rows.mutate(currency=ibis.null("string"))
     return rows.mutate(judgement=doubtful.ifelse(UNKNOWN_ITEM, COUNTED))
 
 

@@ -108,7 +108,7 @@ def _measure(
         return _measure_wall(items, probe, within, frame, has_days=has_days)
     assert frame.work is not None
     if within.unit is DurationUnit.BUSINESS_DAYS:
-        return _measure_business_days(items, probe, within, frame)
+        return _measure_business_days(items, probe, within, frame, has_days=has_days)
     placed = frame.work.place(items, "start", b="_b0", estimates_before="_e0")
     placed = frame.step(frame.work.place(frame.step(placed), probe, b="_b1", estimates="_e1"))
     placed = with_paused(placed, frame.pauses, probe, frame.horizon_literal, frame.work)
@@ -142,7 +142,9 @@ def _measure_wall(
     return placed.mutate(in_time=rough.ifelse(by_day, exact)).drop("_day0", "_day1")
 
 
-def _measure_business_days(items: ir.Table, probe: str, within: Duration, frame: Frame) -> ir.Table:
+def _measure_business_days(
+    items: ir.Table, probe: str, within: Duration, frame: Frame, *, has_days: bool
+) -> ir.Table:
     """Broken if later than the close of the N-th working day, pauses added (rule 8)."""
     work = frame.work
     assert work is not None
@@ -150,20 +152,29 @@ def _measure_business_days(items: ir.Table, probe: str, within: Duration, frame:
     placed = work.place(frame.step(placed), probe, b="_b1", workday="_wd1", estimates="_e1")
     placed = frame.step(placed)
     placed = work.close(placed, placed._wd0 + within.amount, "_close", "_b_close")
-    # Later than the close of its own day counts as the next working day on the axis.
     placed = work.close(placed, placed._wd1, "_own_close", "_b_own")
-    late = (placed[probe] > placed._own_close).fill_null(True).cast("int32")
-    axis = placed._wd1 - placed._wd0 + late
-    placed = with_paused(placed, frame.pauses, probe, frame.horizon_literal, work)
+    placed = with_paused(placed, frame.pauses, probe, frame.horizon_literal, work, limit="_b_close")
     if frame.pauses is None:
         in_time = placed[probe] <= placed._close
     else:
         placed = work.earliest(placed, placed._b_close + placed.paused, "_due")
         extended = micros(placed[probe]) <= placed._due
         in_time = (placed.paused > 0).ifelse(extended, placed[probe] <= placed._close)
-    return placed.mutate(
+    # Later than the close of its own day counts as the next working day on the axis.
+    late = (placed[probe] > placed._own_close).fill_null(True).cast("int32")
+    placed = placed.mutate(
         elapsed=placed._b1 - placed._b0 - placed.paused,
-        axis=axis,
+        axis=placed._wd1 - placed._wd0 + late,
         in_time=in_time,
         hanging=(placed._e1 > placed._e0).cast("int8"),
-    ).drop("_b0", "_wd0", "_e0", "_b1", "_wd1", "_e1", "_close", "_b_close", "_own_close", "_b_own")
+    )
+    if has_days:
+        # Where only days are known, the whole day of the close is in time.
+        placed = frame.days.with_day(placed, "_close", "_day0")
+        placed = frame.days.with_day(placed, probe, "_day1")
+        rough = placed.start_is_day | placed.stop_is_day.fill_null(False)
+        by_day = (placed._day1 <= placed._day0).fill_null(True) | placed.in_time
+        placed = placed.mutate(in_time=rough.ifelse(by_day, placed.in_time)).drop("_day0", "_day1")
+    return placed.drop(
+        "_b0", "_wd0", "_e0", "_b1", "_wd1", "_e1", "_close", "_b_close", "_own_close", "_b_own"
+    )

@@ -41,12 +41,22 @@ def with_paused(
     probe: str,
     horizon: ir.Value,
     work: WorkClock | None,
+    *,
+    limit: str | None = None,
 ) -> ir.Table:
-    """`items` with `paused`: µs of pauses between start and probe, working or (no clock) wall."""
+    """`items` with `paused`: µs of pauses between start and probe, working or (no clock) wall.
+
+    `limit` is the column with the working time at which the allowance is used up; a pause that
+    begins when it already is adds nothing (methods.md §1: B(p_k) − P_{k−1} must lie below it).
+    """
     if pauses is None:
         return items.mutate(paused=ibis.literal(0, "int64"))
     items = items.drop("paused") if "paused" in items.columns else items
-    spans = items.select("item", "ticket_id", "start", "calendar", _probe=items[probe])
+    end = ibis.null("int64") if limit is None else items[limit]
+    spans = items.select("item", "ticket_id", "start", "calendar", _probe=items[probe], _limit=end)
+    if "period" in items.columns:
+        # Rolling windows overlap: an item stands there once for each that it belongs to.
+        spans = spans.distinct()
     spans = spans.inner_join(pauses, "ticket_id")
     spans = spans.mutate(
         _from=ibis.greatest(spans.paused_from, spans.start),
@@ -59,6 +69,16 @@ def with_paused(
         spans = work.place(spans, "_from", b="_b_from")
         spans = work.place(spans, "_to", b="_b_to")
         spans = spans.mutate(_paused=spans._b_to - spans._b_from)
+    if limit is not None:
+        earlier = ibis.window(
+            group_by=[spans["item"], spans.start],
+            order_by=spans._from,
+            preceding=(None, 1),
+            following=None,
+        )
+        before = spans._paused.sum().over(earlier).fill_null(0)
+        spans = spans.mutate(_before=before)
+        spans = spans.filter(spans._b_from - spans._before < spans._limit)
     sums = spans.group_by("item").aggregate(paused=spans._paused.sum())
     found = look_up(items, sums, "item")
     return found.mutate(paused=found.paused.fill_null(0).cast("int64"))

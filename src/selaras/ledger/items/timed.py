@@ -19,12 +19,10 @@ from selaras.contracts import TABLES, day_flag
 from selaras.ledger.items.first import first_at_or_after
 from selaras.ledger.items.predicate import holds, may_be_unknown, on_table
 from selaras.ledger.items.rows import carried, dated_rows
-from selaras.ledger.question import Question, until_tables
+from selaras.ledger.question import Question, exempting_words, until_tables
 from selaras.ledger.reading import Reading, Span
 
 _NO_MACHINE = Condition(ColumnRef("attempts", "automated"), Operator.NOT_IN, (True,))
-DEFAULT_UNTIL = ("disqualified",)
-"""What ends a lead's wait where the agreement does not say: there is nobody left to answer."""
 
 
 def waiting_items(question: Question, *, traced: bool = False) -> ir.Table:
@@ -80,12 +78,16 @@ def _started(
 
 
 def _stop_in_row(reading: Reading, items: ir.Table, stop: ColumnRef) -> ir.Table:
-    is_day = (
-        items[day_flag(stop.column)]
-        if reading.has_day_precision(stop.table, stop.column)
-        else False
-    )
-    return items.mutate(stop=items[stop.column], stop_is_day=is_day)
+    at, is_day = items[stop.column], ibis.literal(False)
+    if reading.has_day_precision(stop.table, stop.column):
+        is_day = items[day_flag(stop.column)].fill_null(False)
+        at = is_day.ifelse(_last_instant(at), at)
+    # A stop before the start does not count.
+    return items.mutate(stop=(at >= items.start).ifelse(at, None), stop_is_day=is_day)
+
+
+def _last_instant(midnight: ir.Value) -> ir.Value:
+    return midnight + ibis.interval(hours=24) - ibis.interval(microseconds=1)
 
 
 def _first_answers(question: Question, items: ir.Table, measure: ResponseTime) -> ir.Table:
@@ -116,7 +118,7 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
     rows = rows.filter(rows[stop.column].notnull())
     if stop.table == "attempts":
         if all(c.ref.column != "automated" for c in predicate):
-            rows = rows.filter(rows.automated.fill_null(False) == False)
+            rows = rows.filter(~rows.automated.fill_null(False))
         rows = _without_other_parties(question, rows)
     met = holds(rows, predicate)
     doubtful = may_be_unknown(reading, predicate)
@@ -125,8 +127,7 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
     is_day: ir.Value = ibis.literal(False)
     if reading.has_day_precision(stop.table, stop.column):
         is_day = rows[day_flag(stop.column)].fill_null(False)
-        last_instant = at + ibis.interval(hours=24) - ibis.interval(microseconds=1)
-        at = is_day.ifelse(last_instant, at)
+        at = is_day.ifelse(_last_instant(at), at)
     key = next(k for k in ("lead_id", "ticket_id") if k in rows.columns)
     return rows.select(
         key, at=at, is_day=is_day, sure=met.notnull() if doubtful else ibis.literal(True)
@@ -156,17 +157,13 @@ def _without_other_parties(question: Question, rows: ir.Table) -> ir.Table:
 def _resolutions(question: Question, measure: ResolutionTime, *, traced: bool) -> ir.Table:
     items = _started(question, measure.start, measure.where, measure.stop, traced=traced)
     items = _stop_in_row(question.reading, items, measure.stop)
-    # A stop before the start does not count.
-    items = items.mutate(stop=(items.stop >= items.start).ifelse(items.stop, None))
     return _with_until(question.reading, items, measure)
 
 
 def _with_until(
     reading: Reading, items: ir.Table, measure: ResponseTime | ResolutionTime | Attempts
 ) -> ir.Table:
-    words, table = measure.until, measure.start.table
-    if not words and not isinstance(measure, Attempts) and "lead_id" in TABLES[table].column_names:
-        words = DEFAULT_UNTIL if reading.has("lead_stages") else ()
+    words, table = exempting_words(reading, measure), measure.start.table
     events = [
         e
         for e in (_until_events(reading, t, words) for t in until_tables(reading, table, words))
