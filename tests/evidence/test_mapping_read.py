@@ -12,7 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selaras.errors import InputError
-from selaras.evidence.mapping import json_schema, parse_mapping, read_mapping, read_mappings
+from selaras.evidence.mapping import (
+    json_schema,
+    parse_mapping,
+    read_mapping,
+    read_mappings,
+    remarks,
+)
 from selaras.evidence.mapping.lines import parse_document
 from selaras.evidence.mapping.values import Export, FileSource, Repeated, SqlSource
 
@@ -136,6 +142,13 @@ def test_a_mistake_is_refused_with_its_line_and_a_mend(
         assert refused.value.line == line
 
 
+def test_what_is_left_to_a_default_is_remarked() -> None:
+    assert remarks(parse_mapping(OLIST, FILE)) == ()
+    left = OLIST.replace("export: full\n", "").replace("complete_to: 2018-05-31\n", "")
+    codes = [remark.code for remark in remarks(parse_mapping(left, FILE))]
+    assert codes == ["export-not-stated", "completeness-not-stated"]
+
+
 def test_a_bomb_of_aliases_is_refused() -> None:
     bomb = "a0: &a0 [x]\n" + "".join(
         f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 9)
@@ -204,7 +217,7 @@ PIECES = [
     st.sampled_from(["source", "columns", "tables", "nulls", "export", "complete_to", "where"]),
 )
 def test_any_value_in_any_place_is_taken_or_refused(value: object, key: str) -> None:
-    import json  # noqa: PLC0415
+    import json
 
     lines = [line for line in OLIST.splitlines() if not line.startswith((f"{key}:", "  "))]
     refusing("\n".join([*lines, f"{key}: {json.dumps(value)}"]))
@@ -213,6 +226,6 @@ def test_any_value_in_any_place_is_taken_or_refused(value: object, key: str) -> 
 @settings(deadline=None, max_examples=300)
 @given(st.text(alphabet="ab\"'()*,.:;=<>[]{}- \n\\%|&~selctfromwhin01", max_size=30))
 def test_any_text_as_an_expression_is_taken_or_refused(expression: str) -> None:
-    import json  # noqa: PLC0415
+    import json
 
     refusing(OLIST.replace("mql_id", "{expression: " + json.dumps(expression) + "}"))

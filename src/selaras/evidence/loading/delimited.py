@@ -20,7 +20,7 @@ from selaras.evidence.loading.batches import BrokenLine, RawBatch, column_at
 from selaras.evidence.loading.streams import SAMPLE_BYTES, Utf8Stream, guess_encoding
 from selaras.evidence.mapping.values import CsvForm
 
-_BLOCK = 1 << 23
+_BLOCK = 1 << 22
 _DELIMITERS = (",", ";", "\t", "|")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from selaras.contracts import FILE, SOURCE
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import RawBatch
 from selaras.evidence.loading.quarantine import SCHEMA, Origin, broken_rows, misfit_rows
@@ -177,7 +178,14 @@ class _Writers:
             return
         if number not in self._open:
             self.paths[number] = self.folder / f"{number}.parquet"
-            self._open[number] = pq.ParquetWriter(self.paths[number], rows.schema)
+            self._open[number] = pq.ParquetWriter(
+                self.paths[number],
+                rows.schema,
+                # read once and thrown away: quick to write beats small
+                compression="lz4",
+                use_dictionary=[SOURCE, FILE],
+                write_statistics=False,
+            )
         self._open[number].write_table(rows)
 
     def quarantine(self, rows: pa.Table) -> None:

@@ -7,13 +7,16 @@ from selaras.evidence.mapping.read import (
     read_mapping,
     read_mappings,
 )
+from selaras.evidence.mapping.remarks import Remark, remarks
 from selaras.evidence.mapping.values import Mapping
 
 __all__ = [
     "Mapping",
+    "Remark",
     "json_schema",
     "parse_mapping",
     "read_complete_to",
     "read_mapping",
     "read_mappings",
+    "remarks",
 ]

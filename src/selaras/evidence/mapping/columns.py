@@ -81,7 +81,7 @@ def read_columns(
     )
 
 
-def _column(  # noqa: PLR0913  (what a column is read from)
+def _column(
     document: Document,
     *,
     shape: MappingDocument,

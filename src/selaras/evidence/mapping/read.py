@@ -93,6 +93,7 @@ def _mapping(document: Document, path: Path) -> Mapping:
         time_zone=zone,
         nulls=tuple(dict.fromkeys(nulls)),
         version=_version(document.content),
+        export_is_stated="export" in shape.model_fields_set,
         file=path,
     )
 

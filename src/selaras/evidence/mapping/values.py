@@ -142,6 +142,7 @@ class Mapping:
     time_zone: ZoneInfo | None = None
     nulls: tuple[str, ...] = ("",)
     version: str = ""
+    export_is_stated: bool = True
     file: Path = field(default=Path(), compare=False)
 
     @property
