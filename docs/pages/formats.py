@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import selaras.agreements.document
-import selaras.calendars.document
 from docs.pages.markdown import anchor, code, page, table
-from selaras import agreements, calendars
-from selaras.evidence import mapping
+from selaras.agreements.document import json_schema as agreement_schema
+from selaras.calendars.document import json_schema as calendar_schema
+from selaras.evidence.mapping import json_schema as mapping_schema
 
 Schema = dict[str, Any]
 
@@ -33,9 +32,9 @@ first one. [How to load](../how-to/load.md) has the examples. Plain text is read
 def schemas() -> dict[str, Schema]:
     """Name of each YAML format → its JSON Schema."""
     return {
-        "agreement": agreements.document.json_schema(),
-        "calendar": calendars.document.json_schema(),
-        "mapping": mapping.json_schema(),
+        "agreement": agreement_schema(),
+        "calendar": calendar_schema(),
+        "mapping": mapping_schema(),
     }
 
 
