@@ -65,8 +65,8 @@ def fates(olist: Example, within: int) -> dict[str, str]:
 
 
 def check_shares(
-    verdicts: dict[tuple[str | None, str], dict[str, Any]],
-    expected: dict[tuple[str | None, str], Counter[str]],
+    verdicts: dict[tuple[str, str], dict[str, Any]],
+    expected: dict[tuple[str, str], Counter[str]],
     asked: tuple[int, int],
 ) -> None:
     for cell, tally in expected.items():
@@ -118,7 +118,7 @@ def test_leads_by_origin_and_month_are_those_of_the_file(olist: Example) -> None
             assert verdict["target"] == target
             assert verdict["status"] == ("kept" if verdict["value"] >= target else "missed")
     totals = olist.verdicts("leads")
-    assert [totals[None, first]["value"] for first in SETTLED] == [
+    assert [totals["", first]["value"] for first in SETTLED] == [
         sum(n for (_channel, at), n in counted.items() if at == first) for first in SETTLED
     ]
 
@@ -151,24 +151,24 @@ def test_share_of_known_origins(olist: Example) -> None:
         known[first] += origin(row) != "unknown"
     verdicts = olist.verdicts("origin-known")
     for first in SETTLED:
-        assert verdicts[None, first]["n"] == every[first]
-        assert verdicts[None, first]["kept"] == known[first]
-        assert verdicts[None, first]["status"] == "missed"  # about 85% against 90%
+        assert verdicts["", first]["n"] == every[first]
+        assert verdicts["", first]["kept"] == known[first]
+        assert verdicts["", first]["status"] == "missed"  # about 85% against 90%
 
 
 def test_leads_won_within_30_days_by_month(olist: Example) -> None:
-    tallies: dict[tuple[str | None, str], Counter[str]] = defaultdict(Counter)
+    tallies: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     fate = fates(olist, within=30)
     for row in olist.rows(LEADS):
         if (first := month(row["first_contact_date"])) in SETTLED:
-            tallies[None, first][fate[row["mql_id"]]] += 1
+            tallies["", first][fate[row["mql_id"]]] += 1
     check_shares(olist.verdicts("won-within-30-days"), tallies, asked=(8, 100))
-    assert tallies[None, "2018-05-01"]["open"] > 1000  # May is not settled by the end of May
-    assert not tallies[None, "2018-03-01"]["open"]
+    assert tallies["", "2018-05-01"]["open"] > 1000  # May is not settled by the end of May
+    assert not tallies["", "2018-03-01"]["open"]
 
 
 def test_leads_won_within_60_days_by_origin_and_quarter(olist: Example) -> None:
-    tallies: dict[tuple[str | None, str], Counter[str]] = defaultdict(Counter)
+    tallies: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     fate = fates(olist, within=60)
     for row in olist.rows(LEADS):
         if row["first_contact_date"] >= "2018-01-01":
@@ -183,7 +183,7 @@ def test_wins_per_lead_and_per_rep(olist: Example) -> None:
     wins = Counter(month(day) for day in won.values())
     verdicts = olist.verdicts("wins-per-lead")
     for first in SETTLED:
-        verdict = verdicts[None, first]
+        verdict = verdicts["", first]
         assert (verdict["kept"], verdict["n"]) == (wins[first], leads[first])
         assert verdict["status"] == ("kept" if wins[first] * 10 >= leads[first] else "missed")
     by_rep = Counter((row["sr_id"][:8], quarter(won[row["mql_id"]])) for row in olist.rows(DEALS))
@@ -198,7 +198,7 @@ def test_wins_per_lead_and_per_rep(olist: Example) -> None:
 def test_hours_cannot_be_told_from_days(olist: Example) -> None:
     verdicts = olist.verdicts("won-within-72-hours")
     for first in SETTLED:
-        verdict = verdicts[None, first]
+        verdict = verdicts["", first]
         assert verdict["status"] == "cannot_tell"
         assert verdict["reason"].startswith("day_precision:")
         assert verdict["unknown"] == verdict["n"] > 1000
@@ -220,7 +220,7 @@ def test_nothing_is_told_of_months_past_what_the_export_is_complete_to(olist: Ex
 
 
 def test_revenue_that_was_not_declared_is_not_taken_for_zero(olist: Example) -> None:
-    verdict = olist.verdicts("revenue-declared")[None, "2018-01-01"]
+    verdict = olist.verdicts("revenue-declared")["", "2018-01-01"]
     won = won_days(olist)
     first_quarter = [r for r in olist.rows(DEALS) if quarter(won[r["mql_id"]]) == "2018-01-01"]
     missing = [row for row in first_quarter if float(row["declared_monthly_revenue"]) == 0]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from selaras.calendars import Pause, elapsed, find_calendar
+from selaras.calendars import Pause, due, elapsed, find_calendar, read_duration
 
 from .workspaces import Example, accounted, month, selaras
 
@@ -166,6 +166,58 @@ def test_resolution_in_working_time_less_pauses(
         assert verdict["status"] == ("kept" if is_kept else "missed")
 
 
+def test_resolution_of_low_severity_in_working_days(
+    servicenow: Example, incidents: list[Incident]
+) -> None:
+    calendar = find_calendar("service-desk", (servicenow.root / "calendars",))
+    promised = read_duration("10 business days")
+    tallies = {first: Counter[bool]() for first in MONTHS}
+    for incident in incidents:
+        if incident.priority != "4 - Low" or incident.month not in tallies:
+            continue
+        assert incident.resolved is not None
+        last = due(calendar, incident.opened, promised, incident.stopped).instant
+        assert last is not None
+        tallies[incident.month][incident.resolved <= last] += 1
+    verdicts = servicenow.verdicts("resolution")
+    assert {first: verdicts["low", first]["kept"] for first in MONTHS} == {
+        first: tally[True] for first, tally in tallies.items()
+    }
+    assert {first: verdicts["low", first]["broken"] for first in MONTHS} == {
+        first: tally[False] for first, tally in tallies.items()
+    }
+
+
+def test_pick_up_in_working_hours(
+    servicenow: Example, log: list[dict[str, str]], incidents: list[Incident]
+) -> None:
+    calendar = find_calendar("service-desk", (servicenow.root / "calendars",))
+    opened = {i.number: i for i in incidents if i.month == "2016-05-01"}
+    begun, ended = dict[str, datetime](), dict[str, datetime]()
+    for row in log:
+        incident = opened.get(row["number"])
+        at = read_time(row["sys_updated_at"])
+        if incident is None or at < incident.opened:
+            continue
+        first = {"Active": begun, "Resolved": ended, "Closed": ended}.get(row["incident_state"])
+        if first is not None:
+            first[row["number"]] = min(at, first.get(row["number"], at))
+    fates = Counter[str]()
+    horizon = datetime(2017, 2, 16, tzinfo=SAO_PAULO)
+    for number, incident in opened.items():
+        start, end = begun.get(number), ended.get(number)
+        is_begun = start is not None and (end is None or start <= end)
+        until = start if is_begun else end
+        taken = elapsed(calendar, incident.opened, until or horizon)
+        if taken > timedelta(hours=4):
+            fates["broken"] += 1
+        else:
+            fates["kept" if is_begun else "exempt"] += 1
+    verdict = servicenow.verdicts("pick-up")["", "2016-05-01"]
+    assert {word: verdict[word] for word in ("kept", "broken", "exempt")} == dict(fates)
+    assert verdict["status"] == "missed"
+
+
 def test_working_time_of_a_sample_is_that_of_the_scalar_calendar(
     servicenow: Example, incidents: list[Incident]
 ) -> None:
@@ -187,14 +239,14 @@ def test_resolution_within_30_days(servicenow: Example, incidents: list[Incident
     tallies = {first: Counter[str]() for first in MONTHS}
     for incident in incidents:
         if incident.month in tallies:
-            taken = incident.resolved and incident.resolved - incident.opened
-            kept = taken is not None and taken <= timedelta(days=30)
+            latest = incident.opened + timedelta(days=30)
+            kept = incident.resolved is not None and incident.resolved <= latest
             tallies[incident.month]["kept" if kept else "broken"] += 1
     verdicts = servicenow.verdicts("resolution-within-a-month")
-    assert {first: verdicts[None, first]["kept"] for first in MONTHS} == {
+    assert {first: verdicts["", first]["kept"] for first in MONTHS} == {
         first: tally["kept"] for first, tally in tallies.items()
     }
-    assert {first: verdicts[None, first]["broken"] for first in MONTHS} == {
+    assert {first: verdicts["", first]["broken"] for first in MONTHS} == {
         first: tally["broken"] for first, tally in tallies.items()
     }
 
@@ -207,12 +259,12 @@ def test_share_of_incidents_that_wait_for_users(
     until = date(2016, 5, 14).isoformat()
     for first in MONTHS[:2]:
         asked = sum(first in incident.asked_in for incident in incidents)
-        verdict = verdicts[None, first]
+        verdict = verdicts["", first]
         assert (verdict["kept"], verdict["n"]) == (asked, opened[first])
         assert verdict["status"] == ("kept" if asked * 4 <= opened[first] else "missed")
     # The agreement ends on the day after which no incident is opened.
-    assert verdicts[None, "2016-05-01"]["period"]["end"].startswith(until)
-    assert verdicts[None, "2016-05-01"]["n"] == opened["2016-05-01"]
+    assert verdicts["", "2016-05-01"]["period"]["end"].startswith(until)
+    assert verdicts["", "2016-05-01"]["n"] == opened["2016-05-01"]
 
 
 def test_lint_has_nothing_to_say(servicenow: Example) -> None:

@@ -50,10 +50,10 @@ class Example:
         found: dict[str, Any] = json.loads(self.output)
         return found
 
-    def verdicts(self, commitment: str) -> dict[tuple[str | None, str], dict[str, Any]]:
-        """Verdicts on a commitment by subject and the period's first day."""
+    def verdicts(self, commitment: str) -> dict[tuple[str, str], dict[str, Any]]:
+        """Verdicts on a commitment by subject (empty: all together) and the period's first day."""
         return {
-            (verdict["subject"], verdict["period"]["start"][:10]): verdict
+            (verdict["subject"] or "", verdict["period"]["start"][:10]): verdict
             for verdict in self.ledger["verdicts"]
             if verdict["commitment"] == commitment
         }
@@ -101,6 +101,7 @@ def run_example(name: str, factory: pytest.TempPathFactory) -> Example:
     root, output = shared / "examples", shared / f"{name}.json"
     with FileLock(shared / f"{name}.lock"):
         if not output.exists():
+            shutil.rmtree(root / name, ignore_errors=True)  # of a run that failed
             shutil.copytree(
                 ROOT / "examples" / name,
                 root / name,
@@ -123,7 +124,8 @@ def selaras(*arguments: object) -> str:
 def accounted(count: dict[str, Any]) -> int:
     """Rows that a load says something of: each one that was read, exactly once."""
     kinds = ("inserted", "updated", "unchanged", "restored", "merged", "filtered")
-    return sum(count[kind] for kind in kinds) + sum(count["quarantined"].values())
+    quarantined = sum(int(rows) for rows in count["quarantined"].values())
+    return quarantined + sum(int(count[kind]) for kind in kinds)
 
 
 def quarter(day: str) -> str:
