@@ -1,0 +1,16 @@
+"""What all tests share: hypothesis without a clock, since machines differ in speed."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "selaras",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    # The same examples on every run of a build; a developer's runs look further each time.
+    derandomize=bool(os.environ.get("CI")),
+)
+settings.load_profile("selaras")
