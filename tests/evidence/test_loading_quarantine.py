@@ -36,7 +36,10 @@ def test_loading_twice_changes_nothing_and_keeps_misfits_once(shop: Shop) -> Non
 def test_completeness_is_stated_by_mapping_or_load_else_the_newest_time(shop: Shop) -> None:
     shop.write("leads.csv", HEAD + GOOD)
     shop.load()
-    reached = lambda: shop.evidence.snapshot().complete_to("leads")
+
+    def reached() -> object:
+        return shop.evidence.snapshot().complete_to("leads")
+
     assert reached() == utc(2026, 1, 5, 17)
     shop.map(LEADS.replace("table:", "complete_to: 2026-02-01\ntable:"))
     shop.load()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -217,8 +218,6 @@ PIECES = [
     st.sampled_from(["source", "columns", "tables", "nulls", "export", "complete_to", "where"]),
 )
 def test_any_value_in_any_place_is_taken_or_refused(value: object, key: str) -> None:
-    import json
-
     lines = [line for line in OLIST.splitlines() if not line.startswith((f"{key}:", "  "))]
     refusing("\n".join([*lines, f"{key}: {json.dumps(value)}"]))
 
@@ -226,6 +225,4 @@ def test_any_value_in_any_place_is_taken_or_refused(value: object, key: str) -> 
 @settings(deadline=None, max_examples=300)
 @given(st.text(alphabet="ab\"'()*,.:;=<>[]{}- \n\\%|&~selctfromwhin01", max_size=30))
 def test_any_text_as_an_expression_is_taken_or_refused(expression: str) -> None:
-    import json
-
     refusing(OLIST.replace("mql_id", "{expression: " + json.dumps(expression) + "}"))

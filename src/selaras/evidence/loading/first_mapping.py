@@ -16,7 +16,7 @@ from selaras.evidence.loading.delimited import Layout, find_layout
 from selaras.evidence.loading.sources import format_of, read_file
 from selaras.evidence.loading.streams import open_bytes
 from selaras.evidence.mapping.columns import CHOOSE
-from selaras.evidence.mapping.read import nearest
+from selaras.evidence.mapping.refusal import nearest
 from selaras.evidence.mapping.samples import (
     TimeForm,
     decimal_comma,

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from selaras.contracts import FILE, SOURCE
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import RawBatch
-from selaras.evidence.loading.quarantine import SCHEMA, Origin, broken_rows, misfit_rows
+from selaras.evidence.loading.misfits import SCHEMA, Origin, broken_rows, misfit_rows
 from selaras.evidence.loading.repeated import Settled, settle_repeats
 from selaras.evidence.loading.rows import Misfits, Pseudonymise, TableRows
 from selaras.evidence.mapping.values import Mapping, TableMapping

@@ -5,8 +5,6 @@ One Parquet file per mapping under `_quarantine` in the evidence folder, replace
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dictionary
@@ -22,142 +20,11 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from selaras.contracts import TABLES
-from selaras.evidence.loading import reasons
-from selaras.evidence.loading.batches import BrokenLine, RawBatch
 from selaras.evidence.loading.keys import key_sql
-from selaras.evidence.loading.rows import Misfits
+from selaras.evidence.loading.misfits import SCHEMA, QuarantinedRow, read_row
 
 FOLDER = "_quarantine"
 KEPT_DAYS = 30
-SCHEMA = pa.schema(
-    [
-        ("id", pa.string()),
-        ("mapping", pa.string()),
-        ("version", pa.string()),
-        ("table", pa.string()),
-        ("file", pa.string()),
-        ("line", pa.int64()),
-        ("reason", pa.string()),
-        ("column", pa.string()),
-        ("columns", pa.string()),
-        ("raw", pa.string()),
-        ("key", pa.string()),
-        ("quarantined_at", pa.timestamp("us", "UTC")),
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class QuarantinedRow:
-    """A row that did not fit.
-
-    `line` is its place in the source (see RawBatch), `column` what the reason blames: a column of
-    the table, for undecodable ones of the source. `columns` are the source's; `values` what stood
-    in them, None for a line that could not be cut, which is then `text`. Bytes that are no UTF-8
-    are marks (see `marks`). `key` tells rows of one key, where that could be read.
-    """
-
-    id: str
-    mapping: str
-    version: str
-    table: str
-    file: str
-    line: int
-    reason: str
-    column: str | None
-    columns: tuple[str, ...]
-    values: tuple[str | None, ...] | None
-    text: str | None
-    key: str | None
-    quarantined_at: datetime
-
-    @property
-    def says(self) -> str:
-        """Why it does not fit, in words that quote nothing of the row."""
-        what = reasons.SAYS.get(self.reason, self.reason)
-        return f"{self.column}: {what}" if self.column else what
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What every misfit of one table in one load has in common."""
-
-    mapping: str
-    version: str
-    table: str
-    at: datetime
-
-
-def misfit_rows(origin: Origin, batch: RawBatch, misfits: Misfits) -> pa.Table:
-    """Misfits of a batch, and their raw values, as SCHEMA."""
-    taken = batch.values.take(pa.array(misfits.positions))
-    columns = json.dumps(batch.columns, ensure_ascii=False)
-    values = list(zip(*(column.to_pylist() for column in taken.columns), strict=True))
-    rows = []
-    for i, position in enumerate(misfits.positions):
-        raw = json.dumps(values[i])
-        rows.append(
-            _row(
-                origin,
-                file=batch.file,
-                line=int(batch.lines[position]),
-                reason=misfits.reasons[i],
-                column=misfits.columns[i],
-                columns=columns,
-                raw=raw,
-                key=misfits.keys[i],
-            )
-        )
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
-
-
-def broken_rows(
-    origin: Origin, file: str, columns: Sequence[str], broken: Sequence[BrokenLine]
-) -> pa.Table:
-    """Broken lines as SCHEMA."""
-    names = json.dumps(list(columns), ensure_ascii=False)
-    rows = [
-        _row(
-            origin,
-            file=file,
-            line=line.line,
-            reason=reasons.BROKEN_LINE,
-            column=None,
-            columns=names,
-            raw=json.dumps(line.text),
-            key=None,
-        )
-        for line in broken
-    ]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
-
-
-def _row(
-    origin: Origin,
-    *,
-    file: str,
-    line: int,
-    reason: str,
-    column: str | None,
-    columns: str,
-    raw: str,
-    key: str | None,
-) -> dict[str, Any]:
-    identity = json.dumps([origin.mapping, origin.table, file, line, reason, column, raw])
-    return {
-        "id": hashlib.sha256(identity.encode()).hexdigest()[:16],
-        "mapping": origin.mapping,
-        "version": origin.version,
-        "table": origin.table,
-        "file": file,
-        "line": line,
-        "reason": reason,
-        "column": column,
-        "columns": columns,
-        "raw": raw,
-        "key": key,
-        "quarantined_at": origin.at.astimezone(UTC),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +57,7 @@ class Quarantine:
                 for batch in file.iter_batches(10_000):
                     for row in batch.to_pylist():
                         if reason in (None, row["reason"]):
-                            yield _read(row)
+                            yield read_row(row)
 
     def expire(self, at: datetime) -> None:
         """Delete what has been here for more than KEPT_DAYS, of every mapping."""
@@ -320,25 +187,6 @@ class Quarantine:
             con.execute("SET memory_limit = '256MB'")
             con.execute("SET temp_directory = ?", [str(self.folder / ".spill")])
             yield con
-
-
-def _read(row: dict[str, Any]) -> QuarantinedRow:
-    raw = json.loads(row["raw"])
-    return QuarantinedRow(
-        id=row["id"],
-        mapping=row["mapping"],
-        version=row["version"],
-        table=row["table"],
-        file=row["file"],
-        line=row["line"],
-        reason=row["reason"],
-        column=row["column"],
-        columns=tuple(json.loads(row["columns"])),
-        values=tuple(raw) if isinstance(raw, list) else None,
-        text=raw if isinstance(raw, str) else None,
-        key=row["key"],
-        quarantined_at=row["quarantined_at"],
-    )
 
 
 def _text(path: Path) -> str:

@@ -50,7 +50,7 @@ def _ask_postgres(mapping: Mapping, source: SqlSource) -> Iterator[RawBatch]:
             mend="Set it to the DSN of the database.",
         )
     try:
-        import psycopg
+        import psycopg  # noqa: PLC0415  (an extra: who does not use PostgreSQL needs none)
     except ImportError:
         raise InputError(
             "PostgreSQL needs the package psycopg.",

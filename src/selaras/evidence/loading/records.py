@@ -19,7 +19,7 @@ from selaras.errors import InputError
 from selaras.evidence.loading.batches import BrokenLine, RawBatch, column_at
 from selaras.evidence.loading.marks import as_bytes, read_bytes
 from selaras.evidence.loading.streams import Utf8Stream, guess_encoding
-from selaras.evidence.mapping.read import nearest
+from selaras.evidence.mapping.refusal import nearest
 from selaras.evidence.mapping.values import FileSource
 
 _ROWS = 50_000
@@ -181,7 +181,7 @@ def _texts(column: pa.Array) -> pa.Array:
 
 def read_excel(path: Path, source: FileSource, file: str) -> Iterator[RawBatch]:
     """One sheet of a workbook; `lines` are its rows as the program shows them."""
-    import python_calamine
+    import python_calamine  # noqa: PLC0415  (only who loads a workbook waits for it)
 
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:

@@ -20,7 +20,8 @@ from selaras.evidence.loading.intake import Intake, take_in
 from selaras.evidence.loading.keys import key_sql, standing_rows_sql
 from selaras.evidence.loading.load import Part, counts_of, instant_of, paths_sql, typing_database
 from selaras.evidence.loading.marks import original
-from selaras.evidence.loading.quarantine import Quarantine, QuarantinedRow
+from selaras.evidence.loading.misfits import QuarantinedRow
+from selaras.evidence.loading.quarantine import Quarantine
 from selaras.evidence.loading.records import batch_of
 from selaras.evidence.loading.report import LoadReport
 from selaras.evidence.loading.rows import Pseudonymise

@@ -14,7 +14,7 @@ from typing import IO
 
 from selaras.errors import InputError
 from selaras.evidence.loading.marks import ERRORS, FIRST_BYTES, count_marks
-from selaras.evidence.mapping.read import nearest
+from selaras.evidence.mapping.refusal import nearest
 
 SAMPLE_BYTES = 1 << 18
 _CHUNK = 1 << 20

@@ -12,7 +12,7 @@ from selaras.errors import InputError
 from selaras.evidence.loading import reasons
 from selaras.evidence.mapping.columns import EPOCHS, has_clock
 from selaras.evidence.mapping.expressions import to_sql
-from selaras.evidence.mapping.read import nearest
+from selaras.evidence.mapping.refusal import nearest
 from selaras.evidence.mapping.values import ColumnMapping, Mapping, TableMapping
 
 _NOTHING = "chr(0)"  # marks an expression that is null, for TRY makes null of one that fails

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from datetime import date, datetime
@@ -10,28 +9,24 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from selaras.contracts import TABLES
 from selaras.errors import InputError
 from selaras.evidence.mapping.columns import read_columns, read_zone
 from selaras.evidence.mapping.document import (
-    ColumnDocument,
     ListedTableDocument,
     MappingDocument,
-    SourceDocument,
     TableDocument,
 )
 from selaras.evidence.mapping.expressions import check_expression
 from selaras.evidence.mapping.lines import Document, Place, parse_document, read_document
+from selaras.evidence.mapping.refusal import nearest, refusal
+from selaras.evidence.mapping.source import read_source
 from selaras.evidence.mapping.values import (
-    CsvForm,
     Export,
-    FileSource,
-    Format,
     Mapping,
     Repeated,
-    SqlSource,
     TableMapping,
 )
 
@@ -77,7 +72,7 @@ def _mapping(document: Document, path: Path) -> Mapping:
     try:
         shape = MappingDocument.model_validate(document.content)
     except ValidationError as error:
-        raise _refusal(document, error) from None
+        raise refusal(document, error) from None
     zone = read_zone(document, shape.time_zone, ("time_zone",))
     nulls = ("", *(text for text in shape.nulls or () if text is not None))
     tables = tuple(
@@ -86,7 +81,7 @@ def _mapping(document: Document, path: Path) -> Mapping:
     _agree_on_repeats(document, tables)
     return Mapping(
         name=shape.mapping,
-        source=_source(document, shape.source),
+        source=read_source(document, shape.source),
         export=Export(shape.export),
         tables=tables,
         complete_to=_complete_to(document, shape.complete_to, zone),
@@ -185,71 +180,6 @@ def _check(document: Document, expression: str, place: Place) -> None:
         raise document.refuse(error.problem, place, error.mend) from None
 
 
-def _source(document: Document, source: SourceDocument) -> FileSource | SqlSource:
-    stated = [key for key in ("file", "folder", "sql") if getattr(source, key) is not None]
-    if len(stated) != 1:
-        raise document.refuse(
-            f"A source has {' and '.join(stated) or 'nothing'}.",
-            ("source",),
-            "State exactly one of `file`, `folder` and `sql`.",
-        )
-    if source.sql is not None:
-        if (source.sqlite is None) == (source.postgres is None):
-            raise document.refuse(
-                "A query is asked of exactly one database.",
-                ("source", "sql"),
-                "State `sqlite: FILE` or `postgres: NAME_OF_ENVIRONMENT_VARIABLE`.",
-            )
-        return SqlSource(source.sql, source.sqlite, source.postgres)
-    if source.sqlite is not None or source.postgres is not None:
-        raise document.refuse("A database is stated, but no query.", ("source",), "Add `sql:`.")
-    if source.folder is not None and source.pattern is None:
-        raise document.refuse(
-            "A folder needs a pattern.", ("source", "folder"), "Add `pattern: '*.csv'`."
-        )
-    return FileSource(
-        path=source.file or source.folder or "",
-        pattern=source.pattern if source.folder is not None else None,
-        form=None if source.format is None else Format(source.format),
-        csv=_csv_form(document, source),
-        member=source.member,
-        sheet=source.sheet,
-    )
-
-
-def _csv_form(document: Document, source: SourceDocument) -> CsvForm:
-    delimiter = "\t" if source.delimiter in ("tab", "\\t") else source.delimiter
-    for key, sign in (("delimiter", delimiter), ("quote", source.quote)):
-        if sign not in (None, "none") and (len(sign) != 1 or ord(sign) > 126 or sign in "\r\n"):
-            raise document.refuse(f"The {key} is one ASCII sign.", ("source", key))
-    if source.encoding is not None:
-        try:
-            "".encode(source.encoding)
-        except (LookupError, ValueError):
-            raise document.refuse(
-                f"The encoding {source.encoding!r} is not known.",
-                ("source", "encoding"),
-                "Write utf-8, utf-16, cp1252, latin-1 or another name that Python knows.",
-            ) from None
-    if source.header and source.names is not None:
-        raise document.refuse(
-            "`names` are for files without a header.", ("source", "names"), "Add `header: false`."
-        )
-    if not source.header and not source.names:
-        raise document.refuse(
-            "A file without a header needs `names`.", ("source", "header"), "List its columns."
-        )
-    quote = '"' if source.quote is None else source.quote
-    return CsvForm(
-        delimiter=delimiter,
-        encoding=source.encoding,
-        quote=None if quote == "none" else quote,
-        escape=source.escape,
-        names=None if source.names is None else tuple(source.names),
-        skip=source.skip,
-    )
-
-
 def _complete_to(
     document: Document, text: str | None, zone: ZoneInfo | None
 ) -> date | datetime | None:
@@ -283,50 +213,3 @@ def read_complete_to(text: str, zone: ZoneInfo | None) -> date | datetime:
             mend="Add the offset, or `time_zone: Asia/Jakarta` or another.",
         )
     return instant.replace(tzinfo=zone)
-
-
-def nearest(name: str, known: Any) -> str:
-    """The mend of a wrong name: the one nearest to it, or all that there are."""
-    close = difflib.get_close_matches(name, list(known), n=1)
-    if close:
-        return f"Did you mean {close[0]}?"
-    return f"Known are {', '.join(known)}."
-
-
-def _refusal(document: Document, error: ValidationError) -> InputError:
-    """The first complaint of pydantic, as a sentence at the line it is about."""
-    complaints = sorted(error.errors(), key=lambda e: -len(e["loc"]))
-    complaint = complaints[0]
-    place = _place(document, complaint["loc"])
-    name = str(complaint["loc"][-1]) if complaint["loc"] else ""
-    if complaint["type"] == "extra_forbidden":
-        return document.refuse(
-            f"{name!r} is not known here.", place, nearest(name, _known_at(complaint["loc"]))
-        )
-    if complaint["type"] == "missing":
-        return document.refuse(f"`{name}` is missing.", place, f"Add `{name}:`.")
-    if complaint["type"] == "literal_error":
-        expected = complaint["ctx"]["expected"]
-        return document.refuse(f"`{place[-1]}` is {complaint['input']!r}.", place, f"{expected}.")
-    message = complaint["msg"].removeprefix("Input ")
-    return document.refuse(f"`{place[-1] if place else name}` {message}.", place)
-
-
-def _place(document: Document, loc: tuple[int | str, ...]) -> Place:
-    """`loc` without the steps that pydantic adds for unions."""
-    place: Place = ()
-    for step in loc:
-        if (*place, step) in document.lines:
-            place = (*place, step)
-    return place
-
-
-def _known_at(loc: tuple[int | str, ...]) -> list[str]:
-    model: type[BaseModel] = MappingDocument
-    if loc[0] == "source":
-        model = SourceDocument
-    elif "columns" in loc[:-1]:
-        model = ColumnDocument
-    elif loc[0] == "tables":
-        model = ListedTableDocument
-    return [field.alias or name for name, field in model.model_fields.items()]

@@ -1,0 +1,73 @@
+"""The source of a mapping: read and checked."""
+
+from __future__ import annotations
+
+from selaras.evidence.mapping.document import SourceDocument
+from selaras.evidence.mapping.lines import Document
+from selaras.evidence.mapping.values import CsvForm, FileSource, Format, SqlSource
+
+
+def read_source(document: Document, source: SourceDocument) -> FileSource | SqlSource:
+    """Where a mapping's rows come from; InputError where that is not clear."""
+    stated = [key for key in ("file", "folder", "sql") if getattr(source, key) is not None]
+    if len(stated) != 1:
+        raise document.refuse(
+            f"A source has {' and '.join(stated) or 'nothing'}.",
+            ("source",),
+            "State exactly one of `file`, `folder` and `sql`.",
+        )
+    if source.sql is not None:
+        if (source.sqlite is None) == (source.postgres is None):
+            raise document.refuse(
+                "A query is asked of exactly one database.",
+                ("source", "sql"),
+                "State `sqlite: FILE` or `postgres: NAME_OF_ENVIRONMENT_VARIABLE`.",
+            )
+        return SqlSource(source.sql, source.sqlite, source.postgres)
+    if source.sqlite is not None or source.postgres is not None:
+        raise document.refuse("A database is stated, but no query.", ("source",), "Add `sql:`.")
+    if source.folder is not None and source.pattern is None:
+        raise document.refuse(
+            "A folder needs a pattern.", ("source", "folder"), "Add `pattern: '*.csv'`."
+        )
+    return FileSource(
+        path=source.file or source.folder or "",
+        pattern=source.pattern if source.folder is not None else None,
+        form=None if source.format is None else Format(source.format),
+        csv=_csv_form(document, source),
+        member=source.member,
+        sheet=source.sheet,
+    )
+
+
+def _csv_form(document: Document, source: SourceDocument) -> CsvForm:
+    delimiter = "\t" if source.delimiter in ("tab", "\\t") else source.delimiter
+    for key, sign in (("delimiter", delimiter), ("quote", source.quote)):
+        if sign not in (None, "none") and (len(sign) != 1 or ord(sign) > 126 or sign in "\r\n"):
+            raise document.refuse(f"The {key} is one ASCII sign.", ("source", key))
+    if source.encoding is not None:
+        try:
+            "".encode(source.encoding)
+        except (LookupError, ValueError):
+            raise document.refuse(
+                f"The encoding {source.encoding!r} is not known.",
+                ("source", "encoding"),
+                "Write utf-8, utf-16, cp1252, latin-1 or another name that Python knows.",
+            ) from None
+    if source.header and source.names is not None:
+        raise document.refuse(
+            "`names` are for files without a header.", ("source", "names"), "Add `header: false`."
+        )
+    if not source.header and not source.names:
+        raise document.refuse(
+            "A file without a header needs `names`.", ("source", "header"), "List its columns."
+        )
+    quote = '"' if source.quote is None else source.quote
+    return CsvForm(
+        delimiter=delimiter,
+        encoding=source.encoding,
+        quote=None if quote == "none" else quote,
+        escape=source.escape,
+        names=None if source.names is None else tuple(source.names),
+        skip=source.skip,
+    )
