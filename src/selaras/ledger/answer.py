@@ -409,6 +409,9 @@ def _verdict(
 ) -> Verdict:
     period, commitment = question.periods[cell[0]], question.commitment
     n = tally.n if n is None else n
+    if judgement.reason in ("stale", "not_loaded", "incomplete"):
+        # What was not seen has no value, not even zero.
+        value, bounds, outlook = None, (None, None), Outlook()
     status, missed = judgement.status, None
     if status is Status.RUNNING:
         missed = outlook.missed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SENTENCES = {
     "nothing_due": (
         "nothing fell due in this period; it is settled once something does",
@@ -70,9 +72,18 @@ def reason_for(code: str, **facts: object) -> str:
     return f"{code}: {SENTENCES[code][0].format(**facts)}"
 
 
-def reason_in(language: str, reason: str, **facts: object) -> str:
-    """The sentence of a reason in `en` or `id`, as far as its facts are known."""
+def reason_in(language: str, reason: str) -> str:
+    """The sentence of a reason in `en` or `id`, without its code.
+
+    A verdict carries its reason in English alone; the facts in it are found again by the sentence
+    that they were put into.
+    """
     code, _, sentence = reason.partition(": ")
-    if language == "id" and code in SENTENCES and facts:
-        return SENTENCES[code][1].format(**facts)
-    return sentence or reason
+    if code not in SENTENCES:
+        return reason
+    english, indonesian = SENTENCES[code]
+    if language != "id":
+        return sentence
+    named = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*?)", re.escape(english))
+    found = re.fullmatch(named, sentence)
+    return indonesian.format(**found.groupdict()) if found else sentence

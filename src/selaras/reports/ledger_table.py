@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from selaras.ledger import Status, Verdict
+from selaras.ledger.reasons import reason_in
 
 WORDS = {
     "en": {
@@ -100,28 +101,48 @@ def _table(verdicts: Sequence[Verdict], language: str) -> Table:
             asked_text(verdict),
             str(verdict.n),
             interval_text(verdict),
-            Text(_why(verdict), "dim"),
+            Text(_why(verdict, language), "dim"),
         )
     return table
 
 
 def period_name(verdict: Verdict) -> str:
-    """`2026-02` for a whole month, else its first and last day."""
-    period = verdict.period
-    first, last = period.first, period.last
-    if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.month == last.month:
-        return f"{first:%Y-%m}"
+    """`2026`, `2026-Q1`, `2026-02` or `2026-W07` for whole ones, else the first and last day."""
+    first, last = verdict.period.first, verdict.period.last
+    after = last + timedelta(days=1)
+    if first.day == 1 and after.day == 1:
+        months = (after.year - first.year) * 12 + after.month - first.month
+        if months == 1:
+            return f"{first:%Y-%m}"
+        if months == 3 and first.month % 3 == 1:
+            return f"{first.year}-Q{first.month // 3 + 1}"
+        if months == 12 and first.month == 1:
+            return f"{first.year}"
+    if first.weekday() == 0 and (last - first).days == 6:
+        return "{}-W{:02d}".format(*first.isocalendar()[:2])
     return f"{first}" if first == last else f"{first}…{last}"
 
 
 def value_text(verdict: Verdict) -> str:
-    """The value in its unit: shares as percent, numbers with separators."""
+    """The value in its unit: shares as percent, numbers with separators.
+
+    A share gets as many decimals as it takes to tell it from what was asked.
+    """
     value = verdict.value
     if value is None:
         return "—"
-    if verdict.unit in ("share", "ratio"):
-        return f"{float(value):.1%}"
-    return number_text(value)
+    if verdict.unit not in ("share", "ratio"):
+        return number_text(value)
+    asked = verdict.asked if verdict.unit == "share" else verdict.target
+    digits = 1
+    while (
+        digits < 6
+        and isinstance(asked, Fraction)
+        and value != asked
+        and round(float(value), digits + 2) == round(float(asked), digits + 2)
+    ):
+        digits += 1
+    return f"{float(value):.{digits}%}"
 
 
 def number_text(value: int | float | Decimal | Fraction) -> str:
@@ -153,9 +174,9 @@ def interval_text(verdict: Verdict) -> str:
     return f"{low}–{high}"
 
 
-def _why(verdict: Verdict) -> str:
+def _why(verdict: Verdict, language: str) -> str:
     if verdict.reason is not None:
-        return verdict.reason.partition(": ")[2] or verdict.reason
+        return reason_in(language, verdict.reason)
     if verdict.probability_missed is not None:
         return f"P(miss) {verdict.probability_missed:.0%}"
     return ""
