@@ -19,6 +19,7 @@ from selaras.agreements.values import (
     Schedule,
     WithinObjective,
 )
+from selaras.ledger.amount_outlook import outlook_of_amounts
 from selaras.ledger.estimate import AT_RISK
 from selaras.ledger.gather import Gathered, Memory, gather
 from selaras.ledger.items.subject import UNASSIGNED
@@ -36,7 +37,7 @@ from selaras.statistics.intervals import poisson_exact, wilson
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who is there to be counted: reps with the days they are active on, and everybody's first day."""
+    """Who is there to be counted: reps and when they are active, and everybody's first day."""
 
     reps: tuple[tuple[str, date | None, date | None], ...] = ()
     tenure: Tenure = field(default_factory=lambda: Tenure({}))
@@ -197,10 +198,28 @@ def _amount_verdicts(
         low = Fraction(tally.total or 0)
         values[cell] = (low, None if tally.unknown else low)
     asked = _Asked(question, staff, values, _cells(subjects))
+    judgements = {cell: asked.judge(cell) for cell in _cells(subjects)}
+    running = {
+        cell: asked.targets[cell]
+        for cell, judgement in judgements.items()
+        if judgement.status is Status.RUNNING
+        and cell in asked.targets
+        and cell[1] != UNASSIGNED
+        and cell not in missing
+    }
+    outlooks = outlook_of_amounts(
+        question,
+        measure,
+        tallies,
+        running,
+        subjects,
+        rates,
+        at_least=asked.direction is Direction.AT_LEAST,
+    )
     verdicts = []
     for cell in _cells(subjects):
         tally = tallies.get(cell, zero)
-        judgement = _unassigned(cell, asked.judge(cell))
+        judgement = _unassigned(cell, judgements[cell])
         if cell in missing:
             judgement = Judgement(Status.CANNOT_TELL, "no_rate")
         verdicts.append(
@@ -214,7 +233,7 @@ def _amount_verdicts(
                 asked=None,
                 value=None if cell in missing else tally.total,
                 bounds=(float(tally.total or 0), None) if tally.unknown else (None, None),
-                outlook=Outlook(),
+                outlook=outlooks.get(cell, Outlook()),
                 facts={"currencies": ", ".join(sorted(missing.get(cell, ())))},
             )
         )

@@ -31,6 +31,15 @@ class Rates:
         at = bisect.bisect_right(self.days.get(currency, []), day)
         return self.rates[currency][at - 1] if at else None
 
+    def convert(
+        self, amount: Decimal, currency: str | None, to: str | None, day: int
+    ) -> Decimal | None:
+        """An amount in another currency at that day's rates; None where a rate is missing."""
+        if currency == to or to is None or currency is None:
+            return amount
+        of, into = self.on(currency, day), self.on(to, day)
+        return None if of is None or into is None else (amount * of / into).quantize(_CENT)
+
 
 def read_rates(reading: Reading, base: str) -> Rates:
     """Every rate there is, by currency and day."""
@@ -52,14 +61,13 @@ def total_in(
     tallies: dict[Cell, Tally] = {}
     missing: dict[Cell, set[str]] = {}
     for row in sorted(rows, key=lambda r: (r.cell[0], r.cell[1] or "", r.currency or "", r.day)):
-        total = row.total
-        if currency is not None and row.currency is not None and row.currency != currency:
-            of, to = rates.on(row.currency, row.day), rates.on(currency, row.day)
-            if of is None or to is None:
-                missing.setdefault(row.cell, set()).add(row.currency if of is None else currency)
-                total = Decimal(0)
-            else:
-                total = (total * of / to).quantize(_CENT)
+        total = rates.convert(row.total, row.currency, currency, row.day)
+        if total is None:
+            assert row.currency is not None
+            assert currency is not None
+            lacking = row.currency if rates.on(row.currency, row.day) is None else currency
+            missing.setdefault(row.cell, set()).add(lacking)
+            total = Decimal(0)
         unknown_currency = row.currency is None and currency is not None
         tallies[row.cell] = tallies.get(row.cell, Tally()) + Tally(
             kept=row.counted,

@@ -10,7 +10,7 @@ from fractions import Fraction
 import ibis.expr.types as ir
 from ibis import _
 
-from selaras.agreements.values import Count
+from selaras.agreements.values import Amount, Count
 from selaras.calendars.clock import day_of_number
 from selaras.ledger.estimate import (
     MINIMUM_ITEMS,
@@ -85,7 +85,7 @@ def _miss(
     tally = tallies.get(cell, Tally())
     period = question.periods[cell[0]]
     assert question.horizon is not None
-    share = _passed(question, period, question.horizon)
+    share = share_passed(question, period, question.horizon)
     past = [
         t.n
         for (i, s), t in tallies.items()
@@ -95,6 +95,8 @@ def _miss(
     coming = 0.0
     if share < 1:
         coming = tally.n * (1 - share) / share if tally.n and share > 0.1 else usual * (1 - share)
+    if tally.n + round(coming) == 0:
+        return None
     ages = [t for t, cause, w in _open_items(own, tally) for _n in range(w) if cause == 0]
     return miss_of_share(
         earlier.curves(),
@@ -161,9 +163,9 @@ def outlook_of_counts(
         if prior is None:
             continue
         if index not in positions:
-            positions[index] = _positions(question, measure, past)
+            positions[index] = positions_of(question, measure, past)
         assert question.horizon is not None
-        now = _passed(question, question.periods[index], question.horizon)
+        now = share_passed(question, question.periods[index], question.horizon)
         exposure = elapsed_share(positions[index], now)
         mean, missed = miss_of_count(
             prior,
@@ -176,7 +178,9 @@ def outlook_of_counts(
     return outlooks
 
 
-def _positions(question: Question, measure: Count, indexes: Sequence[int]) -> list[float]:
+def positions_of(
+    question: Question, measure: Count | Amount, indexes: Sequence[int]
+) -> list[float]:
     """Where in their period earlier items came, as shares of its working days."""
     items = counted_relation(question.only(indexes), measure)
     grouped = items.group_by("period", "day").aggregate(items=_.count())
@@ -196,7 +200,7 @@ def _share_through(question: Question, period: Period, day: date) -> float:
     return question.calendar.working_days(period.first, day) / whole
 
 
-def _passed(question: Question, period: Period, horizon: datetime) -> float:
+def share_passed(question: Question, period: Period, horizon: datetime) -> float:
     """Share of the period's working days that have passed at the horizon."""
     if horizon >= period.end:
         return 1.0

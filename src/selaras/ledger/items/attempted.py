@@ -48,8 +48,8 @@ def with_due(items: ir.Table, within: Duration, frame: Frame, *, has_days: bool)
 def judge_attempts(items: ir.Table, attempts: ir.Table, within: Duration, frame: Frame) -> ir.Table:
     """Judge items with `due_us` and `asked` (a number of attempts) by their attempts.
 
-    Attempts have `lead_id`, `at`, `is_day` and `sure`. Where only the day is known, `at` is its last
-    instant; the whole day of the due instant is in time, and of hours nothing is sure. Added:
+    Attempts have `lead_id`, `at`, `is_day` and `sure`. Where only the day is known, `at` is its
+    last instant; the whole day of the due instant is in time, and of hours nothing is sure. Added:
     `made` (attempts in time, up to what ended the wait) and `judgement`.
     """
     spans = items.select("item", "start", "lead_id", "until", _due=items.due_us)

@@ -20,7 +20,7 @@ from selaras.evidence.working_time import NOWHERE, micros, whole
 from selaras.ledger.period import Period
 
 _WIDTH = 900_000_000
-"""Microseconds; every time zone's offset since 1972 is a multiple of it, so that days fall on cells."""
+"""Microseconds; offsets of time zones are multiples of it since 1972, so days fall on cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class DayGrid:
     """Cells of 900 s in UTC with the local day and the period that they belong to.
 
     `cells` has `cell` (int64), `day` (int32: days since 1970-01-01, local) and `period` (int32:
-    index into the periods, -1 outside of the active ones). Rolling windows overlap: for these `windows`
-    lists every `day` with each `period` that it belongs to, and cells carry no period.
+    index into the periods, -1 outside of the active ones). Rolling windows overlap: for these
+    `windows` lists every `day` with each `period` that it belongs to, and cells carry no period.
     """
 
     cells: ir.Table

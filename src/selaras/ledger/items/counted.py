@@ -26,7 +26,7 @@ def counted_items(
     *,
     traced: bool = False,
 ) -> ir.Table:
-    """One row per item: `item`, `period`, `day`, `subject`, `start`, `judgement`, `owned_at`, its source.
+    """One row per item: `item`, `period`, `day`, `subject`, `start`, `judgement`, `owned_at`.
 
     A lead counts once per period, at its first event in it. An amount's items carry `amount` and
     `currency`. An item is `unknown` where a null leaves open whether it belongs.
@@ -58,7 +58,7 @@ def counted_items(
 
 
 def _first_per_period(rows: ir.Table, distinct: str) -> ir.Table:
-    """Each value of `distinct` once per period: a sure row before a doubtful one, then the first."""
+    """Each value of `distinct` once per period: sure rows before doubtful ones, then the first."""
     order = ibis.window(
         group_by=[rows[distinct], rows.period],
         order_by=[rows.doubtful, rows.start, rows.item],

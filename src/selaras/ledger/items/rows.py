@@ -30,7 +30,8 @@ def dated_rows(
 
     Columns: `item` (text: the key), `start` (timestamp: column `at`), `start_is_day`, `doubtful`
     (true where a null leaves the predicate open), those to carry, and if traced the row's
-    `row_source`, `row_file` and `row_line`. Nothing else is kept: every column costs in each later step.
+    `row_source`, `row_file` and `row_line`. Nothing else is kept: every column costs in
+    each later step.
     Rows without a time in `at` have not happened and are left out; `span` are the months to look
     in, where the table is laid out by `at`.
     """

@@ -1,0 +1,98 @@
+"""What to expect of an amount whose period still runs: deals to come, times what deals bring."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from ibis import _
+
+from selaras.agreements.values import Amount
+from selaras.ledger.estimate import MINIMUM_ITEMS
+from selaras.ledger.money import Rates
+from selaras.ledger.outlook import Outlook, positions_of, share_passed
+from selaras.ledger.question import Question
+from selaras.ledger.relation import counted_relation
+from selaras.ledger.tally import Cell
+from selaras.ledger.verdict import Tally
+from selaras.statistics.amounts import amount_forecast
+from selaras.statistics.counts import elapsed_share, gamma_prior
+
+MOST_SIZES = 10_000
+"""Of more earlier deals than this, as many are taken evenly from the smallest to the largest."""
+
+
+def outlook_of_amounts(
+    question: Question,
+    measure: Amount,
+    tallies: Mapping[Cell, Tally],
+    targets: Mapping[Cell, Fraction],
+    subjects: Mapping[int, Sequence[str | None]],
+    rates: Rates,
+    *,
+    at_least: bool,
+) -> dict[Cell, Outlook]:
+    """Forecasts of running amounts from the deals of the three closed periods before each.
+
+    Simulated with a seed of its own, so that the same evidence gives the same figures.
+    """
+    outlooks: dict[Cell, Outlook] = {}
+    learnt: dict[int, tuple[list[Decimal], list[float]]] = {}
+    for cell in sorted(targets, key=lambda c: (c[0], c[1] or "")):
+        past = question.closed_before(cell[0])
+        history = [
+            (tallies.get((i, s), Tally()).kept, 1.0)
+            for i in past
+            for s in subjects.get(i, ())
+            if not question.periods[i].is_cut_short
+        ]
+        prior = gamma_prior(history, MINIMUM_ITEMS) if history else None
+        if prior is None:
+            continue
+        if cell[0] not in learnt:
+            sizes = _sizes(question, measure, past, rates)
+            learnt[cell[0]] = sizes, positions_of(question, measure, past)
+        sizes, positions = learnt[cell[0]]
+        if not sizes:
+            continue
+        assert question.horizon is not None
+        now = share_passed(question, question.periods[cell[0]], question.horizon)
+        tally = tallies.get(cell, Tally())
+        outlook = amount_forecast(
+            prior,
+            sizes,
+            observed_count=tally.kept,
+            observed_amount=tally.total or Decimal(0),
+            exposure=elapsed_share(positions, now),
+        )
+        target = float(targets[cell])
+        # At most the target is not to pass it: the next number a float can tell is too much.
+        bound = target if at_least else math.nextafter(target, math.inf)
+        reached = outlook.probability_at_least(bound)
+        outlooks[cell] = Outlook(outlook.mean, 1 - reached if at_least else reached)
+    return outlooks
+
+
+def _sizes(
+    question: Question, measure: Amount, indexes: Sequence[int], rates: Rates
+) -> list[Decimal]:
+    """What each deal of earlier periods brought, in the commitment's currency, in order of size."""
+    currency = question.commitment.currency
+    items = counted_relation(question.only(indexes), measure)
+    sums = (
+        items.filter(items.judgement == "counted")
+        .group_by("amount", "currency", "day")
+        .aggregate(items=_.count())
+    )
+    sizes: list[Decimal] = []
+    for row in question.reading.engine.to_arrow(sums).to_pylist():
+        size = rates.convert(row["amount"], row["currency"], currency, row["day"])
+        if size is not None:
+            sizes += [size] * row["items"]
+    sizes.sort()
+    if len(sizes) <= MOST_SIZES:
+        return sizes
+    step = len(sizes) / MOST_SIZES
+    return [sizes[int((i + 0.5) * step)] for i in range(MOST_SIZES)]
