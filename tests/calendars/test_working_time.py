@@ -227,7 +227,7 @@ exceptions:
 
 def test_naive_times_are_refused() -> None:
     office = find_calendar("jakarta-office")
-    naive = datetime(2026, 2, 2, 9)  # noqa: DTZ001
+    naive = datetime(2026, 2, 2, 9)
     with pytest.raises(InputError, match="time zone"):
         elapsed(office, naive, wib(2, 10))
     with pytest.raises(InputError, match="time zone"):

@@ -15,23 +15,23 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from docs.generate import render  # noqa: E402
-from docs.pages.commands import commands, options  # noqa: E402
-from docs.pages.formats import keys, schemas  # noqa: E402
-from docs.pages.markdown import anchor  # noqa: E402
+from docs.generate import render
+from docs.pages.commands import commands, options
+from docs.pages.formats import keys, schemas
+from docs.pages.markdown import anchor
 
-import selaras  # noqa: E402
-from selaras.agreements.document import AgreementDocument  # noqa: E402
-from selaras.agreements.reading import read_agreement  # noqa: E402
-from selaras.calendars import read_calendar  # noqa: E402
-from selaras.calendars.finding import shipped_names  # noqa: E402
-from selaras.contracts import TABLES  # noqa: E402
-from selaras.evidence.loading.reasons import SAYS  # noqa: E402
-from selaras.evidence.loading.report import TableCount  # noqa: E402
-from selaras.evidence.mapping import read_mapping  # noqa: E402
-from selaras.ledger import Item, Status  # noqa: E402
-from selaras.ledger.form import VERDICT_KEYS  # noqa: E402
-from selaras.ledger.reasons import SENTENCES  # noqa: E402
+import selaras
+from selaras.agreements.document import AgreementDocument
+from selaras.agreements.reading import read_agreement
+from selaras.calendars import read_calendar
+from selaras.calendars.finding import shipped_names
+from selaras.contracts import TABLES
+from selaras.evidence.loading.reasons import SAYS
+from selaras.evidence.loading.report import TableCount
+from selaras.evidence.mapping import read_mapping
+from selaras.ledger import Item, Status
+from selaras.ledger.form import VERDICT_KEYS
+from selaras.ledger.reasons import SENTENCES
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "examples").rglob("*.md")])

@@ -210,7 +210,7 @@ def postgres(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_query_on_postgres(shop: Shop, postgres: str) -> None:
-    import psycopg  # noqa: PLC0415  (an extra)
+    import psycopg
 
     assert postgres
     query = (

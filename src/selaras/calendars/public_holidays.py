@@ -22,7 +22,7 @@ def public_holidays(
     subdivision or category that the package does not know.
     """
     # It takes a good part of a second to import, and most commands need none of it.
-    import holidays
+    import holidays  # noqa: PLC0415  (slow to import, and seldom needed)
 
     if country not in holidays.list_supported_countries():
         raise InputError(

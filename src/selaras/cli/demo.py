@@ -44,9 +44,7 @@ def demo(
         ScaleName.SMALL, "--scale", help="2,000, 200,000 or 10 million leads."
     ),
     language: Language = typer.Option(Language.EN, "--language", help="en or id."),
-    no_serve: bool = typer.Option(
-        False, "--no-serve", help="Do not serve pages afterwards."
-    ),
+    no_serve: bool = typer.Option(False, "--no-serve", help="Do not serve pages afterwards."),
     format_: OutputFormat = typer.Option(OutputFormat.TABLE, "--format", help="table or json."),
 ) -> None:
     """Simulate a company, load its exports, evaluate and print the ledger."""

@@ -40,7 +40,7 @@ class AmountForecast:
         return float(reached / self.draws.size)
 
 
-def amount_forecast(  # noqa: PLR0913  each is a figure of its own, and a bundle would have no name
+def amount_forecast(
     prior: Gamma,
     sizes: Sequence[float | Decimal],
     *,

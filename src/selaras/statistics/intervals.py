@@ -46,7 +46,7 @@ def binomial_exact(k: int, n: int, level: float = LEVEL) -> Interval:
 
     Raises ValueError unless 0 ≤ k ≤ n and n ≥ 1.
     """
-    from scipy.special import betaincinv  # noqa: PLC0415  scipy takes most of a second to import
+    from scipy.special import betaincinv  # noqa: PLC0415  (slow to import, and seldom needed)
 
     _check_share(k, n)
     normal_quantile(level)
