@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from selaras.agreements import AgreementVersion
     from selaras.agreements.lint import FindCalendar, Note
     from selaras.cli.lint_evidence import Known
+    from selaras.evidence.mapping import Mapping
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 KINDS = ("agreement", "calendar", "mapping")
@@ -117,10 +118,24 @@ def _lint(paths: dict[str, list[Path]], root: Path | None) -> list[Note]:
     for kind, read in readers.items():
         for path in paths[kind]:
             try:
-                read(path)
+                value = read(path)
             except InputError as fault:
                 notes.append(note_of(fault))
+                continue
+            if kind == "mapping":
+                notes += _remarks(path, value)
     return notes
+
+
+def _remarks(path: Path, mapping: Mapping) -> list[Note]:
+    """What a mapping leaves unsaid, as warnings."""
+    from selaras.agreements.lint import Level, Note
+    from selaras.evidence.mapping import remarks
+
+    return [
+        Note(Level.WARNING, remark.code, str(path), remark.line, remark.sentence, remark.mend)
+        for remark in remarks(mapping)
+    ]
 
 
 def _facts(known: Known | None) -> dict[str, Any]:
