@@ -99,7 +99,8 @@ def replay_command(
     name = mapping or outer_mapping
     waiting = Quarantine(opened.evidence).mappings()
     if not waiting:
-        raise InputError("Nothing is in quarantine.", file=str(opened.evidence))
+        typer.echo("Nothing is in quarantine.", err=True)
+        return
     chosen = choose_mappings(opened, [name] if name else [])
     at = instant(loaded_at)
     pseudonyms = Pseudonyms(opened.database)
