@@ -97,7 +97,6 @@ def test_load_tells_people_the_same(selaras: Command) -> None:
         (["load", "--file", "leads=nowhere.csv"], "There is no such file for leads"),
         (["load", "--complete-to", "soon"], "--complete-to: complete_to 'soon' is neither"),
         (["quarantine", "--reason", "bad"], "'bad' is not a reason. Reasons are broken_line"),
-        (["quarantine", "replay"], "Nothing is in quarantine"),
         (["forget", "nobody"], "There is no entry with this id"),
         (["map", "nowhere.csv", "--table", "leads"], "There is no such file"),
     ],
@@ -110,6 +109,10 @@ def test_what_a_person_can_mend_ends_with_2_and_one_sentence(
     assert sentence in err
     assert err.startswith("selaras: ")
     assert err.count("\n") == 1
+
+
+def test_replay_of_an_empty_quarantine_ends_well(selaras: Command) -> None:
+    assert selaras("quarantine", "replay") == (0, "", "Nothing is in quarantine.\n")
 
 
 def test_a_mapping_or_a_file_that_is_wrong_ends_with_2(selaras: Command) -> None:
