@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tomllib
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,7 @@ from selaras.evidence.mapping import read_mapping
 from selaras.ledger import Item, Status
 from selaras.ledger.form import VERDICT_KEYS
 from selaras.ledger.reasons import SENTENCES
+from selaras.reports.ledger_table import WORDS
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "examples").rglob("*.md")])
@@ -136,6 +139,38 @@ def test_quarantine_reasons_are_documented() -> None:
     assert [reason for reason in SAYS if f"`{reason}`" not in text] == []
 
 
+def test_statuses_stand_in_the_glossary_as_they_are_shown() -> None:
+    text = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    rows = {tuple(cell.strip() for cell in line.split("|")[1:3]) for line in text.splitlines()}
+    shown = {(WORDS["en"][status], WORDS["id"][status]) for status in Status}
+    assert shown - rows == set()
+
+
+def test_every_dependency_has_its_line() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    stated = [
+        *project["project"]["dependencies"],
+        *(one for extra in project["project"]["optional-dependencies"].values() for one in extra),
+        *(one for group in project["dependency-groups"].values() for one in group),
+    ]
+    text = (DOCS / "dependencies.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| (.+?) \|", text, re.MULTILINE))
+    names = {re.split(r"[\[<>=]", one)[0] for one in stated}
+    assert {
+        name for name in names if not any(name in line.split() for line in _words(told))
+    } == set()
+
+
+def _words(lines: set[str]) -> list[str]:
+    return [re.sub(r"[,()`]", " ", line) for line in lines]
+
+
+def test_every_decision_is_listed() -> None:
+    folder = DOCS / "decisions"
+    listed = set(re.findall(r"\((\d{4}[^)]+)\)", (folder / "README.md").read_text("utf-8")))
+    assert listed == {path.name for path in folder.glob("0*.md")}
+
+
 def test_shipped_calendars_are_documented() -> None:
     text = (DOCS / "how-to" / "calendars.md").read_text(encoding="utf-8")
     assert [name for name in shipped_names() if name not in text] == []
@@ -198,6 +233,14 @@ def _written(folder: Path, text: str) -> Path:
 
 def _assert_fits_schema(kind: str, text: str) -> None:
     validator = Draft202012Validator(json.loads(GENERATED[f"schemas/{kind}.json"]))
-    # as an editor has it: dates are texts
-    data = json.loads(json.dumps(YAML(typ="safe").load(text), default=str))
+    data = _plain(YAML(typ="safe").load(text))
     assert [error.message for error in validator.iter_errors(data)] == []
+
+
+def _plain(value: object) -> object:
+    """As an editor has it: every key a text, and dates texts too."""
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
