@@ -20,7 +20,7 @@ from selaras.errors import InputError
 from selaras.evidence import Evidence, Snapshot
 from selaras.evidence.engines import Engine
 from selaras.evidence.engines.duckdb import DuckDBEngine
-from selaras.ledger.answer import Staff, answer
+from selaras.ledger.answer import answer
 from selaras.ledger.excuse import excuse
 from selaras.ledger.form import verdict_form
 from selaras.ledger.gather import Memory, NoMemory
@@ -28,6 +28,7 @@ from selaras.ledger.money import read_rates
 from selaras.ledger.period import governing, periods_of
 from selaras.ledger.question import Question, complete_to
 from selaras.ledger.reading import Reading
+from selaras.ledger.staff import Staff
 from selaras.ledger.target import Tenure
 from selaras.ledger.trace import Trace, trace_of
 from selaras.ledger.verdict import Verdict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,7 +11,7 @@ from selaras.agreements.values import Amount, Count, Ratio
 from selaras.ledger.question import Question
 from selaras.ledger.reach import Reach, reach_of
 from selaras.ledger.relation import counted_relation, judged_relation
-from selaras.ledger.tally import AmountRow, sum_amounts, tally_counted, tally_items
+from selaras.ledger.tally import AmountRow, Cell, sum_amounts, tally_counted, tally_items
 from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally
 
@@ -29,6 +29,10 @@ class Gathered:
     @property
     def open(self) -> int:
         return sum(tally.open for tally in self.tallies.values())
+
+
+Found = Mapping[int, Gathered]
+"""Index of the period → what was counted in it."""
 
 
 class Memory(Protocol):
@@ -123,3 +127,7 @@ def _split(
     for (index, subject), tally in tallies.items():
         split[index][subject] = tally
     return split
+
+
+def tallies_of(gathered: Found) -> dict[Cell, Tally]:
+    return {(i, s): tally for i, found in gathered.items() for s, tally in found.tallies.items()}

@@ -1,0 +1,120 @@
+"""A judgement with its figures becomes a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from selaras.ledger.estimate import AT_RISK
+from selaras.ledger.judge import Judgement, Progress
+from selaras.ledger.outlook import Outlook
+from selaras.ledger.period import Period
+from selaras.ledger.question import Question
+from selaras.ledger.reasons import reason_for
+from selaras.ledger.tally import Cell
+from selaras.ledger.verdict import Number, Status, Tally, Verdict
+
+
+def progress_of(question: Question, period: Period) -> Progress:
+    assert question.horizon is not None
+    return Progress(
+        ended=question.horizon >= period.end,
+        known=question.horizon > period.start,
+    )
+
+
+def untold(question: Question, period: Period, code: str, tables: str) -> Verdict:
+    index = question.periods.index(period)
+    return conclude(
+        question,
+        (index, None),
+        Judgement(Status.CANNOT_TELL, code),
+        Tally(),
+        unit="",
+        target=None,
+        asked=None,
+        value=None,
+        bounds=(None, None),
+        outlook=Outlook(),
+        facts={"tables": tables},
+    )
+
+
+def conclude(
+    question: Question,
+    cell: Cell,
+    judgement: Judgement,
+    tally: Tally,
+    *,
+    unit: str,
+    target: Number | str | None,
+    asked: Fraction | None,
+    value: Number | None,
+    bounds: tuple[float | None, float | None],
+    outlook: Outlook,
+    n: int | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> Verdict:
+    period, commitment = question.periods[cell[0]], question.commitment
+    n = tally.n if n is None else n
+    if judgement.reason in ("stale", "not_loaded", "incomplete"):
+        # What was not seen has no value, not even zero.
+        value, bounds, outlook = None, (None, None), Outlook()
+    status, missed = judgement.status, None
+    if status is Status.RUNNING:
+        missed = outlook.missed
+        if missed is not None and missed >= AT_RISK:
+            status = Status.AT_RISK
+    ended = question.horizon is not None and question.horizon >= period.end
+    settled = ended and tally.open == 0
+    return Verdict(
+        agreement=question.agreement.name,
+        version=question.version.version,
+        standing=question.version.standing.value,
+        commitment=commitment.name,
+        promisor=commitment.promisor,
+        promisee=commitment.promisee,
+        subject=cell[1],
+        subject_kind=commitment.per,
+        period=period,
+        status=status,
+        unit=unit,
+        target=target,
+        asked=asked,
+        value=value,
+        n=n,
+        kept=tally.kept,
+        broken=tally.broken,
+        open=tally.open,
+        unknown=tally.unknown,
+        exempt=tally.exempt,
+        low=bounds[0],
+        high=bounds[1],
+        estimate=outlook.estimate,
+        probability_missed=missed,
+        calendar_version=question.calendar_version,
+        horizon=question.horizon.astimezone(UTC) if question.horizon else None,
+        final=settled and judgement.reason not in ("stale", "not_loaded", "incomplete"),
+        reason=_reason(question, judgement, tally, n, facts or {}),
+    )
+
+
+def _reason(
+    question: Question, judgement: Judgement, tally: Tally, n: int, facts: Mapping[str, object]
+) -> str | None:
+    code = judgement.reason
+    if code is None:
+        if tally.hanging:
+            return reason_for("estimated", hanging=tally.hanging)
+        return None
+    if code == "unknown_items" and question.is_hourly_on_days:
+        code = "day_precision"
+    horizon: datetime | None = question.horizon
+    known = {
+        "n": n,
+        "unknown": tally.unknown,
+        "columns": ", ".join(question.needed_columns),
+        "horizon": horizon.astimezone(question.zone).isoformat() if horizon else "",
+    }
+    return reason_for(code, **(known | dict(facts)))

@@ -1,0 +1,82 @@
+"""Verdicts of measures whose items are kept or broken, one by one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from selaras.agreements.values import (
+    GrowthObjective,
+    Schedule,
+    WithinObjective,
+)
+from selaras.ledger.conclude import conclude, progress_of
+from selaras.ledger.gather import Found, tallies_of
+from selaras.ledger.judge import judge_share
+from selaras.ledger.outlook import Outlook, outlook_of_waits
+from selaras.ledger.question import Question
+from selaras.ledger.staff import Staff
+from selaras.ledger.target import target_of
+from selaras.ledger.verdict import Number, Status, Tally, Verdict
+from selaras.statistics.intervals import wilson
+
+
+def share_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Verdict]:
+    tallies = tallies_of(gathered)
+    objective = question.commitment.objective
+    assert not isinstance(objective, GrowthObjective)
+    schedule: Schedule[object] = (
+        objective.within if isinstance(objective, WithinObjective) else objective.target  # type: ignore[assignment]
+    )
+    asked = objective.share
+    cells = set(tallies)
+    if question.commitment.per is None:
+        cells |= {(index, None) for index in range(len(question.periods))}
+    judgements = {
+        cell: judge_share(
+            tallies.get(cell, Tally()), asked, progress_of(question, question.periods[cell[0]])
+        )
+        for cell in cells
+    }
+    undecided = {
+        cell
+        for cell in cells
+        if judgements[cell].status is Status.RUNNING or tallies.get(cell, Tally()).open > 0
+    }
+    outlooks = outlook_of_waits(question, staff.tenure, tallies, undecided, asked)
+    verdicts = []
+    for cell in cells:
+        target = target_of(schedule, cell[1], question.periods, cell[0], staff.tenure)
+        if target is None:
+            continue
+        tally = tallies.get(cell, Tally())
+        decided = tally.kept + tally.broken
+        interval = wilson(tally.kept, decided) if decided else None
+        verdicts.append(
+            conclude(
+                question,
+                cell,
+                judgements[cell],
+                tally,
+                unit="share",
+                target=str(target)
+                if isinstance(objective, WithinObjective)
+                else plain_number(target),
+                asked=asked,
+                value=Fraction(tally.kept, decided) if decided else None,
+                bounds=(interval.low, interval.high) if interval else (None, None),
+                outlook=outlooks.get(cell, _settled(tally)),
+            )
+        )
+    return verdicts
+
+
+def _settled(tally: Tally) -> Outlook:
+    """Without open items the share in time needs no curve: k over all that started."""
+    started = tally.kept + tally.broken + tally.exempt
+    return Outlook(estimate=tally.kept / started if started and not tally.open else None)
+
+
+def plain_number(value: object) -> Number:
+    assert isinstance(value, int | Decimal | Fraction)
+    return value
