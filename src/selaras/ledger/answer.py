@@ -11,7 +11,7 @@ from selaras.ledger.conclude import untold
 from selaras.ledger.gather import Memory, gather
 from selaras.ledger.money import Rates
 from selaras.ledger.numbers import amount_verdicts, count_verdicts, ratio_verdicts
-from selaras.ledger.question import Question, measured_tables
+from selaras.ledger.question import Question, needed_tables
 from selaras.ledger.shares import share_verdicts
 from selaras.ledger.staff import Staff
 from selaras.ledger.verdict import Verdict
@@ -21,7 +21,8 @@ def answer(question: Question, staff: Staff, rates: Rates, memory: Memory) -> li
     """Verdicts of one commitment for every period and subject, before excuses."""
     if not question.periods:
         return []
-    missing = [t for t in measured_tables(question.commitment) if not question.reading.has(t)]
+    needed = needed_tables(question.commitment, question.reading)
+    missing = [table for table in needed if not question.reading.has(table)]
     if missing:
         return [untold(question, p, "not_loaded", ", ".join(missing)) for p in question.periods]
     if question.horizon is None:

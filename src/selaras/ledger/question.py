@@ -174,6 +174,16 @@ def measured_tables(commitment: Commitment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tables))
 
 
+def needed_tables(commitment: Commitment, reading: Reading) -> tuple[str, ...]:
+    """Tables without which there is no answer, the one that `per` names included."""
+    tables = measured_tables(commitment)
+    if commitment.per in (None, "rep"):
+        return tables
+    assert commitment.per is not None
+    where, _column = locate(reading, tables[0], commitment.per)
+    return tuple(dict.fromkeys((*tables, where)))
+
+
 def tables_read(commitment: Commitment, reading: Reading) -> tuple[str, ...]:
     """Every loaded table that the answer depends on, the measured ones first."""
     tables = list(measured_tables(commitment))

@@ -58,7 +58,7 @@ def with_group(
 
 
 def locate(reading: Reading, table: str, per: str) -> tuple[str, str]:
-    """Table and column that `per` means for items of `table`."""
+    """Table and column that `per` means for items of `table`; the table may not be loaded."""
     if "." in per:
         where, column = per.split(".", 1)
         return where, column
@@ -67,11 +67,6 @@ def locate(reading: Reading, table: str, per: str) -> tuple[str, str]:
             return where, per
     column = PERSON_GROUPS.get(per, per)
     if column in TABLES["people"].column_names:
-        if not reading.has("people"):
-            raise InputError(
-                f"`per: {per}` needs the table people, which is not loaded.",
-                mend="Load people, or count per something else.",
-            )
         return "people", column
     raise InputError(f"`per: {per}` names no column of {table}, leads or people.")
 

@@ -1,0 +1,96 @@
+"""Verdicts on record: appended where they differ, restated where late evidence changed them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from selaras.agreements import read_agreements
+from selaras.ledger import Ledger, evaluate
+from selaras.ledger.store import VerdictStore
+
+from .companies import evidence_of
+
+AGREEMENT = """
+agreement: a
+parties: [marketing, sales]
+effective: {from: 2026-01-01, to: 2026-02-28}
+calendar: jakarta-office
+commitments:
+  leads:
+    {promisor: marketing, promisee: sales, measure: {count: leads}, every: month,
+     objective: {at_least: 2}}
+"""
+AS_OF = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "a.yaml"
+    path.write_text(AGREEMENT)
+    return path
+
+
+def _leads(*days: int) -> dict[str, list[dict[str, object]]]:
+    return {
+        "leads": [
+            {"lead_id": f"l{day}", "created_at": datetime(2026, 1, day, tzinfo=UTC)} for day in days
+        ]
+    }
+
+
+def _evaluated(book: Path, folder: Path, *days: int, as_of: datetime = AS_OF) -> Ledger:
+    evidence = evidence_of(_leads(*days), folder, AS_OF)
+    return evaluate(read_agreements(book), evidence, as_of=as_of)
+
+
+def test_the_same_is_recorded_once(book: Path, tmp_path: Path) -> None:
+    store = VerdictStore(tmp_path / "verdicts")
+    ledger = _evaluated(book, tmp_path, 5)
+    for _again in range(2):
+        recorded = store.record(ledger.verdicts, AS_OF, ledger.snapshot.number)
+        assert recorded == ledger.verdicts
+    assert len(store.history(ledger.verdicts[0])) == 1
+
+
+def test_late_evidence_restates_a_final_verdict_and_says_what_changed(
+    book: Path, tmp_path: Path
+) -> None:
+    store = VerdictStore(tmp_path / "verdicts")
+    first = _evaluated(book, tmp_path, 5)
+    store.record(first.verdicts, AS_OF, first.snapshot.number)
+    later = _evaluated(book, tmp_path, 5, 6)
+    january, february = store.record(later.verdicts, AS_OF, later.snapshot.number)
+    (before,) = [r for r in store.history(january) if r.restates is None]
+    assert january.restates == before.id
+    assert january.reason is not None
+    assert "status was missed, is kept" in january.reason
+    assert "value was 1, is 2" in january.reason
+    assert february.restates is None
+    # Evaluated once more, it says the same and adds nothing.
+    again = store.record(later.verdicts, AS_OF, later.snapshot.number)
+    assert again == (january, february)
+    assert len(store.history(january)) == 2
+
+
+def test_what_was_not_final_is_not_restated(book: Path, tmp_path: Path) -> None:
+    store = VerdictStore(tmp_path / "verdicts")
+    early = datetime(2026, 1, 20, tzinfo=UTC)
+    running = _evaluated(book, tmp_path, 5, as_of=early)
+    store.record(running.verdicts, early, running.snapshot.number)
+    ended = _evaluated(book, tmp_path, 5, 6)
+    recorded = store.record(ended.verdicts, AS_OF, ended.snapshot.number)
+    assert [v.restates for v in recorded] == [None, None]
+
+
+def test_an_edited_agreement_restates_nothing(book: Path, tmp_path: Path) -> None:
+    store = VerdictStore(tmp_path / "verdicts")
+    first = _evaluated(book, tmp_path, 5)
+    store.record(first.verdicts, AS_OF, first.snapshot.number)
+    book.write_text(AGREEMENT.replace("at_least: 2", "at_least: 1"))
+    edited = _evaluated(book, tmp_path, 5, 6)
+    recorded = store.record(edited.verdicts, AS_OF, edited.snapshot.number)
+    assert [v.restates for v in recorded] == [None, None]
+    assert len(store.history(recorded[0])) == 2
