@@ -22,7 +22,12 @@ parties: [x, y]
 effective: {{from: {first}{until}}}
 calendar: jakarta-office
 commitments:
-  c: {{promisor: x, promisee: y, measure: {{count: leads}}, every: month, objective: {{at_least: 1}}}}
+  c:
+    promisor: x
+    promisee: y
+    measure: {{count: leads}}
+    every: month
+    objective: {{at_least: 1}}
 """
     )
     return read_agreement(path)

@@ -75,6 +75,22 @@ def test_late_evidence_restates_a_final_verdict_and_says_what_changed(
     assert len(store.history(january)) == 2
 
 
+def test_a_compacted_snapshot_and_an_older_one_replay_to_the_same(
+    book: Path, tmp_path: Path
+) -> None:
+    store = VerdictStore(tmp_path / "verdicts")
+    folder = tmp_path / "company"
+    first = _evaluated(book, folder, 5)
+    store.record(first.verdicts, AS_OF, first.snapshot.number)
+    later = _evaluated(book, folder, 5, 6)
+    restated = store.record(later.verdicts, AS_OF, later.snapshot.number)
+    # A compaction gives the same content a new number.
+    compacted = later.snapshot.number + 1
+    assert store.record(later.verdicts, AS_OF, compacted) == restated
+    assert len(store.history(restated[0])) == 2
+    assert store.restated(first.verdicts, AS_OF, first.snapshot.number) == first.verdicts
+
+
 def test_what_was_not_final_is_not_restated(book: Path, tmp_path: Path) -> None:
     store = VerdictStore(tmp_path / "verdicts")
     early = datetime(2026, 1, 20, tzinfo=UTC)

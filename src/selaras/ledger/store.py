@@ -62,14 +62,22 @@ class VerdictStore:
         self._folder = folder
         self._lock = FileLock(f"{folder}.lock")
 
+    def restated(
+        self, verdicts: Sequence[Verdict], as_of: datetime, snapshot: int
+    ) -> tuple[Verdict, ...]:
+        """The verdicts with what they restate, as `record` returns them, and nothing written."""
+        known = self._read()
+        return tuple(_restated(v, known, as_of, snapshot) for v in verdicts)
+
     def record(
         self, verdicts: Sequence[Verdict], as_of: datetime, snapshot: int
     ) -> tuple[Verdict, ...]:
         """Append what is new, and return the verdicts with what they restate.
 
-        A verdict restates the newest final one on the same matter, from an earlier snapshot and
-        an as-of that is not later, if its content differs: late evidence changed it. Evaluating
-        the same again appends nothing and returns the same.
+        A verdict restates the newest final one on the same matter that says something else, of
+        an earlier snapshot and an as-of that is not later: late evidence changed it. Evaluating
+        the same again, or an older snapshot, returns the same as before and appends nothing that
+        is there.
         """
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         with self._lock:
@@ -154,19 +162,21 @@ def _restated(
         # An edited agreement, calendar or method is not late evidence: its verdicts stand apart.
         and all(record.content[key] == content[key] for key in ("version", "calendar", "method"))
     ]
-    if not earlier:
+    before = next((r for r in reversed(earlier) if _changes(r, content)), None)
+    if before is None:
         return verdict
-    before = earlier[-1]
     changes = [
         f"{key} was {_shown(before.content[key])}, is {_shown(content[key])}"
-        for key in _JUDGED
-        if before.content[key] != content[key]
+        for key in _changes(before, content)
     ]
-    if not changes:
-        return verdict.but(restates=before.restates) if before.restates else verdict
     says = reason_for("restated", changes="; ".join(changes))
     reason = f"{verdict.reason}; {says}" if verdict.reason else says
     return verdict.but(restates=before.id, reason=reason)
+
+
+def _changes(record: Recorded, content: dict[str, Any]) -> list[str]:
+    """What a verdict says otherwise than a record of the same matter."""
+    return [key for key in _JUDGED if record.content[key] != content[key]]
 
 
 def _shown(value: Any) -> str:

@@ -53,11 +53,12 @@ def evaluate_workspace(
         memory=memory,
     )
     memory.save()
-    if not keep or snapshot is not None:
-        return ledger
-    archive_calendars(workspace, ledger)
     store = VerdictStore(verdicts_folder(workspace))
-    return ledger.but(verdicts=store.record(ledger.verdicts, as_of, ledger.snapshot.number))
+    number = ledger.snapshot.number
+    if not keep or snapshot is not None:
+        return ledger.but(verdicts=store.restated(ledger.verdicts, as_of, number))
+    archive_calendars(workspace, ledger)
+    return ledger.but(verdicts=store.record(ledger.verdicts, as_of, number))
 
 
 def verdicts_folder(workspace: Workspace) -> Path:
