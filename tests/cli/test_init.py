@@ -78,3 +78,11 @@ def test_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     file.write_text("mine")
     with pytest.raises(InputError, match="a file, not a folder"):
         start_workspace(file, "support")
+
+
+def test_init_without_a_workspace_fills_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "selaras load --workspace ." in _run("init", "--template", "support")
+    assert (tmp_path / "selaras.toml").is_file()

@@ -68,7 +68,7 @@ _INDONESIAN: Mapping[str, str] = {
     "heads": "para kepala",
     "parties": "semua pihak",
     "working days": "hari kerja",
-    "missed": "meleset",
+    "missed": "tidak ditepati",
     "kept": "ditepati",
 }
 

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
 def init(
     workspace: Annotated[
         Path, typer.Option("--workspace", help="The folder to make, or to add the files to.")
-    ],
+    ] = Path(),
     template: Annotated[
         str, typer.Option("--template", help="`marketing-sales` or `support`.")
     ] = "marketing-sales",

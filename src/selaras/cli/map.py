@@ -60,7 +60,9 @@ def map_command(
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")
     typer.echo(f"wrote {target}")
-    typer.echo(f"Look at it, then: selaras load --workspace {workspace or target.parent}")
+    # A file of its own is named; those of a workspace are all loaded.
+    place = f"--workspace {workspace}" if workspace and output is None else str(target)
+    typer.echo(f"Look at it, then: selaras load {place}")
 
 
 def _ask(time_zone: str | None, complete_to: str | None) -> tuple[str | None, str | None]:
