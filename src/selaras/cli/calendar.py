@@ -8,12 +8,12 @@ import csv
 import json
 import sys
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from selaras.cli.formats import Format
 from selaras.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,12 +26,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 CalendarOption = Annotated[

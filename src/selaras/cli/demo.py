@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from selaras.cli.formats import Language, TableOrJson
+
 if TYPE_CHECKING:
     from selaras.demo.run import Demo
 
@@ -20,16 +22,6 @@ class ScaleName(StrEnum):
     SMALL = "small"
     MEDIUM = "medium"
     LARGE = "large"
-
-
-class Language(StrEnum):
-    EN = "en"
-    ID = "id"
-
-
-class OutputFormat(StrEnum):
-    TABLE = "table"
-    JSON = "json"
 
 
 @app.command()
@@ -45,7 +37,7 @@ def demo(
     ),
     language: Language = typer.Option(Language.EN, "--language", help="en or id."),
     no_serve: bool = typer.Option(False, "--no-serve", help="Do not serve pages afterwards."),
-    format_: OutputFormat = typer.Option(OutputFormat.TABLE, "--format", help="table or json."),
+    format_: TableOrJson = typer.Option(TableOrJson.TABLE, "--format", help="table or json."),
 ) -> None:
     """Simulate a company, load its exports, evaluate and print the ledger."""
     from selaras.demo.run import run_demo
@@ -57,7 +49,7 @@ def demo(
         language=language.value,
         say=_teller(language.value),
     )
-    if format_ is OutputFormat.JSON:
+    if format_ is TableOrJson.JSON:
         from selaras.ledger.form import to_json
 
         sys.stdout.write(to_json(_form(result, seed, scale.value)) + "\n")

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from selaras.cli.formats import Language, TableOrJson
 from selaras.errors import InputError
 
 if TYPE_CHECKING:
     from selaras.agreements import AgreementVersion, Change
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-
-class OutputFormat(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-
-
-class Language(StrEnum):
-    EN = "en"
-    ID = "id"
 
 
 @app.command()
@@ -42,7 +32,7 @@ def diff(
     language: Language = typer.Option(
         None, "--language", help="en or id; the workspace's, else en."
     ),
-    format_: OutputFormat = typer.Option(OutputFormat.TABLE, "--format", help="table or json."),
+    format_: TableOrJson = typer.Option(TableOrJson.TABLE, "--format", help="table or json."),
 ) -> None:
     """Say in sentences what changed between two versions of an agreement."""
     from selaras.agreements import diff_versions, read_agreement
@@ -64,7 +54,7 @@ def diff(
         old, new, spoken = _latest_two(workspace or Path(), agreement)
         chosen = language.value if language is not None else spoken
     changes = diff_versions(old, new)
-    if format_ is OutputFormat.JSON:
+    if format_ is TableOrJson.JSON:
         typer.echo(json.dumps(_form(old, new, changes, chosen), indent=2, ensure_ascii=False))
         return
     for change in changes:

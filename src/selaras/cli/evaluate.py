@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 
 import typer
 
+from selaras.cli.formats import Format
 from selaras.errors import InputError
 
 app = typer.Typer(rich_markup_mode=None)
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 @app.command()

@@ -7,11 +7,12 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from selaras.cli.formats import TableOrJson
 
 if TYPE_CHECKING:
     from selaras.evidence.snapshot import Snapshot, SnapshotInfo
@@ -26,25 +27,22 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-
-
 WorkspaceOption = Annotated[
     Path, typer.Option("--workspace", help="The workspace's folder.", metavar="DIR")
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
+FormatOption = Annotated[TableOrJson, typer.Option("--format", help="How to print the answer.")]
 SnapshotArgument = Annotated[
     str, typer.Argument(help="Its number, its id or the start of one.", metavar="SNAPSHOT")
 ]
 
 
 @app.command("list")
-def list_command(workspace: WorkspaceOption = Path(), output: FormatOption = Format.TABLE) -> None:
+def list_command(
+    workspace: WorkspaceOption = Path(), output: FormatOption = TableOrJson.TABLE
+) -> None:
     """List the snapshots, oldest first."""
     snapshots = _open(workspace).snapshots()
-    if output is Format.JSON:
+    if output is TableOrJson.JSON:
         _print_json([_info_json(info) for info in snapshots])
     elif not snapshots:
         typer.echo("Nothing is loaded yet: load some evidence with `selaras load`.")
@@ -60,11 +58,11 @@ def show_command(
         typer.Argument(help="Its number, its id or the start of one. [default: the latest]"),
     ] = None,
     workspace: WorkspaceOption = Path(),
-    output: FormatOption = Format.TABLE,
+    output: FormatOption = TableOrJson.TABLE,
 ) -> None:
     """Show the tables of a snapshot: rows, months, and how far each source is complete."""
     shown = _open(workspace).snapshot(snapshot)
-    if output is Format.JSON:
+    if output is TableOrJson.JSON:
         _print_json(_snapshot_json(shown))
         return
     typer.echo(f"snapshot {shown.number} ({shown.id}), loaded at {_instant(shown.loaded_at)}")
@@ -74,13 +72,13 @@ def show_command(
 
 @app.command("compact")
 def compact_command(
-    workspace: WorkspaceOption = Path(), output: FormatOption = Format.TABLE
+    workspace: WorkspaceOption = Path(), output: FormatOption = TableOrJson.TABLE
 ) -> None:
     """Put the small files of each month together; the content id stays."""
     from selaras.evidence.maintenance import compact
 
     done = compact(_open(workspace), _say)
-    if output is Format.JSON:
+    if output is TableOrJson.JSON:
         _print_json(
             {
                 "snapshot": done.snapshot,
@@ -104,13 +102,13 @@ def vacuum_command(
         typer.Option(help="Keep what was the latest within so many days.", min=0, metavar="DAYS"),
     ] = 30,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
-    output: FormatOption = Format.TABLE,
+    output: FormatOption = TableOrJson.TABLE,
 ) -> None:
     """Remove files of old snapshots; the latest, recent and pinned ones stay readable."""
     from selaras.evidence.maintenance import vacuum
 
     done = vacuum(_open(workspace), keep_days, dry_run=dry_run, say=_say)
-    if output is Format.JSON:
+    if output is TableOrJson.JSON:
         _print_json(
             {
                 "dry_run": dry_run,
@@ -133,11 +131,11 @@ def pin_command(
     snapshot: SnapshotArgument,
     reason: Annotated[str, typer.Option(help="Who or what needs it.", metavar="TEXT")],
     workspace: WorkspaceOption = Path(),
-    output: FormatOption = Format.TABLE,
+    output: FormatOption = TableOrJson.TABLE,
 ) -> None:
     """Keep a snapshot from vacuums."""
     number = _open(workspace).pin(snapshot, reason)
-    if output is Format.JSON:
+    if output is TableOrJson.JSON:
         _print_json({"snapshot": number, "reason": reason})
     else:
         typer.echo(f"Snapshot {number} is pinned: {reason}.")
@@ -150,11 +148,11 @@ def unpin_command(
         str | None, typer.Option(help="Only the pin with this reason.", metavar="TEXT")
     ] = None,
     workspace: WorkspaceOption = Path(),
-    output: FormatOption = Format.TABLE,
+    output: FormatOption = TableOrJson.TABLE,
 ) -> None:
     """Let vacuums have a snapshot again."""
     removed = _open(workspace).unpin(snapshot, reason)
-    if output is Format.JSON:
+    if output is TableOrJson.JSON:
         _print_json({"removed": removed})
     else:
         typer.echo(f"Removed {removed} pins." if removed != 1 else "Removed 1 pin.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from selaras.cli.formats import TableOrJson
 from selaras.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,11 +25,6 @@ _SUFFIXES = (".yaml", ".yml")
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
-class OutputFormat(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-
-
 @app.command()
 def lint(
     files: list[Path] = typer.Argument(
@@ -38,13 +33,13 @@ def lint(
     workspace: Path = typer.Option(
         None, "--workspace", "-w", help="The workspace's folder; this one if no file is given."
     ),
-    format_: OutputFormat = typer.Option(OutputFormat.TABLE, "--format", help="table or json."),
+    format_: TableOrJson = typer.Option(TableOrJson.TABLE, "--format", help="table or json."),
 ) -> None:
     """Check shape and sense; end with 2 where there is an error, with 0 otherwise."""
     root = workspace if workspace is not None or files else Path()
     paths = _sorted_out(files) if files else _of_workspace(root)
     notes = _lint(paths, root)
-    if format_ is OutputFormat.JSON:
+    if format_ is TableOrJson.JSON:
         typer.echo(json.dumps(_form(notes, paths), indent=2, ensure_ascii=False))
     else:
         _print(notes, paths)

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from selaras.cli.formats import TableOrJson
 from selaras.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     from selaras.workspace import Workspace
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-class OutputFormat(StrEnum):
-    TABLE = "table"
-    JSON = "json"
 
 
 @app.command()
@@ -56,8 +51,8 @@ def load(
     ] = None,
     loaded_at: Annotated[str | None, typer.Option(hidden=True)] = None,
     format_: Annotated[
-        OutputFormat, typer.Option("--format", help="How to print the counts.")
-    ] = OutputFormat.TABLE,
+        TableOrJson, typer.Option("--format", help="How to print the counts.")
+    ] = TableOrJson.TABLE,
 ) -> None:
     """Load sources into evidence by their mappings, and count every row."""
     from selaras.evidence.loading import load as load_sources
@@ -81,7 +76,7 @@ def load(
             complete_to=_stated(complete_to, opened.time_zone, read_complete_to),
             progress=progress,
         )
-    print_report(report, as_json=format_ is OutputFormat.JSON)
+    print_report(report, as_json=format_ is TableOrJson.JSON)
 
 
 def choose_mappings(workspace: Workspace, names: list[str]) -> tuple[Mapping, ...]:

@@ -9,12 +9,12 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from selaras.cli.formats import Format
 from selaras.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 WorkspaceOption = Annotated[

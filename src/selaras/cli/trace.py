@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from selaras.cli.formats import Format
 from selaras.errors import InputError
 
 if TYPE_CHECKING:
     from selaras.ledger import Ledger, Verdict
 
 app = typer.Typer(rich_markup_mode=None)
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 @app.command()
