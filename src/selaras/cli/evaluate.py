@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from selaras.cli.formats import Format
+from selaras.cli.formats import Format, Language
 from selaras.errors import InputError
 
 app = typer.Typer(rich_markup_mode=None)
@@ -27,7 +27,7 @@ def evaluate(
         None, "--fail-on", help="End with 1 if a verdict has this status, such as missed."
     ),
     threads: int | None = typer.Option(None, min=1, help="Threads to use; all without it."),
-    language: str | None = typer.Option(None, help="en or id; the workspace's without it."),
+    language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
 ) -> None:
     """Hold agreements against evidence: who kept what, how sure, and why."""
     from selaras.ledger import Status
@@ -61,6 +61,6 @@ def evaluate(
     else:
         from selaras.reports.ledger_table import print_ledger
 
-        print_ledger(ledger.verdicts, language or place.language)
+        print_ledger(ledger.verdicts, language.value if language else place.language)
     if any(verdict.status.value == fail_on for verdict in ledger.verdicts):
         raise typer.Exit(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from selaras.cli.formats import Format
+from selaras.cli.formats import Format, Language
 from selaras.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def trace(
     ),
     snapshot: str | None = typer.Option(None, help="Number or id of an older snapshot."),
     format_: Format = typer.Option(Format.TABLE, "--format", help="How to print."),
-    language: str | None = typer.Option(None, help="en or id; the workspace's without it."),
+    language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
 ) -> None:
     """List the items behind verdicts: start, stop, working time, due, pauses, source row."""
     from selaras.workspace import open_workspace
@@ -62,7 +62,7 @@ def trace(
     else:
         from selaras.reports.trace_table import print_traces
 
-        print_traces(traces, language or place.language)
+        print_traces(traces, language.value if language else place.language)
 
 
 def _chosen(
