@@ -46,9 +46,10 @@ def format_page(name: str, schema: Schema) -> str:
         f"$schema=<path>/docs/schemas/{name}.json` on its first line. "
         f"`selaras schema {name}` prints it too."
     )
-    parts = [INTROS[name], editor, f"## The {name}", *_form(schema)]
-    for title, inner in schema.get("$defs", {}).items():
-        parts += [f"## {heading(title)}", *_form(inner)]
+    definitions = schema.get("$defs", {})
+    parts = [INTROS[name], editor, f"## The {name}", *_form(schema, definitions)]
+    for title, inner in definitions.items():
+        parts += [f"## {heading(title)}", *_form(inner, definitions)]
     return page(f"{name.capitalize()}: the YAML format", *(part for part in parts if part))
 
 
@@ -64,10 +65,10 @@ def keys(schema: Schema) -> set[str]:
     return {key for form in forms for key in form.get("properties", {})}
 
 
-def _form(schema: Schema) -> list[str]:
+def _form(schema: Schema, definitions: dict[str, Schema]) -> list[str]:
     required = schema.get("required", [])
     rows = [
-        (code(key), kind(value), _default(key, value, required), value.get("description", ""))
+        (code(key), kind(value), _default(key, value, required), _says(value, definitions))
         for key, value in schema.get("properties", {}).items()
     ]
     others = schema.get("additionalProperties")
@@ -75,6 +76,19 @@ def _form(schema: Schema) -> list[str]:
         rows.append(("any other key", kind(others), "", ""))
     says = re.sub(r"\n(?!\n)", " ", schema.get("description", "")).replace("\n ", "\n\n")
     return [says, table(("key", "value", "if left out", "what it says"), rows)]
+
+
+def _says(schema: Schema, definitions: dict[str, Schema]) -> str:
+    """What is said of a key; else of one of its members, else of the form that stands there."""
+    if "description" in schema:
+        return str(schema["description"])
+    if "$ref" in schema:
+        inner = definitions[schema["$ref"].rsplit("/", 1)[-1]].get("description", "")
+        return str(inner).split("\n")[0]
+    patterns = list(schema.get("patternProperties", {}).values())
+    members = [*schema.get("anyOf", []), *schema.get("oneOf", []), *patterns]
+    members += [schema["items"]] if isinstance(schema.get("items"), dict) else []
+    return next((says for one in members if (says := _says(one, definitions))), "")
 
 
 def _default(key: str, schema: Schema, required: list[str]) -> str:

@@ -85,14 +85,16 @@ def _words(parameters: Iterable[inspect.Parameter]) -> list[str]:
             words.append("*")
         if parameter.name == "self":
             continue
-        word = f"{parameter.name}: {parameter.annotation}"
+        star = "**" if parameter.kind is parameter.VAR_KEYWORD else ""
+        word = f"{star}{parameter.name}: {parameter.annotation}"
         has_default = parameter.default is not parameter.empty
         words.append(f"{word} = {parameter.default!r}" if has_default else word)
     return words
 
 
 def _class(kind: Any) -> list[str]:
-    parts = [docstring(inspect.getdoc(kind) or "")]
+    own = vars(kind).get("__doc__") or ""  # not what an Enum inherits
+    parts = [docstring(inspect.cleandoc(own))]
     if issubclass(kind, Enum):
         return [*parts, "Its values: " + ", ".join(code(member.value) for member in kind) + "."]
     fields = [f for f in dataclasses.fields(kind) if not f.name.startswith("_")]
