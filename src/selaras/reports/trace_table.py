@@ -19,6 +19,12 @@ _STYLES = {
     "kept": "green", "counted": "green", "broken": "red", "open": "cyan", "unknown": "magenta",
     "exempt": "blue",
 }  # fmt: skip
+_SUMMARY = {
+    "en": "{v.kept} of {v.n} kept, {v.broken} broken, {v.open} open, {v.unknown} unknown, "
+    "{v.exempt} exempt",
+    "id": "{v.kept} dari {v.n} ditepati, {v.broken} dilanggar, {v.open} terbuka, "
+    "{v.unknown} tidak diketahui, {v.exempt} dikecualikan",
+}
 _KEY = ("agreement", "commitment", "subject", "period_start")
 
 
@@ -33,8 +39,7 @@ def print_traces(traces: Iterable[Trace], language: str = "en") -> None:
                 (f"{verdict.commitment} ", "bold"),
                 f"{verdict.subject or ''} {period_name(verdict)}  ",
                 (f"{mark} {WORDS[language][verdict.status]}", style),
-                f"  {verdict.kept} of {verdict.n} kept, {verdict.broken} broken, "
-                f"{verdict.open} open, {verdict.unknown} unknown, {verdict.exempt} exempt",
+                "  " + _SUMMARY[language].format(v=verdict),
             )
         )
         console.print(_table(trace))

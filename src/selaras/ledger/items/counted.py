@@ -63,4 +63,6 @@ def _first_per_period(rows: ir.Table, distinct: str) -> ir.Table:
         group_by=[rows[distinct], rows.period],
         order_by=[rows.doubtful, rows.start, rows.item],
     )
-    return rows.mutate(_rank=ibis.row_number().over(order)).filter(_._rank == 0).drop("_rank")
+    ranked = rows.mutate(_rank=ibis.row_number().over(order)).filter(_._rank == 0)
+    # What is counted is the lead, not the row that shows it.
+    return ranked.mutate(item=ranked[distinct].cast("string")).drop("_rank")
