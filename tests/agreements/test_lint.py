@@ -412,6 +412,11 @@ def test_sense_of_one_commitment(
     assert [(level, code) for level, code, _ in found] == [expected]
 
 
+def test_a_date_as_the_key_of_a_target_is_no_telephone_number() -> None:
+    ramp = promise("c", "{count: mql}", "{at_least: {by: period, 2026-12-01: 3, else: 5}}")
+    assert "personal" not in {code for _, code, _ in codes(ramp)}
+
+
 def test_ratio_of_two_tables_may_exceed_one() -> None:
     effort = promise("e", "{ratio: {of: attempts, over: leads}}", "{at_least: 5}", by="sales")
     assert codes(effort) == []

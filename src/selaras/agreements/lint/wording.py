@@ -107,7 +107,8 @@ def _personal_places(commitment: Commitment) -> Iterator[tuple[list[str], tuple[
     if not isinstance(objective, GrowthObjective):
         is_number = isinstance(objective, NumberObjective)
         schedule = objective.target if is_number else objective.within  # type: ignore[union-attr]
-        yield [key for key, _ in schedule.cases], ("objective",)
+        if schedule.varies is Varies.SUBJECT:  # a period's key is a date, not a number to call
+            yield [key for key, _ in schedule.cases], ("objective",)
     yield _texts(commitment.of), ("of",)
     measure = commitment.measure
     wheres = (
