@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,9 +12,10 @@ import ibis
 import ibis.expr.types as ir
 
 from selaras.calendars import Calendar, grid_of
-from selaras.contracts import DELETED_AT, TABLES, Kind, day_flag
+from selaras.contracts import DELETED_AT, TABLES, Kind, Table, day_flag
 from selaras.evidence import Snapshot
 from selaras.evidence.engines import Engine
+from selaras.evidence.footers import ColumnFacts, facts_of
 from selaras.ledger.items.clock import DayGrid, day_grid
 from selaras.ledger.items.work_clock import WorkClock, work_clock
 from selaras.ledger.period import Period
@@ -142,6 +143,11 @@ class Reading:
         return newest is not None and newest > self.as_of
 
     def _measure(self, name: str) -> Profile:
+        read = facts_of(self.snapshot.files(name))
+        return self._ask(name) if read is None else _profile(TABLES[name], *read)
+
+    def _ask(self, name: str) -> Profile:
+        """The profile by a query, where files do not state it."""
         contract = TABLES[name]
         rows = self.engine.table(self.snapshot, name)
         measures: dict[str, ir.Scalar] = {
@@ -169,3 +175,22 @@ class Reading:
             deletes=found["deletes"] > 0,
             last_deletion=found["last_deletion"],
         )
+
+
+def _profile(contract: Table, rows: int, facts: Mapping[str, ColumnFacts]) -> Profile:
+    """The profile from what the table's files state of their columns."""
+    unheld = ColumnFacts(nulls=rows)
+    deleted = facts.get(DELETED_AT, unheld)
+    newest = {c.name: facts.get(c.name, unheld).greatest for c in contract.times}
+    return Profile(
+        rows=rows,
+        with_nulls=frozenset(
+            c.name for c in contract.columns if facts.get(c.name, unheld).nulls > 0
+        ),
+        with_day_precision=frozenset(
+            c.name for c in contract.times if facts.get(day_flag(c.name), unheld).greatest is True
+        ),
+        newest={name: at for name, at in newest.items() if isinstance(at, datetime)},
+        deletes=deleted.nulls < rows,
+        last_deletion=deleted.greatest if isinstance(deleted.greatest, datetime) else None,
+    )

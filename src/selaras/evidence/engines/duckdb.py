@@ -68,7 +68,8 @@ class DuckDBEngine:
         question = (snapshot.root, name, state.version, asked, chosen)
         if question not in self._views:
             files = snapshot.files(name, chosen)
-            select = _select_sql(name, asked, files, state.columns)
+            rows = sum(held.rows for month, held in state.months.items() if _is_in(month, chosen))
+            select = _select_sql(name, asked, files, state.columns, rows)
             self._views[question] = self._view(f"selaras_{name}_{next(self._number)}", select)
         return self._views[question]
 
@@ -128,8 +129,16 @@ def _asked_columns(table: str, columns: Iterable[str] | None) -> tuple[str, ...]
     return asked
 
 
+def _is_in(month: str, chosen: tuple[str, ...] | None) -> bool:
+    return chosen is None or month in chosen
+
+
 def _select_sql(
-    table: str, columns: tuple[str, ...], files: tuple[str, ...], present: tuple[str, ...]
+    table: str,
+    columns: tuple[str, ...],
+    files: tuple[str, ...],
+    present: tuple[str, ...],
+    rows: int,
 ) -> str:
     """The columns from the files; what the files lack (a newer contract) reads as null."""
     types = readable_types(contract(table))
@@ -145,4 +154,7 @@ def _select_sql(
         if MONTH in columns
         else "hive_partitioning=false"
     )
-    return f"SELECT {selected} FROM read_parquet([{listed}], {hive})"
+    # Left to itself DuckDB takes every file to be as long as the first one. Where that is the stub
+    # of a month, it builds its hash tables on the larger side of a join.
+    size = f"explicit_cardinality={max(rows, 1)}"
+    return f"SELECT {selected} FROM read_parquet([{listed}], {hive}, {size})"

@@ -1,0 +1,78 @@
+"""What the Parquet files of a table say of its columns in their footers: no row is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """Of one column over all files: how many values are null, and the greatest value.
+
+    `greatest` is a datetime for times and a bool for flags, None where there is no value; of
+    other kinds it is not read.
+    """
+
+    nulls: int = 0
+    greatest: datetime | bool | None = None
+
+
+def facts_of(files: Iterable[str]) -> tuple[int, dict[str, ColumnFacts]] | None:
+    """Rows, and facts of every column that the files have; None where a footer lacks them.
+
+    A column that one of the files lacks counts as null there.
+    """
+    rows = 0
+    found: dict[str, ColumnFacts] = {}
+    held: dict[str, int] = {}
+    for file in files:
+        try:
+            footer = pq.read_metadata(file)
+        except (OSError, pa.ArrowException):
+            return None
+        rows += footer.num_rows
+        for group in range(footer.num_row_groups):
+            portion = footer.row_group(group)
+            for number in range(footer.num_columns):
+                column = portion.column(number)
+                facts = _facts(column, portion.num_rows)
+                if facts is None:
+                    return None
+                name = column.path_in_schema
+                found[name] = _both(found.get(name, ColumnFacts()), facts)
+                held[name] = held.get(name, 0) + portion.num_rows
+    return rows, {
+        name: ColumnFacts(facts.nulls + rows - held[name], facts.greatest)
+        for name, facts in found.items()
+    }
+
+
+def _facts(column: pq.ColumnChunkMetaData, rows: int) -> ColumnFacts | None:
+    known = column.statistics
+    if known is None or not known.has_null_count:
+        return None
+    if known.null_count == rows or known.physical_type not in ("INT64", "BOOLEAN"):
+        return ColumnFacts(known.null_count)
+    if not known.has_min_max:
+        return None
+    if known.physical_type == "BOOLEAN":
+        return ColumnFacts(known.null_count, known.max_raw)
+    if known.logical_type.type != "TIMESTAMP":
+        return ColumnFacts(known.null_count)
+    if "microseconds" not in known.logical_type.to_json():
+        return None
+    return ColumnFacts(known.null_count, _EPOCH + timedelta(microseconds=known.max_raw))
+
+
+def _both(one: ColumnFacts, other: ColumnFacts) -> ColumnFacts:
+    greatest = one.greatest
+    if greatest is None or (other.greatest is not None and other.greatest > greatest):  # type: ignore[operator]
+        greatest = other.greatest
+    return ColumnFacts(one.nulls + other.nulls, greatest)
