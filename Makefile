@@ -35,14 +35,14 @@ test: setup ## Run the tests (what needs PostgreSQL is skipped where there is no
 	$(BIN)/pytest -n auto $(ARGS)
 
 lint: setup ## ruff, mypy --strict, import-linter
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks docs
+	$(BIN)/ruff format --check src tests benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 format: setup ## Let ruff format and mend what it can
-	$(BIN)/ruff format src tests benchmarks
-	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks docs
+	$(BIN)/ruff check --fix src tests benchmarks docs
 
 bench: setup ## Run the benchmarks (not tests): make bench ARGS="--large"
 	$(BIN)/uv sync --quiet --locked --all-extras --group bench --inexact

@@ -157,5 +157,5 @@ def _print_table(rows: Iterable[QuarantinedRow], raw: bool) -> None:
     if count > _SHOWN:
         console.print(f"{count - _SHOWN:,} more: `--format csv` shows all, `--reason` fewer.")
     console.print(
-        f"{count:,} rows, kept for 30 days. Mend the mapping, then `selaras quarantine replay`."
+        f"{count:,} {'row' if count == 1 else 'rows'}, kept for 30 days. Mend the mapping, then `selaras quarantine replay`."
     )

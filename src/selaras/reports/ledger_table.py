@@ -64,7 +64,7 @@ def ledger_table(verdicts: Sequence[Verdict], language: str = "en") -> Renderabl
     parts: list[RenderableType] = []
     ordered = sorted(verdicts, key=lambda v: (v.agreement, v.promisor, v.promisee, *v.key))
     for pair, found in groupby(ordered, key=lambda v: (v.agreement, v.promisor, v.promisee)):
-        rows = list(found)
+        rows = _newest_windows(list(found))
         agreement, promisor, promisee = pair
         parts.append(
             Text.assemble(
@@ -75,6 +75,24 @@ def ledger_table(verdicts: Sequence[Verdict], language: str = "en") -> Renderabl
         )
         parts.append(_table(rows, language))
     return Group(*parts)
+
+
+def _newest_windows(verdicts: list[Verdict]) -> list[Verdict]:
+    """Of rolling windows, which overlap from day to day, only the newest of each subject."""
+    newest: dict[tuple[str, str | None], Verdict] = {}
+    overlapping: set[tuple[str, str | None]] = set()
+    for verdict in verdicts:
+        matter = (verdict.commitment, verdict.subject)
+        before = newest.get(matter)
+        if before is not None and verdict.period.first <= before.period.last:
+            overlapping.add(matter)
+        if before is None or verdict.period.first > before.period.first:
+            newest[matter] = verdict
+    return [
+        v
+        for v in verdicts
+        if (v.commitment, v.subject) not in overlapping or newest[v.commitment, v.subject] is v
+    ]
 
 
 def print_ledger(verdicts: Sequence[Verdict], language: str = "en") -> None:
