@@ -9,6 +9,7 @@ from selaras.calendars.calendar import FIRST_DAY, LAST_DAY, Holiday
 from selaras.errors import InputError
 
 # The package names some estimates in English and some in the language of the country.
+_LANGUAGE = "en_US"
 _MARKS = ("(estimated)", "(observed, estimated)", "(perkiraan)")
 
 
@@ -42,6 +43,8 @@ def public_holidays(
             subdiv=subdivision,
             categories=categories,
             years=range(FIRST_DAY.year, LAST_DAY.year + 1),
+            # Stated, because its default hangs on the machine's locale and Python's release.
+            language=_LANGUAGE if _LANGUAGE in kind.supported_languages else kind.default_language,
         )
     except NotImplementedError:
         known = ", ".join(kind.subdivisions) or "none"
