@@ -156,5 +156,7 @@ def _print_table(rows: Iterable[QuarantinedRow], raw: bool) -> None:
     console.print(table)
     if count > _SHOWN:
         console.print(f"{count - _SHOWN:,} more: `--format csv` shows all, `--reason` fewer.")
-    rows = "1 row" if count == 1 else f"{count:,} rows"
-    console.print(f"{rows}, kept for 30 days. Mend the mapping, then `selaras quarantine replay`.")
+    how_many = "1 row" if count == 1 else f"{count:,} rows"
+    console.print(
+        f"{how_many}, kept for 30 days. Mend the mapping, then `selaras quarantine replay`."
+    )
