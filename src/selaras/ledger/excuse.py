@@ -79,7 +79,7 @@ def _as_open(verdict: Verdict, commitment: str, settled: dict[Key, Verdict]) -> 
     never = other is None or other.status is Status.CANNOT_TELL
     return verdict.but(
         status=Status.CANNOT_TELL if never else Status.RUNNING,
-        reason=reason_for("excuse_undecided", commitment=commitment),
+        reason=reason_for("excuse_untold" if never else "excuse_undecided", commitment=commitment),
         final=verdict.final and other is not None and other.final,
     )
 

@@ -55,6 +55,12 @@ SENTENCES = {
         "whether it is excused hangs on {commitment}, which is not decided yet",
         "apakah ini dimaklumi bergantung pada {commitment}, yang belum diputuskan",
     ),
+    "excuse_untold": (
+        "whether it is excused hangs on {commitment}, which has no answer for the same subject "
+        "and period; settle that one first",
+        "apakah ini dimaklumi bergantung pada {commitment}, yang tidak terjawab untuk subjek dan "
+        "periode yang sama; selesaikan itu dahulu",
+    ),
     "excused": ("{says}", "{says}"),
     "estimated": (
         "{hanging} items ran over a holiday whose date is an estimate; it is settled by the decree",
