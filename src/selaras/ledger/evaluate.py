@@ -116,7 +116,7 @@ def evaluate(
             mend="Write one, as in 2026-04-01T00:00+07:00.",
         )
     seen = evidence.snapshot(snapshot)
-    reading = Reading(engine or DuckDBEngine(), seen, as_of)
+    reading = Reading(engine or DuckDBEngine(), seen, as_of, groups_of(book))
     shelf = _Shelf(tuple(calendars))
     staff, rates = read_staff(reading), read_rates(reading, currency)
     remembered = memory or NoMemory()
@@ -168,6 +168,13 @@ def ask(
         horizon=None if complete is None else min(reading.as_of, complete),
         active=tuple(range(len(periods))),
     )
+
+
+def groups_of(book: Book) -> tuple[str, ...]:
+    """Every column that a commitment of the book counts by or chooses its calendar by."""
+    commitments = [c for version in book.versions for c in version.agreement.commitments]
+    named = [c.per for c in commitments] + [c.calendar.by for c in commitments if c.calendar]
+    return tuple(sorted({name for name in named if name is not None}))
 
 
 def read_staff(reading: Reading) -> Staff:

@@ -57,12 +57,14 @@ class Reading:
     """One snapshot, seen at one as-of, through one engine.
 
     Rows that happened after the as-of, or were deleted by then, are not there; a value that was
-    set after it reads as null.
+    set after it reads as null. `groups` are the columns that anything may be counted by: what
+    commitments share carries them all.
     """
 
     engine: Engine
     snapshot: Snapshot
     as_of: datetime
+    groups: tuple[str, ...] = ()
     _profiles: dict[str, Profile] = field(default_factory=dict)
     _grids: dict[object, DayGrid] = field(default_factory=dict)
     _clocks: dict[object, WorkClock] = field(default_factory=dict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TypeVar
 
 import ibis
@@ -25,10 +24,12 @@ from selaras.agreements.values import (
 )
 from selaras.calendars import Duration, reach
 from selaras.evidence.working_time import micros, whole
-from selaras.ledger.items.attempted import asked_times, judge_attempts, with_due
+from selaras.ledger.items.attempted import asked_times, judge_attempts, with_due, with_made
 from selaras.ledger.items.counted import counted_items
+from selaras.ledger.items.first import numbered
 from selaras.ledger.items.judged import Frame, judge_items
 from selaras.ledger.items.pauses import pauses_of_tickets
+from selaras.ledger.items.rows import instant_literal
 from selaras.ledger.items.subject import with_group, with_subject
 from selaras.ledger.items.timed import attempted_items, waiting_items
 from selaras.ledger.items.work_clock import WorkClock
@@ -106,8 +107,7 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool) -> Judged:
     objective = question.commitment.objective
     assert isinstance(objective, WithinObjective)
     engine = question.reading.engine
-    waiting = engine.stage(waiting_items(question, traced=traced), "waiting")
-    items = engine.stage(_placed(question, waiting), "placed")
+    items = engine.stage(_placed(question, _waiting(question, traced=traced)), "placed")
     durations = _durations(objective.within)
     frame = _frame(question, durations, _pauses(question, measure))
     has_days = _has_days(question)
@@ -123,6 +123,46 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool) -> Judged:
     if objective.within.varies is Varies.NOTHING:
         judged = question.grid.with_period(engine.stage(judged, "judged"))
     return Judged(engine.stage(judged, "judged"))
+
+
+def _waiting(question: Question, *, traced: bool) -> ir.Table:
+    """What waits and what ended it, run once for all commitments that ask the same."""
+    return _once(question, ("waiting", traced), lambda: waiting_items(question, traced=traced))
+
+
+def _tried(question: Question, measure: Attempts, *, traced: bool) -> tuple[ir.Table, ir.Table]:
+    """What is tried and how often, run once as in `_waiting`, and the attempts."""
+    items, attempts = attempted_items(question, traced=traced)
+    within, frame = measure.within, _frame(question, (measure.within,), None)
+    attempts = question.reading.engine.stage(attempts, "tried")
+
+    def build() -> ir.Table:
+        started = numbered(question.reading.engine, _with_calendar(question, items))
+        due = with_due(started, within, frame, has_days=_has_days(question))
+        return with_made(question.reading.engine.stage(due, "due"), attempts, within)
+
+    calendars = (question.commitment.calendar, *(c.version for c in question.working))
+    return _once(question, ("tried", traced, *calendars), build), attempts
+
+
+def _once(question: Question, what: tuple[object, ...], build: Callable[[], ir.Table]) -> ir.Table:
+    """Rows that hang on the measure, its span and its promisor, and on no objective or subject."""
+    commitment, reading = question.commitment, question.reading
+    by = commitment.calendar.by if commitment.calendar else None
+    key = (
+        *what,
+        commitment.measure,
+        commitment.of,
+        commitment.promisor,
+        question.agreement.parties,
+        question.start,
+        question.end,
+        *(group for group in (commitment.per, by) if group and group not in reading.groups),
+    )
+    if key not in reading.relations:
+        reading.relations[key] = reading.engine.materialise(build(), str(what[0]))
+    found: ir.Table = reading.relations[key]
+    return found
 
 
 def waits_axis(question: Question, judged: Judged) -> tuple[ir.Table, int] | None:
@@ -148,7 +188,7 @@ def waits_axis(question: Question, judged: Judged) -> tuple[ir.Table, int] | Non
     probe = ibis.cases(
         (timed.judgement == "kept", timed.stop),
         (timed.judgement == "exempt", timed.until),
-        else_=_literal(question.horizon),
+        else_=instant_literal(question.horizon),
     )
     axis = whole(micros(probe) - micros(timed.start), 1_000_000)
     return timed.mutate(axis=axis), measure.within.seconds
@@ -185,28 +225,24 @@ def _judged_attempts(
     objective = question.commitment.objective
     assert isinstance(objective, NumberObjective)
     engine = question.reading.engine
-    items, attempts = attempted_items(question, traced=traced)
-    items = engine.stage(_placed(question, engine.stage(items, "started")), "placed")
-    attempts = engine.stage(attempts, "tried")
-    frame = _frame(question, (measure.within,), None)
-    items = with_due(items, measure.within, frame, has_days=_has_days(question))
-    items = engine.stage(items, "due")
+    items, attempts = _tried(question, measure, traced=traced)
+    items = with_subject(
+        items, question.reading, _table(question), question.commitment.per, first_after=False
+    )
     varies = objective.target.varies is not Varies.NOTHING
     if varies:
+        items = engine.stage(items, "placed")
         items = _with_target(question, items, objective.target, tenure, int, "asked")
     else:
         items = items.mutate(asked=ibis.literal(int(objective.target.otherwise or 0)))
-    judged = judge_attempts(items, attempts, measure.within, frame)
+    judged = judge_attempts(items, measure.within, _frame(question, (), None))
     if not varies:
-        judged = question.grid.with_period(engine.stage(judged, "judged"))
+        judged = question.grid.with_period(judged)
     return Judged(engine.stage(judged, "judged"), attempts)
 
 
 def _placed(question: Question, items: ir.Table) -> ir.Table:
-    """Items that start within the periods, with `calendar` and `subject`; see `_with_target`."""
-    items = items.filter(
-        (items.start >= _literal(question.start)) & (items.start < _literal(question.end))
-    )
+    """Items with `calendar` and `subject`; see `_with_target`."""
     items = with_subject(
         items, question.reading, _table(question), question.commitment.per, first_after=False
     )
@@ -305,7 +341,3 @@ def _table(question: Question) -> str:
     measure = question.commitment.measure
     assert isinstance(measure, ResponseTime | ResolutionTime | Attempts)
     return measure.start.table
-
-
-def _literal(instant: datetime) -> ir.Value:
-    return ibis.literal(instant.astimezone(UTC), type="timestamp('UTC', 6)")

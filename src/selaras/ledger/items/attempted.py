@@ -9,6 +9,7 @@ from ibis import _
 from selaras.calendars import Duration
 from selaras.calendars.duration import DurationUnit
 from selaras.evidence.working_time import micros, timestamp_of
+from selaras.ledger.items.first import ROW
 from selaras.ledger.items.judged import BROKEN, EXEMPT, KEPT, OPEN, UNKNOWN, Frame
 from selaras.ledger.items.lookup import look_up
 
@@ -45,17 +46,20 @@ def with_due(items: ir.Table, within: Duration, frame: Frame, *, has_days: bool)
     )
 
 
-def judge_attempts(items: ir.Table, attempts: ir.Table, within: Duration, frame: Frame) -> ir.Table:
-    """Judge items with `due_us` and `asked` (a number of attempts) by their attempts.
+def with_made(items: ir.Table, attempts: ir.Table, within: Duration) -> ir.Table:
+    """`items` with `made`, their attempts in time up to what ended the wait, and `maybe_made`.
 
-    Attempts have `lead_id`, `at`, `is_day` and `sure`. Where only the day is known, `at` is its
-    last instant; the whole day of the due instant is in time, and of hours nothing is sure. Added:
-    `made` (attempts in time, up to what ended the wait) and `judgement`.
+    Parameters
+    ----------
+    items
+        `numbered`, with `due_us`, `until` and `lead_id`.
+    attempts
+        `lead_id`, `at`, `is_day` and `sure`. Where only the day is known, `at` is its last
+        instant; the whole day of the due instant is in time, and of hours nothing is sure.
+
+    `maybe_made` also counts those that are not sure.
     """
-    spans = items.select("item", "start", "lead_id", "until", _due=items.due_us)
-    if "period" in items.columns:
-        # Rolling windows overlap: an item stands there once for each that it belongs to.
-        spans = spans.distinct()
+    spans = items.select(ROW, "start", "until", "lead_id", _due=items.due_us)
     pairs = spans.inner_join(attempts.select("at", "is_day", "sure", "lead_id"), "lead_id")
     earliest = micros(pairs["at"]) - pairs.is_day.ifelse(_DAY_US - 1, 0)
     pairs = pairs.filter(
@@ -65,11 +69,13 @@ def judge_attempts(items: ir.Table, attempts: ir.Table, within: Duration, frame:
     )
     if not within.is_day_level:
         pairs = pairs.mutate(sure=pairs.sure & ~pairs.is_day)
-    made = pairs.group_by("item", "start").aggregate(
-        made=_.sure.cast("int32").sum(), maybe_made=_.count()
-    )
-    judged = look_up(items, made, {"item": "item", "start": "start"})
-    judged = judged.mutate(made=judged.made.fill_null(0), maybe_made=judged.maybe_made.fill_null(0))
+    made = pairs.group_by(ROW).aggregate(made=_.sure.cast("int32").sum(), maybe_made=_.count())
+    found = look_up(items, made, ROW)
+    return found.mutate(made=found.made.fill_null(0), maybe_made=found.maybe_made.fill_null(0))
+
+
+def judge_attempts(judged: ir.Table, within: Duration, frame: Frame) -> ir.Table:
+    """Judge items with `due_us`, `made`, `maybe_made` and `asked` (a number of attempts)."""
     judgement = ibis.cases(
         (judged.doubtful | _rough(judged, within), UNKNOWN),
         (judged.made >= judged.asked, KEPT),
@@ -88,10 +94,13 @@ def _rough(items: ir.Table, within: Duration) -> ir.Value:
 
 def asked_times(items: ir.Table, attempts: ir.Table) -> ir.Table:
     """`items` with `stop`: the time of the attempt that was the asked one, or null."""
-    spans = items.select("item", "start", "lead_id", "asked")
+    spans = items.select(ROW, "start", "lead_id", "asked")
+    if "period" in items.columns:
+        # Rolling windows overlap: an item stands there once for each that it belongs to.
+        spans = spans.distinct()
     pairs = spans.inner_join(attempts.filter(attempts.sure).select("at", "lead_id"), "lead_id")
     pairs = pairs.filter(pairs["at"] >= pairs.start)
-    order = ibis.window(group_by=[pairs["item"], pairs.start], order_by=pairs["at"])
+    order = ibis.window(group_by=[pairs[ROW]], order_by=pairs["at"])
     ranked = pairs.mutate(_rank=ibis.row_number().over(order) + 1)
-    nth = ranked.filter(ranked._rank == ranked.asked).select("item", "start", stop=ranked["at"])
-    return look_up(items, nth, {"item": "item", "start": "start"})
+    nth = ranked.filter(ranked._rank == ranked.asked).select(ROW, "asked", stop=ranked["at"])
+    return look_up(items, nth, {ROW: ROW, "asked": "asked"})

@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from selaras.contracts import TABLES
+from selaras.ledger.items.first import ROW
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.reading import Reading
 
@@ -61,18 +62,19 @@ def _with_lead_owner(
     changes = reading.table("assignments").select(
         "lead_id", assigned=_.happened_at, person=_.person_id.fill_null("")
     )
-    starts = items.select("item", "start", "lead_id")
+    by = [ROW] if ROW in items.columns else ["item", "start"]
+    starts = items.select(*dict.fromkeys([*by, "start", "lead_id"]))
     pairs = starts.inner_join(changes, "lead_id")
     before = pairs.filter(_.assigned <= _.start)
-    found = before.group_by("item", "start").aggregate(owner_before=_.person.argmax(_.assigned))
-    items = look_up(items, found, {"item": "item", "start": "start"})
+    found = before.group_by(*by).aggregate(owner_before=_.person.argmax(_.assigned))
+    items = look_up(items, found, dict(zip(by, by, strict=True)))
     if first_after:
         after = pairs.filter(_.assigned > _.start)
         after = after.filter(_.person != "")
-        then = after.group_by("item", "start").aggregate(
+        then = after.group_by(*by).aggregate(
             owner_after=_.person.argmin(_.assigned), owned_after=_.assigned.min()
         )
-        items = look_up(items, then, {"item": "item", "start": "start"})
+        items = look_up(items, then, dict(zip(by, by, strict=True)))
         # Nobody at the event: then whoever got the lead first after it.
         before = items.owner_before.nullif("")
         owned_at = before.notnull().ifelse(items.start, items.owned_after)

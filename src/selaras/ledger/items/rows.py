@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import ibis
 import ibis.expr.types as ir
@@ -13,7 +14,7 @@ from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.predicate import holds, may_be_unknown
 from selaras.ledger.reading import Reading, Span
 
-__all__ = ["Span", "carried", "dated_rows"]
+__all__ = ["Span", "carried", "dated_rows", "instant_literal"]
 
 
 def dated_rows(
@@ -63,6 +64,11 @@ def dated_rows(
         doubtful=doubtful,
         **{name: rows[column] for name, column in source.items()},
     )
+
+
+def instant_literal(instant: datetime) -> ir.Value:
+    """An instant as a literal of the engine."""
+    return ibis.literal(instant.astimezone(UTC), type="timestamp('UTC', 6)")
 
 
 def _key_text(parts: list[ir.Value]) -> ir.Value:

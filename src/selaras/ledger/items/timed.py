@@ -16,9 +16,9 @@ from selaras.agreements.values import (
     ResponseTime,
 )
 from selaras.contracts import TABLES, day_flag
-from selaras.ledger.items.first import first_at_or_after
+from selaras.ledger.items.first import first_at_or_after, numbered
 from selaras.ledger.items.predicate import holds, may_be_unknown, on_table
-from selaras.ledger.items.rows import carried, dated_rows
+from selaras.ledger.items.rows import carried, dated_rows, instant_literal
 from selaras.ledger.question import Question, exempting_words, until_tables
 from selaras.ledger.reading import Reading, Span
 
@@ -69,12 +69,14 @@ def _started(
     commitment = question.commitment
     predicate = (*on_table(where, start.table), *commitment.of)
     by = commitment.calendar.by if commitment.calendar else None
-    carry = list(carried(start.table, commitment.per, by))
+    carry = list(carried(start.table, commitment.per, by, *question.reading.groups))
     if stop is not None:
         carry += [stop.column, day_flag(stop.column)]
-    return dated_rows(
+    items = dated_rows(
         question.reading, start.table, start.column, predicate, carry, question.span, traced=traced
     )
+    first, end = instant_literal(question.start), instant_literal(question.end)
+    return items.filter((items.start >= first) & (items.start < end))
 
 
 def _stop_in_row(reading: Reading, items: ir.Table, stop: ColumnRef) -> ir.Table:
@@ -96,13 +98,12 @@ def _first_answers(question: Question, items: ir.Table, measure: ResponseTime) -
     days = question.reading.has_day_precision(measure.stop.table, measure.stop.column)
     carry = ("is_day",) if days else ()
     sure = stops.filter(stops.sure)
-    items = first_at_or_after(question.reading.engine, items, sure, key, "stop", carry=carry)
+    items = numbered(question.reading.engine, items)
+    items = first_at_or_after(items, sure, key, "stop", carry=carry)
     if not days:
         items = items.mutate(stop_is_day=False)
     if may_be_unknown(question.reading, on_table(measure.where, measure.stop.table)):
-        items = first_at_or_after(
-            question.reading.engine, items, stops.filter(~stops.sure), key, "maybe"
-        )
+        items = first_at_or_after(items, stops.filter(~stops.sure), key, "maybe")
     return items
 
 
@@ -115,7 +116,8 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
     reading = question.reading
     rows = reading.table(stop.table, _since(question, stop))
     predicate = on_table(where, stop.table)
-    rows = rows.filter(rows[stop.column].notnull())
+    if reading.may_be_null(stop.table, stop.column):
+        rows = rows.filter(rows[stop.column].notnull())
     if stop.table == "attempts":
         if all(c.ref.column != "automated" for c in predicate):
             rows = rows.filter(~rows.automated.fill_null(False))
@@ -141,17 +143,30 @@ def _since(question: Question, stop: ColumnRef) -> Span:
 
 
 def _without_other_parties(question: Question, rows: ir.Table) -> ir.Table:
+    theirs = _people_of_others(question)
+    if not theirs:
+        return rows
+    # A list, not a join: an engine takes a join to leave few rows, and then joins the wrong way.
+    return rows.filter(rows.person_id.isnull() | rows.person_id.notin(theirs))
+
+
+def _people_of_others(question: Question) -> list[str]:
+    """Everybody who belongs to another party of the agreement and not to the promisor."""
     reading, promisor = question.reading, question.commitment.promisor
     others = [p for p in question.agreement.parties if p != promisor]
     if not reading.has("people"):
-        return rows
-    people = reading.table("people")
-    theirs = people.filter(
-        (people.team.isin(others) | people.company.isin(others))
-        & (people.team.fill_null("") != promisor)
-        & (people.company.fill_null("") != promisor)
-    ).select("person_id")
-    return rows.anti_join(theirs, "person_id")
+        return []
+    key = ("others", promisor, *others)
+    if key not in reading.relations:
+        people = reading.table("people")
+        theirs = people.filter(
+            (people.team.isin(others) | people.company.isin(others))
+            & (people.team.fill_null("") != promisor)
+            & (people.company.fill_null("") != promisor)
+        ).select("person_id")
+        found = reading.engine.to_arrow(theirs).column("person_id").to_pylist()
+        reading.relations[key] = sorted(found)
+    return list(reading.relations[key])
 
 
 def _resolutions(question: Question, measure: ResolutionTime, *, traced: bool) -> ir.Table:
@@ -172,9 +187,8 @@ def _with_until(
     if not events:
         return items.mutate(until=ibis.null("timestamp('UTC', 6)"))
     key = "ticket_id" if "ticket_id" in TABLES[table].column_names else "lead_id"
-    return first_at_or_after(
-        reading.engine, items, ibis.union(*events) if len(events) > 1 else events[0], key, "until"
-    )
+    together = ibis.union(*events) if len(events) > 1 else events[0]
+    return first_at_or_after(numbered(reading.engine, items), together, key, "until")
 
 
 def _until_events(reading: Reading, table: str, words: tuple[str, ...]) -> ir.Table | None:
