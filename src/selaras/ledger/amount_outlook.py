@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+import ibis.expr.types as ir
 from ibis import _
 
 from selaras.agreements.values import Amount
@@ -80,14 +81,18 @@ def _sizes(
 ) -> list[Decimal]:
     """What each deal of earlier periods brought, in the commitment's currency, in order of size."""
     currency = question.commitment.currency
-    items = counted_relation(question.only(indexes), measure)
-    sums = (
-        items.filter(items.judgement == "counted")
-        .group_by("amount", "currency", "day")
-        .aggregate(items=_.count())
-    )
+    asked = question.only(indexes)
+
+    def sums() -> ir.Table:
+        items = counted_relation(asked, measure)
+        return (
+            items.filter(items.judgement == "counted")
+            .group_by("amount", "currency", "day")
+            .aggregate(items=_.count())
+        )
+
     sizes: list[Decimal] = []
-    for row in question.reading.engine.to_arrow(sums).to_pylist():
+    for row in question.reading.rows(("sizes", *asked.identity), sums):
         size = rates.convert(row["amount"], row["currency"], currency, row["day"])
         if size is not None:
             sizes += [size] * row["items"]

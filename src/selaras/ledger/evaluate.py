@@ -116,10 +116,11 @@ def evaluate(
             mend="Write one, as in 2026-04-01T00:00+07:00.",
         )
     seen = evidence.snapshot(snapshot)
-    reading = Reading(engine or DuckDBEngine(), seen, as_of, groups_of(book))
+    remembered = memory or NoMemory()
+    moment = remembered.moment(seen.id, as_of)
+    reading = Reading(engine or DuckDBEngine(), seen, as_of, groups_of(book), moment)
     shelf = _Shelf(tuple(calendars))
     staff, rates = read_staff(reading), read_rates(reading, currency)
-    remembered = memory or NoMemory()
     questions: dict[tuple[str, str, str], Question] = {}
     verdicts: list[Verdict] = []
     for versions in _by_agreement(book, agreement, party):
@@ -181,8 +182,10 @@ def read_staff(reading: Reading) -> Staff:
     """Reps and first days from the table people."""
     if not reading.has("people"):
         return Staff()
-    people = reading.table("people").select("person_id", "role", "active_from", "active_to")
-    rows = reading.engine.to_arrow(people.order_by("person_id")).to_pylist()
+    columns = ("person_id", "role", "active_from", "active_to")
+    rows = reading.rows(
+        ("staff",), lambda: reading.table("people").select(*columns).order_by("person_id")
+    )
     return Staff(
         reps=tuple(
             (row["person_id"], row["active_from"], row["active_to"])

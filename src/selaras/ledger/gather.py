@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from selaras.agreements.values import Amount, Count, Ratio
+from selaras.ledger.moment import Moment
 from selaras.ledger.question import Question
 from selaras.ledger.reach import Reach, reach_of
 from selaras.ledger.relation import counted_relation, judged_relation
@@ -40,7 +41,12 @@ class Memory(Protocol):
 
     def recall(self, question: Question, index: int) -> Gathered | None: ...
 
-    def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach) -> None: ...
+    def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach | None) -> None:
+        """`reach` None: the counts hold for this snapshot and as-of alone."""
+
+    def moment(self, snapshot: str, as_of: datetime) -> Moment:
+        """What is known of a snapshot (its content id) at an as-of."""
+        ...
 
 
 class NoMemory:
@@ -49,8 +55,11 @@ class NoMemory:
     def recall(self, question: Question, index: int) -> Gathered | None:
         return None
 
-    def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach) -> None:
+    def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach | None) -> None:
         return None
+
+    def moment(self, snapshot: str, as_of: datetime) -> Moment:
+        return Moment()
 
 
 def gather(question: Question, tenure: Tenure, memory: Memory) -> dict[int, Gathered]:
@@ -68,8 +77,8 @@ def gather(question: Question, tenure: Tenure, memory: Memory) -> dict[int, Gath
     counted, owned_to = _count(asked, tenure)
     for index in missing:
         reach = reach_of(question, index, owned_to.get(index))
-        if reach is not None and _is_settled(question, index, counted[index]):
-            memory.keep(question, index, counted[index], reach)
+        settled = _is_settled(question, index, counted[index])
+        memory.keep(question, index, counted[index], reach if settled else None)
     return counted | recalled
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from selaras.ledger.gather import Gathered, Tallies
+from selaras.ledger.moment import Moment
 from selaras.ledger.question import Question
 from selaras.ledger.reach import Reach, digests_of
 from selaras.ledger.tally import AmountRow
@@ -22,24 +23,51 @@ _CREATE = (
     "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, as_of TEXT NOT NULL, "
     "horizon TEXT NOT NULL, digests TEXT NOT NULL, reach TEXT NOT NULL, body TEXT NOT NULL)"
 )
+_CREATE_MOMENTS = (
+    "CREATE TABLE IF NOT EXISTS moments (moment TEXT, key TEXT, body TEXT NOT NULL, "
+    "PRIMARY KEY (moment, key))"
+)
+_FORGET_MOMENTS = (
+    "DELETE FROM moments WHERE moment NOT IN (SELECT moment FROM moments GROUP BY moment "
+    "ORDER BY max(rowid) DESC LIMIT 8)"
+)
+"""Moments pass: the newest few are those that somebody asks about again."""
 
 
 class FileMemory:
     """A cache and nothing more: losing it costs time, never an answer.
 
     An entry holds for a later as-of as long as the digests of all months that it can reach are
-    the same.
+    the same. Counts of what still runs, and other small answers of the engine, hold for one
+    snapshot and as-of.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._fresh: list[tuple[str, str, str, str, str, str]] = []
-        self._known = self._read()
+        self._known = self._read("SELECT key, as_of, horizon, digests, reach, body FROM counts")
+        self._moments: dict[str, Moment] = {}
+
+    def moment(self, snapshot: str, as_of: datetime) -> Moment:
+        at = " ".join((str(_FORMAT), METHOD_VERSION, snapshot, as_of.isoformat()))
+        if at not in self._moments:
+            said = at.replace("'", "''")
+            known = self._read(f"SELECT key, body FROM moments WHERE moment = '{said}'")
+            self._moments[at] = Moment({key: body for key, (body,) in known.items()})
+        return self._moments[at]
 
     def recall(self, question: Question, index: int) -> Gathered | None:
-        found = self._known.get(_key(question, index))
-        if found is None or question.horizon is None:
+        if question.horizon is None:
             return None
+        found = self._known.get(_key(question, index))
+        settled = None if found is None else self._settled(question, index, found)
+        if settled is not None:
+            return settled
+        body = question.reading.moment.recall(_moment_key(question, index))
+        return None if body is None else _gathered(index, body)
+
+    def _settled(self, question: Question, index: int, found: tuple[str, ...]) -> Gathered | None:
+        assert question.horizon is not None
         as_of, horizon, digests, reach, body = found
         too_early = datetime.fromisoformat(as_of) > question.reading.as_of
         if too_early or datetime.fromisoformat(horizon) > question.horizon:
@@ -49,8 +77,11 @@ class FileMemory:
             return None
         return _gathered(index, json.loads(body))
 
-    def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach) -> None:
+    def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach | None) -> None:
         assert question.horizon is not None
+        if reach is None:
+            question.reading.moment.keep(_moment_key(question, index), _form(gathered))
+            return
         self._fresh.append(
             (
                 _key(question, index),
@@ -65,33 +96,41 @@ class FileMemory:
     @property
     def has_news(self) -> bool:
         """Whether anything was counted that is not written down yet."""
-        return bool(self._fresh)
+        return bool(self._fresh) or any(moment.fresh for moment in self._moments.values())
 
     def save(self) -> None:
         """Write what is new; a file that cannot be written is left alone."""
-        if not self._fresh:
+        if not self.has_news:
             return
+        asked = [
+            (at, key, body)
+            for at, moment in self._moments.items()
+            for key, body in moment.fresh.items()
+        ]
         try:
             with closing(sqlite3.connect(self._path, timeout=5)) as file, file:
                 file.execute(_CREATE)
                 file.executemany(
                     "INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?, ?, ?)", self._fresh
                 )
+                file.execute(_CREATE_MOMENTS)
+                file.executemany("INSERT OR REPLACE INTO moments VALUES (?, ?, ?)", asked)
+                file.execute(_FORGET_MOMENTS)
         except sqlite3.Error:
             return
         self._fresh.clear()
+        for moment in self._moments.values():
+            moment.settle()
 
-    def _read(self) -> dict[str, tuple[str, str, str, str, str]]:
+    def _read(self, query: str) -> dict[str, tuple[str, ...]]:
         if not self._path.exists():
             return {}
         try:
             with closing(sqlite3.connect(self._path, timeout=5)) as file:
-                rows = file.execute(
-                    "SELECT key, as_of, horizon, digests, reach, body FROM counts"
-                ).fetchall()
+                rows = file.execute(query).fetchall()
         except sqlite3.Error:
             return {}
-        return {key: (a, h, d, r, b) for key, a, h, d, r, b in rows}
+        return {key: tuple(rest) for key, *rest in rows}
 
 
 def _key(question: Question, index: int) -> str:
@@ -106,6 +145,10 @@ def _key(question: Question, index: int) -> str:
         period.end.isoformat(),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _moment_key(question: Question, index: int) -> tuple[object, ...]:
+    return ("counts", *question.only([index]).identity)
 
 
 def _form(gathered: Gathered) -> dict[str, Any]:

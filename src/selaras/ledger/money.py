@@ -46,8 +46,10 @@ def read_rates(reading: Reading, base: str) -> Rates:
     rates = Rates(base)
     if not reading.has("rates"):
         return rates
-    table = reading.table("rates").select("currency", "day", "rate").order_by("currency", "day")
-    for row in reading.engine.to_arrow(table).to_pylist():
+    columns = ("currency", "day", "rate")
+    for row in reading.rows(
+        ("rates",), lambda: reading.table("rates").select(*columns).order_by("currency", "day")
+    ):
         day: date = row["day"]
         rates.days.setdefault(row["currency"], []).append(day_number(day))
         rates.rates.setdefault(row["currency"], []).append(row["rate"])

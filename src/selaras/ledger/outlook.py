@@ -21,7 +21,12 @@ from selaras.ledger.estimate import (
 )
 from selaras.ledger.period import Period
 from selaras.ledger.question import HISTORY_PERIODS, Question
-from selaras.ledger.relation import counted_relation, judged_relation, waits_axis
+from selaras.ledger.relation import (
+    allowance_of,
+    counted_relation,
+    judged_relation,
+    waits_axis,
+)
 from selaras.ledger.tally import Cell
 from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally
@@ -55,11 +60,10 @@ def outlook_of_waits(
         return {}
     past = {index: question.closed_before(index) for index in {cell[0] for cell in wanted}}
     asked_for = {cell[0] for cell in wanted} | {i for known in past.values() for i in known}
-    found = waits_axis(question, judged_relation(question.only(asked_for), tenure))
-    if found is None:
+    due = allowance_of(question)
+    if due is None:
         return {}
-    items, due = found
-    waits = _waits(question, items, due)
+    waits = _waits(question.only(asked_for), tenure, due)
     outlooks = {}
     for cell in wanted:
         own = waits.get(cell)
@@ -117,17 +121,20 @@ def _open_items(own: Waits | None, tally: Tally) -> list[tuple[int, int, int]]:
     return [(t, cause, w) for t, cause, w in rows if cause == 0 and t <= own.due]
 
 
-def _waits(question: Question, items: ir.Table, due: int) -> dict[Cell, Waits]:
-    chosen = items.filter(items.judgement.isin(list(_CAUSES)))
-    # What broke is only known to be beyond the due; an open item may be as old as the due at most.
-    axis = (chosen.judgement == "broken").ifelse(due + 1, chosen.axis)
-    grouped = (
-        chosen.mutate(axis=axis)
-        .group_by("period", "subject", "judgement", "axis")
-        .aggregate(items=_.count())
-    )
+def _waits(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
+    def grouped() -> ir.Table:
+        items = waits_axis(question, judged_relation(question, tenure))
+        chosen = items.filter(items.judgement.isin(list(_CAUSES)))
+        # What broke is only known to be beyond the due; an open item may be as old as it at most.
+        axis = (chosen.judgement == "broken").ifelse(due + 1, chosen.axis)
+        return (
+            chosen.mutate(axis=axis)
+            .group_by("period", "subject", "judgement", "axis")
+            .aggregate(items=_.count())
+        )
+
     rows: dict[Cell, list[tuple[int, int, int]]] = {}
-    for row in question.reading.engine.to_arrow(grouped).to_pylist():
+    for row in question.reading.rows(("waits", *question.identity), grouped):
         cell = (row["period"], row["subject"])
         time = max(int(row["axis"]), 0)
         rows.setdefault(cell, []).append((time, _CAUSES[row["judgement"]], row["items"]))
@@ -182,10 +189,14 @@ def positions_of(
     question: Question, measure: Count | Amount, indexes: Sequence[int]
 ) -> list[float]:
     """Where in their period earlier items came, as shares of its working days."""
-    items = counted_relation(question.only(indexes), measure)
-    grouped = items.group_by("period", "day").aggregate(items=_.count())
+    asked = question.only(indexes)
+
+    def grouped() -> ir.Table:
+        items = counted_relation(asked, measure)
+        return items.group_by("period", "day").aggregate(items=_.count())
+
     positions: list[float] = []
-    for row in question.reading.engine.to_arrow(grouped).to_pylist():
+    for row in question.reading.rows(("positions", repr(measure), *asked.identity), grouped):
         period = question.periods[row["period"]]
         position = _share_through(question, period, day_of_number(row["day"]))
         positions += [position] * min(row["items"], 10_000)

@@ -105,6 +105,13 @@ class Question:
         return all(not self.reading.hides(t) for t in tables if self.reading.has(t))
 
     @property
+    def identity(self) -> tuple[str, ...]:
+        """What an answer at one snapshot and as-of hangs on, as texts."""
+        periods = [self.periods[i] for i in self.active]
+        spans = (f"{i} {p.start}/{p.end}" for i, p in zip(self.active, periods, strict=True))
+        return self.version.version, self.commitment.name, self.calendar_version, *spans
+
+    @property
     def agreement(self) -> Agreement:
         return self.version.agreement
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from selaras.evidence.engines import Engine
 from selaras.evidence.footers import ColumnFacts, facts_of
 from selaras.ledger.items.clock import DayGrid, day_grid
 from selaras.ledger.items.work_clock import WorkClock, work_clock
+from selaras.ledger.moment import Moment, Rows
 from selaras.ledger.period import Period
 
 Span = tuple[str | None, str | None]
@@ -65,6 +66,7 @@ class Reading:
     snapshot: Snapshot
     as_of: datetime
     groups: tuple[str, ...] = ()
+    moment: Moment = field(default_factory=Moment)
     _profiles: dict[str, Profile] = field(default_factory=dict)
     _grids: dict[object, DayGrid] = field(default_factory=dict)
     _clocks: dict[object, WorkClock] = field(default_factory=dict)
@@ -94,6 +96,13 @@ class Reading:
         ]
         times += [profile.last_deletion] if profile.last_deletion else []
         return any(at > self.as_of for at in times)
+
+    def rows(self, key: tuple[object, ...], build: Callable[[], ir.Table]) -> Rows:
+        """Rows of a small answer, asked of the engine once for this snapshot and as-of.
+
+        `key` says all that the answer hangs on beside these two.
+        """
+        return self.moment.rows(key, lambda: self.engine.to_arrow(build()).to_pylist())
 
     def day_grid(
         self, periods: Sequence[Period], active: Sequence[int], zone: ZoneInfo, *, rolling: bool

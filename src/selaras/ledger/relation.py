@@ -165,22 +165,25 @@ def _once(question: Question, what: tuple[object, ...], build: Callable[[], ir.T
     return found
 
 
-def waits_axis(question: Question, judged: Judged) -> tuple[ir.Table, int] | None:
-    """Items with `axis`, their place on the axis of waits, and the allowance on it.
+def allowance_of(question: Question) -> int | None:
+    """The allowance on the axis of waits; None where it differs between items.
 
-    Seconds of working or elapsed time; working days for `N business days`. None where the
-    allowance differs between items.
+    Seconds of working or elapsed time; working days for `N business days`.
     """
-    commitment = question.commitment
-    objective, measure = commitment.objective, commitment.measure
+    objective, measure = question.commitment.objective, question.commitment.measure
     if isinstance(objective, WithinObjective):
         within = objective.within.otherwise
         if objective.within.varies is not Varies.NOTHING or within is None:
             return None
-        return judged.items, within.seconds if within.seconds is not None else within.amount
+        return within.seconds if within.seconds is not None else within.amount
     assert isinstance(measure, Attempts)
-    if measure.within.seconds is None or measure.within.is_business:
-        return None
+    return None if measure.within.is_business else measure.within.seconds
+
+
+def waits_axis(question: Question, judged: Judged) -> ir.Table:
+    """Items with `axis`, their place on the axis that `allowance_of` is on."""
+    if isinstance(question.commitment.objective, WithinObjective):
+        return judged.items
     assert judged.attempts is not None
     assert question.horizon is not None
     timed = asked_times(judged.items, judged.attempts)
@@ -191,7 +194,7 @@ def waits_axis(question: Question, judged: Judged) -> tuple[ir.Table, int] | Non
         else_=instant_literal(question.horizon),
     )
     axis = whole(micros(probe) - micros(timed.start), 1_000_000)
-    return timed.mutate(axis=axis), measure.within.seconds
+    return timed.mutate(axis=axis)
 
 
 _COMMON = (

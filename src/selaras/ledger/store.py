@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from deltalake import DeltaTable, write_deltalake
 from filelock import FileLock
 
@@ -102,10 +103,7 @@ class VerdictStore:
         if not (self._folder / "_delta_log").is_dir():
             return {}
         found: dict[Matter, list[Recorded]] = {}
-        table = DeltaTable(str(self._folder)).to_pyarrow_table(
-            columns=[name for name in _SCHEMA.names if name not in ("form", "version")]
-        )
-        for row in table.to_pylist():
+        for row in self._rows():
             matter = (
                 row["agreement"], row["commitment"], row["period_start"], row["period_end"],
                 row["subject"],
@@ -123,6 +121,14 @@ class VerdictStore:
         for records in found.values():
             records.sort(key=lambda r: (r.snapshot, r.as_of, r.id))
         return found
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        """Every row recorded; in batches: whole tables look for pandas and import it."""
+        columns = [name for name in _SCHEMA.names if name not in ("form", "version")]
+        for uri in DeltaTable(str(self._folder)).file_uris():
+            with pq.ParquetFile(self._folder / Path(uri).name) as file:
+                for batch in file.iter_batches(columns=columns):
+                    yield from batch.to_pylist()
 
 
 def _matter(verdict: Verdict) -> Matter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +50,16 @@ class DuckDBEngine:
         if temp_directory is not None:
             settings["temp_directory"] = str(temp_directory)
         given = {name: value for name, value in settings.items() if value is not None}
-        self.backend = ibis.duckdb.connect(**given)
-        self.backend.raw_sql("SET TimeZone = 'UTC'")
+        self._settings = given
         self._number = itertools.count(1)
         self._views: dict[tuple[Any, ...], ibis.Table] = {}
+
+    @cached_property
+    def backend(self) -> Any:
+        """Opened at the first question: a ledger that is remembered whole asks none."""
+        backend = ibis.duckdb.connect(**self._settings)
+        backend.raw_sql("SET TimeZone = 'UTC'")
+        return backend
 
     def table(
         self,
@@ -111,7 +118,8 @@ class DuckDBEngine:
     def close(self) -> None:
         """See `Engine.close`."""
         self._views.clear()
-        self.backend.disconnect()
+        if "backend" in self.__dict__:
+            self.backend.disconnect()
 
     def _view(self, name: str, select: str) -> ibis.Table:
         self._run(f'CREATE TEMP VIEW "{name}" AS {select}')
