@@ -30,7 +30,8 @@ from selaras.ledger.relation import (
 from selaras.ledger.tally import Cell
 from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally
-from selaras.statistics.counts import elapsed_share, gamma_prior
+from selaras.statistics.counts import Gamma, elapsed_share, gamma_prior
+from selaras.statistics.survival import IncidenceCurves
 
 _CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
 
@@ -64,27 +65,37 @@ def outlook_of_waits(
     if due is None:
         return {}
     waits = _waits(question.only(asked_for), tenure, due)
+    in_order = sorted(waits.items(), key=str)
+    # All subjects of a period are held against the same curves: these are drawn once.
+    learnt = {
+        index: _learnt([w for (i, _s), w in in_order if i in past[index]], due) for index in past
+    }
     outlooks = {}
     for cell in wanted:
         own = waits.get(cell)
-        history = [w for (index, _s), w in sorted(waits.items(), key=str) if index in past[cell[0]]]
-        earlier = sum(history, Waits((), (), (), due))
         outlooks[cell] = Outlook(
             estimate=share_in_time(own) if own is not None else None,
-            missed=_miss(question, cell, own, earlier, tallies, asked),
+            missed=_miss(question, cell, own, learnt[cell[0]], due, tallies, asked),
         )
     return outlooks
+
+
+def _learnt(history: Sequence[Waits], due: int) -> IncidenceCurves | None:
+    """Curves of earlier items; None where they are too few."""
+    earlier = sum(history, Waits((), (), (), due))
+    return earlier.curves() if earlier.items >= MINIMUM_ITEMS else None
 
 
 def _miss(
     question: Question,
     cell: Cell,
     own: Waits | None,
-    earlier: Waits,
+    curves: IncidenceCurves | None,
+    due: int,
     tallies: Mapping[Cell, Tally],
     asked: Fraction,
 ) -> float | None:
-    if earlier.items < MINIMUM_ITEMS:
+    if curves is None:
         return None
     tally = tallies.get(cell, Tally())
     period = question.periods[cell[0]]
@@ -103,9 +114,9 @@ def _miss(
         return None
     ages = [t for t, cause, w in _open_items(own, tally) for _n in range(w) if cause == 0]
     return miss_of_share(
-        earlier.curves(),
+        curves,
         ages,
-        earlier.due,
+        due,
         kept=tally.kept,
         lost=tally.broken + tally.unknown,
         coming=coming,
@@ -156,33 +167,46 @@ def outlook_of_counts(
 ) -> dict[Cell, Outlook]:
     """Forecast of running counts: Gamma prior from earlier periods, and the share passed."""
     outlooks: dict[Cell, Outlook] = {}
-    positions: dict[int, list[float]] = {}
+    learnt: dict[int, tuple[Gamma, float] | None] = {}
     for cell in sorted(targets, key=lambda c: (c[0], c[1] or "")):
         index = cell[0]
-        past = question.closed_before(index)
-        history = [
-            (tallies.get((i, s), Tally()).kept, 1.0)
-            for i in past
-            for s in subjects.get(i, ())
-            if not question.periods[i].is_cut_short
-        ]
-        prior = gamma_prior(history, MINIMUM_ITEMS) if history else None
-        if prior is None:
+        if index not in learnt:
+            learnt[index] = _prior(question, measure, tallies, subjects, index)
+        known = learnt[index]
+        if known is None:
             continue
-        if index not in positions:
-            positions[index] = positions_of(question, measure, past)
-        assert question.horizon is not None
-        now = share_passed(question, question.periods[index], question.horizon)
-        exposure = elapsed_share(positions[index], now)
         mean, missed = miss_of_count(
-            prior,
+            known[0],
             tallies.get(cell, Tally()).kept,
-            exposure,
+            known[1],
             float(targets[cell]),
             at_least=at_least,
         )
         outlooks[cell] = Outlook(mean, missed)
     return outlooks
+
+
+def _prior(
+    question: Question,
+    measure: Count,
+    tallies: Mapping[Cell, Tally],
+    subjects: Mapping[int, Sequence[str | None]],
+    index: int,
+) -> tuple[Gamma, float] | None:
+    """What earlier periods say of a period, and how much of it has passed; None: too little."""
+    past = question.closed_before(index)
+    history = [
+        (tallies.get((i, s), Tally()).kept, 1.0)
+        for i in past
+        for s in subjects.get(i, ())
+        if not question.periods[i].is_cut_short
+    ]
+    prior = gamma_prior(history, MINIMUM_ITEMS) if history else None
+    if prior is None:
+        return None
+    assert question.horizon is not None
+    now = share_passed(question, question.periods[index], question.horizon)
+    return prior, elapsed_share(positions_of(question, measure, past), now)
 
 
 def positions_of(

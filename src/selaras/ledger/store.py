@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from deltalake import DeltaTable, write_deltalake
 from filelock import FileLock
 
+from selaras.calendars.clock import from_micros
 from selaras.ledger.form import to_json, verdict_form
 from selaras.ledger.reasons import reason_for
 from selaras.ledger.verdict import METHOD_VERSION, Verdict
@@ -128,7 +129,10 @@ class VerdictStore:
         for uri in DeltaTable(str(self._folder)).file_uris():
             with pq.ParquetFile(self._folder / Path(uri).name) as file:
                 for batch in file.iter_batches(columns=columns):
-                    yield from batch.to_pylist()
+                    times = batch.column("as_of").cast(pa.int64()).to_pylist()
+                    rows = batch.drop_columns(["as_of"]).to_pylist()
+                    for row, at in zip(rows, times, strict=True):
+                        yield row | {"as_of": from_micros(at)}
 
 
 def _matter(verdict: Verdict) -> Matter:
