@@ -101,11 +101,8 @@ def _miss(
     period = question.periods[cell[0]]
     assert question.horizon is not None
     share = share_passed(question, period, question.horizon)
-    past = [
-        t.n
-        for (i, s), t in tallies.items()
-        if i in question.closed_before(cell[0]) and s == cell[1]
-    ]
+    before = [(i, cell[1]) for i in question.closed_before(cell[0])]
+    past = [tallies[earlier].n for earlier in before if earlier in tallies]
     usual = sum(past) / HISTORY_PERIODS if past else float(tally.n)
     coming = 0.0
     if share < 1:
