@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 
@@ -36,20 +37,22 @@ class Waits:
     weights: tuple[int, ...]
     due: int
 
-    def __add__(self, other: Waits) -> Waits:
-        return Waits(
-            self.times + other.times,
-            self.causes + other.causes,
-            self.weights + other.weights,
-            max(self.due, other.due),
-        )
-
     @property
     def items(self) -> int:
         return sum(self.weights)
 
     def curves(self) -> IncidenceCurves:
         return aalen_johansen(self.times, self.causes, weights=self.weights)
+
+
+def together(waits: Sequence[Waits], due: int) -> Waits:
+    """Items of several subjects and periods as one, with the allowance `due`."""
+    return Waits(
+        tuple(chain.from_iterable(w.times for w in waits)),
+        tuple(chain.from_iterable(w.causes for w in waits)),
+        tuple(chain.from_iterable(w.weights for w in waits)),
+        due,
+    )
 
 
 def share_in_time(waits: Waits) -> float | None:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 Rows = list[dict[str, Any]]
+MOST_ROWS = 20_000
+"""A larger answer takes longer to read back than an engine takes to find it again."""
 
 
 class Moment:
@@ -27,7 +29,8 @@ class Moment:
         known: Rows | None = self.recall(key)
         if known is None:
             known = ask()
-            self.keep(key, known)
+            if len(known) <= MOST_ROWS:
+                self.keep(key, known)
         return known
 
     def recall(self, key: tuple[object, ...]) -> Any:

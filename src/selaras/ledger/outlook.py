@@ -18,6 +18,7 @@ from selaras.ledger.estimate import (
     miss_of_count,
     miss_of_share,
     share_in_time,
+    together,
 )
 from selaras.ledger.period import Period
 from selaras.ledger.question import HISTORY_PERIODS, Question
@@ -82,7 +83,7 @@ def outlook_of_waits(
 
 def _learnt(history: Sequence[Waits], due: int) -> IncidenceCurves | None:
     """Curves of earlier items; None where they are too few."""
-    earlier = sum(history, Waits((), (), (), due))
+    earlier = together(history, due)
     return earlier.curves() if earlier.items >= MINIMUM_ITEMS else None
 
 
