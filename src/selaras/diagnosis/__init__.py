@@ -1,0 +1,1 @@
+"""Why there is a gap, and whose story the data support."""

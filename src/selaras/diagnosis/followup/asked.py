@@ -1,0 +1,59 @@
+"""What is asked of follow-ups: which leads, seen when, under which agreements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from selaras.agreements.values import Book
+from selaras.contracts import TABLES
+from selaras.errors import EvidenceError, InputError
+from selaras.ledger.reading import Reading
+
+_READ = ("leads", "attempts", "lead_stages", "deals")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Leads that started in [start, end), as a reading shows them.
+
+    A lead starts when a rep first gets it; where the evidence has no such times, when it came in.
+    `book` holds the promises that effort is measured by (None: there are none), `calendars` the
+    folders their calendars are looked for in, `currency` is the workspace's.
+    """
+
+    reading: Reading
+    book: Book | None
+    start: datetime
+    end: datetime
+    currency: str = "IDR"
+    calendars: tuple[Path, ...] = ()
+
+    def __post_init__(self) -> None:
+        for instant in (self.start, self.end, self.reading.as_of):
+            if instant.tzinfo is None:
+                raise InputError(
+                    f"The instant {instant.isoformat()} has no offset.",
+                    mend="Write one, as in 2026-04-01T00:00+07:00.",
+                )
+        if self.end <= self.start:
+            raise InputError(
+                "The period ends before it begins.", mend="Write the earlier day first."
+            )
+
+    @property
+    def horizon(self) -> datetime:
+        """Up to when what happened is known: the as-of, or what is loaded, whichever is earlier."""
+        snapshot = self.reading.snapshot
+        known = [snapshot.complete_to(table) for table in _READ if self.reading.has(table)]
+        return min([self.reading.as_of, *(at for at in known if at is not None)])
+
+    def require(self, *tables: str) -> None:
+        """EvidenceError naming the first table that is not loaded."""
+        for table in tables:
+            if not self.reading.has(table):
+                raise EvidenceError(
+                    f"The table {table} is not loaded: it says {TABLES[table].says[:1].lower()}"
+                    f"{TABLES[table].says[1:].rstrip('.')}."
+                )

@@ -1,0 +1,238 @@
+"""Evidence → how leads were worked, counted: the small table that follow-up answers stand on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis import _
+
+from selaras.calendars import find_calendar
+from selaras.diagnosis.followup.asked import Asked
+from selaras.diagnosis.choices import FOLLOW_UP
+from selaras.diagnosis.followup.paths import Paths, paths_from_columns
+from selaras.diagnosis.followup.promises import promised_effort
+from selaras.errors import EvidenceError
+from selaras.ledger.evaluate import ask, read_staff
+from selaras.ledger.items.lookup import look_up
+from selaras.ledger.relation import judged_relation
+
+_TIME = "timestamp('UTC', 6)"
+_WORDS = ("rep", "sourced_by", "source", "grade", "segment", "speed")
+_KEYS = (*_WORDS, "made", "reached", "mature", "won", "aged", "won_aged")
+
+
+def read_paths(asked: Asked) -> Paths:
+    """How each kind of lead was worked and what came of it; EvidenceError without such tables.
+
+    Read once for an `Asked` reading and period, whoever asks.
+    """
+    key = ("follow-up paths", asked.start, asked.end)
+    known = asked.reading.relations.get(key)
+    if known is None:
+        known = asked.reading.relations[key] = _read(asked)
+    assert isinstance(known, Paths)
+    return known
+
+
+def worked_leads(asked: Asked) -> ir.Table:
+    """One row a lead that started in the period and was given to somebody.
+
+    Columns: lead_id, start, rep, sourced_by, source, grade, segment, speed (kept, broken, other),
+    made (human attempts up to and including the first contact), unclear (those without an
+    outcome), reached_at, won_at. Staged on the engine, once for an `Asked`.
+    """
+    key = ("follow-up leads", asked.start, asked.end)
+    reading = asked.reading
+    known = reading.relations.get(key)
+    if known is None:
+        asked.require("leads", "attempts")
+        leads = reading.engine.materialise(_leads(asked), "followed")
+        leads = reading.engine.stage(_with_attempts(asked, leads), "attempted")
+        leads = _with_wins(asked, _with_speed(asked, leads))
+        known = reading.relations[key] = reading.engine.materialise(leads, "worked")
+    assert isinstance(known, ir.Table)
+    return known
+
+
+def _read(asked: Asked) -> Paths:
+    leads = worked_leads(asked)
+    settings, horizon = FOLLOW_UP, asked.horizon
+    window = ibis.interval(days=settings.win_window_days)
+    whole = ibis.interval(days=settings.win_window_days + settings.work_window_days)
+    until = _instant(horizon)
+    reached = leads.reached_at.notnull()
+    in_time = reached.ifelse(leads.won_at <= leads.reached_at + window, leads.won_at.notnull())
+    rows = leads.select(
+        *_WORDS,
+        made=ibis.least(leads.made, settings.most_attempts),
+        reached=reached,
+        mature=(leads.reached_at + window <= until).fill_null(False),
+        # 1: won within the window of the contact, 2: won later
+        won=leads.won_at.notnull().ifelse(in_time.ifelse(1, 2), 0),
+        aged=leads.start + whole <= until,
+        won_aged=(leads.won_at <= leads.start + whole).fill_null(False),
+        beyond=leads.made > settings.most_attempts,
+        unclear=leads.unclear,
+    )
+    counted = rows.group_by(*_KEYS).aggregate(
+        leads=_.count(), beyond=_.beyond.sum(), unclear=_.unclear.sum()
+    )
+    found = asked.reading.engine.to_arrow(counted)
+    found = found.sort_by([(name, "ascending") for name in _KEYS])
+    columns = {name: found.column(name).to_pylist() for name in _WORDS}
+    numbers = {
+        name: found.column(name).cast(pa.int64()).to_numpy()
+        for name in found.column_names
+        if name not in _WORDS
+    }
+    return paths_from_columns(columns, numbers, left_out=_left_out(asked))
+
+
+def _leads(asked: Asked) -> ir.Table:
+    """The leads that started in the period, with their words; null words read as empty."""
+    reading = asked.reading
+    rows = reading.table("leads")
+    if _knows(asked, "assigned_at"):
+        rows = rows.filter(rows.assigned_at.notnull()).mutate(start=_.assigned_at)
+    else:
+        rows = rows.mutate(start=_.created_at)
+    rows = rows.filter((_.start >= _instant(asked.start)) & (_.start < _instant(asked.end)))
+    rows = rows.filter(_.start <= _instant(asked.horizon))
+    words = {name: rows[name].fill_null("") for name in ("sourced_by", "source", "grade", "segment")}
+    rows = rows.select("lead_id", "start", owner=rows.owner.fill_null(""), **words)
+    if reading.has("assignments"):
+        changes = reading.table("assignments")
+        first = changes.group_by("lead_id").aggregate(
+            given_to=changes.person_id.fill_null("").argmin(changes.happened_at)
+        )
+        rows = look_up(rows, first, "lead_id")
+        return rows.mutate(rep=_.given_to.nullif("").coalesce(_.owner)).drop("owner", "given_to")
+    return rows.rename(rep="owner")
+
+
+def _with_attempts(asked: Asked, leads: ir.Table) -> ir.Table:
+    """Human attempts of each lead from its start to its first contact."""
+    attempts = asked.reading.table("attempts")
+    human = attempts.filter(
+        ~attempts.automated.fill_null(False) & (attempts.happened_at <= _instant(asked.horizon))
+    )
+    starts = leads.select("lead_id", "start")
+    events = human.select(_lead=human.lead_id, at=human.happened_at, outcome=human.outcome)
+    pairs = starts.inner_join(events, starts.lead_id == events["_lead"])
+    pairs = pairs.filter(_["at"] >= _.start).select("lead_id", "at", "outcome")
+    pairs = asked.reading.engine.stage(pairs, "pairs")
+    reached = pairs.filter(_.outcome == "contacted")
+    contact = reached.group_by("lead_id").aggregate(reached_at=_["at"].min())
+    if not _states_contacts(asked):
+        contact = _contact_stages(asked, leads)
+    timed = look_up(pairs, contact, "lead_id")
+    # Of attempts at the instant of the contact, one is it: others are not counted.
+    before = timed.reached_at.isnull() | (timed["at"] < timed.reached_at)
+    counted = timed.filter(before).group_by("lead_id").aggregate(
+        before=_.count(), unclear=_.outcome.isnull().sum()
+    )  # fmt: skip
+    found = look_up(look_up(leads, counted, "lead_id"), contact, "lead_id")
+    is_attempt = _states_contacts(asked)
+    made = found.before.fill_null(0)
+    if is_attempt:
+        made = made + found.reached_at.notnull().ifelse(1, 0)
+    # A contact that no attempt came before was none of ours: the lead called.
+    reached_at = (made > 0).ifelse(found.reached_at, None)
+    return found.mutate(made=made, unclear=found.unclear.fill_null(0), reached_at=reached_at).drop(
+        "before"
+    )
+
+
+def _states_contacts(asked: Asked) -> bool:
+    """Whether attempts say what came of them; else the stage `contacted` has to."""
+    reading = asked.reading
+    key = ("follow-up outcomes",)
+    if key not in reading.relations:
+        attempts = reading.table("attempts")
+        counts = attempts.aggregate(stated=attempts.outcome.count())
+        reading.relations[key] = reading.engine.to_arrow(counts).to_pylist()[0]["stated"] > 0
+    stated = bool(reading.relations[key])
+    if not stated and not reading.has("lead_stages"):
+        raise EvidenceError(
+            "Nothing says which attempts reached somebody: attempts have no outcome, and "
+            "lead_stages is not loaded."
+        )
+    return stated
+
+
+def _contact_stages(asked: Asked, leads: ir.Table) -> ir.Table:
+    stages = asked.reading.table("lead_stages")
+    stages = stages.filter(stages.stage == "contacted").select(_lead=_.lead_id, at=_.happened_at)
+    starts = leads.select("lead_id", "start")
+    pairs = starts.inner_join(stages, starts.lead_id == stages["_lead"])
+    return pairs.filter(_["at"] >= _.start).group_by("lead_id").aggregate(reached_at=_["at"].min())
+
+
+def _with_speed(asked: Asked, leads: ir.Table) -> ir.Table:
+    """Whether the first answer came as promised: kept, broken, or other (open, not asked)."""
+    promise = promised_effort(asked.book).speed
+    if promise is None:
+        return leads.mutate(speed=ibis.literal("other"))
+    version, commitment = promise
+    assert asked.book is not None
+    versions = [v for v in asked.book.versions if v.agreement.name == version.agreement.name]
+    question = ask(
+        version, versions, commitment, asked.reading, lambda n: find_calendar(n, asked.calendars)
+    )
+    if question is None or question.horizon is None:
+        return leads.mutate(speed=ibis.literal("other"))
+    overlapping = [
+        index
+        for index, period in enumerate(question.periods)
+        if period.start < asked.end and asked.start < period.end
+    ]
+    if not overlapping:
+        return leads.mutate(speed=ibis.literal("other"))
+    items = judged_relation(question.only(overlapping), read_staff(asked.reading).tenure).items
+    # Rolling windows hold an item more than once; it is judged the same in each.
+    judged = items.group_by(_lead=items["item"]).aggregate(judgement=items.judgement.max())
+    found = look_up(leads, judged, {"lead_id": "_lead"})
+    decided = found.judgement.isin(("kept", "broken"))
+    return found.mutate(speed=decided.ifelse(found.judgement, "other")).drop("judgement")
+
+
+def _with_wins(asked: Asked, leads: ir.Table) -> ir.Table:
+    """`won_at`: when the lead's first deal was won, by deals, else by the stage `won`."""
+    reading = asked.reading
+    if reading.has("deals"):
+        deals = reading.table("deals")
+        won = deals.filter((deals.outcome == "won") & deals.lead_id.notnull())
+        won = won.filter(won.closed_at <= _instant(asked.horizon))
+        wins = won.group_by("lead_id").aggregate(won_at=_.closed_at.min())
+    elif reading.has("lead_stages"):
+        stages = reading.table("lead_stages")
+        won = stages.filter(stages.stage == "won")
+        wins = won.group_by("lead_id").aggregate(won_at=_.happened_at.min())
+    else:
+        return leads.mutate(won_at=ibis.null(_TIME))
+    return look_up(leads, wins, "lead_id")
+
+
+def _left_out(asked: Asked) -> dict[str, int]:
+    """Leads of the period that nobody was given, by why."""
+    if not _knows(asked, "assigned_at"):
+        return {}
+    rows = asked.reading.table("leads")
+    there = rows.filter(
+        rows.assigned_at.isnull()
+        & (rows.created_at >= _instant(asked.start))
+        & (rows.created_at < _instant(asked.end))
+    )
+    (found,) = asked.reading.engine.to_arrow(there.aggregate(n=there.count())).to_pylist()
+    return {"not_assigned": int(found["n"])}
+
+
+def _knows(asked: Asked, column: str) -> bool:
+    return column in asked.reading.profile("leads").newest
+
+
+def _instant(instant: datetime) -> ir.Value:
+    return ibis.literal(instant.astimezone(UTC), type=_TIME)
