@@ -56,23 +56,23 @@ class Levels:
 
 
 FACTOR_FIELDS: dict[str, tuple[str, ...]] = {
-    "L": ("leads",),
-    "m": ("shares",),
+    "volume": ("leads",),
+    "mix": ("shares",),
     "quality": ("quality",),
     "speed": ("response",),
     "persistence": ("persistence",),
     "skill": ("contact_skill", "win_skill"),
     "load": ("strain_leads",),
-    "p": ("price",),
-    "delta": ("delivered",),
+    "price": ("price",),
+    "delivery": ("delivered",),
 }
 """The levels that each factor of the structural identity stands for."""
 
 TEAM_FACTORS: dict[str, tuple[str, ...]] = {
-    "marketing": ("L", "m", "quality"),
+    "marketing": ("volume", "mix", "quality"),
     "sales": ("speed", "persistence", "skill"),
-    "joint": ("load", "p"),
-    "technical": ("delta",),
+    "joint": ("load", "price"),
+    "technical": ("delivery",),
 }
 """Who answers for a factor (methods.md §3)."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import poisson
+from scipy.special import ndtri, pdtrik
 
 from selaras.demo.companies.chances import going_on, penalty, reaching, strain, winning
 from selaras.demo.companies.company import Company, Floats, Levels
@@ -36,7 +35,7 @@ class Ripening:
 
 
 def ripening(company: Company, age_days: float) -> Ripening:
-    """How much of the revenue has come by that age of a lead, by its own seeded draws."""
+    """How much of what is won is delivered by that age of a lead, by its own seeded draws."""
     log_hours = np.linspace(-3.0, 7.0, 21)
     columns = []
     for value in log_hours:
@@ -48,7 +47,7 @@ def ripening(company: Company, age_days: float) -> Ripening:
         # A wait of half a year leaves the schedule; it has not ripened by any age that matters.
         times = attempt_times(random, company, assigned, np.minimum(hours, 1000.0))
         rest = settling(random, _TIMING_DRAWS)
-        ages = (times - created[:, None]) + rest.closes[:, None]
+        ages = (times - created[:, None]) + (rest.closes + rest.delivers)[:, None]
         columns.append((ages <= age_days * 86400).mean(axis=0))
     return Ripening(log_hours, np.array(columns).T)
 
@@ -100,7 +99,8 @@ def _strains(company: Company, levels: Levels) -> Floats:
     """
     means = levels.strain_leads * np.outer(company.rep_shares, company.week_shares)
     quantiles = (np.arange(_COUNTS) + 0.5) / _COUNTS
-    counts = 1 + poisson.ppf(quantiles[None, None, :], means[:, :, None])
+    # The rounded inverse may be one off where it meets a jump: a class of 1 / _COUNTS in one lead.
+    counts = 1 + np.ceil(pdtrik(quantiles[None, None, :], means[:, :, None]))
     rep = np.arange(company.reps)
     values = strain(company, counts, np.broadcast_to(rep[:, None, None], counts.shape))
     chances = np.repeat((company.week_shares[:, None] / _COUNTS), _COUNTS, axis=1).ravel()

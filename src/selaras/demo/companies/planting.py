@@ -19,7 +19,7 @@ PAIRS = (
     ("quality", "speed"),
     ("quality", "skill"),
     ("skill", "price"),
-    ("speed", "deliverability"),
+    ("speed", "delivery"),
 )
 SINGLES = (
     "volume",
@@ -29,7 +29,7 @@ SINGLES = (
     "persistence",
     "skill",
     "price",
-    "deliverability",
+    "delivery",
 )
 TRUTHS = (
     "none",
@@ -57,7 +57,7 @@ _LARGEST = {
     "persistence": 3.5,
     "skill": 2.0,
     "price": 0.6,
-    "deliverability": 0.7,
+    "delivery": 0.7,
 }
 """The largest change that is planted of each kind, in the unit of its level."""
 
@@ -229,7 +229,7 @@ def _shape(random: Generator, company: Company, name: str) -> Callable[[Levels, 
             levels, persistence=levels.persistence - d * uneven
         ),
         "price": lambda levels, d: replace(levels, price=levels.price * (1 - d)),
-        "deliverability": lambda levels, d: replace(
+        "delivery": lambda levels, d: replace(
             levels, delivered=min(1.0, levels.delivered * (1 - d))
         ),
     }[name]
