@@ -15,6 +15,8 @@ class FollowUpChoices:
         Attempts beyond this one are counted as this one.
     least_attempted
         The curve ends before the first attempt that fewer leads had.
+    least_cell
+        The curve of one kind of lead ends before the first attempt that fewer of them had.
     least_leads, least_events
         Leads, and contacts or wins, that each compared arm needs.
     least_reps
@@ -31,12 +33,15 @@ class FollowUpChoices:
         Draws of reps for the interval of the best number of attempts.
     most_groups
         Reps are left out one by one up to so many, and in so many groups above.
+    most_unusable
+        Share of won deals without a usable amount above which nothing is said of money.
     default_days
         Length of the period that is looked at where none is asked for.
     """
 
     most_attempts: int = 12
     least_attempted: int = 30
+    least_cell: int = 10
     least_leads: int = 30
     least_events: int = 10
     least_reps: int = 4
@@ -46,7 +51,88 @@ class FollowUpChoices:
     least_overlap: float = 0.5
     draws: int = 400
     most_groups: int = 60
+    most_unusable: float = 0.2
     default_days: int = 365
 
 
 FOLLOW_UP = FollowUpChoices()
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionChoices:
+    """Defaults of methods.md §5 and of this project (*choice*).
+
+    Parameters
+    ----------
+    half_life_days
+        Time decay halves a touch's weight for every so many days before the conversion.
+    least_conversions
+        Under so many conversions with a touch, no channel's credit is stated.
+    least_arm, least_events
+        Leads and conversions that each side needs before a small win says how sure it is.
+    likely_above
+        A small win is likely where the low end of its share lies at or above this.
+    most_wins
+        Small wins that are shown.
+    draws
+        Draws of customers for an interval.
+    seed
+        Of those draws.
+    most_left_out
+        Share of deals without a usable amount above which revenue is not stated.
+    leads_at
+        Chance, over the draws, from which a channel is said to lead under a model.
+    """
+
+    half_life_days: int = 7
+    least_conversions: int = 10
+    least_arm: int = 30
+    least_events: int = 10
+    likely_above: float = 0.5
+    most_wins: int = 10
+    draws: int = 400
+    seed: int = 1
+    most_left_out: float = 0.2
+    leads_at: float = 0.9
+
+
+ATTRIBUTION = AttributionChoices()
+
+
+@dataclass(frozen=True, slots=True)
+class DecompositionChoices:
+    """Defaults of the decomposition (methods.md §3) and of this project (*choice*).
+
+    Parameters
+    ----------
+    most_attempts
+        Attempts beyond this one are counted with it.
+    most_levels
+        Sources, grades, regions and segments beyond so many are taken together.
+    stable_prior, shift_prior
+        Events that the belief in no difference is worth: between levels, and of a level between
+        the two periods.
+    reach
+        Standard errors from the majority beyond which a source, or a rep, does not belong to it.
+    default_age_days
+        For how many days a lead has to be seen where too few deals say how long they take.
+    won_by_then
+        Share of the won deals that have to be won within the days that leads are seen for.
+    least_reps
+        Reps that an interval needs.
+    most_groups
+        Reps are left out one by one up to so many, and in so many groups above.
+    """
+
+    most_attempts: int = 8
+    most_levels: int = 12
+    stable_prior: float = 5.0
+    shift_prior: float = 1.0
+    reach: float = 4.7
+    default_age_days: int = 30
+    won_by_then: float = 0.8
+    least_reps: int = 4
+    most_groups: int = 40
+
+
+DECOMPOSITION = DecompositionChoices()

@@ -1,0 +1,100 @@
+"""From effects to the finding: verdict, sentence, limits and what is still needed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from selaras.diagnosis.asked import Asked
+from selaras.diagnosis.cohorts import Cells
+from selaras.diagnosis.decomposition import Decomposition, Model
+from selaras.diagnosis.finding import Cause, Dropped, Effect, Estimate, Finding
+from selaras.diagnosis.gaps_in_evidence import Holdings
+from selaras.diagnosis.identity import FACTORS, TEAM_OF, TEAMS
+from selaras.diagnosis.refusing import counts
+from selaras.diagnosis.sentences import limits_of, needed_of, sentence_of
+from selaras.diagnosis.verdict_rule import Case, apply_rule
+
+
+def conclude(
+    asked: Asked,
+    found: Decomposition,
+    model: Model,
+    cells: Cells,
+    dropped: tuple[Dropped, ...],
+    holdings: Holdings,
+    age_days: int,
+) -> Finding:
+    """Put the verdict on the effects and everything in words."""
+    n = counts(cells)
+    sure = found.from_reps is not None and n["reps"] >= model.choices.least_reps
+    left_out = {one.factor for one in dropped}
+    factors = tuple(
+        _effect(found, k, name, TEAM_OF[name], sure, float(found.within_teams[k]))
+        for k, name in enumerate(FACTORS)
+        if name not in left_out
+    )
+    teams = tuple(
+        _effect(found, len(FACTORS) + k, name, name, sure) for k, name in enumerate(TEAMS)
+    )
+    recorded = model.strata.recorded
+    gap = _estimate(found, len(found.values) - 1, sure)
+    case = Case(
+        gap=gap,
+        base=float(recorded[0]),
+        teams=teams,
+        worse_than_next=worse_than_next(found) if sure else {},
+        leads=(n["leads_base"], n["leads_period"]),
+        won=(n["won_base"], n["won_period"]),
+    )
+    verdict = apply_rule(case) if sure else Cause.CANNOT_TELL
+    needed = needed_of(verdict, case, n, model.choices.least_reps)
+    return Finding(
+        verdict=verdict,
+        sentence=sentence_of(verdict, case, needed, asked.unit),
+        gap=gap,
+        base=float(recorded[0]),
+        actual=float(recorded[1]),
+        factors=factors,
+        teams=teams,
+        dropped=dropped,
+        limits=limits_of(holdings, n, age_days),
+        needed=needed,
+        n=n,
+        snapshot=asked.snapshot,
+        as_of=asked.as_of,
+        unit=asked.unit,
+        base_span=asked.base,
+        period_span=asked.period,
+        age_days=age_days,
+        probabilities=case.worse_than_next,
+        plan=asked.plan,
+    )
+
+
+def worse_than_next(found: Decomposition) -> dict[str, float]:
+    """By team: how likely its effect is below the lowest of the other teams'."""
+    first = len(FACTORS)
+    values = found.values[first : first + len(TEAMS)]
+    likely = {}
+    for k, name in enumerate(TEAMS):
+        others = [n for n in range(len(TEAMS)) if n != k]
+        sureness = []
+        for other in others:
+            weights = np.zeros(len(found.values))
+            weights[first + k], weights[first + other] = 1.0, -1.0
+            sureness.append(found.sureness(weights))
+        likely[name] = min(sureness) if values[k] < 0 else 0.0
+    return likely
+
+
+def _effect(
+    found: Decomposition, at: int, name: str, team: str, sure: bool, within: float | None = None
+) -> Effect:
+    estimate = _estimate(found, at, sure)
+    return Effect(name, team, estimate.value, estimate.low, estimate.high, within)
+
+
+def _estimate(found: Decomposition, at: int, sure: bool) -> Estimate:
+    ends = found.interval(at) if sure else None
+    low, high = ends if ends is not None else (None, None)
+    return Estimate(float(found.values[at]), low, high)

@@ -1,0 +1,171 @@
+"""Effects of factors and teams on the gap, with what is unsure about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from selaras.diagnosis.choices import DecompositionChoices
+from selaras.diagnosis.cohorts import Floats
+from selaras.diagnosis.identity import (
+    FACTORS,
+    TEAM_OF,
+    TEAMS,
+    Drivers,
+    revenue_of_coalitions,
+)
+from selaras.diagnosis.load import LoadParts, Weeks, load_parts
+from selaras.diagnosis.model import Strata, drivers_of, scaled
+from selaras.diagnosis.rates import Fits
+from selaras.statistics.jackknife import (
+    jackknife_covariance,
+    pooled_degrees,
+    t_above,
+    t_interval,
+)
+from selaras.statistics.shapley import owen_values, shapley_values, union_totals
+
+Flags = NDArray[np.bool_]
+_UNIONS = tuple(TEAMS.index(TEAM_OF[name]) for name in FACTORS)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a decomposition is computed from."""
+
+    strata: Strata
+    fits: Fits
+    weeks: Weeks | None
+    separable: bool
+    choices: DecompositionChoices
+
+    def drivers(self, keep: Flags | None = None) -> Drivers:
+        """The drivers without the reps that are not kept, at the recorded revenue."""
+        load = None
+        if self.weeks is not None:
+            rows = np.ones(len(self.weeks.rep), bool) if keep is None else keep[self.weeks.rep]
+            load = load_parts(self.weeks, rows)
+        return drivers_of(
+            self.strata, self.fits, load, self.choices, keep, separable=self.separable
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Decomposition:
+    """Effects with their covariance, in the order of FACTORS, then TEAMS, then the gap.
+
+    Parameters
+    ----------
+    values
+        Shape (p,).
+    within_teams
+        Owen values of the factors.
+    from_reps, from_leads
+        Covariances: of leaving out reps, and of how many leads came; None under two reps.
+    """
+
+    values: Floats
+    within_teams: Floats
+    from_reps: Floats | None
+    from_leads: Floats
+    groups: int
+    drivers: Drivers
+
+    def error(self, weights: Floats) -> tuple[float, float]:
+        """Standard error of a weighted sum of the values, and its degrees of freedom."""
+        by_leads = float(weights @ self.from_leads @ weights)
+        by_reps = 0.0 if self.from_reps is None else float(weights @ self.from_reps @ weights)
+        degrees = pooled_degrees(np.array([by_reps, by_leads]), np.array([self.groups - 1, 1e6]))
+        return float(np.sqrt(max(by_reps + by_leads, 0.0))), degrees
+
+    def interval(self, position: int) -> tuple[float, float] | None:
+        """Ends of the 90% interval of one of the values; None where there is none."""
+        if self.from_reps is None:
+            return None
+        weights = np.zeros(len(self.values))
+        weights[position] = 1.0
+        found = t_interval(float(self.values[position]), *self.error(weights))
+        return found.low, found.high
+
+    def sureness(self, weights: Floats) -> float:
+        """How likely a weighted sum of the effects is below 0."""
+        error, degrees = self.error(weights)
+        value = float(weights @ self.values)
+        if error == 0:
+            return float(value < 0)
+        return t_above(-value / error, min(degrees, 1e6))
+
+
+def decompose(model: Model) -> Decomposition:
+    """Shapley effects of factors and Owen totals of teams, with a jackknife over reps."""
+    drivers = scaled(model.drivers(), model.strata.recorded)
+    game = revenue_of_coalitions(drivers, drivers.counts, drivers.others)
+    values, within = effects(game)
+    return Decomposition(
+        values=values,
+        within_teams=within,
+        from_reps=_from_reps(model, drivers),
+        from_leads=_from_leads(drivers),
+        groups=len(_groups(model)),
+        drivers=drivers,
+    )
+
+
+def effects(game: Floats) -> tuple[Floats, Floats]:
+    """Effects of factors, teams and the gap (…, p), and Owen values of factors (…, 10)."""
+    factors = shapley_values(game)
+    within = owen_values(game, _UNIONS)
+    teams = union_totals(within, _UNIONS, len(TEAMS))
+    gap = game[..., -1:] - game[..., :1]
+    return np.concatenate([factors, teams, gap], axis=-1), within
+
+
+def _groups(model: Model) -> list[NDArray[np.int64]]:
+    """Reps that are left out together: each alone, or many in groups of like size."""
+    working = np.flatnonzero(model.strata.rep_leads > 0)
+    most = model.choices.most_groups
+    if len(working) <= most:
+        return [np.array([rep]) for rep in working]
+    order = working[np.argsort(-model.strata.rep_leads[working], kind="stable")]
+    return [order[start::most] for start in range(most)]
+
+
+def _from_reps(model: Model, drivers: Drivers) -> Floats | None:
+    groups = _groups(model)
+    if len(groups) < 2:
+        return None
+    found = []
+    for group in groups:
+        keep = np.ones(model.strata.rep_shares.shape[1], bool)
+        keep[group] = False
+        without = model.drivers(keep)
+        without = _with_scale(without, drivers.scale)
+        game = revenue_of_coalitions(without, without.counts, without.others)
+        found.append(effects(game)[0])
+    return jackknife_covariance(np.array(found))
+
+
+def _with_scale(drivers: Drivers, scale: Floats) -> Drivers:
+    kept = {name: getattr(drivers, name) for name in Drivers.__slots__ if name != "scale"}
+    return Drivers(**kept, scale=scale)
+
+
+def _from_leads(drivers: Drivers) -> Floats:
+    """Covariance from how many leads came of each kind: independent Poisson counts."""
+    kinds, groups = drivers.counts.shape[1], drivers.groups
+    many = 2 * (kinds + groups)
+    counts = np.repeat(drivers.counts[None], many, axis=0)
+    others = np.repeat(drivers.others[None], many, axis=0)
+    steps = np.concatenate([np.sqrt(drivers.counts).ravel(), np.sqrt(drivers.others).ravel()])
+    moved = np.flatnonzero(steps > 0)
+    flat_counts, flat_others = counts.reshape(many, -1), others.reshape(many, -1)
+    at = np.arange(2 * kinds)
+    flat_counts[at, at] += steps[: 2 * kinds]
+    at = np.arange(2 * groups)
+    flat_others[2 * kinds + at, at] += steps[2 * kinds :]
+    base = effects(revenue_of_coalitions(drivers, drivers.counts, drivers.others))[0]
+    game = revenue_of_coalitions(drivers, counts[moved], others[moved])
+    apart = effects(game)[0] - base
+    return np.asarray(apart.T @ apart)

@@ -1,0 +1,321 @@
+"""From evidence to cells: what became of the leads of two cohorts, seen at equal age.
+
+The engine follows every lead for the same number of days after its own creation and counts leads
+that were alike and were treated alike; only the counts reach Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis import _
+
+from selaras.calendars import Calendar, Duration, DurationUnit, grid_of
+from selaras.diagnosis.source_query import Source
+from selaras.evidence.due import with_due, with_elapsed
+from selaras.evidence.pauses import Reckoning
+from selaras.evidence.working_time import micros, register_grid
+
+DAY_US = 86_400_000_000
+_UNIT_US = {
+    DurationUnit.MINUTES: 60_000_000,
+    DurationUnit.HOURS: 3_600_000_000,
+    DurationUnit.DAYS: DAY_US,
+    DurationUnit.BUSINESS_MINUTES: 60_000_000,
+    DurationUnit.BUSINESS_HOURS: 3_600_000_000,
+}
+WEEK_US = 7 * DAY_US
+_A_MONDAY_US = 4 * DAY_US
+"""1970-01-05 was a Monday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """How leads are followed.
+
+    Parameters
+    ----------
+    cohorts
+        [start, end) in UTC of the base and the period; leads belong by their creation.
+    age_days
+        For how many days after its creation a lead is followed.
+    within
+        Agreed time to the first attempt, counted from the assignment (else the creation).
+    calendars
+        Calendars that working time may follow, the usual one first; `calendar_of` maps regions to
+        a number among them.
+    most_attempts
+        Attempts beyond this one are counted with it.
+    agreed_attempts
+        Attempts 1 to this one are what load is read from.
+    offset
+        Of the local time in which weeks begin.
+    """
+
+    cohorts: tuple[tuple[datetime, datetime], tuple[datetime, datetime]]
+    age_days: int
+    within: Duration
+    calendars: tuple[Calendar, ...]
+    calendar_of: tuple[tuple[str, int], ...]
+    most_attempts: int
+    agreed_attempts: int
+    offset: timedelta
+
+
+def lead_facts(source: Source, follow: Follow, *, speed: bool) -> ir.Table:
+    """One row a lead of either cohort, kept on the engine.
+
+    `period` 0 or 1; `source`, `grade`, `region`, `segment`, `rep` (null where nobody got it);
+    `week`; `made` attempts up to the contact (at most `most_attempts`), `contacted`, `rejected`
+    (without a contact before), `quick` (first attempt in time; null without an attempt or where
+    speed cannot be told); `won`, `sold`, `delivered`.
+    """
+    leads = _cohort_leads(source, follow)
+    leads = source.engine.materialise(leads, "cohort_leads")
+    worked = _attempts(source, leads) if source.has("attempts") else None
+    facts = leads
+    if worked is not None:
+        facts = facts.left_join(worked, "lead_id").select(
+            *leads.columns, "first_us", "contact_us", made=worked.made.fill_null(0)
+        )
+    else:
+        nothing = ibis.null("int64")
+        facts = facts.mutate(first_us=nothing, contact_us=nothing, made=ibis.literal(0, "int64"))
+    facts = _with_rejection(source, facts)
+    facts = _with_sales(source, facts)
+    facts = facts.mutate(
+        made=ibis.least(facts.made, follow.most_attempts),
+        contacted=facts.contact_us.notnull(),
+        week=_week(facts.start_us, follow),
+    )
+    if speed and worked is not None:
+        facts = _with_speed(source, facts, follow)
+    else:
+        facts = facts.mutate(quick=ibis.null("boolean"))
+    return source.engine.materialise(facts, "lead_facts")
+
+
+def cells(source: Source, facts: ir.Table) -> pa.Table:
+    """Leads that were alike and treated alike: counts, wins and amounts, in a fixed order."""
+    keys = (
+        *("period", "source", "grade", "region", "segment", "rep"),
+        *("made", "contacted", "rejected", "quick"),
+    )
+    grouped = facts.group_by(*keys).aggregate(
+        leads=_.count(),
+        won=_.won.cast("int64").sum(),
+        sold=_.sold.sum(),
+        delivered=_.delivered.sum(),
+    )
+    return source.engine.to_arrow(grouped).sort_by([(key, "ascending") for key in keys])
+
+
+def weeks(source: Source, facts: ir.Table, agreed_attempts: int) -> pa.Table:
+    """What each rep got and did in each week: `leads`, `answered`, `in_time`, `risks`, `made`.
+
+    `risks` are the attempts (up to the agreed number) that could have been made, `made` those that
+    were.
+    """
+    passed = facts.filter(_.rep.notnull() & ~_.rejected)
+    unsuccessful = passed.made - passed.contacted.cast("int64")
+    passed = passed.mutate(
+        _risks=1 + ibis.least(unsuccessful, agreed_attempts - 1),
+        _made=ibis.least(passed.made, agreed_attempts),
+    )
+    got = facts.filter(_.rep.notnull()).group_by("period", "rep", "week").aggregate(leads=_.count())
+    did = passed.group_by("period", "rep", "week").aggregate(
+        answered=_.quick.count(),
+        in_time=_.quick.cast("int64").sum(),
+        risks=_._risks.sum(),
+        made=_._made.sum(),
+    )
+    both = got.left_join(did, ["period", "rep", "week"]).select(
+        "period", "rep", "week", "leads", "answered", "in_time", "risks", "made"
+    )
+    found = source.engine.to_arrow(both)
+    return found.sort_by([(key, "ascending") for key in ("period", "rep", "week")])
+
+
+def _cohort_leads(source: Source, follow: Follow) -> ir.Table:
+    rows = source.table("leads")
+    created = micros(rows.created_at)
+    periods = []
+    for number, (start, end) in enumerate(follow.cohorts):
+        inside = (created >= _us(start)) & (created < _us(end))
+        periods.append((inside, number))
+    chosen = ibis.cases(*periods, else_=-1)
+    leads = rows.mutate(_period=chosen, _created=created).filter(_._period >= 0)
+    start = micros(leads.assigned_at).fill_null(leads._created)
+    # An assignment that lies before the creation was imported late: the wait began with the lead.
+    start = ibis.greatest(start, leads._created)
+    leads = leads.select(
+        "lead_id",
+        period=_._period.cast("int32"),
+        source=_.source,
+        grade=_.grade,
+        region=_.region,
+        segment=_.segment,
+        rep=_.owner,
+        created_us=_._created,
+        start_us=start,
+        until_us=_._created + follow.age_days * DAY_US,
+    )
+    if not source.has("assignments"):
+        return leads
+    given = source.table("assignments")
+    given = given.filter(given.person_id.notnull() & given.happened_at.notnull())
+    first = given.group_by("lead_id").aggregate(_first=_.person_id.argmin(_.happened_at))
+    beside = leads.left_join(first, "lead_id")
+    columns = [name for name in leads.columns if name != "rep"]
+    return beside.select(*columns, rep=beside._first.coalesce(beside.rep))
+
+
+def _attempts(source: Source, leads: ir.Table) -> ir.Table:
+    """By lead: `first_us`, `contact_us`, and `made`, the attempts up to and with the contact."""
+    tried = source.table("attempts")
+    tried = tried.filter(~tried.automated.fill_null(False) & tried.happened_at.notnull())
+    tried = tried.select(
+        "lead_id", at_us=micros(_.happened_at), through=_.outcome.fill_null("") == "contacted"
+    )
+    pairs = leads.select("lead_id", "created_us", "until_us").inner_join(tried, "lead_id")
+    pairs = pairs.filter((_.at_us >= _.created_us) & (_.at_us <= _.until_us))
+    by_lead = pairs.group_by("lead_id").aggregate(
+        first_us=_.at_us.min(),
+        last_us=_.at_us.max(),
+        contact_us=_.at_us.min(where=_.through),
+        many=_.count(),
+    )
+    by_lead = source.engine.materialise(by_lead, "attempts_by_lead")
+    # Attempts after the contact follow from it; they are taken off where there are any.
+    talked = by_lead.filter(_.last_us > _.contact_us).select("lead_id", "contact_us")
+    late = tried.inner_join(talked, "lead_id").inner_join(
+        leads.select("lead_id", "until_us"), "lead_id"
+    )
+    late = late.filter((_.at_us > _.contact_us) & (_.at_us <= _.until_us))
+    late = late.group_by("lead_id").aggregate(after=_.count())
+    found = by_lead.left_join(late, "lead_id")
+    return found.select(
+        "lead_id", "first_us", "contact_us", made=by_lead.many - late.after.fill_null(0)
+    )
+
+
+def _with_rejection(source: Source, facts: ir.Table) -> ir.Table:
+    if not source.has("lead_stages"):
+        return facts.mutate(rejected=ibis.literal(False))
+    stages = source.table("lead_stages")
+    stages = stages.filter(stages.stage.isin(("rejected", "disqualified")))
+    ended = stages.group_by("lead_id").aggregate(_ended=micros(_.happened_at).min())
+    beside = facts.left_join(ended, "lead_id")
+    out = (beside._ended <= beside.until_us) & (
+        beside.contact_us.isnull() | (beside._ended < beside.contact_us)
+    )
+    return beside.select(*facts.columns, rejected=out.fill_null(False))
+
+
+def _with_sales(source: Source, facts: ir.Table) -> ir.Table:
+    if not source.has("deals"):
+        return facts.mutate(
+            won=ibis.literal(False), sold=ibis.literal(0.0), delivered=ibis.literal(0.0)
+        )
+    deals = source.table("deals").filter(_.outcome == "won").filter(_.closed_at.notnull())
+    deals = deals.select(
+        "lead_id",
+        closed_us=micros(_.closed_at),
+        amount=_.amount.cast("float64"),
+        delivered_us=micros(_.delivered_at),
+        delivered_amount=_.delivered_amount.coalesce(_.amount).cast("float64"),
+    )
+    pairs = facts.select("lead_id", "until_us").inner_join(deals, "lead_id")
+    pairs = pairs.filter(_.closed_us <= _.until_us)
+    came = (pairs.delivered_us <= pairs.until_us).fill_null(False)
+    sums = pairs.mutate(_came=came.ifelse(pairs.delivered_amount, 0.0)).group_by("lead_id")
+    sums = sums.aggregate(_sold=_.amount.sum(), _delivered=_._came.sum())
+    beside = facts.left_join(sums, "lead_id")
+    return beside.select(
+        *facts.columns,
+        won=beside._delivered.notnull(),
+        sold=beside._sold.fill_null(0.0),
+        delivered=beside._delivered.fill_null(0.0),
+    )
+
+
+def _with_speed(source: Source, facts: ir.Table, follow: Follow) -> ir.Table:
+    stamp = ibis.null("timestamp('UTC', 6)")
+    timed = facts.mutate(
+        _began=_instant(facts.start_us),
+        _answered=_instant(ibis.greatest(facts.first_us, facts.start_us)),
+        _calendar=_calendar_number(facts.region, follow),
+    )
+    timed = timed.mutate(_answered=facts.first_us.notnull().ifelse(timed._answered, stamp))
+    if not follow.within.is_business:
+        reckoning = Reckoning()
+    else:
+        engine = source.engine
+        grid = grid_of(follow.calendars, *_grid_span(follow))
+        reckoning = Reckoning(engine=register_grid(engine, grid), calendar="_calendar")
+    if follow.within.unit is DurationUnit.BUSINESS_DAYS:
+        judged = with_due(timed, reckoning, start="_began", duration=follow.within)
+        quick = judged.first_us <= judged.due_us
+    else:
+        judged = with_elapsed(timed, reckoning, start="_began", stop="_answered")
+        quick = judged.elapsed_us <= follow.within.amount * _UNIT_US[follow.within.unit]
+    return judged.select(*facts.columns, quick=quick)
+
+
+def _instant(us: ir.Value) -> ir.Value:
+    from selaras.evidence.working_time import timestamp_of  # noqa: PLC0415
+
+    return timestamp_of(us)
+
+
+def _calendar_number(region: ir.Value, follow: Follow) -> ir.Value:
+    named = [(region == name, number) for name, number in follow.calendar_of]
+    if not named:
+        return ibis.literal(0, "int32")
+    return ibis.cases(*named, else_=0).fill_null(0).cast("int32")
+
+
+def _grid_span(follow: Follow) -> tuple[datetime, datetime]:
+    first = min(start for start, _end in follow.cohorts)
+    last = max(end for _start, end in follow.cohorts) + timedelta(days=follow.age_days + 30)
+    return (
+        datetime(first.year - (first.month == 1), 1, 1, tzinfo=UTC),
+        datetime(last.year + (last.month == 12), 12, 31, tzinfo=UTC),
+    )
+
+
+def _week(start_us: ir.Value, follow: Follow) -> ir.Value:
+    shift = int(follow.offset.total_seconds()) * 1_000_000 - _A_MONDAY_US
+    return ((start_us + shift) / WEEK_US).floor().cast("int32")
+
+
+def _us(instant: datetime) -> int:
+    return int(instant.timestamp()) * 1_000_000
+
+
+def lag_days(source: Source, starts: Sequence[datetime], end: datetime, share: float) -> float:
+    """Days from creation within which that share of the won deals of older leads were closed.
+
+    Leads created in [starts[0], end); NaN where none was won.
+    """
+    if not source.has("deals"):
+        return float("nan")
+    leads = source.table("leads").select("lead_id", created_us=micros(_.created_at))
+    leads = leads.filter((_.created_us >= _us(starts[0])) & (_.created_us < _us(end)))
+    deals = source.table("deals").filter((_.outcome == "won") & _.closed_at.notnull())
+    pairs = leads.inner_join(deals.select("lead_id", closed_us=micros(_.closed_at)), "lead_id")
+    days = pairs.mutate(days=((_.closed_us - _.created_us) / DAY_US).ceil().cast("int64"))
+    counted = source.engine.to_arrow(days.group_by("days").aggregate(n=_.count()))
+    rows = sorted((row["days"], row["n"]) for row in counted.to_pylist())
+    total = sum(n for _day, n in rows)
+    reached = 0
+    for day, n in rows:
+        reached += n
+        if reached >= share * total:
+            return float(max(day, 0))
+    return float("nan")

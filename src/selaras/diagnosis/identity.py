@@ -1,0 +1,209 @@
+"""The structural identity of revenue, over every coalition of its factors at once (methods.md §3).
+
+R = L · Σ_s m_s · g_s · a_s · [q·W(ρ, h, 1) + (1 − q)·W(ρ, h, κ)] · w_s · p_s · δ, where g is the
+share of a source's leads with a grade that were passed on to Sales, and a the share that Sales took.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+FACTORS = (
+    "volume",
+    "mix",
+    "quality",
+    "speed",
+    "persistence",
+    "skill",
+    "load",
+    "price",
+    "conversion",
+    "delivery",
+)
+"""Bit i of a coalition is FACTORS[i]."""
+TEAMS = ("marketing", "sales", "joint", "technical")
+TEAM_OF = {
+    "volume": "marketing",
+    "mix": "marketing",
+    "quality": "marketing",
+    "speed": "sales",
+    "persistence": "sales",
+    "skill": "sales",
+    "load": "joint",
+    "price": "joint",
+    "conversion": "joint",
+    "delivery": "technical",
+}
+_INNER = ("quality", "speed", "persistence", "skill", "load", "conversion")
+
+
+def contacts_per_lead(quick: Floats, goes_on: Floats, hazards: Floats, slow: Floats) -> Floats:
+    """q·W(ρ, h, 1) + (1 − q)·W(ρ, h, κ), W = Σ_k [Π_{j<k} ρ_j (1 − κh_j)]·ρ_k·κh_k.
+
+    Parameters
+    ----------
+    quick
+        q, shape (…).
+    goes_on, hazards
+        ρ_k and h_k, shape (…, K).
+    slow
+        κ, shape (…) or a number.
+    """
+    reached = np.zeros(np.broadcast_shapes(quick.shape, goes_on.shape[:-1], hazards.shape[:-1]))
+    for share, penalty in ((quick, 1.0), (1 - quick, slow)):
+        alive = share * np.ones_like(reached)
+        for k in range(goes_on.shape[-1]):
+            tried = alive * goes_on[..., k]
+            through = np.minimum(penalty * hazards[..., k], 1.0)
+            reached += tried * through
+            alive = tried * (1 - through)
+    return reached
+
+
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """Logarithms by which a rate moved, by stratum, shape (C,): by source, by rep, by neither."""
+
+    quality: Floats
+    skill: Floats
+    conversion: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """Everything the identity needs of base and period, by stratum.
+
+    Strata are combinations of source, region and segment (a *group*, `group` of shape (C,)) with a
+    grade. Arrays that begin with an axis of two are base and period.
+
+    Parameters
+    ----------
+    counts
+        Leads passed on to Sales, shape (2, C).
+    others
+        Leads of each group that were not passed on, shape (2, groups).
+    quick, quick_loaded
+        q, shape (2, C), and what load alone did to it in the period, shape (C,) (a difference).
+    goes_on, goes_on_loaded
+        ρ, shape (2, C, K), and what load alone did, shape (C, K) (a factor).
+    contact, acceptance, win
+        Rates of the base, shapes (C, K), (C,), (C,), and their shifts.
+    slow
+        κ.
+    price, delivery
+        p and δ, shape (2, C).
+    scale
+        What makes the identity's revenue the one that was recorded, in base and period.
+    """
+
+    group: NDArray[np.int64]
+    groups: int
+    counts: Floats
+    others: Floats
+    quick: Floats
+    quick_loaded: Floats
+    goes_on: Floats
+    goes_on_loaded: Floats
+    contact: Floats
+    contact_shifts: Shifts
+    acceptance: Floats
+    acceptance_shifts: Shifts
+    win: Floats
+    win_shifts: Shifts
+    slow: float
+    price: Floats
+    delivery: Floats
+    scale: Floats
+
+
+def revenue_of_coalitions(drivers: Drivers, counts: Floats, others: Floats) -> Floats:
+    """R of every coalition: shape (…, 2¹⁰).
+
+    Parameters
+    ----------
+    counts, others
+        As in `drivers`, with any leading axes: shapes (…, 2, C) and (…, 2, groups).
+    """
+    worth = _worth_of_lead(drivers)
+    amount = drivers.price[:, None, :] * drivers.delivery[None, :, :]
+    share, volume = _shares(drivers, counts, others)
+    # axes: …, mix, quality, price, delivery, (speed, persistence, skill, load, conversion)
+    valued = amount[:, :, None, :] * worth[:, None, None, :, :]  # quality, price, delivery, rest, C
+    table = np.einsum("...mqc,qpdrc->...mqpdr", share, valued, optimize=True)
+    rest = np.arange(table.shape[-1])
+    scale = drivers.scale[(rest >> 4) & 1]
+    table = table * scale
+    game = np.empty((*volume.shape[:-1], 1 << len(FACTORS)))
+    coalition = np.arange(1 << len(FACTORS))
+    bit = {name: (coalition >> n) & 1 for n, name in enumerate(FACTORS)}
+    others_bits = sum(bit[name] << n for n, name in enumerate(_INNER[1:]))
+    game[...] = (
+        volume[..., bit["volume"]]
+        * table[..., bit["mix"], bit["quality"], bit["price"], bit["delivery"], others_bits]
+    )
+    return game
+
+
+def _worth_of_lead(drivers: Drivers) -> Floats:
+    """Wins per lead passed on, for each choice of quality and of the other five inner factors.
+
+    Shape (2, 32, C); the second axis is the number whose bits are speed, persistence, skill, load
+    and conversion.
+    """
+    number = np.arange(32)
+    speed, persistence, skill, load, conversion = ((number >> n) & 1 for n in range(5))
+    quick = _quick(drivers, speed, load)
+    goes_on = _goes_on(drivers, persistence, load)
+    found = np.empty((2, 32, drivers.counts.shape[-1]))
+    for quality in (0, 1):
+        chosen = (quality, skill[:, None], conversion[:, None])
+        contact = np.minimum(
+            drivers.contact * np.exp(_moved(drivers.contact_shifts, chosen))[..., None], 0.99
+        )
+        accepted = drivers.acceptance * np.exp(_moved(drivers.acceptance_shifts, chosen))
+        win = drivers.win * np.exp(_moved(drivers.win_shifts, chosen))
+        reached = contacts_per_lead(quick, goes_on, contact, np.asarray(drivers.slow))
+        found[quality] = np.minimum(accepted, 1.0) * reached * np.minimum(win, 1.0)
+    return found
+
+
+def _moved(shifts: Shifts, chosen: tuple[int, Floats, Floats]) -> Floats:
+    quality, skill, conversion = chosen
+    return np.asarray(
+        quality * shifts.quality + skill * shifts.skill + conversion * shifts.conversion
+    )
+
+
+def _quick(drivers: Drivers, speed: Floats, load: Floats) -> Floats:
+    before, after = drivers.quick
+    own = after - drivers.quick_loaded - before
+    moved = before + speed[:, None] * own + load[:, None] * drivers.quick_loaded
+    return np.asarray(np.clip(moved, 0.0, 1.0))
+
+
+def _goes_on(drivers: Drivers, persistence: Floats, load: Floats) -> Floats:
+    before, after = drivers.goes_on
+    own = after / np.where(before > 0, before, 1.0) / drivers.goes_on_loaded
+    moved = before * own ** persistence[:, None, None]
+    moved = moved * drivers.goes_on_loaded ** load[:, None, None]
+    return np.asarray(np.clip(moved, 0.0, 1.0))
+
+
+def _shares(drivers: Drivers, counts: Floats, others: Floats) -> tuple[Floats, Floats]:
+    """Shares of strata for each choice of mix and quality, shape (…, 2, 2, C); leads (…, 2)."""
+    membership = np.zeros((counts.shape[-1], drivers.groups))
+    membership[np.arange(counts.shape[-1]), drivers.group] = 1.0
+    totals = counts @ membership + others
+    volume = totals.sum(axis=-1)
+    mix = totals / np.where(volume > 0, volume, 1.0)[..., None]
+    held = totals > 0
+    within = counts / np.where(held, totals, 1.0)[..., drivers.group]
+    # A group without leads in one period says nothing of their grades: they are the other's.
+    swapped = np.flip(within, axis=-2)
+    within = np.where(held[..., drivers.group], within, swapped)
+    return mix[..., :, None, drivers.group] * within[..., None, :, :], volume

@@ -1,0 +1,240 @@
+"""Rates of the structural identity, fitted to cells so that thin ones borrow from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from selaras.diagnosis.choices import DECOMPOSITION, DecompositionChoices
+from selaras.diagnosis.cohorts import Cells, Codes, Floats
+from selaras.statistics.multiplicative import Levels, fit_levels
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one rate: `events` out of `exposure`, and the codes that its levels go by."""
+
+    events: Floats
+    exposure: Floats
+    codes: dict[str, Codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How a rate moved from base to period, as logarithms.
+
+    `of_source` and `of_rep` lack a common origin: only their sum with `common` is known. Errors
+    are those of counts alone.
+    """
+
+    common: float
+    of_source: Floats
+    of_rep: Floats
+    source_errors: Floats
+    rep_errors: Floats
+
+
+@dataclass
+class RateFit:
+    """One rate as a product of levels: stable ones, and shifts in the period looked at.
+
+    Refitted for every deletion; begins where the fit to all rows ended.
+    """
+
+    rows: Rows
+    sets: tuple[str, ...]
+    many: dict[str, int]
+    prior: dict[str, float]
+    start: tuple[Floats, ...] | None = None
+
+    def fit(self, keep_rep: Flags | None = None) -> dict[str, Floats]:
+        """Multipliers by the name of their set; reps not kept are left out."""
+        rows = self.rows
+        kept = np.ones(len(rows.events))
+        if keep_rep is not None:
+            kept = keep_rep[rows.codes["rep"]].astype(np.float64)
+        sets = [
+            Levels(rows.codes[name], self.many[name], self.prior.get(name, 0.0))
+            for name in self.sets
+        ]
+        found = fit_levels(
+            rows.events * kept,
+            rows.exposure * kept,
+            sets,
+            start=self.start,
+            tolerance=1e-5,
+            most_rounds=60,
+        )
+        if keep_rep is None:
+            self.start = found.levels
+        return dict(zip(self.sets, found.levels, strict=True))
+
+    def shift(self, levels: dict[str, Floats]) -> Shift:
+        """The shift of a fit with sets `later`, `source_later` and `rep_later`."""
+        events = self.rows.events
+        later = self.rows.codes["later"] == 0
+        errors = {}
+        for name in ("source", "rep"):
+            of = self.rows.codes[name]
+            many = self.many[name]
+            before = np.bincount(of[~later], events[~later], many)
+            after = np.bincount(of[later], events[later], many)
+            errors[name] = np.sqrt(1 / np.maximum(before, 0.5) + 1 / np.maximum(after, 0.5))
+        return Shift(
+            common=float(np.log(levels["later"][0])) if "later" in levels else 0.0,
+            of_source=np.log(levels["source_later"]),
+            of_rep=np.log(levels["rep_later"]),
+            source_errors=errors["source"],
+            rep_errors=errors["rep"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """The fits of all rates; None where the evidence does not have what it takes."""
+
+    acceptance: RateFit
+    contact: RateFit | None
+    win: RateFit
+    price: RateFit
+    delivery: RateFit | None
+    speed: RateFit | None
+    persistence: RateFit | None
+
+
+def rate_fits(
+    cells: Cells,
+    *,
+    attempts: bool,
+    speed: bool,
+    delivery: bool,
+    choices: DecompositionChoices = DECOMPOSITION,
+) -> Fits:
+    """Lay out the rows of every rate."""
+    passed = cells.rep >= 0
+    accepted = passed & ~cells.rejected
+    tried = accepted & (cells.made > 0)
+    won = accepted & (cells.won > 0)
+    base = cells.contacted if attempts else accepted
+    mean_sale = cells.sold.sum() / max(cells.won.sum(), 1.0)
+    sold = cells.sold / (mean_sale or 1.0)
+    shifted = ("source", "grade", "rep", "later", "source_later", "rep_later")
+    lead_rows = _Layout(cells, choices)
+    return Fits(
+        acceptance=lead_rows.rate(
+            passed, ~cells.rejected * cells.leads, cells.leads, ("one", *shifted)
+        ),
+        contact=_contact(cells, tried, choices, shifted) if attempts else None,
+        win=lead_rows.rate(
+            accepted & base, cells.won, cells.leads, ("one", "segment", "region", *shifted)
+        ),
+        price=lead_rows.rate(
+            won, sold, cells.won, ("one", "segment", "source", "region", "later", "segment_later")
+        ),
+        delivery=lead_rows.rate(
+            won,
+            cells.delivered / (mean_sale or 1.0),
+            sold,
+            ("one", "region", "later", "region_later"),
+        )
+        if delivery
+        else None,
+        speed=lead_rows.rate(
+            tried & (cells.quick >= 0),
+            (cells.quick == 1) * cells.leads,
+            cells.leads,
+            ("one", "grade", "later", "grade_later"),
+        )
+        if speed
+        else None,
+        persistence=_persistence(cells, accepted, choices) if attempts else None,
+    )
+
+
+def _contact(
+    cells: Cells, tried: Flags, choices: DecompositionChoices, shifted: Sequence[str]
+) -> RateFit:
+    """Contacts by attempt: every attempt that was made is an exposure."""
+    layout = _Layout(cells, choices)
+    parts = []
+    for number in range(1, choices.most_attempts + 1):
+        at = np.flatnonzero(tried & (cells.made >= number))
+        through = cells.contacted[at] & (cells.made[at] == number)
+        parts.append((at, np.full(len(at), number - 1), through * cells.leads[at]))
+    rows = np.concatenate([p[0] for p in parts])
+    number = np.concatenate([p[1] for p in parts])
+    events = np.concatenate([p[2] for p in parts])
+    names = ("number", "slow", *shifted)
+    return layout.rate_of(rows, events, cells.leads[rows], names, {"number": number})
+
+
+def _persistence(cells: Cells, accepted: Flags, choices: DecompositionChoices) -> RateFit:
+    """Attempts made of those that could have been: leads that nobody had reached before."""
+    layout = _Layout(cells, choices)
+    unsuccessful = cells.made - cells.contacted
+    parts = []
+    for number in range(1, choices.most_attempts + 1):
+        at = np.flatnonzero(accepted & (unsuccessful >= number - 1))
+        made = cells.made[at] >= number
+        parts.append((at, np.full(len(at), number - 1), made * cells.leads[at]))
+    rows = np.concatenate([p[0] for p in parts])
+    number = np.concatenate([p[1] for p in parts])
+    events = np.concatenate([p[2] for p in parts])
+    later = np.where(cells.period[rows] == 1, number, -1)
+    names = ("number", "number_later", "grade", "grade_later")
+    extra = {"number": number, "number_later": later}
+    return layout.rate_of(rows, events, cells.leads[rows], names, extra)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    cells: Cells
+    choices: DecompositionChoices
+
+    def rate(self, chosen: Flags, events: Floats, exposure: Floats, sets: Sequence[str]) -> RateFit:
+        rows = np.flatnonzero(chosen)
+        return self.rate_of(rows, events[rows], exposure[rows], sets, {})
+
+    def rate_of(
+        self,
+        rows: Codes,
+        events: Floats,
+        exposure: Floats,
+        sets: Sequence[str],
+        extra: dict[str, Codes],
+    ) -> RateFit:
+        """Rows that share all codes are added up."""
+        cells, labels = self.cells, self.cells.labels
+        period = cells.period[rows]
+        codes = {
+            "one": np.zeros(len(rows), np.int64),
+            "later": np.where(period == 1, 0, -1),
+            "slow": np.where(cells.quick[rows] == 0, 0, -1),
+            "rep": cells.rep[rows],
+        } | extra
+        many = {"one": 1, "later": 1, "slow": 1, "rep": max(len(labels.rep), 1)}
+        many |= {"number": self.choices.most_attempts, "number_later": self.choices.most_attempts}
+        for name in ("source", "grade", "region", "segment"):
+            codes[name], many[name] = getattr(cells, name)[rows], len(getattr(labels, name))
+        for name in ("source", "grade", "region", "segment", "rep"):
+            codes[f"{name}_later"] = np.where(period == 1, codes[name], -1)
+            many[f"{name}_later"] = many[name]
+        needed = tuple(dict.fromkeys((*sets, "rep", "source", "later")))
+        key = np.zeros(len(rows), np.int64)
+        for name in needed:
+            key = key * (many[name] + 1) + codes[name] + 1
+        _keys, first, place = np.unique(key, return_index=True, return_inverse=True)
+        summed = Rows(
+            np.bincount(place, events, len(first)),
+            np.bincount(place, exposure, len(first)),
+            {name: codes[name][first] for name in needed},
+        )
+        stable, shift = self.choices.stable_prior, self.choices.shift_prior
+        prior = {name: shift if name.endswith("_later") else stable for name in sets}
+        prior |= {"one": 0.01, "later": 0.05, "number": 0.5, "slow": stable}
+        return RateFit(summed, tuple(sets), many, prior)

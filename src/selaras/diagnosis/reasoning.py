@@ -1,0 +1,234 @@
+"""From evidence to a finding: the whole way, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+
+from selaras.calendars import Calendar, Duration, find_calendar, read_duration
+from selaras.diagnosis import drivers_query
+from selaras.diagnosis.choices import DECOMPOSITION, DecompositionChoices
+from selaras.diagnosis.cohorts import Cells, read_cells
+from selaras.diagnosis import refusing
+from selaras.diagnosis.asked import Asked
+from selaras.diagnosis.concluding import conclude
+from selaras.diagnosis.decomposition import Model, decompose
+from selaras.diagnosis.finding import Dropped, Finding, Span
+from selaras.diagnosis.gaps_in_evidence import Holdings, dropped_factors
+from selaras.diagnosis.model import strata_of
+from selaras.diagnosis.rates import rate_fits
+from selaras.diagnosis.source_query import Source, source_of
+from selaras.diagnosis.working_weeks import read_weeks
+from selaras.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What Sales agreed to: the first attempt within a time, and how many attempts.
+
+    Parameters
+    ----------
+    within
+        `4 business hours`, `90 minutes` or a Duration.
+    attempts
+        Attempts on a lead that nobody reached.
+    calendar
+        Name of a calendar, or the calendar, that business time follows.
+    by_region
+        Calendars of regions that do not follow the usual one.
+    """
+
+    within: str | Duration = "8 business hours"
+    attempts: int = 5
+    calendar: str | Calendar = "jakarta-office"
+    by_region: tuple[tuple[str, str | Calendar], ...] = ()
+
+    @property
+    def duration(self) -> Duration:
+        return self.within if isinstance(self.within, Duration) else read_duration(self.within)
+
+    def calendars(self) -> tuple[Calendar, ...]:
+        """The usual calendar first, then those of the regions; none for elapsed time."""
+        named = (self.calendar, *(calendar for _region, calendar in self.by_region))
+        return tuple(c if isinstance(c, Calendar) else find_calendar(c) for c in named)
+
+    def numbers(self) -> tuple[tuple[str, int], ...]:
+        """Regions and the position of their calendar."""
+        return tuple((region, n + 1) for n, (region, _c) in enumerate(self.by_region))
+
+
+def diagnose(
+    evidence: Any,
+    base: Span,
+    period: Span,
+    *,
+    as_of: datetime,
+    zone: ZoneInfo | None = None,
+    agreed: Agreed | None = None,
+    unit: str = "IDR",
+    choices: DecompositionChoices = DECOMPOSITION,
+) -> Finding:
+    """Why revenue of the leads of one period is not that of another's.
+
+    Parameters
+    ----------
+    evidence
+        A ledger's `Reading`, or Arrow tables by the name of their contract (`leads`, `deals`,
+        `attempts`, …), or a `Source`.
+    base, period
+        Cohorts by the day on which leads were created, in `zone` (UTC without it).
+    as_of
+        Aware; what happened later is not seen.
+    unit
+        Currency of the amounts.
+
+    Raises
+    ------
+    InputError
+        Where the periods overlap or are upside down, the as-of is naive, or there are no leads.
+    """
+    source = source_of(evidence)
+    place, promise = zone or ZoneInfo("UTC"), agreed or Agreed()
+    cohorts = _cohorts(base, period, as_of, place)
+    if not source.has("leads"):
+        raise InputError("There is no table of leads, and nothing can be said without it.")
+    horizon = _horizon(source, as_of)
+    asked = Asked(base, period, as_of, source.snapshot_id, unit)
+    age = _age(source, cohorts, horizon, choices)
+    if age.days < age.needed:
+        return refusing.immature(
+            asked, age.days, age.needed, cohorts[1][1].astimezone(place).date()
+        )
+    follow = drivers_query.Follow(
+        cohorts=cohorts,
+        age_days=age.days,
+        within=promise.duration,
+        calendars=promise.calendars(),
+        calendar_of=promise.numbers() if promise.duration.is_business else (),
+        most_attempts=choices.most_attempts,
+        agreed_attempts=promise.attempts,
+        offset=place.utcoffset(as_of.replace(tzinfo=None)) or timedelta(),
+    )
+    holdings = _holdings(source, promise.duration)
+    facts = drivers_query.lead_facts(source, follow, speed=holdings.speed)
+    table = drivers_query.cells(source, facts)
+    cells = read_cells(table, choices.most_levels)
+    holdings = holdings.seen(cells)
+    weeks = drivers_query.weeks(source, facts, promise.attempts) if holdings.attempts else None
+    return conclude_cells(asked, cells, weeks, holdings, promise, follow, choices)
+
+
+def conclude_cells(
+    asked: Asked,
+    cells: Cells,
+    weeks: pa.Table | None,
+    holdings: Holdings,
+    promise: Agreed,
+    follow: drivers_query.Follow,
+    choices: DecompositionChoices,
+) -> Finding:
+    """From cells to the finding, without an engine."""
+    unable = refusing.thin(asked, cells, holdings, follow.age_days)
+    if unable is not None:
+        return unable
+    dropped: tuple[Dropped, ...] = dropped_factors(holdings)
+    revenue = cells.delivered if holdings.delivery else cells.sold
+    model = Model(
+        strata=strata_of(cells, revenue),
+        fits=rate_fits(
+            cells,
+            attempts=holdings.attempts,
+            speed=holdings.speed,
+            delivery=holdings.delivery,
+            choices=choices,
+        ),
+        weeks=read_weeks(weeks, cells.labels.rep, promise.calendars(), follow)
+        if weeks is not None
+        else None,
+        separable=holdings.separable,
+        choices=choices,
+    )
+    return conclude(asked, decompose(model), model, cells, dropped, holdings, follow.age_days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Age:
+    days: int
+    needed: int
+
+
+def _age(
+    source: Source,
+    cohorts: tuple[tuple[datetime, datetime], tuple[datetime, datetime]],
+    horizon: datetime,
+    choices: DecompositionChoices,
+) -> _Age:
+    """For how many days both cohorts can be seen, and how many it takes."""
+    last = max(end for _start, end in cohorts)
+    days = (horizon - last) // timedelta(days=1)
+    first = min(cohorts)
+    lag = drivers_query.lag_days(source, [first[0]], first[1], choices.won_by_then)
+    needed = choices.default_age_days if np.isnan(lag) else int(lag)
+    return _Age(max(int(days), 0), max(needed, 1))
+
+
+def _horizon(source: Source, as_of: datetime) -> datetime:
+    tables = [t for t in ("leads", "attempts", "deals") if source.has(t)]
+    known = [source.complete_to(table) for table in tables]
+    return min([as_of, *(at for at in known if at is not None)])
+
+
+def _holdings(source: Source, within: Duration) -> Holdings:
+    has_attempts = source.has("attempts")
+    columns = (("leads", "assigned_at"), ("leads", "created_at"), ("attempts", "happened_at"))
+    exact = within.is_day_level or not any(
+        source.has(table) and source.has_day_precision(table, column) for table, column in columns
+    )
+    return Holdings(
+        attempts=has_attempts,
+        has_attempts=has_attempts,
+        speed=has_attempts and exact,
+        exact=exact,
+        delivery=source.has("deals"),
+        deals=source.has("deals"),
+        separable=True,
+        overlap=True,
+    )
+
+
+def _cohorts(
+    base: Span, period: Span, as_of: datetime, zone: ZoneInfo
+) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
+    if as_of.tzinfo is None:
+        raise InputError(
+            f"The as-of {as_of.isoformat()} has no offset.",
+            mend="Write one, as in 2026-04-01T00:00+07:00.",
+        )
+    for name, span in (("base", base), ("period", period)):
+        if span.last < span.first:
+            raise InputError(
+                f"The {name} {span} ends before it begins.", mend="Write FROM/TO, FROM first."
+            )
+    if base.first <= period.last and period.first <= base.last:
+        raise InputError(
+            f"The base {base} and the period {period} overlap.",
+            mend="A lead belongs to one of them: take periods that share no day.",
+        )
+    return _instants(base, zone), _instants(period, zone)
+
+
+def _instants(span: Span, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return _midnight(span.first, zone), _midnight(span.last + timedelta(days=1), zone)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+Tables = Mapping[str, pa.Table]

@@ -1,0 +1,118 @@
+"""Findings that say why nothing can be told, and what would settle it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from selaras.diagnosis.asked import Asked
+from selaras.diagnosis.cohorts import Cells
+from selaras.diagnosis.finding import Cause, Finding, Needed, Words
+from selaras.diagnosis.gaps_in_evidence import Holdings, dropped_factors
+from selaras.diagnosis.verdict_rule import RULE
+
+
+def immature(asked: Asked, days: int, needed: int, ends: date) -> Finding:
+    """The younger cohort has not been seen for long enough.
+
+    `ends` is the first day after it, `needed` the days that its leads have to be seen for.
+    """
+    ready = ends + timedelta(days=needed)
+    says = Words(
+        f"The leads have been seen for {days} days, and their deals take {needed}: ask again "
+        f"from {ready.isoformat()} on.",
+        f"Prospek baru diamati {days} hari, padahal transaksinya butuh {needed} hari: tanyakan "
+        f"lagi mulai {ready.isoformat()}.",
+    )
+    sentence = Words(
+        f"Cannot tell yet: the period {asked.period} is too young. {says.en}",
+        f"Belum dapat dipastikan: periode {asked.period} masih terlalu muda. {says.id}",
+    )
+    return unable(asked, sentence, Needed(None, ready, says), age_days=days)
+
+
+def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Finding | None:
+    """The finding where the cells cannot carry any decomposition; None where they can."""
+    leads = np.bincount(cells.period, cells.leads, 2)
+    won = np.bincount(cells.period, cells.won, 2)
+    n = counts(cells)
+    missing = None
+    if not holdings.deals:
+        missing = Words("there is no table of deals", "tidak ada tabel transaksi")
+    elif leads.min() == 0:
+        which = asked.base if leads[0] == 0 else asked.period
+        missing = Words(f"{which} has no leads", f"{which} tidak memiliki prospek")
+    elif (cells.sold < 0).any() or (cells.delivered < 0).any():
+        missing = Words("some won deals have negative amounts", "ada transaksi bernilai negatif")
+    elif won.min() < 2:
+        which = asked.base if won[0] < 2 else asked.period
+        missing = Words(
+            f"leads of {which} brought {int(won.min())} won deals",
+            f"prospek {which} hanya menghasilkan {int(won.min())} transaksi",
+        )
+    elif np.bincount(cells.period, cells.sold, 2).min() <= 0:
+        missing = Words("won deals have no amounts", "transaksi tidak memiliki nilai")
+    elif not holdings.owners:
+        missing = Words("no lead has an owner", "tidak ada prospek yang memiliki penanggung jawab")
+    if missing is None:
+        return None
+    least = max(RULE.least_leads, RULE.least_events)
+    says = Words(
+        f"At least {least} leads and {RULE.least_events} won deals are needed in each period.",
+        f"Diperlukan sedikitnya {least} prospek dan {RULE.least_events} transaksi di tiap periode.",
+    )
+    sentence = Words(
+        f"Cannot tell: {missing.en}. {says.en}",
+        f"Tidak dapat dipastikan: {missing.id}. {says.id}",
+    )
+    dropped = dropped_factors(holdings)
+    return unable(
+        asked, sentence, Needed(least, None, says), n=n, age_days=age_days, dropped=dropped
+    )
+
+
+def unable(
+    asked: Asked,
+    sentence: Words,
+    needed: Needed | None,
+    *,
+    n: dict[str, int] | None = None,
+    age_days: int | None = None,
+    dropped: tuple = (),  # type: ignore[type-arg]
+) -> Finding:
+    """A finding without figures."""
+    return Finding(
+        verdict=Cause.CANNOT_TELL,
+        sentence=sentence,
+        gap=None,
+        base=None,
+        actual=None,
+        factors=(),
+        teams=(),
+        dropped=dropped,
+        limits=(),
+        needed=needed,
+        n=n or {},
+        snapshot=asked.snapshot,
+        as_of=asked.as_of,
+        unit=asked.unit,
+        base_span=asked.base,
+        period_span=asked.period,
+        age_days=age_days,
+        plan=asked.plan,
+    )
+
+
+def counts(cells: Cells) -> dict[str, int]:
+    """How much evidence there is, by cohort."""
+    found = {}
+    for number, name in enumerate(("base", "period")):
+        rows = cells.period == number
+        found[f"leads_{name}"] = int(cells.leads[rows].sum())
+        found[f"passed_on_{name}"] = int(cells.leads[rows & (cells.rep >= 0)].sum())
+        found[f"attempts_{name}"] = int((cells.leads * cells.made)[rows].sum())
+        found[f"contacts_{name}"] = int(cells.leads[rows & cells.contacted].sum())
+        found[f"won_{name}"] = int(cells.won[rows].sum())
+    found["reps"] = int(len(np.unique(cells.rep[cells.rep >= 0])))
+    return found

@@ -1,0 +1,187 @@
+"""Findings in words, English and Indonesian."""
+
+from __future__ import annotations
+
+from selaras.diagnosis.finding import Cause, Effect, Estimate, Needed, Words
+from selaras.diagnosis.gaps_in_evidence import Holdings
+from selaras.diagnosis.verdict_rule import RULE, Case
+
+TEAM_WORDS = {
+    "marketing": Words("Marketing", "Pemasaran"),
+    "sales": Words("Sales", "Penjualan"),
+    "joint": Words("both teams jointly", "kedua tim bersama"),
+    "technical": Words("Technical", "Teknik"),
+}
+FACTOR_WORDS = {
+    "volume": Words("number of leads", "jumlah prospek"),
+    "mix": Words("mix of leads", "bauran prospek"),
+    "quality": Words("quality of leads within a source", "mutu prospek dalam satu sumber"),
+    "speed": Words("speed of the first answer", "kecepatan jawaban pertama"),
+    "persistence": Words("persistence", "ketekunan"),
+    "skill": Words("skill of reps", "keterampilan tenaga penjual"),
+    "load": Words("leads per rep", "beban prospek per tenaga penjual"),
+    "price": Words("price", "harga"),
+    "conversion": Words(
+        "conversion shared by all sources and reps", "konversi di semua sumber dan penjual"
+    ),
+    "delivery": Words("what Technical delivered", "yang dapat dikirim Teknik"),
+}
+
+
+def amount_words(value: float, unit: str) -> Words:
+    """An amount short enough to be read: `Rp 1.2 billion`."""
+    size = abs(value)
+    scales = ((1e12, "trillion", "triliun"), (1e9, "billion", "miliar"), (1e6, "million", "juta"))
+    for scale, en, id_ in scales:
+        if size >= scale:
+            plain = f"{size / scale:.3g}"
+            return Words(f"{unit} {plain} {en}", f"{unit} {plain.replace('.', ',')} {id_}")
+    plain = f"{size:,.0f}" if size >= 10_000 else f"{size:.4g}"
+    swapped = plain.replace(",", "_").replace(".", ",").replace("_", ".")
+    return Words(f"{unit} {plain}", f"{unit} {swapped}")
+
+
+def sentence_of(verdict: Cause, case: Case, needed: Needed | None, unit: str) -> Words:
+    """The finding in one or two sentences."""
+    change = _change(case.gap, case.base, unit)
+    if verdict is Cause.CANNOT_TELL:
+        more = needed.says if needed is not None else Words("", "")
+        return Words(
+            f"{change.en} Cannot tell yet why. {more.en}".strip(),
+            f"{change.id} Penyebabnya belum dapat dipastikan. {more.id}".strip(),
+        )
+    if verdict is Cause.NEITHER:
+        return Words(
+            f"{change.en} There is no shortfall that anybody would have to answer for.",
+            f"{change.id} Tidak ada kekurangan yang harus dipertanggungjawabkan siapa pun.",
+        )
+    if verdict is Cause.BOTH:
+        marketing, sales = _team(case, "marketing", unit), _team(case, "sales", unit)
+        return Words(
+            f"{change.en} Both teams had a part in it: {marketing.en}, {sales.en}.",
+            f"{change.id} Kedua tim berperan: {marketing.id}, {sales.id}.",
+        )
+    own = _team(case, verdict.value, unit)
+    return Words(
+        f"{change.en} Most of it lies with {own.en}.",
+        f"{change.id} Sebagian besar berasal dari {own.id}.",
+    )
+
+
+def _team(case: Case, name: str, unit: str) -> Words:
+    effect: Effect = next(team for team in case.teams if team.name == name)
+    words, amount = TEAM_WORDS[name], amount_words(effect.effect, unit)
+    low, high = amount_words(effect.high or 0.0, unit), amount_words(effect.low or 0.0, unit)
+    return Words(
+        f"{words.en} (−{amount.en}; 90% interval −{high.en} to −{low.en})",
+        f"{words.id} (−{amount.id}; interval 90% −{high.id} sampai −{low.id})",
+    )
+
+
+def _change(gap: Estimate, base: float, unit: str) -> Words:
+    amount = amount_words(gap.value, unit)
+    share = f"{abs(gap.value) / base:.0%}" if base > 0 else "–"
+    fell = gap.value < 0
+    ends_en = ends_id = ""
+    if gap.low is not None and gap.high is not None and base > 0:
+        low, high = gap.low / base, gap.high / base
+        ends_en = f"; 90% interval {low:+.0%} to {high:+.0%}"
+        ends_id = f"; interval 90% {low:+.0%} sampai {high:+.0%}"
+    return Words(
+        f"Revenue {'fell' if fell else 'rose'} by {amount.en} ({share}{ends_en}).",
+        f"Pendapatan {'turun' if fell else 'naik'} {amount.id} ({share}{ends_id}).",
+    )
+
+
+def needed_of(verdict: Cause, case: Case, n: dict[str, int], least_reps: int) -> Needed | None:
+    """What would settle it: leads a cohort at which the interval would be narrow enough.
+
+    Intervals narrow with the square root of the leads: the worst team's would exclude zero, and
+    the gap's too, at n · (half-width / |effect|)².
+    """
+    if verdict is not Cause.CANNOT_TELL:
+        return None
+    if n["reps"] < least_reps:
+        return Needed(
+            None,
+            None,
+            Words(
+                f"An interval takes at least {least_reps} reps; there are {n['reps']}.",
+                f"Interval memerlukan sedikitnya {least_reps} tenaga penjual; baru ada "
+                f"{n['reps']}.",
+            ),
+        )
+    have = min(case.leads)
+    factor = _times_more(case)
+    events = RULE.least_events / max(min(case.won), 1)
+    factor = max(factor, events, RULE.least_leads / max(have, 1))
+    if factor > 100:
+        return Needed(
+            None,
+            None,
+            Words(
+                "The teams' effects are too close to tell at any number of leads seen so far.",
+                "Pengaruh kedua tim terlalu dekat untuk dibedakan pada jumlah prospek sejauh ini.",
+            ),
+        )
+    leads = round(have * max(factor, 1.05))
+    return Needed(
+        leads,
+        None,
+        Words(
+            f"About {leads:,} leads in each period would be enough; there are {have:,}.",
+            f"Sekitar {leads:,} prospek di tiap periode akan cukup; baru ada {have:,}.".replace(
+                ",", "."
+            ),
+        ),
+    )
+
+
+def _times_more(case: Case) -> float:
+    """How many times the leads it would take, going by the gap and the worst team."""
+    worst = min(case.teams, key=lambda team: team.effect)
+    factors = [1.0]
+    pairs = (
+        (case.gap.value, case.gap.low, case.gap.high),
+        (worst.effect, worst.low, worst.high),
+    )
+    for value, low, high in pairs:
+        if low is not None and high is not None and value != 0:
+            half = (high - low) / 2
+            factors.append((half / abs(value)) ** 2)
+    return max(factors)
+
+
+def limits_of(holdings: Holdings, n: dict[str, int], age_days: int) -> tuple[Words, ...]:
+    """What the finding does not show."""
+    found = [
+        Words(
+            "This is accounting, not proof of cause: it shares the gap out among what changed.",
+            "Ini perhitungan, bukan bukti sebab-akibat: selisih dibagi menurut apa yang berubah.",
+        ),
+        Words(
+            f"Every lead was followed for {age_days} days; what came later is not counted.",
+            f"Setiap prospek diikuti {age_days} hari; yang terjadi sesudahnya tidak dihitung.",
+        ),
+        Words(
+            "A change shared by all sources and all reps cannot be told to be quality or skill: "
+            "it is counted as joint.",
+            "Perubahan yang sama di semua sumber dan semua tenaga penjual tidak dapat dipilah "
+            "menjadi mutu atau keterampilan: dihitung bersama.",
+        ),
+    ]
+    if holdings.attempts:
+        found.append(
+            Words(
+                "That quick answers reach more leads is an association.",
+                "Bahwa jawaban cepat menjangkau lebih banyak prospek adalah asosiasi.",
+            )
+        )
+    if n["passed_on_base"] < n["leads_base"] or n["passed_on_period"] < n["leads_period"]:
+        found.append(
+            Words(
+                "Leads that nobody got are counted as what Marketing did not pass on.",
+                "Prospek tanpa penanggung jawab dihitung sebagai yang tidak diteruskan Pemasaran.",
+            )
+        )
+    return tuple(found)
