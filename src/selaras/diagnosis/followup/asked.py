@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from selaras.agreements.values import Book
 from selaras.contracts import TABLES
@@ -20,7 +21,8 @@ class Asked:
 
     A lead starts when a rep first gets it; where the evidence has no such times, when it came in.
     `book` holds the promises that effort is measured by (None: there are none), `calendars` the
-    folders their calendars are looked for in, `currency` is the workspace's.
+    folders their calendars are looked for in; `currency` and `zone` (of local time of day) are the
+    workspace's.
     """
 
     reading: Reading
@@ -29,6 +31,7 @@ class Asked:
     end: datetime
     currency: str = "IDR"
     calendars: tuple[Path, ...] = ()
+    zone: ZoneInfo = ZoneInfo("UTC")
 
     def __post_init__(self) -> None:
         for instant in (self.start, self.end, self.reading.as_of):

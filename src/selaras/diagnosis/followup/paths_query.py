@@ -42,15 +42,13 @@ def worked_leads(asked: Asked) -> ir.Table:
 
     Columns: lead_id, start, rep, sourced_by, source, grade, segment, speed (kept, broken, other),
     made (human attempts up to and including the first contact), unclear (those without an
-    outcome), reached_at, won_at. Staged on the engine, once for an `Asked`.
+    outcome), first_at, reached_at, won_at. Run once for an `Asked`.
     """
     key = ("follow-up leads", asked.start, asked.end)
     reading = asked.reading
     known = reading.relations.get(key)
     if known is None:
-        asked.require("leads", "attempts")
-        leads = reading.engine.materialise(_leads(asked), "followed")
-        leads = reading.engine.stage(_with_attempts(asked, leads), "attempted")
+        leads = reading.engine.stage(_with_attempts(asked, _started_leads(asked)), "attempted")
         leads = _with_wins(asked, _with_speed(asked, leads))
         known = reading.relations[key] = reading.engine.materialise(leads, "worked")
     assert isinstance(known, ir.Table)
@@ -113,8 +111,33 @@ def _leads(asked: Asked) -> ir.Table:
     return rows.rename(rep="owner")
 
 
-def _with_attempts(asked: Asked, leads: ir.Table) -> ir.Table:
-    """Human attempts of each lead from its start to its first contact."""
+def followed_attempts(asked: Asked) -> ir.Table:
+    """Human attempts on the period's leads, from each lead's start to its first contact.
+
+    Columns: lead_id, at, outcome, reached_at (null: nobody was). Staged on the engine, once.
+    """
+    key = ("follow-up attempts", asked.start, asked.end)
+    reading = asked.reading
+    known = reading.relations.get(key)
+    if known is None:
+        known = reading.relations[key] = reading.engine.stage(_followed(asked), "followed")
+    assert isinstance(known, ir.Table)
+    return known
+
+
+def _started_leads(asked: Asked) -> ir.Table:
+    key = ("follow-up started", asked.start, asked.end)
+    reading = asked.reading
+    known = reading.relations.get(key)
+    if known is None:
+        asked.require("leads", "attempts")
+        known = reading.relations[key] = reading.engine.materialise(_leads(asked), "started")
+    assert isinstance(known, ir.Table)
+    return known
+
+
+def _followed(asked: Asked) -> ir.Table:
+    leads = _started_leads(asked)
     attempts = asked.reading.table("attempts")
     human = attempts.filter(
         ~attempts.automated.fill_null(False) & (attempts.happened_at <= _instant(asked.horizon))
@@ -124,29 +147,41 @@ def _with_attempts(asked: Asked, leads: ir.Table) -> ir.Table:
     pairs = starts.inner_join(events, starts.lead_id == events["_lead"])
     pairs = pairs.filter(_["at"] >= _.start).select("lead_id", "at", "outcome")
     pairs = asked.reading.engine.stage(pairs, "pairs")
-    reached = pairs.filter(_.outcome == "contacted")
-    contact = reached.group_by("lead_id").aggregate(reached_at=_["at"].min())
-    if not _states_contacts(asked):
+    if states_contacts(asked):
+        reached = pairs.filter(_.outcome == "contacted")
+        contact = reached.group_by("lead_id").aggregate(reached_at=_["at"].min())
+    else:
         contact = _contact_stages(asked, leads)
     timed = look_up(pairs, contact, "lead_id")
-    # Of attempts at the instant of the contact, one is it: others are not counted.
-    before = timed.reached_at.isnull() | (timed["at"] < timed.reached_at)
-    counted = timed.filter(before).group_by("lead_id").aggregate(
-        before=_.count(), unclear=_.outcome.isnull().sum()
-    )  # fmt: skip
-    found = look_up(look_up(leads, counted, "lead_id"), contact, "lead_id")
-    is_attempt = _states_contacts(asked)
-    made = found.before.fill_null(0)
-    if is_attempt:
-        made = made + found.reached_at.notnull().ifelse(1, 0)
-    # A contact that no attempt came before was none of ours: the lead called.
-    reached_at = (made > 0).ifelse(found.reached_at, None)
-    return found.mutate(made=made, unclear=found.unclear.fill_null(0), reached_at=reached_at).drop(
-        "before"
+    return timed.filter(timed.reached_at.isnull() | (timed["at"] <= timed.reached_at))
+
+
+def _with_attempts(asked: Asked, leads: ir.Table) -> ir.Table:
+    """`made`, `unclear`, `first_at` and `reached_at` of each lead.
+
+    A contact that no attempt came before was none of ours (the lead called): it is not there.
+    """
+    timed = followed_attempts(asked)
+    earlier = timed.reached_at.isnull() | (timed["at"] < timed.reached_at)
+    counted = timed.group_by("lead_id").aggregate(
+        earlier=earlier.cast("int64").sum(),
+        all_made=_.count(),
+        unclear=(timed.outcome.isnull() & earlier).cast("int64").sum(),
+        first_at=_["at"].min(),
+        reached_at=_.reached_at.max(),
+    )
+    found = look_up(leads, counted, "lead_id")
+    if states_contacts(asked):
+        # Of attempts at the very instant of the contact, one is it.
+        made = found.earlier + found.reached_at.notnull().ifelse(1, 0)
+    else:
+        made = found.all_made
+    return found.mutate(made=made.fill_null(0), unclear=found.unclear.fill_null(0)).drop(
+        "earlier", "all_made"
     )
 
 
-def _states_contacts(asked: Asked) -> bool:
+def states_contacts(asked: Asked) -> bool:
     """Whether attempts say what came of them; else the stage `contacted` has to."""
     reading = asked.reading
     key = ("follow-up outcomes",)
@@ -191,7 +226,8 @@ def _with_speed(asked: Asked, leads: ir.Table) -> ir.Table:
     ]
     if not overlapping:
         return leads.mutate(speed=ibis.literal("other"))
-    items = judged_relation(question.only(overlapping), read_staff(asked.reading).tenure).items
+    tenure = read_staff(asked.reading).tenure
+    items = judged_relation(question.only(overlapping), tenure, traced=True).items
     # Rolling windows hold an item more than once; it is judged the same in each.
     judged = items.group_by(_lead=items["item"]).aggregate(judgement=items.judgement.max())
     found = look_up(leads, judged, {"lead_id": "_lead"})
