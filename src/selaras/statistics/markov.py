@@ -71,7 +71,7 @@ def removal_effects(moves: Moves, group: Codes, groups: int) -> Floats:
     if moves.states <= DENSE_STATES:
         (one,) = _dense_effects(moves, moves.count[None], moves.leaving[None], moves.reward[None],
                                 group, groups)  # fmt: skip
-        return one
+        return np.asarray(one)
     return _sparse_effects(moves, group, groups)
 
 

@@ -1,0 +1,109 @@
+"""The engine's small tables as arrays by bucket of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from selaras.statistics.markov import Codes, Floats, Moves
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Values of a column by number, in ascending order."""
+
+    names: tuple[str, ...]
+    codes: Codes
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Coded:
+        names, codes = np.unique(np.asarray(texts, dtype=object).astype(str), return_inverse=True)
+        return cls(tuple(str(name) for name in names), codes.astype(np.int64))
+
+
+def by_bucket(bucket: Codes, buckets: int, column: Codes, columns: int, amount: Floats) -> Any:
+    """A sparse (buckets, columns) table of what the rows amount to."""
+    return csr_array(
+        (np.asarray(amount, dtype=np.float64), (bucket, column)), shape=(buckets, columns)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chain with its counts by bucket: sums over buckets, or draws of them, give `Moves`.
+
+    `group` is the channel that a state's latest touch is of, −1 for the start.
+    """
+
+    moves: Moves
+    group: Codes
+    count: Any
+    leaving: Any
+    rewards: tuple[Any, ...]
+
+    def drawn(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
+        """Counts, leavings and rewards for draws of buckets, (draws, buckets) weights."""
+        rewards = np.stack([np.asarray(weights @ reward) for reward in self.rewards], axis=-1)
+        return np.asarray(weights @ self.count), np.asarray(weights @ self.leaving), rewards
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRows:
+    """Rows of `chain_query.move_cells` as arrays; −1 is a channel before the path began."""
+
+    bucket: Codes
+    before: Codes
+    last: Codes
+    channel: Codes
+    moves: Floats
+    ended: Floats
+    converted: Floats
+    value: Floats
+
+
+def chain_of(rows: MoveRows, order: int, buckets: int, *, with_value: bool) -> Chain:
+    """The chain whose states are the last `order` channels, 1 or 2 (methods.md §5)."""
+    base = int(max(rows.channel.max(initial=0), rows.last.max(initial=0))) + 2
+    last, before, channel = rows.last + 1, rows.before + 1, rows.channel + 1
+    if order == 1:
+        source, target = last, channel
+    else:
+        source, target = before * base + last, last * base + channel
+    names, numbered = np.unique(np.concatenate(([0], source, target)), return_inverse=True)
+    source, target = numbered[1 : len(source) + 1], numbered[len(source) + 1 :]
+    n = len(names)
+    pairs, edge = np.unique(source * n + target, return_inverse=True)
+    count = by_bucket(rows.bucket, buckets, edge, len(pairs), rows.moves)
+    leaving = by_bucket(rows.bucket, buckets, target, n, rows.ended)
+    gains = (rows.converted, rows.value) if with_value else (rows.converted,)
+    rewards = tuple(by_bucket(rows.bucket, buckets, target, n, gain) for gain in gains)
+    moves = Moves(
+        source=pairs // n,
+        target=pairs % n,
+        count=count.sum(axis=0),
+        leaving=leaving.sum(axis=0),
+        reward=np.stack([reward.sum(axis=0) for reward in rewards], axis=-1),
+        start=0,
+    )
+    return Chain(moves, names % base - 1, count, leaving, rewards)
+
+
+def draw_weights(buckets: int, draws: int, seed: int) -> NDArray[np.float64]:
+    """How often each bucket is drawn, (draws, buckets): a bootstrap over buckets of customers."""
+    chance = np.full(buckets, 1 / buckets)
+    return np.random.default_rng(seed).multinomial(buckets, chance, draws).astype(np.float64)
+
+
+def whole_numbers(table: pa.Table) -> pa.Table:
+    """The table with sums as plain integers: an engine may give them as wide decimals."""
+    fields = [
+        pa.field(one.name, pa.int64() if pa.types.is_decimal(one.type) else one.type)
+        for one in table.schema
+    ]
+    return table.cast(pa.schema(fields))

@@ -1,0 +1,123 @@
+"""Credit with its intervals from the engine's cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from selaras.diagnosis.attribution.answer import ChannelCredit, Estimate, ModelCredit
+from selaras.diagnosis.attribution.cells import Chain
+from selaras.diagnosis.attribution.question import MARKOV_ORDERS, Model
+from selaras.statistics.intervals import LEVEL
+from selaras.statistics.markov import Floats, credits, drawn_effects, removal_effects
+
+_ENDS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+_MOST_WORK = 8e9
+"""Draws times cubed states: above it fewer draws are made, 60 at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Figures by channel, and the same figures of each draw of customers, (draws, channels)."""
+
+    value: Floats
+    draws: Floats
+
+    def estimate(self, at: int) -> Estimate:
+        drawn = self.draws[:, at]
+        drawn = drawn[np.isfinite(drawn)]
+        if not len(drawn):
+            return Estimate(float(self.value[at]))
+        low, high = np.quantile(drawn, _ENDS)
+        return Estimate(float(self.value[at]), float(low), float(high))
+
+
+def rule_credit(cells: Floats, weights: Floats) -> Drawn:
+    """Credit by channel, from (buckets, channels) and (draws, buckets)."""
+    return Drawn(cells.sum(axis=0), weights @ cells)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkovCredit:
+    """Removal effects and credit of one chain; `revenue` where its rewards hold it."""
+
+    removal: Drawn
+    conversions: Drawn
+    revenue: Drawn | None
+
+
+def markov_credit(chain: Chain, channels: int, weights: Floats) -> MarkovCredit:
+    """Exact removal effects and the credit in proportion to them, with draws of customers."""
+    few = int(np.clip(_MOST_WORK / chain.moves.states**3, 60, len(weights)))
+    count, leaving, reward = chain.drawn(weights[:few])
+    effects = removal_effects(chain.moves, chain.group, channels)
+    drawn = drawn_effects(chain.moves, count, leaving, reward, chain.group, channels)
+    value = credits(effects, chain.moves.reward.sum(axis=0))
+    shares = credits(drawn, reward.sum(axis=1))
+    revenue = Drawn(value[1], shares[:, 1]) if len(value) > 1 else None
+    return MarkovCredit(Drawn(effects[0], drawn[:, 0]), Drawn(value[0], shares[:, 0]), revenue)
+
+
+def model_credit(
+    model: Model,
+    names: tuple[str, ...],
+    conversions: Drawn,
+    revenue: Drawn | None,
+    removal: Drawn | None = None,
+) -> ModelCredit:
+    """A model's channels with their intervals, the greatest credit first."""
+    share = _share(conversions)
+    order = sorted(range(len(names)), key=lambda i: (-conversions.value[i], names[i]))
+    leader = order[0]
+    best = conversions.draws.argmax(axis=1)
+    return ModelCredit(
+        model=model,
+        channels=tuple(
+            ChannelCredit(
+                channel=names[i],
+                conversions=conversions.estimate(i),
+                share=share.estimate(i),
+                revenue=None if revenue is None else revenue.estimate(i),
+                removal=None if removal is None else removal.estimate(i),
+            )
+            for i in order
+        ),
+        leader=names[leader],
+        leader_chance=float((best == leader).mean()),
+    )
+
+
+def all_credit(
+    models: tuple[Model, ...],
+    names: tuple[str, ...],
+    rules: Mapping[Model, tuple[Floats, Floats | None]],
+    chains: Mapping[int, Chain],
+    weights: Floats,
+) -> tuple[ModelCredit, ...]:
+    """Every model that was asked for, in their order.
+
+    `rules` has (buckets, channels) of conversions and of revenue for each rule, `chains` the chain
+    of each order.
+    """
+    found = []
+    for model in models:
+        if model in MARKOV_ORDERS:
+            markov = markov_credit(chains[MARKOV_ORDERS[model]], len(names), weights)
+            found.append(
+                model_credit(model, names, markov.conversions, markov.revenue, markov.removal)
+            )
+        else:
+            cells, worth = rules[model]
+            revenue = None if worth is None else rule_credit(worth, weights)
+            found.append(model_credit(model, names, rule_credit(cells, weights), revenue))
+    return tuple(found)
+
+
+def _share(drawn: Drawn) -> Drawn:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Drawn(
+            drawn.value / drawn.value.sum(),
+            drawn.draws / drawn.draws.sum(axis=1, keepdims=True),
+        )

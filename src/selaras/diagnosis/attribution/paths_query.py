@@ -1,0 +1,194 @@
+"""Who converted, when and for how much; and the touches before that, in order, on the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from selaras.contracts import day_flag
+from selaras.diagnosis.attribution.question import WON, Asked
+from selaras.ledger.items.rows import instant_literal
+from selaras.ledger.money import read_rates
+from selaras.ledger.reading import Reading
+
+UNKNOWN = "(unknown)"
+"""The channel of a touch that states none."""
+PER_UNIT = 10_000
+"""Values leave the engine as whole ten-thousandths of the currency, credits as billionths: whole
+numbers add up to the same whatever the order in which an engine adds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What is known of the amounts of the deals that count.
+
+    `lacking` had no amount or no currency, `negative` less than 0, `without_lead` name no lead;
+    `unconverted` are the currencies for which `rates` has no rate on a deal's day.
+    """
+
+    deals: int = 0
+    lacking: int = 0
+    negative: int = 0
+    without_lead: int = 0
+    unconverted: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        return self.lacking + self.negative
+
+
+@dataclass(frozen=True, slots=True)
+class Conversions:
+    """Leads that converted before the end of what is looked at.
+
+    `ends` has a row a lead: `lead_id`, `converted_at`, `until` (touches before this count),
+    `converted` (1; 0 where it was before the period), `value` (ten-thousandths, 0 where not known),
+    `valued` (1 where it is known), `deals`.
+    """
+
+    ends: ir.Table
+    stop: datetime
+    amounts: Amounts
+
+
+def conversions_of(reading: Reading, asked: Asked, stop: datetime, base: str) -> Conversions:
+    """The leads that converted before `stop`, each once, with what they are worth in `base`."""
+    if asked.conversion == WON:
+        deals = _won_deals(reading, asked, stop)
+        deals, amounts = _in_one_currency(reading, deals, base)
+        ends = deals.group_by("lead_id").aggregate(
+            converted_at=deals.closed_at.min(),
+            is_day=deals.is_day.argmin(deals.closed_at),
+            value=deals.value.sum(),
+            valued=deals.valued.sum(),
+            deals=deals.counts.sum(),
+        )
+    else:
+        amounts = Amounts()
+        ends = _first_at_stage(reading, asked.conversion, stop)
+    within = ibis.literal(True)
+    if asked.start is not None:
+        within = ends.converted_at >= instant_literal(asked.start)
+    day = ibis.interval(days=1)
+    ends = ends.select(
+        "lead_id",
+        "converted_at",
+        until=ends.is_day.ifelse(ends.converted_at + day, ends.converted_at),
+        converted=within.ifelse(1, 0).cast("int64"),
+        value=ends.value.cast("int64"),
+        valued=ends.valued.cast("int64"),
+        deals=ends.deals.cast("int64"),
+    )
+    return Conversions(reading.engine.materialise(ends, "ends"), stop, amounts)
+
+
+def _won_deals(reading: Reading, asked: Asked, stop: datetime) -> ir.Table:
+    """Deals won; `counts` is 1 in the period: what a lead bought before is not this period's."""
+    rows = reading.table("deals")
+    rows = rows.filter((rows.outcome == "won") & (rows.closed_at < instant_literal(stop)))
+    within: ir.BooleanValue = ibis.literal(True)
+    if asked.start is not None:
+        within = rows.closed_at >= instant_literal(asked.start)
+    return rows.select(
+        "lead_id",
+        "closed_at",
+        "amount",
+        "currency",
+        is_day=rows[day_flag("closed_at")],
+        counts=within.ifelse(1, 0),
+    )
+
+
+def _first_at_stage(reading: Reading, stage: str, stop: datetime) -> ir.Table:
+    rows = reading.table("lead_stages")
+    rows = rows.filter((rows.stage == stage) & (rows.happened_at < instant_literal(stop)))
+    return rows.group_by("lead_id").aggregate(
+        converted_at=rows.happened_at.min(),
+        is_day=rows[day_flag("happened_at")].argmin(rows.happened_at),
+        value=ibis.literal(0),
+        valued=ibis.literal(0),
+        deals=ibis.literal(0),
+    )
+
+
+def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.Table, Amounts]:
+    """Deals with `value` and `valued`; see Conversions. The rate is that of the day in UTC."""
+    day = deals.closed_at.epoch_seconds() // 86_400
+    deals = reading.engine.stage(deals.mutate(day=day.cast("int64")), "won")
+    known = deals.amount.notnull() & deals.currency.notnull()
+    foreign = reading.engine.to_arrow(
+        deals.filter(known & (deals.currency != base)).select("currency", "day").distinct()
+    ).to_pylist()
+    rates = read_rates(reading, base)
+    found = [(r["currency"], r["day"], rates.on(r["currency"], r["day"])) for r in foreign]
+    lacking = sorted({currency for currency, _day, rate in found if rate is None})
+    rated = [(currency, day, rate) for currency, day, rate in found if rate is not None]
+    amount = deals.amount.cast("float64")
+    if rated:
+        table = reading.engine.register("rates", _rate_table(rated))
+        deals = deals.left_join(
+            table, [deals.currency == table.rate_currency, deals.day == table.rate_day]
+        )
+        amount = deals.amount.cast("float64") * deals.rate.fill_null(1.0)
+    usable = (deals.counts == 1) & known & (deals.amount >= 0)
+    usable = usable & ~deals.currency.isin(lacking) if lacking else usable
+    valued = reading.engine.materialise(
+        deals.select(
+            "lead_id",
+            "closed_at",
+            "is_day",
+            "counts",
+            value=usable.fill_null(False).ifelse((amount * PER_UNIT).round(), 0).cast("int64"),
+            valued=usable.fill_null(False).ifelse(1, 0),
+            negative=(known & (deals.amount < 0)).fill_null(False).ifelse(1, 0),
+            lacking=known.ifelse(0, 1),
+        ),
+        "valued",
+    )
+    counted = valued.filter(valued.counts == 1)
+    (told,) = reading.engine.to_arrow(
+        counted.aggregate(
+            deals=counted.count(),
+            negative=counted.negative.sum(),
+            lacking=counted.lacking.sum(),
+            without_lead=counted.lead_id.isnull().ifelse(1, 0).sum(),
+        )
+    ).to_pylist()
+    numbers = {name: int(value or 0) for name, value in told.items()}
+    return valued.filter(valued.lead_id.notnull()), Amounts(**numbers, unconverted=tuple(lacking))
+
+
+def _rate_table(rated: list[tuple[str, int, Decimal]]) -> pa.Table:
+    return pa.table(
+        {
+            "rate_currency": pa.array([row[0] for row in rated], pa.string()),
+            "rate_day": pa.array([row[1] for row in rated], pa.int64()),
+            "rate": pa.array([float(row[2]) for row in rated], pa.float64()),
+        }
+    )
+
+
+def touches_before(reading: Reading, stop: datetime, *columns: str) -> ir.Table:
+    """Touches of leads before `stop`: `lead_id`, `happened_at`, `touch_id`, `channel` and more."""
+    rows = reading.table("touches")
+    kept = rows.lead_id.notnull() & (rows.happened_at < instant_literal(stop))
+    named = rows.channel.fill_null(UNKNOWN) if reading.may_be_null("touches", "channel") else (
+        rows.channel
+    )  # fmt: skip
+    return rows.filter(kept).select("lead_id", "happened_at", "touch_id", *columns, channel=named)
+
+
+def horizon_of(reading: Reading, asked: Asked) -> datetime:
+    """Up to when there is evidence to look at: never past the as-of or what is complete."""
+    tables = ["touches", "deals" if asked.conversion == WON else "lead_stages"]
+    known = [reading.snapshot.complete_to(name) for name in tables]
+    ends = [asked.as_of, *(at for at in known if at is not None)]
+    if asked.end is not None:
+        ends.append(asked.end)
+    # A row that happened at the very instant is seen: the bound itself lies just after it.
+    return min(ends) + timedelta(microseconds=0 if asked.end == min(ends) else 1)

@@ -1,0 +1,41 @@
+"""Who brought the leads that converted, touched or not."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from selaras.diagnosis.attribution.credit_query import bucket_of
+from selaras.diagnosis.attribution.paths_query import Conversions, touches_before
+from selaras.ledger.items.lookup import look_up
+from selaras.ledger.reading import Reading
+
+
+def sourced_cells(reading: Reading, conversions: Conversions) -> ir.Table:
+    """Conversions by `bucket`, `sourced_by` (null: not known) and `touched` (0 or 1).
+
+    `conversions`, `value` in ten-thousandths, `valued` (deals whose amount is known) and `deals`.
+    """
+    ends = conversions.ends.filter(conversions.ends.converted == 1)
+    if reading.has("leads"):
+        leads = reading.table("leads").select("lead_id", "sourced_by")
+        ends = look_up(ends, leads, "lead_id")
+    else:
+        ends = ends.mutate(sourced_by=ibis.null("string"))
+    touches = touches_before(reading, conversions.stop)
+    first = touches.group_by("lead_id").aggregate(first=touches.happened_at.min())
+    ends = look_up(ends, first, "lead_id")
+    rows = ends.select(
+        "sourced_by",
+        "value",
+        "valued",
+        "deals",
+        bucket=bucket_of(ends.lead_id),
+        touched=(ends["first"] <= ends.until).fill_null(False).ifelse(1, 0),
+    )
+    return rows.group_by("bucket", "sourced_by", "touched").aggregate(
+        conversions=rows.count(),
+        value=rows.value.sum(),
+        valued=rows.valued.sum(),
+        deals=rows.deals.sum(),
+    )

@@ -1,0 +1,65 @@
+"""What converted leads had met, and how those who met it fared, on the engine."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from selaras.diagnosis.attribution.chain_query import path_touches
+from selaras.diagnosis.attribution.paths_query import Conversions
+from selaras.diagnosis.attribution.question import Asked
+from selaras.ledger.items.lookup import look_up
+from selaras.ledger.reading import Reading
+
+THING = ("channel", "campaign", "asset")
+"""What a lead met: an asset where one is named, else a campaign, else the channel."""
+
+
+def met_things(reading: Reading, asked: Asked, conversions: Conversions) -> ir.Table:
+    """What each lead met, each thing once, run and kept.
+
+    `lead_id`, the columns of THING, `touched_at` (the first time), `touches`, `converted` (0 or 1),
+    `value` and `until`.
+    """
+    rows = path_touches(reading, asked, conversions, "campaign", "asset")
+    met = rows.group_by("lead_id", *THING).aggregate(
+        touched_at=rows.happened_at.min(),
+        touches=rows.count(),
+        converted=rows.converted.fill_null(0).max(),
+        value=rows.value.max(),
+    )
+    return reading.engine.materialise(met, "met")
+
+
+def compared_cells(reading: Reading, met: ir.Table) -> ir.Table:
+    """Leads and conversions by thing and `grade` (null where not known)."""
+    graded = _graded(reading, met)
+    return graded.group_by(*THING, "grade").aggregate(
+        leads=graded.count(), converted=graded.converted.sum()
+    )
+
+
+def all_cells(reading: Reading, met: ir.Table) -> ir.Table:
+    """Leads with a touch and conversions by `grade`, whatever they met."""
+    leads = met.group_by("lead_id").aggregate(converted=met.converted.max())
+    graded = _graded(reading, leads)
+    return graded.group_by("grade").aggregate(
+        leads=graded.count(), converted=graded.converted.sum()
+    )
+
+
+def newest_conversions(met: ir.Table, conversions: Conversions, most: int) -> ir.Table:
+    """What the leads had met that converted last, `most` of them: the rows of `met_things`."""
+    touched = met.filter(met.converted == 1).select("lead_id").distinct()
+    ends = conversions.ends.select("lead_id", "converted_at", "valued").semi_join(
+        touched, "lead_id"
+    )
+    newest = ends.order_by(ibis.desc("converted_at"), "lead_id").limit(most)
+    rows = met.inner_join(newest.rename(_lead="lead_id"), met.lead_id == newest.lead_id)
+    return rows.drop("_lead")
+
+
+def _graded(reading: Reading, rows: ir.Table) -> ir.Table:
+    if not reading.has("leads"):
+        return rows.mutate(grade=ibis.null("string"))
+    return look_up(rows, reading.table("leads").select("lead_id", "grade"), "lead_id")
