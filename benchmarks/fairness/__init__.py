@@ -1,0 +1,1 @@
+"""Whether findings are right and fair: companies whose truth is known, diagnosed and scored."""

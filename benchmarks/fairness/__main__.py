@@ -1,0 +1,102 @@
+"""Run the fairness benchmark: `python -m benchmarks.fairness --help`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.fairness.tables import by_effect, by_truth, one_trial
+from benchmarks.fairness.trial import Trial, read_trial, try_company
+from selaras.demo.companies.planting import TRUTHS
+
+KEPT = Path("benchmarks/data/fairness.jsonl")
+SIZES = (300, 3_000, 30_000)
+Task = tuple[str, int, int, float]
+
+
+def main() -> None:
+    """Run, or read what was kept, and print the tables."""
+    chosen = _options()
+    if chosen.show is not None:
+        for trial in _kept(chosen.out):
+            if trial.seed == chosen.show and trial.truth in chosen.truths:
+                print(one_trial(trial))
+        return
+    trials = list(_kept(chosen.out)) if chosen.read else list(_run(chosen))
+    trials = [t for t in trials if t.truth in chosen.truths and t.leads in chosen.sizes]
+    trials.sort(key=lambda trial: (trial.leads, TRUTHS.index(trial.truth), trial.seed))
+    print(by_truth(trials))
+    print()
+    print(by_effect(trials))
+    for truth in chosen.truths if chosen.per_truth else ():
+        print(f"\n{truth}\n")
+        print(by_effect(trials, truth))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fairness", description=__doc__)
+    parser.add_argument("--companies", type=int, default=17, help="companies a truth and size")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="leads a period")
+    parser.add_argument("--truths", nargs="+", default=TRUTHS, choices=TRUTHS, metavar="TRUTH")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the first company")
+    parser.add_argument("--drift", type=float, default=0.0, help="how much reps change anyhow")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=KEPT, help="JSON lines of every company")
+    parser.add_argument("--read", action="store_true", help="print what --out holds, run nothing")
+    parser.add_argument("--show", type=int, metavar="SEED", help="print the kept ones of a seed")
+    parser.add_argument("--per-truth", action="store_true", help="a table of effects per truth")
+    return parser.parse_args()
+
+
+def _kept(path: Path) -> Iterator[Trial]:
+    with path.open() as lines:
+        for line in lines:
+            yield read_trial(json.loads(line))
+
+
+def _run(chosen: argparse.Namespace) -> Iterator[Trial]:
+    tasks = [
+        (truth, size, seed, chosen.drift)
+        for size in chosen.sizes
+        for seed in range(chosen.seed, chosen.seed + chosen.companies)
+        for truth in chosen.truths
+    ]
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    with chosen.out.open("w") as kept:
+        for number, trial in enumerate(_tried(tasks, chosen.processes), 1):
+            kept.write(json.dumps(trial.as_json()) + "\n")
+            kept.flush()
+            if sys.stderr.isatty():
+                print(f"\r{number} of {len(tasks)}", end="", file=sys.stderr)
+            yield trial
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+
+
+def _tried(tasks: list[Task], processes: int) -> Iterator[Trial]:
+    if processes == 1:
+        yield from map(_try, tasks)
+        return
+    # Engines keep threads of their own, which a fork would leave behind.
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        yield from pool.imap_unordered(_try, tasks)
+
+
+def _try(task: Task) -> Trial:
+    truth, leads, seed, drift = task
+    try:
+        return try_company(truth, leads, seed, drift)
+    except Exception:  # one failure must not end a run of hours; it is counted and shown
+        return Trial(
+            *(truth, leads, seed, 0, (), 0.0, (), (), "error", (), None, (), (), 0.0),
+            error=traceback.format_exc(),
+        )
+
+
+if __name__ == "__main__":
+    main()
