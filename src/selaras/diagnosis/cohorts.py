@@ -13,6 +13,10 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 NOBODY = -1
+WAITS = (0.5, 1.0, 2.0)
+"""Ends of the classes of waiting for the first attempt, in agreed times; the last one is open."""
+IN_TIME = 2
+"""Classes below this one are in time."""
 OTHERS = "(others)"
 UNKNOWN = "(unknown)"
 
@@ -34,7 +38,7 @@ class Cells:
 
     `period` is 0 for the base and 1 for the period looked at; `source` … `rep` are positions in
     `labels` (rep −1: nobody got the lead); `made` is the number of attempts up to the contact;
-    `quick` 1 or 0, −1 where it is not known; `leads`, `won` are counts, `sold` and `delivered`
+    `wait` the class of the time to the first one, −1 where it is not known; `leads`, `won` are counts, `sold` and `delivered`
     amounts.
     """
 
@@ -47,7 +51,7 @@ class Cells:
     made: Codes
     contacted: NDArray[np.bool_]
     rejected: NDArray[np.bool_]
-    quick: Codes
+    wait: Codes
     leads: Floats
     won: Floats
     sold: Floats
@@ -68,7 +72,7 @@ def read_cells(table: pa.Table, most_levels: int) -> Cells:
         made=_whole(table, "made"),
         contacted=_whole(table, "contacted") > 0,
         rejected=_whole(table, "rejected") > 0,
-        quick=_whole(table, "quick"),
+        wait=_whole(table, "wait"),
         leads=leads,
         won=_floats(table, "won"),
         sold=_floats(table, "sold"),

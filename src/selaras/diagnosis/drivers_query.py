@@ -16,6 +16,7 @@ import pyarrow as pa
 from ibis import _
 
 from selaras.calendars import Calendar, Duration, DurationUnit, grid_of
+from selaras.diagnosis.cohorts import IN_TIME, WAITS
 from selaras.diagnosis.source_query import Source
 from selaras.evidence.due import with_due, with_elapsed
 from selaras.evidence.pauses import Reckoning
@@ -72,8 +73,8 @@ def lead_facts(source: Source, follow: Follow, *, speed: bool) -> ir.Table:
 
     `period` 0 or 1; `source`, `grade`, `region`, `segment`, `rep` (null where nobody got it);
     `week`; `made` attempts up to the contact (at most `most_attempts`), `contacted`, `rejected`
-    (without a contact before), `quick` (first attempt in time; null without an attempt or where
-    speed cannot be told); `won`, `sold`, `delivered`.
+    (without a contact before), `wait` (how long the first attempt took, a position in
+    WAITS; null without an attempt or where speed cannot be told); `won`, `sold`, `delivered`.
     """
     leads = _cohort_leads(source, follow)
     leads = source.engine.materialise(leads, "cohort_leads")
@@ -96,7 +97,7 @@ def lead_facts(source: Source, follow: Follow, *, speed: bool) -> ir.Table:
     if speed and worked is not None:
         facts = _with_speed(source, facts, follow)
     else:
-        facts = facts.mutate(quick=ibis.null("boolean"))
+        facts = facts.mutate(wait=ibis.null("int64"))
     return source.engine.materialise(facts, "lead_facts")
 
 
@@ -104,7 +105,7 @@ def cells(source: Source, facts: ir.Table) -> pa.Table:
     """Leads that were alike and treated alike: counts, wins and amounts, in a fixed order."""
     keys = (
         *("period", "source", "grade", "region", "segment", "rep"),
-        *("made", "contacted", "rejected", "quick"),
+        *("made", "contacted", "rejected", "wait"),
     )
     grouped = facts.group_by(*keys).aggregate(
         leads=_.count(),
@@ -116,9 +117,9 @@ def cells(source: Source, facts: ir.Table) -> pa.Table:
 
 
 def weeks(source: Source, facts: ir.Table, agreed_attempts: int) -> pa.Table:
-    """What each rep got and did in each week: `leads`, `answered`, `in_time`, `risks`, `made`.
+    """What each rep got and did in each week: `leads`, `answered`, `within_0` …, `risks`, `made`.
 
-    `risks` are the attempts (up to the agreed number) that could have been made, `made` those that
+    `within_n` are answers after at most WAITS[n] of the agreed time. `risks` are the attempts (up to the agreed number) that could have been made, `made` those that
     were.
     """
     passed = facts.filter(_.rep.notnull() & ~_.rejected)
@@ -129,13 +130,14 @@ def weeks(source: Source, facts: ir.Table, agreed_attempts: int) -> pa.Table:
     )
     got = facts.filter(_.rep.notnull()).group_by("period", "rep", "week").aggregate(leads=_.count())
     did = passed.group_by("period", "rep", "week").aggregate(
-        answered=_.quick.count(),
-        in_time=_.quick.cast("int64").sum(),
+        answered=_.wait.count(),
+        **{f"within_{n}": (_.wait <= n).cast("int64").sum() for n in range(len(WAITS))},
         risks=_._risks.sum(),
         made=_._made.sum(),
     )
+    within = [f"within_{n}" for n in range(len(WAITS))]
     both = got.left_join(did, ["period", "rep", "week"]).select(
-        "period", "rep", "week", "leads", "answered", "in_time", "risks", "made"
+        "period", "rep", "week", "leads", "answered", *within, "risks", "made"
     )
     found = source.engine.to_arrow(both)
     return found.sort_by([(key, "ascending") for key in ("period", "rep", "week")])
@@ -260,11 +262,13 @@ def _with_speed(source: Source, facts: ir.Table, follow: Follow) -> ir.Table:
         reckoning = Reckoning(engine=register_grid(engine, grid), calendar="_calendar")
     if follow.within.unit is DurationUnit.BUSINESS_DAYS:
         judged = with_due(timed, reckoning, start="_began", duration=follow.within)
-        quick = judged.first_us <= judged.due_us
+        wait = (judged.first_us <= judged.due_us).ifelse(IN_TIME - 1, IN_TIME)
     else:
         judged = with_elapsed(timed, reckoning, start="_began", stop="_answered")
-        quick = judged.elapsed_us <= follow.within.amount * _UNIT_US[follow.within.unit]
-    return judged.select(*facts.columns, quick=quick)
+        agreed = follow.within.amount * _UNIT_US[follow.within.unit]
+        steps = [(judged.elapsed_us <= int(agreed * most), n) for n, most in enumerate(WAITS)]
+        wait = judged.elapsed_us.notnull().ifelse(ibis.cases(*steps, else_=len(WAITS)), None)
+    return judged.select(*facts.columns, wait=wait.cast("int64"))
 
 
 def _instant(us: ir.Value) -> ir.Value:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 Json = dict[str, Any]
+_TEAMS = ("marketing", "sales", "joint", "technical")
 
 
 class Cause(StrEnum):
@@ -134,11 +135,19 @@ class Finding:
     plan: str | None = None
     trace: tuple[Json, ...] = ()
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The teams that the verdict names; none where it cannot tell."""
+        if self.verdict is Cause.BOTH:
+            return ("marketing", "sales")
+        return (self.verdict.value,) if self.verdict.value in _TEAMS else ()
+
     def as_json(self) -> Json:
         """The finding as plain values: floats of 9 significant digits, ISO dates."""
         gap = self.gap
         return {
             "verdict": self.verdict.value,
+            "named": list(self.named),
             "sentence": self.sentence.as_json(),
             "gap": None if gap is None else _estimate(gap),
             "base": _plain(self.base),

@@ -43,7 +43,7 @@ class Holdings:
     def seen(self, cells: Cells) -> Holdings:
         """The same once the cells were seen."""
         attempts = self.attempts and bool((cells.made * cells.leads).sum() > 0)
-        known = (cells.quick >= 0) & (cells.made > 0)
+        known = (cells.wait >= 0) & (cells.made > 0)
         overlap = _overlaps(cells)
         return replace(
             self,

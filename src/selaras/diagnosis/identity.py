@@ -42,21 +42,27 @@ TEAM_OF = {
 _INNER = ("quality", "speed", "persistence", "skill", "load", "conversion")
 
 
-def contacts_per_lead(quick: Floats, goes_on: Floats, hazards: Floats, slow: Floats) -> Floats:
-    """q·W(ρ, h, 1) + (1 − q)·W(ρ, h, κ), W = Σ_k [Π_{j<k} ρ_j (1 − κh_j)]·ρ_k·κh_k.
+def contacts_per_lead(
+    waits: Floats, goes_on: Floats, hazards: Floats, penalties: Floats
+) -> Floats:
+    """Σ_w q_w·W(ρ, h, κ_w), W = Σ_k [Π_{j<k} ρ_j (1 − κh_j)]·ρ_k·κh_k.
+
+    With two classes of wait, in time (κ = 1) and late, it is q·W(ρ, h, 1) + (1 − q)·W(ρ, h, κ).
 
     Parameters
     ----------
-    quick
-        q, shape (…).
+    waits
+        Share of leads by how long they waited for the first attempt, shape (…, J).
     goes_on, hazards
         ρ_k and h_k, shape (…, K).
-    slow
-        κ, shape (…) or a number.
+    penalties
+        κ of each class of wait, shape (J,).
     """
-    reached = np.zeros(np.broadcast_shapes(quick.shape, goes_on.shape[:-1], hazards.shape[:-1]))
-    for share, penalty in ((quick, 1.0), (1 - quick, slow)):
-        alive = share * np.ones_like(reached)
+    reached = np.zeros(
+        np.broadcast_shapes(waits.shape[:-1], goes_on.shape[:-1], hazards.shape[:-1])
+    )
+    for waited, penalty in enumerate(penalties):
+        alive = waits[..., waited] * np.ones_like(reached)
         for k in range(goes_on.shape[-1]):
             tried = alive * goes_on[..., k]
             through = np.minimum(penalty * hazards[..., k], 1.0)
@@ -87,14 +93,15 @@ class Drivers:
         Leads passed on to Sales, shape (2, C).
     others
         Leads of each group that were not passed on, shape (2, groups).
-    quick, quick_loaded
-        q, shape (2, C), and what load alone did to it in the period, shape (C,) (a difference).
+    waits, waits_loaded
+        Shares of leads by class of wait, shape (2, C, J), and what load alone did to them in the
+        period, shape (C, J) (differences that sum to 0).
     goes_on, goes_on_loaded
         ρ, shape (2, C, K), and what load alone did, shape (C, K) (a factor).
     contact, acceptance, win
         Rates of the base, shapes (C, K), (C,), (C,), and their shifts.
-    slow
-        κ.
+    penalties
+        κ by class of wait, shape (J,).
     price, delivery
         p and δ, shape (2, C).
     scale
@@ -105,8 +112,8 @@ class Drivers:
     groups: int
     counts: Floats
     others: Floats
-    quick: Floats
-    quick_loaded: Floats
+    waits: Floats
+    waits_loaded: Floats
     goes_on: Floats
     goes_on_loaded: Floats
     contact: Floats
@@ -115,7 +122,7 @@ class Drivers:
     acceptance_shifts: Shifts
     win: Floats
     win_shifts: Shifts
-    slow: float
+    penalties: Floats
     price: Floats
     delivery: Floats
     scale: Floats
@@ -157,7 +164,7 @@ def _worth_of_lead(drivers: Drivers) -> Floats:
     """
     number = np.arange(32)
     speed, persistence, skill, load, conversion = ((number >> n) & 1 for n in range(5))
-    quick = _quick(drivers, speed, load)
+    waits = _waits(drivers, speed, load)
     goes_on = _goes_on(drivers, persistence, load)
     found = np.empty((2, 32, drivers.counts.shape[-1]))
     for quality in (0, 1):
@@ -167,7 +174,7 @@ def _worth_of_lead(drivers: Drivers) -> Floats:
         )
         accepted = drivers.acceptance * np.exp(_moved(drivers.acceptance_shifts, chosen))
         win = drivers.win * np.exp(_moved(drivers.win_shifts, chosen))
-        reached = contacts_per_lead(quick, goes_on, contact, np.asarray(drivers.slow))
+        reached = contacts_per_lead(waits, goes_on, contact, drivers.penalties)
         found[quality] = np.minimum(accepted, 1.0) * reached * np.minimum(win, 1.0)
     return found
 
@@ -179,10 +186,10 @@ def _moved(shifts: Shifts, chosen: tuple[int, Floats, Floats]) -> Floats:
     )
 
 
-def _quick(drivers: Drivers, speed: Floats, load: Floats) -> Floats:
-    before, after = drivers.quick
-    own = after - drivers.quick_loaded - before
-    moved = before + speed[:, None] * own + load[:, None] * drivers.quick_loaded
+def _waits(drivers: Drivers, speed: Floats, load: Floats) -> Floats:
+    before, after = drivers.waits
+    own = after - drivers.waits_loaded - before
+    moved = before + speed[:, None, None] * own + load[:, None, None] * drivers.waits_loaded
     return np.asarray(np.clip(moved, 0.0, 1.0))
 
 

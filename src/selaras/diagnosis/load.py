@@ -15,7 +15,8 @@ Codes = NDArray[np.int64]
 class Weeks:
     """What reps got and did by week; all of shape (rows,).
 
-    `load` is leads per working day. `answered` and `in_time`, `risks` and `made` are counts.
+    `load` is leads per working day. `answered`, `risks` and `made` are counts; `within` are
+    answers within each class of wait or a shorter one, shape (classes, rows).
     """
 
     period: Codes
@@ -23,20 +24,21 @@ class Weeks:
     load: Floats
     leads: Floats
     answered: Floats
-    in_time: Floats
+    within: Floats
     risks: Floats
     made: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class LoadParts:
-    """How much of a share's change from base to period load made: `speed`, `persistence`.
+    """How much of shares' changes from base to period load made: at most 0 where load rose.
 
-    Both are differences of shares, at most 0 where load rose. `base_load` and `load` are leads per
+    `within` are differences of the shares that were answered within each class of wait, shape
+    (classes,); `persistence` of the share of attempts that were made. `base_load` and `load` are leads per
     rep and working day, weighted by leads.
     """
 
-    speed: float
+    within: Floats
     persistence: float
     base_load: float
     load: float
@@ -47,9 +49,9 @@ def load_parts(weeks: Weeks, keep: NDArray[np.bool_]) -> LoadParts:
     chosen = _only(weeks, keep)
     before, after = chosen.period == 0, chosen.period == 1
     if not before.any() or not after.any():
-        return LoadParts(0.0, 0.0, 0.0, 0.0)
+        return LoadParts(np.zeros(len(weeks.within)), 0.0, 0.0, 0.0)
     return LoadParts(
-        speed=_part(chosen, chosen.in_time, chosen.answered),
+        within=np.array([_part(chosen, row, chosen.answered) for row in chosen.within]),
         persistence=_part(chosen, chosen.made, chosen.risks),
         base_load=float(np.average(chosen.load[before], weights=chosen.leads[before])),
         load=float(np.average(chosen.load[after], weights=chosen.leads[after])),
@@ -97,4 +99,4 @@ def _mean(values: Floats, weight: Floats, rows: NDArray[np.bool_]) -> float:
 
 
 def _only(weeks: Weeks, keep: NDArray[np.bool_]) -> Weeks:
-    return Weeks(*(getattr(weeks, name)[keep] for name in Weeks.__slots__))
+    return Weeks(*(getattr(weeks, name)[..., keep] for name in Weeks.__slots__))

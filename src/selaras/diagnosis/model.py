@@ -96,18 +96,20 @@ def drivers_of(
     accepted, acceptance_shifts = layout.shifted(fits.acceptance, keep)
     win, win_shifts = layout.shifted(fits.win, keep)
     strata_count = len(strata.source)
-    slow, ones = 1.0, np.ones((strata_count, 1))
-    contact, contact_shifts = ones, _no_shifts(strata_count)
+    contact, contact_shifts = np.ones((strata_count, 1)), _no_shifts(strata_count)
     goes_on = np.ones((2, strata_count, 1))
-    quick = np.ones((2, strata_count))
+    waits, penalties = np.ones((2, strata_count, 1)), np.ones(1)
     if fits.contact is not None and fits.persistence is not None:
         levels = fits.contact.fit(keep)
         plain, contact_shifts = layout.of(fits.contact, levels)
         contact = np.minimum(plain[:, None] * levels["number"], 0.99)
-        slow = float(min(levels["slow"][0], 1.0))
+        if fits.waits is None:
+            contact = contact * levels["wait"][0]
+        else:
+            penalties = levels["wait"]
         goes_on = layout.persistence(fits.persistence, keep)
-    if fits.speed is not None:
-        quick = layout.both(fits.speed, keep, ("grade",))
+    if fits.waits is not None:
+        waits = layout.waits(fits.waits)
     price = layout.both(fits.price, keep, ("segment", "source", "region"), cap=np.inf)
     delivery = np.ones((2, strata_count))
     if fits.delivery is not None:
@@ -117,8 +119,8 @@ def drivers_of(
         groups=strata.groups,
         counts=strata.counts,
         others=strata.others,
-        quick=quick,
-        quick_loaded=_quick_loaded(quick, load if fits.speed is not None else None),
+        waits=waits,
+        waits_loaded=_waits_loaded(waits, load if fits.waits is not None else None),
         goes_on=goes_on,
         goes_on_loaded=_goes_on_loaded(goes_on, load if fits.persistence is not None else None),
         contact=contact,
@@ -127,7 +129,7 @@ def drivers_of(
         acceptance_shifts=acceptance_shifts,
         win=win,
         win_shifts=win_shifts,
-        slow=slow,
+        penalties=penalties,
         price=price,
         delivery=delivery,
         scale=np.ones(2),
@@ -208,6 +210,15 @@ class _Layout:
                 later = later * levels[f"{name}_later"][codes]
         return np.minimum(np.stack([base, base * later]), cap)
 
+    def waits(self, answered: Floats) -> Floats:
+        """Shares of waits by stratum, shape (2, C, J): by grade, thin ones drawn to all grades."""
+        counts = answered[:, :, self.reps].sum(axis=2)
+        everyone = counts.sum(axis=1, keepdims=True)
+        overall = everyone / np.maximum(everyone.sum(axis=-1, keepdims=True), 1e-12)
+        weight = 2 * self.choices.stable_prior
+        shares = (counts + weight * overall) / (counts.sum(axis=-1, keepdims=True) + weight)
+        return np.asarray(shares[:, self.strata.grade])
+
     def persistence(self, rate: RateFit, keep: Flags | None) -> Floats:
         levels = rate.fit(keep)
         grade = self.strata.grade
@@ -220,11 +231,14 @@ def _no_shifts(count: int) -> Shifts:
     return Shifts(np.zeros(count), np.zeros(count), np.zeros(count))
 
 
-def _quick_loaded(quick: Floats, load: LoadParts | None) -> Floats:
+def _waits_loaded(waits: Floats, load: LoadParts | None) -> Floats:
+    """Differences of the shares of waits, from those of the shares up to each class."""
     if load is None:
-        return np.zeros(quick.shape[-1])
-    # No more than brings the period back to a share of 1.
-    return np.asarray(np.clip(load.speed, quick[1] - 1.0, quick[1]))
+        return np.zeros(waits.shape[1:])
+    within = np.cumsum(waits[1], axis=-1)
+    # No more than brings the period back to nobody or everybody within that time.
+    moved = np.clip(np.append(load.within, 0.0), within - 1.0, within)
+    return np.asarray(np.diff(moved, axis=-1, prepend=0.0))
 
 
 def _goes_on_loaded(goes_on: Floats, load: LoadParts | None) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selaras.diagnosis.choices import DECOMPOSITION, DecompositionChoices
-from selaras.diagnosis.cohorts import Cells, Codes, Floats
+from selaras.diagnosis.cohorts import WAITS, Cells, Codes, Floats
 from selaras.statistics.multiplicative import Levels, fit_levels
 
 Flags = NDArray[np.bool_]
@@ -96,14 +96,17 @@ class RateFit:
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """The fits of all rates; None where the evidence does not have what it takes."""
+    """The fits of all rates; None where the evidence does not have what it takes.
+
+    `waits` are answered leads by period, grade, rep and class of wait.
+    """
 
     acceptance: RateFit
     contact: RateFit | None
     win: RateFit
     price: RateFit
     delivery: RateFit | None
-    speed: RateFit | None
+    waits: Floats | None
     persistence: RateFit | None
 
 
@@ -144,16 +147,19 @@ def rate_fits(
         )
         if delivery
         else None,
-        speed=lead_rows.rate(
-            tried & (cells.quick >= 0),
-            (cells.quick == 1) * cells.leads,
-            cells.leads,
-            ("one", "grade", "later", "grade_later"),
-        )
-        if speed
-        else None,
+        waits=wait_counts(cells, tried) if speed else None,
         persistence=_persistence(cells, accepted, choices) if attempts else None,
     )
+
+
+def wait_counts(cells: Cells, tried: Flags) -> Floats:
+    """Answered leads by period, grade, rep and class of wait."""
+    chosen = tried & (cells.wait >= 0)
+    labels = cells.labels
+    found = np.zeros((2, len(labels.grade), max(len(labels.rep), 1), len(WAITS) + 1))
+    at = tuple(getattr(cells, name)[chosen] for name in ("period", "grade", "rep", "wait"))
+    np.add.at(found, at, cells.leads[chosen])
+    return found
 
 
 def _contact(
@@ -169,7 +175,7 @@ def _contact(
     rows = np.concatenate([p[0] for p in parts])
     number = np.concatenate([p[1] for p in parts])
     events = np.concatenate([p[2] for p in parts])
-    names = ("number", "slow", *shifted)
+    names = ("number", "wait", *shifted)
     return layout.rate_of(rows, events, cells.leads[rows], names, {"number": number})
 
 
@@ -214,10 +220,10 @@ class _Layout:
         codes = {
             "one": np.zeros(len(rows), np.int64),
             "later": np.where(period == 1, 0, -1),
-            "slow": np.where(cells.quick[rows] == 0, 0, -1),
+            "wait": np.maximum(cells.wait[rows], 0),
             "rep": cells.rep[rows],
         } | extra
-        many = {"one": 1, "later": 1, "slow": 1, "rep": max(len(labels.rep), 1)}
+        many = {"one": 1, "later": 1, "wait": len(WAITS) + 1, "rep": max(len(labels.rep), 1)}
         many |= {"number": self.choices.most_attempts, "number_later": self.choices.most_attempts}
         for name in ("source", "grade", "region", "segment"):
             codes[name], many[name] = getattr(cells, name)[rows], len(getattr(labels, name))
@@ -236,5 +242,5 @@ class _Layout:
         )
         stable, shift = self.choices.stable_prior, self.choices.shift_prior
         prior = {name: shift if name.endswith("_later") else stable for name in sets}
-        prior |= {"one": 0.01, "later": 0.05, "number": 0.5, "slow": stable}
+        prior |= {"one": 0.01, "later": 0.05, "number": 0.5, "wait": 0.5}
         return RateFit(summed, tuple(sets), many, prior)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from selaras.calendars import Calendar, worked
-from selaras.diagnosis.cohorts import Codes, Floats
+from selaras.diagnosis.cohorts import WAITS, Codes, Floats
 from selaras.diagnosis.drivers_query import Follow
 from selaras.diagnosis.load import Weeks
 
@@ -36,7 +36,7 @@ def read_weeks(
         load=leads / days,
         leads=leads,
         answered=counts("answered"),
-        in_time=counts("in_time"),
+        within=np.array([counts(f"within_{n}") for n in range(len(WAITS))]),
         risks=counts("risks"),
         made=counts("made"),
     )
