@@ -21,10 +21,15 @@ from selaras.diagnosis.followup.paths import Paths
 from selaras.diagnosis.followup.paths_query import read_paths
 from selaras.diagnosis.followup.persistence_weights import WeightedCheck, weighted_check
 from selaras.diagnosis.followup.promises import promised_effort
-from selaras.diagnosis.followup.survivorship import ByFinalNumber, by_final_number
+from selaras.diagnosis.followup.survivorship import (
+    ByFinalNumber,
+    by_final_number,
+    refuse_final_number,
+)
 from selaras.diagnosis.followup.terms import Terms, Worth, worth_of
 from selaras.diagnosis.followup.timing import Timing
 from selaras.diagnosis.followup.timing_query import read_timing
+from selaras.errors import InputError
 from selaras.statistics.effort import Share
 from selaras.statistics.leave_out import Spreading, leave_out
 
@@ -248,3 +253,14 @@ def _lack(
     if spreading is None:
         return Lack.FEW_REPS
     return Lack.NO_VALUE if terms.cost is not None and not worth.is_known else None
+
+
+def kind_asked(text: str) -> By:
+    """`grade` or `source`; anything like the final number of attempts is refused with its reason."""
+    word = text.strip().lower()
+    if "attempt" in word or "final" in word or word == "made":
+        raise refuse_final_number()
+    try:
+        return By(word)
+    except ValueError:
+        raise InputError(f"--by {text} is not known.", mend="Write grade or source.") from None
