@@ -29,6 +29,8 @@ class FollowUpChoices:
         Propensities have to lie between this and 1 − this.
     least_overlap
         Share of leads that has to lie in the overlap.
+    alike
+        Two sides are alike if their difference is surely within this share of the larger one.
     draws
         Draws of reps for the interval of the best number of attempts.
     most_groups
@@ -49,6 +51,7 @@ class FollowUpChoices:
     work_window_days: int = 30
     overlap: float = 0.05
     least_overlap: float = 0.5
+    alike: float = 0.1
     draws: int = 400
     most_groups: int = 60
     most_unusable: float = 0.2

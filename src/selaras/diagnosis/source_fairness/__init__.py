@@ -1,0 +1,1 @@
+"""Marketing-sourced against sales-sourced leads at equal effort."""
