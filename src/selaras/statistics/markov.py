@@ -108,12 +108,14 @@ def drawn_effects(
 def credits(effects: Floats, totals: Floats) -> Floats:
     """Each total shared out in proportion to the removal effects, (…, m, groups).
 
-    `effects` is (…, m, groups), `totals` (…, m). NaN where no group has any effect.
+    `effects` is (…, m, groups), `totals` (…, m). A total of 0 leaves 0 to all; NaN where there is
+    a total and no group has any effect.
     """
     whole = effects.sum(axis=-1, keepdims=True)
+    total = np.asarray(totals)[..., None]
     with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(whole != 0, effects / whole, np.nan)
-    return np.asarray(shares * np.asarray(totals)[..., None])
+        shared = np.where(whole != 0, effects / whole, np.nan) * total
+    return np.asarray(np.where(total == 0, 0.0, shared))
 
 
 def _dense_effects(

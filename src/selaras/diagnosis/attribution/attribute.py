@@ -78,11 +78,11 @@ def attribute(reading: Reading, asked: Asked, currency: str) -> Attribution:
     converted = sum(row["conversions"] for row in sourced)
     touched = sum(row["conversions"] for row in sourced if row["touched"])
     has_revenue = asked.conversion == WON and revenue_is_known(conversions.amounts)
-    weights = draw_weights(len(world.buckets), ATTRIBUTION.draws, ATTRIBUTION.seed)
     models: tuple[ModelCredit, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     enough = touched >= ATTRIBUTION.least_conversions
     if enough:
+        weights = draw_weights(len(world.buckets), ATTRIBUTION.draws, ATTRIBUTION.seed)
         models = _models(reading, asked, conversions, world, moves, weights, revenue=has_revenue)
         contributions = _contributions(sourced, world, weights, revenue=has_revenue)
     verdict = _verdict(models, touched, len(world.channels), asked)
