@@ -52,7 +52,7 @@ class Asked:
         cumulative = self.grows_within
         if cumulative and period.is_cut_short and question.commitment.prorate is None:
             return Judgement(Status.CANNOT_TELL, "cut_short")
-        progress = progress_of(question, period)
+        progress = progress_of(question, cell[0])
         if cell not in self.targets:
             return Judgement(Status.CANNOT_TELL, "no_previous")
         if cell not in self.values:
@@ -80,7 +80,7 @@ class Asked:
         before, period = self.question.periods[index - 1], self.question.periods[index]
         if before.is_cut_short or before.end != period.start:
             return None
-        if not progress_of(self.question, before).ended:
+        if not self.question.ended[index - 1]:
             return None
         low, high = self.values.get((index - 1, subject), (None, None))
         return low * (1 + growth) if low is not None and low == high else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
 
 from selaras.ledger.estimate import AT_RISK
@@ -16,12 +16,11 @@ from selaras.ledger.tally import Cell
 from selaras.ledger.verdict import Number, Status, Tally, Verdict
 
 
-def progress_of(question: Question, period: Period) -> Progress:
+def progress_of(question: Question, index: int) -> Progress:
+    """How far the evidence on a period has come."""
     assert question.horizon is not None
-    return Progress(
-        ended=question.horizon >= period.end,
-        known=question.horizon > period.start,
-    )
+    known = question.horizon > question.periods[index].start
+    return Progress(ended=question.ended[index], known=known)
 
 
 def untold(question: Question, period: Period, code: str, tables: str) -> Verdict:
@@ -56,7 +55,7 @@ def conclude(
     n: int | None = None,
     facts: Mapping[str, object] | None = None,
 ) -> Verdict:
-    period, commitment = question.periods[cell[0]], question.commitment
+    period = question.periods[cell[0]]
     n = tally.n if n is None else n
     if judgement.reason in ("stale", "not_loaded", "incomplete"):
         # What was not seen has no value, not even zero.
@@ -66,17 +65,10 @@ def conclude(
         missed = outlook.missed
         if missed is not None and missed >= AT_RISK:
             status = Status.AT_RISK
-    ended = question.horizon is not None and question.horizon >= period.end
-    settled = ended and tally.open == 0
+    settled = question.ended[cell[0]] and tally.open == 0
     return Verdict(
-        agreement=question.agreement.name,
-        version=question.version.version,
-        standing=question.version.standing.value,
-        commitment=commitment.name,
-        promisor=commitment.promisor,
-        promisee=commitment.promisee,
+        **question.particulars,
         subject=cell[1],
-        subject_kind=commitment.per,
         period=period,
         status=status,
         unit=unit,
@@ -93,8 +85,6 @@ def conclude(
         high=bounds[1],
         estimate=outlook.estimate,
         probability_missed=missed,
-        calendar_version=question.calendar_version,
-        horizon=question.horizon.astimezone(UTC) if question.horizon else None,
         final=settled and judgement.reason not in ("stale", "not_loaded", "incomplete"),
         reason=_reason(question, judgement, tally, n, facts or {}),
     )

@@ -28,6 +28,7 @@ from selaras.ledger.money import read_rates
 from selaras.ledger.period import governing, periods_of
 from selaras.ledger.question import Question, complete_to
 from selaras.ledger.reading import Reading
+from selaras.ledger.relation import asked_alike
 from selaras.ledger.staff import Staff
 from selaras.ledger.target import Tenure
 from selaras.ledger.trace import Trace, trace_of
@@ -121,22 +122,35 @@ def evaluate(
     reading = Reading(engine or DuckDBEngine(), seen, as_of, groups_of(book), moment)
     shelf = _Shelf(tuple(calendars))
     staff, rates = read_staff(reading), read_rates(reading, currency)
-    questions: dict[tuple[str, str, str], Question] = {}
+    asked = [
+        (versions, _questions(versions, reading, shelf.find))
+        for versions in _by_agreement(book, agreement, party)
+    ]
+    reading.asked.update(asked_alike(q) for _versions, posed in asked for q in posed)
     verdicts: list[Verdict] = []
-    for versions in _by_agreement(book, agreement, party):
-        found: list[Verdict] = []
-        for version in versions:
-            for commitment in version.agreement.commitments:
-                question = ask(version, versions, commitment, reading, shelf.find)
-                if question is None:
-                    continue
-                questions[(version.agreement.name, version.version, commitment.name)] = question
-                found += answer(question, staff, rates, remembered)
+    for versions, posed in asked:
+        found = [v for question in posed for v in answer(question, staff, rates, remembered)]
         verdicts += excuse(found, versions)
+    questions = {
+        (q.agreement.name, q.version.version, q.commitment.name): q
+        for _versions, posed in asked
+        for q in posed
+    }
     if party is not None:
         verdicts = [v for v in verdicts if party in (v.promisor, v.promisee)]
     ordered = tuple(sorted(verdicts, key=lambda v: v.key))
     return Ledger(as_of, seen, ordered, questions, staff)
+
+
+def _questions(
+    versions: Sequence[AgreementVersion], reading: Reading, find: FindCalendar
+) -> list[Question]:
+    posed = (
+        ask(version, versions, commitment, reading, find)
+        for version in versions
+        for commitment in version.agreement.commitments
+    )
+    return [question for question in posed if question is not None]
 
 
 def ask(

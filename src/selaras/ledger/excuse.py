@@ -22,6 +22,8 @@ def excuse(verdicts: Sequence[Verdict], versions: Sequence[AgreementVersion]) ->
     reads the same subject and period; where the other commitment is not counted per subject, its
     verdict for the whole period holds for all.
     """
+    if not any(c.excused for version in versions for c in version.agreement.commitments):
+        return list(verdicts)
     settled = {_key(v): v for v in verdicts}
     for version in versions:
         for name in _in_order(version):
@@ -35,8 +37,7 @@ def excuse(verdicts: Sequence[Verdict], versions: Sequence[AgreementVersion]) ->
 
 
 def _key(verdict: Verdict) -> Key:
-    period = verdict.period
-    return verdict.commitment, period.start.isoformat(), period.end.isoformat(), verdict.subject
+    return verdict.commitment, *verdict.period.span, verdict.subject
 
 
 def _in_order(version: AgreementVersion) -> list[str]:

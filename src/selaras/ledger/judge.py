@@ -33,23 +33,27 @@ class Judgement:
     reason: str | None = None
 
 
+# Shares are judged by the thousand, to one of these.
+_BY_NAME = {status: Judgement(status) for status in (Status.KEPT, Status.MISSED, Status.RUNNING)}
+
+
 def judge_share(tally: Tally, asked: Fraction, progress: Progress) -> Judgement:
     """Items that are kept or broken, against the share asked (rule 4)."""
     n, kept = tally.n, tally.kept
     if not progress.ended:
         if asked == 1 and tally.broken > 0:
-            return Judgement(Status.MISSED)
+            return _BY_NAME[Status.MISSED]
         if not progress.known:
             return Judgement(Status.CANNOT_TELL, "stale")
-        return Judgement(Status.RUNNING)
+        return _BY_NAME[Status.RUNNING]
     if n == 0:
         return Judgement(Status.CANNOT_TELL, "nothing_due")
     if kept * asked.denominator >= asked.numerator * n:
-        return Judgement(Status.KEPT)
+        return _BY_NAME[Status.KEPT]
     if (n - tally.broken) * asked.denominator < asked.numerator * n:
-        return Judgement(Status.MISSED)
+        return _BY_NAME[Status.MISSED]
     if tally.open > 0:
-        return Judgement(Status.RUNNING)
+        return _BY_NAME[Status.RUNNING]
     return Judgement(Status.CANNOT_TELL, "unknown_items")
 
 

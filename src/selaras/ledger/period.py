@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from selaras.agreements.values import AgreementVersion, Cadence, Every
@@ -12,7 +13,7 @@ from selaras.agreements.values import AgreementVersion, Cadence, Every
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """One period, `first` to `last` local day, both included.
 
@@ -30,15 +31,20 @@ class Period:
     def is_cut_short(self) -> bool:
         return (self.first, self.last) != (self.whole_first, self.whole_last)
 
-    @property
+    @cached_property
     def start(self) -> datetime:
         """First instant, in the agreement's zone."""
         return datetime.combine(self.first, time(), self.zone)
 
-    @property
+    @cached_property
     def end(self) -> datetime:
         """First instant after it, in the agreement's zone."""
         return datetime.combine(self.last + _ONE_DAY, time(), self.zone)
+
+    @cached_property
+    def span(self) -> tuple[str, str]:
+        """Both instants as texts; verdicts of the same period are many, and sorted by them."""
+        return self.start.isoformat(), self.end.isoformat()
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from selaras.agreements.values import (
@@ -34,7 +36,7 @@ HISTORY_PERIODS = 3
 """Closed periods that a survival curve or a prior is learnt from (rule 6)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A commitment, its periods and the evidence to hold it against.
 
@@ -67,12 +69,12 @@ class Question:
             rolling=self.commitment.every.every is Every.ROLLING,
         )
 
-    @property
+    @cached_property
     def start(self) -> datetime:
         """First instant of the active periods."""
         return min(self.periods[i].start for i in self.active)
 
-    @property
+    @cached_property
     def end(self) -> datetime:
         """First instant after the active periods."""
         return max(self.periods[i].end for i in self.active)
@@ -93,7 +95,7 @@ class Question:
         ended = self.horizon is None or self.horizon >= self.periods[index].end
         return () if ended else self.closed_before(index)
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """Months that the active periods lie in."""
         return month_of(self.start), month_of(self.end)
@@ -115,13 +117,34 @@ class Question:
     def agreement(self) -> Agreement:
         return self.version.agreement
 
-    @property
+    @cached_property
     def calendar_version(self) -> str:
         """Hash of the calendar that the verdict used: of all of them where several may apply."""
         versions = [calendar.version for calendar in self.calendars]
         if len(versions) == 1:
             return versions[0]
         return hashlib.sha256(" ".join(versions).encode()).hexdigest()
+
+    @cached_property
+    def ended(self) -> tuple[bool, ...]:
+        """Of each period, whether the horizon has reached its end."""
+        at = self.horizon
+        return tuple(at is not None and at >= period.end for period in self.periods)
+
+    @cached_property
+    def particulars(self) -> dict[str, Any]:
+        """What all verdicts on the question have in common."""
+        return {
+            "agreement": self.agreement.name,
+            "version": self.version.version,
+            "standing": self.version.standing.value,
+            "commitment": self.commitment.name,
+            "promisor": self.commitment.promisor,
+            "promisee": self.commitment.promisee,
+            "subject_kind": self.commitment.per,
+            "calendar_version": self.calendar_version,
+            "horizon": None if self.horizon is None else self.horizon.astimezone(UTC),
+        }
 
     @property
     def calendars(self) -> tuple[Calendar, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -59,7 +60,7 @@ class Reading:
 
     Rows that happened after the as-of, or were deleted by then, are not there; a value that was
     set after it reads as null. `groups` are the columns that anything may be counted by: what
-    commitments share carries them all.
+    commitments share carries them all. `asked` says how many questions read the same rows.
     """
 
     engine: Engine
@@ -71,6 +72,7 @@ class Reading:
     _grids: dict[object, DayGrid] = field(default_factory=dict)
     _clocks: dict[object, WorkClock] = field(default_factory=dict)
     relations: dict[object, Any] = field(default_factory=dict)
+    asked: Counter[object] = field(default_factory=Counter)
 
     def has(self, table: str) -> bool:
         return table in self.snapshot.tables

@@ -107,9 +107,12 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool) -> Judged:
     objective = question.commitment.objective
     assert isinstance(objective, WithinObjective)
     engine = question.reading.engine
-    items = engine.stage(_placed(question, _waiting(question, traced=traced)), "placed")
+    items = _placed(question, _waiting(question, traced=traced))
     durations = _durations(objective.within)
     frame = _frame(question, durations, _pauses(question, measure))
+    if not traced:
+        items = items.select(*_judged_by(items, paused=frame.pauses is not None))
+    items = engine.stage(items, "placed")
     has_days = _has_days(question)
     if objective.within.varies is Varies.NOTHING:
         judged = judge_items(items, durations[0], frame, has_days=has_days)
@@ -151,18 +154,38 @@ def _once(question: Question, what: tuple[object, ...], build: Callable[[], ir.T
     by = commitment.calendar.by if commitment.calendar else None
     key = (
         *what,
-        commitment.measure,
-        commitment.of,
-        commitment.promisor,
-        question.agreement.parties,
+        *asked_alike(question),
         question.start,
         question.end,
         *(group for group in (commitment.per, by) if group and group not in reading.groups),
     )
     if key not in reading.relations:
-        reading.relations[key] = reading.engine.materialise(build(), str(what[0]))
+        keep = reading.engine.stage if _is_read_once(question, what) else reading.engine.materialise
+        reading.relations[key] = keep(build(), str(what[0]))
     found: ir.Table = reading.relations[key]
     return found
+
+
+def asked_alike(question: Question) -> tuple[object, ...]:
+    """Questions for which this is the same may share the rows that their measure reads."""
+    commitment = question.commitment
+    return commitment.measure, commitment.of, commitment.promisor, question.agreement.parties
+
+
+def _is_read_once(question: Question, what: tuple[object, ...]) -> bool:
+    """Whether one tally is all that will be made of the rows, so that keeping them is lost work."""
+    traced = bool(what[1])
+    alone = question.reading.asked[asked_alike(question)] == 1
+    runs = any(question.history(index) for index in question.active)
+    return alone and not traced and not runs and not _varies(question)
+
+
+def _varies(question: Question) -> bool:
+    objective = question.commitment.objective
+    if isinstance(objective, WithinObjective):
+        return objective.within.varies is not Varies.NOTHING
+    assert isinstance(objective, NumberObjective)
+    return objective.target.varies is not Varies.NOTHING
 
 
 def allowance_of(question: Question) -> int | None:
@@ -220,6 +243,14 @@ _COMMON = (
 def _kept(items: ir.Table) -> list[str]:
     # where a row came from is only there in a trace
     return [c for c in (*_COMMON, "period", "day") if c in items.columns]
+
+
+def _judged_by(items: ir.Table, *, paused: bool) -> list[str]:
+    """Columns that judging reads: each one more costs in every step that is compiled."""
+    wanted = ("start", "start_is_day", "stop", "stop_is_day", "until", "doubtful", "maybe")
+    wanted += ("calendar", "subject")
+    wanted += ("item", "ticket_id") if paused else ()
+    return [column for column in wanted if column in items.columns]
 
 
 def _judged_attempts(

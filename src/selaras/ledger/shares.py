@@ -8,6 +8,7 @@ from fractions import Fraction
 from selaras.agreements.values import (
     GrowthObjective,
     Schedule,
+    Varies,
     WithinObjective,
 )
 from selaras.ledger.conclude import conclude, progress_of
@@ -32,24 +33,26 @@ def share_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Ve
     cells = set(tallies)
     if question.commitment.per is None:
         cells |= {(index, None) for index in range(len(question.periods))}
+    progress = [progress_of(question, index) for index in range(len(question.periods))]
+    none = Tally()
     judgements = {
-        cell: judge_share(
-            tallies.get(cell, Tally()), asked, progress_of(question, question.periods[cell[0]])
-        )
-        for cell in cells
+        cell: judge_share(tallies.get(cell, none), asked, progress[cell[0]]) for cell in cells
     }
     undecided = {
         cell
         for cell in cells
-        if judgements[cell].status is Status.RUNNING or tallies.get(cell, Tally()).open > 0
+        if judgements[cell].status is Status.RUNNING or tallies.get(cell, none).open > 0
     }
     outlooks = outlook_of_waits(question, staff.tenure, tallies, undecided, asked)
+    in_words = str if isinstance(objective, WithinObjective) else plain_number
     verdicts = []
     for cell in cells:
-        target = target_of(schedule, cell[1], question.periods, cell[0], staff.tenure)
+        target = schedule.otherwise
+        if schedule.varies is not Varies.NOTHING:
+            target = target_of(schedule, cell[1], question.periods, cell[0], staff.tenure)
         if target is None:
             continue
-        tally = tallies.get(cell, Tally())
+        tally = tallies.get(cell, none)
         decided = tally.kept + tally.broken
         interval = wilson(tally.kept, decided) if decided else None
         verdicts.append(
@@ -59,13 +62,11 @@ def share_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Ve
                 judgements[cell],
                 tally,
                 unit="share",
-                target=str(target)
-                if isinstance(objective, WithinObjective)
-                else plain_number(target),
+                target=in_words(target),
                 asked=asked,
                 value=Fraction(tally.kept, decided) if decided else None,
                 bounds=(interval.low, interval.high) if interval else (None, None),
-                outlook=outlooks.get(cell, _settled(tally)),
+                outlook=outlooks.get(cell) or _settled(tally),
             )
         )
     return verdicts

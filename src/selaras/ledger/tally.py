@@ -9,6 +9,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis import _
 
 from selaras.ledger.reading import Reading
@@ -26,17 +27,16 @@ def tally_items(reading: Reading, items: ir.Table) -> dict[Cell, Tally]:
         **{word: (_.judgement == word).sum() for word in JUDGEMENTS},
         hanging=_.hanging.sum(),
     )
-    return {
-        (row["period"], row["subject"]): Tally(
-            kept=int(row["kept"] or 0),
-            broken=int(row["broken"] or 0),
-            open=int(row["open"] or 0),
-            unknown=int(row["unknown"] or 0),
-            exempt=int(row["exempt"] or 0),
-            hanging=int(row["hanging"] or 0),
-        )
-        for row in reading.engine.to_arrow(counts).to_pylist()
-    }
+    found = reading.engine.to_arrow(counts)
+    cells = zip(*(found.column(name).to_pylist() for name in ("period", "subject")), strict=True)
+    numbers = (_whole(found.column(word)) for word in (*JUDGEMENTS, "hanging"))
+    return dict(zip(cells, map(Tally, *numbers), strict=True))
+
+
+def _whole(column: pa.ChunkedArray) -> list[int]:
+    """Sums as integers: engines give them as wide integers or decimals, and null for no rows."""
+    whole: list[int] = column.cast(pa.int64()).fill_null(0).to_pylist()
+    return whole
 
 
 def tally_counted(

@@ -109,8 +109,7 @@ class Verdict:
         return (
             self.agreement,
             self.commitment,
-            self.period.start.isoformat(),
-            self.period.end.isoformat(),
+            *self.period.span,
             "" if self.subject is None else f"={self.subject}",
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 
 LEVEL = 0.9
@@ -18,6 +19,7 @@ class Interval:
     high: float
 
 
+@cache
 def normal_quantile(level: float) -> float:
     """Half-width, in standard errors, of a two-sided normal interval of that level in (0, 1)."""
     if not 0 < level < 1:

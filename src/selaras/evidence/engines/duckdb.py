@@ -59,6 +59,10 @@ class DuckDBEngine:
         """Opened at the first question: a ledger that is remembered whole asks none."""
         backend = ibis.duckdb.connect(**self._settings)
         backend.raw_sql("SET TimeZone = 'UTC'")
+        # No answer hangs on the order of rows, and keeping it makes numbering them slow.
+        backend.raw_sql("SET preserve_insertion_order = false")
+        ((threads,),) = backend.con.execute("SELECT current_setting('threads')").fetchall()
+        backend.raw_sql(f"SET perfect_ht_threshold = {_group_bits(int(threads))}")
         return backend
 
     def table(
@@ -88,20 +92,19 @@ class DuckDBEngine:
         connection.register(f"{held}_arrow", arrow_table)
         connection.execute(f'CREATE TEMP TABLE "{held}" AS SELECT * FROM "{held}_arrow"')
         connection.unregister(f"{held}_arrow")
-        return self.backend.table(held)
+        return self._held(held, ibis.Schema.from_pyarrow(arrow_table.schema))
 
     def stage(self, expr: ibis.Table, name: str) -> ibis.Table:
         """See `Engine.stage`. A temporary view, which DuckDB plans as if it were written out."""
         held = f"{name}_{next(self._number)}"
         self._run(f'CREATE TEMP VIEW "{held}" AS {self.backend.compile(expr)}')
-        table = ops.DatabaseTable(name=held, schema=expr.schema(), source=self.backend)
-        return table.to_expr()
+        return self._held(held, expr.schema())
 
     def materialise(self, expr: ibis.Table, name: str) -> ibis.Table:
         """See `Engine.materialise`."""
         held = f"{name}_{next(self._number)}"
         self._run(f'CREATE TEMP TABLE "{held}" AS {self.backend.compile(expr)}')
-        return self.backend.table(held)
+        return self._held(held, expr.schema())
 
     def to_arrow(self, expr: ibis.Table) -> pa.Table:
         """See `Engine.to_arrow`. Compiled and run without ibis' own way out, which takes pandas."""
@@ -121,9 +124,21 @@ class DuckDBEngine:
         if "backend" in self.__dict__:
             self.backend.disconnect()
 
+    def _held(self, name: str, schema: ibis.Schema) -> ibis.Table:
+        """What has been put into the engine, without asking it again for the columns."""
+        return ops.DatabaseTable(name=name, schema=schema, source=self.backend).to_expr()
+
     def _view(self, name: str, select: str) -> ibis.Table:
         self._run(f'CREATE TEMP VIEW "{name}" AS {select}')
         return self.backend.table(name)
+
+
+def _group_bits(threads: int) -> int:
+    """How wide a dense integer may be to be grouped by in an array, with no hashing.
+
+    Each thread has an array of its own, so that more of them leave less to each.
+    """
+    return max(12, 25 - threads.bit_length())
 
 
 def _asked_columns(table: str, columns: Iterable[str] | None) -> tuple[str, ...]:
