@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from selaras.statistics.intervals import LEVEL, Interval
 Floats = NDArray[np.float64]
 _FLATTEST = 1e-2
 """Smallest a + b: a prior flatter than this says nothing at all."""
+_POINTS, _ZOOMS, _HALVINGS = 33, 7, 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,53 +93,52 @@ def _trials(kept: Sequence[float], n: Sequence[float]) -> tuple[Floats, Floats]:
     return k[seen], total[seen]
 
 
-def _log_likelihood(k: Floats, n: Floats, a: Floats | float, b: Floats | float) -> float:
-    from scipy.special import betaln  # noqa: PLC0415
-
-    return float((betaln(k + a, n - k + b) - betaln(a, b)).sum())
-
-
 def _precision(k: Floats, n: Floats, means: Floats) -> float:
-    from scipy.optimize import minimize_scalar  # noqa: PLC0415
-
     most = max(float(n.sum()), 2 * _FLATTEST)
 
-    def loss(log_s: float) -> float:
-        s = math.exp(log_s)
-        return -_log_likelihood(k, n, s * means, s * (1 - means))
+    def likelihoods(log_s: Floats) -> Floats:
+        s = np.exp(log_s)[:, None]
+        return _log_likelihoods(k, n, s * means, s * (1 - means))
 
-    # The likelihood may have a second rise near an end: look everywhere, then closely.
-    grid = np.linspace(math.log(_FLATTEST), math.log(most), 25)
-    losses = [loss(x) for x in grid]
-    at = int(np.argmin(losses))
-    low, high = grid[max(at - 1, 0)], grid[min(at + 1, grid.size - 1)]
-    found = minimize_scalar(loss, bounds=(low, high), method="bounded", options={"xatol": 1e-9})
-    return math.exp(float(found.x) if found.fun < losses[at] else float(grid[at]))
+    return math.exp(_highest(likelihoods, math.log(_FLATTEST), math.log(most)))
 
 
 def _most_likely(k: Floats, n: Floats, most: float) -> tuple[float, float]:
-    from scipy.optimize import minimize  # noqa: PLC0415
-    from scipy.special import psi  # noqa: PLC0415
+    """a and b by the profile likelihood of a + b: at each, the mean that is most likely there."""
 
-    def loss(x: Floats) -> tuple[float, Floats]:
-        s, mean = math.exp(x[1]), 1 / (1 + math.exp(-x[0]))
-        a, b = s * mean, s * (1 - mean)
-        common = psi(s) - psi(n + s)
-        by_a = float((psi(k + a) - psi(a) + common).sum())
-        by_b = float((psi(n - k + b) - psi(b) + common).sum())
-        slope = np.array([(by_a - by_b) * s * mean * (1 - mean), a * by_a + b * by_b])
-        return -_log_likelihood(k, n, a, b), -slope
+    def likelihoods(log_s: Floats) -> Floats:
+        s = np.exp(log_s)
+        mean = _means_at(k, n, s)
+        return _log_likelihoods(k, n, (s * mean)[:, None], (s * (1 - mean))[:, None])
 
-    share = float(k.sum() / n.sum())
-    bounds = [(-20.0, 20.0), (math.log(_FLATTEST), math.log(max(most, 1.0)))]
-    starts = [[math.log(share / (1 - share)), min(math.log(s), bounds[1][1])] for s in (2, 20)]
-    fits = [
-        minimize(
-            loss, start, jac=True, bounds=bounds, method="L-BFGS-B",
-            options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 1000},
-        )
-        for start in starts
-    ]  # fmt: skip
-    best = min(fits, key=lambda fit: float(fit.fun)).x
-    s, mean = math.exp(best[1]), 1 / (1 + math.exp(-best[0]))
+    s = math.exp(_highest(likelihoods, math.log(_FLATTEST), math.log(max(most, 1.0))))
+    mean = float(_means_at(k, n, np.array([s]))[0])
     return s * mean, s * (1 - mean)
+
+
+def _means_at(k: Floats, n: Floats, s: Floats) -> Floats:
+    """The most likely mean at each a + b: where the likelihood's slope, which falls, is 0."""
+    from scipy.special import psi  # noqa: PLC0415  (slow to import, and seldom needed)
+
+    low, high = np.zeros(s.size), np.ones(s.size)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        a, b = (s * middle)[:, None], (s * (1 - middle))[:, None]
+        slope = (psi(k + a) - psi(a) - psi(n - k + b) + psi(b)).sum(axis=1)
+        low, high = np.where(slope > 0, middle, low), np.where(slope > 0, high, middle)
+    return np.asarray((low + high) / 2)
+
+
+def _highest(values: Callable[[Floats], Floats], low: float, high: float) -> float:
+    """Where a curve is highest: looked at all over, since it may rise twice, then ever closer."""
+    for _ in range(_ZOOMS):
+        points = np.linspace(low, high, _POINTS)
+        at = int(np.argmax(values(points)))
+        low, high = float(points[max(at - 1, 0)]), float(points[min(at + 1, _POINTS - 1)])
+    return (low + high) / 2
+
+
+def _log_likelihoods(k: Floats, n: Floats, a: Floats, b: Floats) -> Floats:
+    from scipy.special import betaln  # noqa: PLC0415
+
+    return np.asarray((betaln(k + a, n - k + b) - betaln(a, b)).sum(axis=1))

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import _
 
+from selaras.agreements.values import AgreementVersion, Commitment
 from selaras.calendars import find_calendar
 from selaras.diagnosis.followup.asked import Asked
 from selaras.diagnosis.choices import FOLLOW_UP
@@ -17,10 +18,11 @@ from selaras.diagnosis.followup.promises import promised_effort
 from selaras.errors import EvidenceError
 from selaras.ledger.evaluate import ask, read_staff
 from selaras.ledger.items.lookup import look_up
+from selaras.ledger.question import Question, measured_tables
 from selaras.ledger.relation import judged_relation
 
 _TIME = "timestamp('UTC', 6)"
-_WORDS = ("rep", "sourced_by", "source", "grade", "segment", "speed")
+_WORDS = ("rep", "sourced_by", "source", "grade", "segment", "speed", "persistence")
 _KEYS = (*_WORDS, "made", "reached", "mature", "won", "aged", "won_aged")
 
 
@@ -40,7 +42,7 @@ def read_paths(asked: Asked) -> Paths:
 def worked_leads(asked: Asked) -> ir.Table:
     """One row a lead that started in the period and was given to somebody.
 
-    Columns: lead_id, start, rep, sourced_by, source, grade, segment, speed (kept, broken, other),
+    Columns: lead_id, start, rep, sourced_by, source, grade, segment, speed and persistence (kept, broken, other),
     made (human attempts up to and including the first contact), unclear (those without an
     outcome), first_at, reached_at, won_at. Run once for an `Asked`.
     """
@@ -49,7 +51,10 @@ def worked_leads(asked: Asked) -> ir.Table:
     known = reading.relations.get(key)
     if known is None:
         leads = reading.engine.stage(_with_attempts(asked, _started_leads(asked)), "attempted")
-        leads = _with_wins(asked, _with_speed(asked, leads))
+        promise = promised_effort(asked.book)
+        leads = _with_judgement(asked, leads, promise.speed, "speed")
+        leads = _with_judgement(asked, leads, promise.persistence, "persistence")
+        leads = _with_wins(asked, reading.engine.stage(leads, "judged_leads"))
         known = reading.relations[key] = reading.engine.materialise(leads, "worked")
     assert isinstance(known, ir.Table)
     return known
@@ -206,33 +211,40 @@ def _contact_stages(asked: Asked, leads: ir.Table) -> ir.Table:
     return pairs.filter(_["at"] >= _.start).group_by("lead_id").aggregate(reached_at=_["at"].min())
 
 
-def _with_speed(asked: Asked, leads: ir.Table) -> ir.Table:
-    """Whether the first answer came as promised: kept, broken, or other (open, not asked)."""
-    promise = promised_effort(asked.book).speed
-    if promise is None:
-        return leads.mutate(speed=ibis.literal("other"))
-    version, commitment = promise
+def _with_judgement(
+    asked: Asked, leads: ir.Table, promise: tuple[AgreementVersion, Commitment] | None, name: str
+) -> ir.Table:
+    """`name`: whether that promise was kept for the lead: kept, broken, or other (open, exempt)."""
+    question = None if promise is None else _question(asked, *promise)
+    if question is None:
+        return leads.mutate(**{name: ibis.literal("other")})
+    tenure = read_staff(asked.reading).tenure
+    items = judged_relation(question, tenure, traced=True).items
+    # Rolling windows hold an item more than once; it is judged the same in each.
+    judged = items.group_by(_lead=items["item"]).aggregate(judgement=items.judgement.max())
+    found = look_up(leads, judged, {"lead_id": "_lead"})
+    decided = found.judgement.isin(("kept", "broken"))
+    word = decided.ifelse(found.judgement, "other").fill_null("other")
+    return found.mutate(**{name: word}).drop("judgement")
+
+
+def _question(asked: Asked, version: AgreementVersion, commitment: Commitment) -> Question | None:
+    """The promise's question over the periods that overlap; None where nothing can be judged."""
     assert asked.book is not None
     versions = [v for v in asked.book.versions if v.agreement.name == version.agreement.name]
     question = ask(
         version, versions, commitment, asked.reading, lambda n: find_calendar(n, asked.calendars)
     )
     if question is None or question.horizon is None:
-        return leads.mutate(speed=ibis.literal("other"))
+        return None
+    if not all(asked.reading.has(table) for table in measured_tables(commitment)):
+        return None
     overlapping = [
         index
         for index, period in enumerate(question.periods)
         if period.start < asked.end and asked.start < period.end
     ]
-    if not overlapping:
-        return leads.mutate(speed=ibis.literal("other"))
-    tenure = read_staff(asked.reading).tenure
-    items = judged_relation(question.only(overlapping), tenure, traced=True).items
-    # Rolling windows hold an item more than once; it is judged the same in each.
-    judged = items.group_by(_lead=items["item"]).aggregate(judgement=items.judgement.max())
-    found = look_up(leads, judged, {"lead_id": "_lead"})
-    decided = found.judgement.isin(("kept", "broken"))
-    return found.mutate(speed=decided.ifelse(found.judgement, "other")).drop("judgement")
+    return question.only(overlapping) if overlapping else None
 
 
 def _with_wins(asked: Asked, leads: ir.Table) -> ir.Table:
