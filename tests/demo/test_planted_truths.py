@@ -20,6 +20,7 @@ from selaras.demo.truths import (
     SiteSoldOut,
     SlowFridays,
     Truths,
+    Webinar,
 )
 
 from .exported import Exported, export, instant
@@ -288,3 +289,19 @@ def test_no_truths_differ_from_base_factors_only_by_what_is_planted() -> None:
     for file, rows in company.items():
         for name, values in rows.columns.items():
             assert values.tolist() == again[file][name].tolist()
+
+
+def test_a_webinar_wins_leads_that_came_and_changes_no_other() -> None:
+    before, after = export(), export(Truths(webinar=Webinar()))
+    touches = after["marketing/touches.csv"]
+    came = np.unique(touches["lead_id"][touches["asset"] == "webinar-fibre-for-offices"])
+    assert len(came) > 200
+    assert set(before["marketing/touches.csv"]["asset"]) == {"-"}
+
+    def won(company: dict[str, Exported], *, attended: bool) -> int:
+        deals = company["crm/peluang.csv"]
+        chosen = np.isin(deals["No Lead"], came) == attended
+        return int((chosen & (deals["Status"] == "Menang")).sum())
+
+    assert won(after, attended=True) > 1.5 * won(before, attended=True)
+    assert won(after, attended=False) == won(before, attended=False)

@@ -115,10 +115,13 @@ class Deals:
 
 @dataclass(frozen=True, slots=True)
 class Touches:
+    """`asset` is 1 for the planted webinar, 0 where none is named."""
+
     lead: Codes
     happened_at: Seconds
     channel: Codes
     campaign: Codes
+    asset: Codes
     cost: Codes
 
 

@@ -213,7 +213,7 @@ def deals(company: Company) -> pa.Table:
 
 
 def touches(company: Company) -> pa.Table:
-    rows = company.touches
+    rows, webinar = company.touches, company.truths.webinar
     return pa.table(
         {
             "touch_id": _ids("NN-M-", company, np.arange(len(rows.lead))),
@@ -221,6 +221,7 @@ def touches(company: Company) -> pa.Table:
             "time": _local(rows.happened_at),
             "channel": _words([channel.label for channel in CHANNELS], rows.channel),
             "campaign": _words(CAMPAIGNS, rows.campaign),
+            "asset": _words(["", webinar.asset if webinar else ""], rows.asset),
             "cost_idr": pa.array(rows.cost).cast(pa.string()),
         }
     )

@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from selaras.demo.company import Touches
+from selaras.demo.office import NEVER, Seconds
 from selaras.demo.simulate_leads import Arrivals, pick
+from selaras.demo.truths import Truths
 from selaras.demo.world import CHANNELS
 
 _MOST = 7
 _COSTS = np.array([channel.cost for channel in CHANNELS])
 
 
-def simulate_touches(arrivals: Arrivals) -> Touches:
+def simulate_touches(truths: Truths, arrivals: Arrivals, webinar_at: Seconds) -> Touches:
     """One to seven touches a lead: the last as it comes in, by its channel; others in the weeks
-    before, by any."""
+    before, by any; and the webinar of those who came to it."""
     many = 1 + np.minimum(_poisson(arrivals), _MOST - 1)
     lead = np.repeat(np.arange(len(arrivals)), many)
     number = np.arange(len(lead)) - np.repeat(np.cumsum(many) - many, many)
@@ -23,10 +25,23 @@ def simulate_touches(arrivals: Arrivals) -> Touches:
     at = arrivals.created_at[lead] - np.where(number == 0, 0, before).astype(np.int64)
     other = pick(u[lead, _MOST + number], tuple(channel.share for channel in CHANNELS))
     channel = np.where(number == 0, arrivals.channel[lead], other)
+    asset = np.zeros(len(lead), dtype=np.int64)
+    if truths.webinar is not None:
+        came = np.flatnonzero(webinar_at != NEVER)
+        by = [one.name for one in CHANNELS].index(truths.webinar.channel)
+        lead = np.concatenate([lead, came])
+        at = np.concatenate([at, webinar_at[came]])
+        channel = np.concatenate([channel, np.full(len(came), by)])
+        asset = np.concatenate([asset, np.ones(len(came), dtype=np.int64)])
     order = np.argsort(at, kind="stable")
     cost = _COSTS[channel] // 20
     return Touches(
-        lead[order], at[order], channel[order], arrivals.campaign[lead[order]], cost[order]
+        lead[order],
+        at[order],
+        channel[order],
+        arrivals.campaign[lead[order]],
+        asset[order],
+        cost[order],
     )
 
 

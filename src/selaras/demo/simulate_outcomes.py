@@ -32,6 +32,7 @@ from selaras.demo.world import (
 )
 
 _HEAD_OFFICE_OFFSET = 7 * 3600
+_WEBINAR_HOUR = 10
 _PRODUCT_SHARES = np.array([[0.8, 0.17, 0.03], [0.2, 0.5, 0.3], [0.3, 0.4, 0.3]])
 _STAGE = {stage: code for code, stage in enumerate(LEAD_STAGES)}
 
@@ -52,6 +53,7 @@ class Outcomes:
     site: Codes
     product: Codes
     delivered_at: Seconds
+    webinar_at: Seconds
     rejection_reason: Codes
     disqualification_reason: Codes
     loss_reason: Codes
@@ -76,8 +78,10 @@ def decide(
     asked = fit & (u[:, 4] < 0.86)
     opened_at = np.where(asked, after_working(sql_at, region, 1 + 10 * u[:, 5]), NEVER)
     price = _price(truths, arrivals)
-    won = asked & (u[:, 6] < _win_chance(truths, arrivals, roster, owned, price))
     closing = after_working(opened_at, region, 56 * np.exp(0.5 * arrivals.normal("closing")))
+    webinar_at = webinar_seen(truths, arrivals, closing)
+    chance = _win_chance(truths, arrivals, roster, owned, price)
+    won = asked & (u[:, 6] < _after_webinar(truths, webinar_at != NEVER, chance))
     pulled = won & (u[:, 7] < truths.behaviour.month_end_pull)
     closed_at = np.where(pulled, _month_end(closing, u[:, 8]), closing)
     site = _site(arrivals)
@@ -104,6 +108,7 @@ def decide(
             after_working(closed_at, region, 60 * np.exp(0.4 * (u[:, 11] * 4 - 2))),
             NEVER,
         ),
+        webinar_at=webinar_at,
         rejection_reason=np.where(u[:, 12] < 0.04, 0, 1 + (u[:, 13] * 4).astype(np.int64)),
         disqualification_reason=1 + (u[:, 13] * 3).astype(np.int64),
         loss_reason=np.where(sold_out & (u[:, 12] < 0.6), 8, 6 + (u[:, 13] < 0.55)),
@@ -125,6 +130,29 @@ def _win_chance(
     tilt = behaviour.quality_on_win * arrivals.quality + arrivals.lever(truths, "skill")
     tilt = tilt + roster.skill[owned.owner] - behaviour.price_sensitivity * np.log(price)
     return np.asarray(np.minimum(0.27 * np.exp(tilt), 0.95))
+
+
+def webinar_seen(truths: Truths, arrivals: Arrivals, closing: Seconds) -> Seconds:
+    """When each lead came to the webinar, NEVER if it did not: a fresh one, and open still."""
+    seen = np.full(len(closing), NEVER)
+    planted = truths.webinar
+    if planted is None:
+        return seen
+    comes = arrivals.uniform("webinar") < planted.attendance
+    for held in planted.held:
+        day = (held - FIRST_DAY).days
+        fresh = (arrivals.day >= day - planted.days_before) & (arrivals.day < day)
+        at = seconds(held) - _HEAD_OFFICE_OFFSET + _WEBINAR_HOUR * 3600
+        seen = np.where(comes & fresh & (closing > at), at, seen)
+    return np.asarray(seen)
+
+
+def _after_webinar(truths: Truths, attended: Flags, chance: Floats) -> Floats:
+    planted = truths.webinar
+    if planted is None:
+        return chance
+    raised = np.maximum(chance, np.minimum(planted.factor * chance, planted.most))
+    return np.where(attended, raised, chance)
 
 
 def _amount(arrivals: Arrivals, price: Floats) -> Codes:

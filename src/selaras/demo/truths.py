@@ -141,6 +141,23 @@ class SiteSoldOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Webinar:
+    """Fresh leads came to a webinar that was held now and then, and of those more were won.
+
+    `attendance` is the chance that a lead created in the `days_before` comes, if it is open still;
+    `factor` multiplies its chance to be won, at most to `most`.
+    """
+
+    asset: str = "webinar-fibre-for-offices"
+    channel: str = "event"
+    held: tuple[date, ...] = (date(2025, 11, 20), date(2026, 1, 22), date(2026, 3, 5))
+    days_before: int = 10
+    attendance: float = 0.35
+    factor: float = 3.0
+    most: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
 class UntestedOk:
     """A programme was approved on a claim of capacity that no test stands behind.
 
@@ -180,6 +197,7 @@ class Truths:
     holiday_gap: HolidayGap | None = None
     price_rise: PriceRise | None = None
     site_sold_out: SiteSoldOut | None = None
+    webinar: Webinar | None = None
     untested_ok: UntestedOk | None = None
     leaning_customer: LeaningCustomer | None = None
 
@@ -193,6 +211,7 @@ DEMO_TRUTHS = Truths(
     holiday_gap=HolidayGap(),
     price_rise=PriceRise(),
     site_sold_out=SiteSoldOut(),
+    webinar=Webinar(),
     untested_ok=UntestedOk(),
     leaning_customer=LeaningCustomer(),
 )
