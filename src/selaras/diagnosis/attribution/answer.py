@@ -62,9 +62,9 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Leads that met a thing, against those that did not, at equal grade.
+    """Leads that met a thing, against those that did not, at equal grade and month of arrival.
 
-    `ratio` is the ratio of the shares that converted (Mantel–Haenszel over grades); `made` is
+    `ratio` is the ratio of the shares that converted (Mantel–Haenszel over these); `made` is
     1 − 1/ratio: the share of its conversions that would not have come without it, if the leads
     were otherwise alike. None where an arm is too thin.
     """

@@ -23,25 +23,28 @@ Row = Mapping[str, Any]
 def compare(rows: Sequence[Row], everyone: Sequence[Row]) -> dict[Thing, tuple[Compared, str]]:
     """Each thing against all leads that did not meet it, and how sure it is that it did its part.
 
-    `rows` have channel, campaign, asset, grade, leads and converted; `everyone` grade, leads and
-    converted. How sure is judged at a level that allows for as many things as are compared.
+    `rows` have channel, campaign, asset, grade, month, leads and converted; `everyone` the same
+    without the thing. How sure is judged at a level that allows for as many things as are compared.
     """
-    grades = sorted({str(row["grade"]) for row in everyone})
-    place = {grade: i for i, grade in enumerate(grades)}
-    whole = np.zeros((2, len(grades)))
+    place = {stratum: i for i, stratum in enumerate(sorted({_stratum(row) for row in everyone}))}
+    whole = np.zeros((2, len(place)))
     for row in everyone:
-        whole[:, place[str(row["grade"])]] += (row["leads"], row["converted"])
+        whole[:, place[_stratum(row)]] += (row["leads"], row["converted"])
     met: dict[Thing, np.ndarray[Any, np.dtype[np.float64]]] = defaultdict(
-        lambda: np.zeros((2, len(grades)))
+        lambda: np.zeros((2, len(place)))
     )
     for row in rows:
-        met[thing_of(row)][:, place[str(row["grade"])]] += (row["leads"], row["converted"])
+        met[thing_of(row)][:, place[_stratum(row)]] += (row["leads"], row["converted"])
     level = 1 - (1 - LEVEL) / max(1, len(met))
     return {thing: _compared(cells, whole - cells, level) for thing, cells in met.items()}
 
 
 def thing_of(row: Row) -> Thing:
     return row["channel"], row["campaign"], row["asset"]
+
+
+def _stratum(row: Row) -> tuple[str, str]:
+    return str(row["grade"]), str(row["month"])
 
 
 def _compared(met: Any, other: Any, level: float) -> tuple[Compared, str]:
@@ -66,10 +69,12 @@ def _made(ratio: float) -> float:
 
 
 def _sure(ratio: RiskRatio, level: float) -> str:
-    made = _made(ratio.interval(level).low)
-    if made >= ATTRIBUTION.likely_above:
-        return "likely"
-    return "possible" if made > 0 else "not_shown"
+    """Possible where it holds at the stricter level; likely where, besides, it made more than
+    half of the conversions over all of its 90% interval."""
+    if ratio.interval(level).low <= 1:
+        return "not_shown"
+    made = _made(ratio.interval().low)
+    return "likely" if made >= ATTRIBUTION.likely_above else "possible"
 
 
 _RANK = {"likely": 0, "possible": 1, "not_shown": 2, "cannot_tell": 3}

@@ -22,6 +22,8 @@ def met_things(reading: Reading, asked: Asked, conversions: Conversions) -> ir.T
     `value` and `until`.
     """
     rows = path_touches(reading, asked, conversions, "campaign", "asset")
+    # an asset is the same thing whatever campaign led to it
+    rows = rows.mutate(campaign=rows.asset.isnull().ifelse(rows.campaign, ibis.null("string")))
     met = rows.group_by("lead_id", *THING).aggregate(
         touched_at=rows.happened_at.min(),
         touches=rows.count(),
@@ -32,18 +34,18 @@ def met_things(reading: Reading, asked: Asked, conversions: Conversions) -> ir.T
 
 
 def compared_cells(reading: Reading, met: ir.Table) -> ir.Table:
-    """Leads and conversions by thing and `grade` (null where not known)."""
+    """Leads and conversions by thing and stratum: `grade` and `month`, null where not known."""
     graded = _graded(reading, met)
-    return graded.group_by(*THING, "grade").aggregate(
+    return graded.group_by(*THING, "grade", "month").aggregate(
         leads=graded.count(), converted=graded.converted.sum()
     )
 
 
 def all_cells(reading: Reading, met: ir.Table) -> ir.Table:
-    """Leads with a touch and conversions by `grade`, whatever they met."""
+    """Leads with a touch and conversions by stratum, whatever they met."""
     leads = met.group_by("lead_id").aggregate(converted=met.converted.max())
     graded = _graded(reading, leads)
-    return graded.group_by("grade").aggregate(
+    return graded.group_by("grade", "month").aggregate(
         leads=graded.count(), converted=graded.converted.sum()
     )
 
@@ -60,6 +62,10 @@ def newest_conversions(met: ir.Table, conversions: Conversions, most: int) -> ir
 
 
 def _graded(reading: Reading, rows: ir.Table) -> ir.Table:
+    """Rows of leads with `grade` and the `month` they came in: leads of one month had the same
+    time to convert."""
     if not reading.has("leads"):
-        return rows.mutate(grade=ibis.null("string"))
-    return look_up(rows, reading.table("leads").select("lead_id", "grade"), "lead_id")
+        return rows.mutate(grade=ibis.null("string"), month=ibis.null("int64"))
+    leads = reading.table("leads")
+    month = leads.created_at.year() * 12 + leads.created_at.month()
+    return look_up(rows, leads.select("lead_id", "grade", month=month.cast("int64")), "lead_id")
