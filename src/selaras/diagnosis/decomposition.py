@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from selaras.diagnosis.choices import DecompositionChoices
-from selaras.diagnosis.cohorts import Floats
+from selaras.diagnosis.cohorts import Codes, Floats
 from selaras.diagnosis.identity import (
     FACTORS,
     TEAM_OF,
@@ -17,7 +17,7 @@ from selaras.diagnosis.identity import (
     revenue_of_coalitions,
 )
 from selaras.diagnosis.load import LoadParts, Weeks, load_parts
-from selaras.diagnosis.model import Strata, drivers_of, scaled
+from selaras.diagnosis.model import Fitted, Strata, drivers_of, scaled
 from selaras.diagnosis.rates import Fits
 from selaras.statistics.jackknife import (
     jackknife_covariance,
@@ -27,7 +27,6 @@ from selaras.statistics.jackknife import (
 )
 from selaras.statistics.shapley import owen_values, shapley_values, union_totals
 
-Flags = NDArray[np.bool_]
 _UNIONS = tuple(TEAMS.index(TEAM_OF[name]) for name in FACTORS)
 
 
@@ -41,15 +40,15 @@ class Model:
     separable: bool
     choices: DecompositionChoices
 
-    def drivers(self, keep: Flags | None = None) -> Drivers:
-        """The drivers without the reps that are not kept, at the recorded revenue."""
-        load = None
+    def drivers(self, groups: Sequence[Codes]) -> Iterator[Fitted]:
+        """The drivers from all reps, and then without each of those groups of reps."""
+        loads: Sequence[LoadParts | None] = [None] * (len(groups) + 1)
         if self.weeks is not None:
-            rows = np.ones(len(self.weeks.rep), bool) if keep is None else keep[self.weeks.rep]
-            load = load_parts(self.weeks, rows)
-        return drivers_of(
-            self.strata, self.fits, load, self.choices, keep, separable=self.separable
-        )
+            loads = load_parts(self.weeks, groups)
+        for without, load in zip((None, *groups), loads, strict=True):
+            yield drivers_of(
+                self.strata, self.fits, load, self.choices, without, separable=self.separable
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +99,18 @@ class Decomposition:
 
 def decompose(model: Model) -> Decomposition:
     """Shapley effects of factors and Owen totals of teams, with a jackknife over reps."""
-    drivers = scaled(model.drivers(), model.strata.recorded)
+    groups = _groups(model)
+    each = model.drivers(groups)
+    whole = next(each)
+    drivers = scaled(whole.drivers, model.strata.recorded)
     game = revenue_of_coalitions(drivers, drivers.counts, drivers.others)
     values, within = effects(game)
     return Decomposition(
         values=values,
         within_teams=within,
-        from_reps=_from_reps(model, drivers),
-        from_leads=_from_leads(drivers),
-        groups=len(_groups(model)),
+        from_reps=_from_reps(each, drivers) if len(groups) > 1 else None,
+        from_leads=_from_leads(drivers) + _from_origins(drivers, whole.excess),
+        groups=len(groups),
         drivers=drivers,
     )
 
@@ -122,7 +124,7 @@ def effects(game: Floats) -> tuple[Floats, Floats]:
     return np.concatenate([factors, teams, gap], axis=-1), within
 
 
-def _groups(model: Model) -> list[NDArray[np.int64]]:
+def _groups(model: Model) -> list[Codes]:
     """Reps that are left out together: each alone, or many in groups of like size."""
     working = np.flatnonzero(model.strata.rep_leads > 0)
     most = model.choices.most_groups
@@ -132,24 +134,41 @@ def _groups(model: Model) -> list[NDArray[np.int64]]:
     return [order[start::most] for start in range(most)]
 
 
-def _from_reps(model: Model, drivers: Drivers) -> Floats | None:
-    groups = _groups(model)
-    if len(groups) < 2:
-        return None
+def _from_reps(each: Iterator[Fitted], drivers: Drivers) -> Floats:
+    """Jackknife covariance: `each` is without one group of reps."""
     found = []
-    for group in groups:
-        keep = np.ones(model.strata.rep_shares.shape[1], bool)
-        keep[group] = False
-        without = model.drivers(keep)
-        without = _with_scale(without, drivers.scale)
+    for one in each:
+        without = _with_scale(one.drivers, drivers.scale)
         game = revenue_of_coalitions(without, without.counts, without.others)
         found.append(effects(game)[0])
     return jackknife_covariance(np.array(found))
 
 
+def _from_origins(drivers: Drivers, excess: Floats) -> Floats:
+    """Covariance from not knowing where quality and skill are to be counted from.
+
+    An origin that lies higher by a step takes the step from quality (or skill) and gives it to
+    what all sources and reps have in common.
+    """
+    base = effects(revenue_of_coalitions(drivers, drivers.counts, drivers.others))[0]
+    step = 0.01
+    slopes = []
+    for name in ("quality", "skill"):
+        shifts = drivers.win_shifts
+        moved = replace(
+            shifts,
+            conversion=shifts.conversion + step,
+            **{name: getattr(shifts, name) - step},
+        )
+        other = replace(drivers, win_shifts=moved)
+        game = revenue_of_coalitions(other, other.counts, other.others)
+        slopes.append((effects(game)[0] - base) / step)
+    slope = np.array(slopes)
+    return np.asarray(slope.T @ excess @ slope)
+
+
 def _with_scale(drivers: Drivers, scale: Floats) -> Drivers:
-    kept = {name: getattr(drivers, name) for name in Drivers.__slots__ if name != "scale"}
-    return Drivers(**kept, scale=scale)
+    return replace(drivers, scale=scale)
 
 
 def _from_leads(drivers: Drivers) -> Floats:

@@ -42,9 +42,7 @@ TEAM_OF = {
 _INNER = ("quality", "speed", "persistence", "skill", "load", "conversion")
 
 
-def contacts_per_lead(
-    waits: Floats, goes_on: Floats, hazards: Floats, penalties: Floats
-) -> Floats:
+def contacts_per_lead(waits: Floats, goes_on: Floats, hazards: Floats, penalties: Floats) -> Floats:
     """Σ_w q_w·W(ρ, h, κ_w), W = Σ_k [Π_{j<k} ρ_j (1 − κh_j)]·ρ_k·κh_k.
 
     With two classes of wait, in time (κ = 1) and late, it is q·W(ρ, h, 1) + (1 − q)·W(ρ, h, κ).

@@ -1,7 +1,14 @@
-"""Load: what part of speed and persistence moves with leads per rep and working day."""
+"""Load: what part of speed and persistence moves with leads per rep and working day.
+
+A share is regressed on what load goes beyond a knee, within reps and within periods, over the
+weeks of reps; the slope times the change of load is load's part of the share's change. Knees are
+tried from none (a line) to a high one, and the one that fits best is taken. Load is not believed to
+make people quicker: a slope above 0 counts as 0.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +16,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+_KNEES = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8)
+_LEAST_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +25,8 @@ class Weeks:
     """What reps got and did by week; all of shape (rows,).
 
     `load` is leads per working day. `answered`, `risks` and `made` are counts; `within` are
-    answers within each class of wait or a shorter one, shape (classes, rows).
+    answers within each class of wait or a shorter one, shape (classes, rows). `reps` is how many
+    reps there are.
     """
 
     period: Codes
@@ -27,6 +37,7 @@ class Weeks:
     within: Floats
     risks: Floats
     made: Floats
+    reps: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,69 +45,98 @@ class LoadParts:
     """How much of shares' changes from base to period load made: at most 0 where load rose.
 
     `within` are differences of the shares that were answered within each class of wait, shape
-    (classes,); `persistence` of the share of attempts that were made. `base_load` and `load` are leads per
-    rep and working day, weighted by leads.
+    (classes,); `persistence` of the share of attempts that were made.
     """
 
     within: Floats
     persistence: float
-    base_load: float
-    load: float
 
 
-def load_parts(weeks: Weeks, keep: NDArray[np.bool_]) -> LoadParts:
-    """Estimate both parts from the rows kept."""
-    chosen = _only(weeks, keep)
-    before, after = chosen.period == 0, chosen.period == 1
-    if not before.any() or not after.any():
-        return LoadParts(np.zeros(len(weeks.within)), 0.0, 0.0, 0.0)
-    return LoadParts(
-        within=np.array([_part(chosen, row, chosen.answered) for row in chosen.within]),
-        persistence=_part(chosen, chosen.made, chosen.risks),
-        base_load=float(np.average(chosen.load[before], weights=chosen.leads[before])),
-        load=float(np.average(chosen.load[after], weights=chosen.leads[after])),
+def load_parts(weeks: Weeks, without: Sequence[Codes]) -> list[LoadParts]:
+    """Both parts from all reps, and then without each of those groups of reps."""
+    within = [_parts(weeks, row, weeks.answered, without) for row in weeks.within]
+    made = _parts(weeks, weeks.made, weeks.risks, without)
+    return [LoadParts(np.array([part[n] for part in within]), made[n]) for n in range(len(made))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Sums by rep, shape (reps,) or (2, reps): of products within reps, and of `over` by period."""
+
+    xx: Floats
+    xy: Floats
+    xd: Floats
+    yd: Floats
+    dd: Floats
+    yy: Floats
+    over: Floats
+    weight: Floats
+
+    def less(self, reps: Codes) -> _Sums:
+        kept = np.ones(self.xx.shape[-1])
+        kept[reps] = 0.0
+        return _Sums(*((getattr(self, name) * kept) for name in _Sums.__slots__))
+
+
+def _parts(weeks: Weeks, events: Floats, chances: Floats, without: Sequence[Codes]) -> list[float]:
+    """The change of a share that load made, from all reps and without each group."""
+    rows = chances > 0
+    if rows.sum() < _LEAST_ROWS or len(np.unique(weeks.period[rows])) < 2:
+        return [0.0] * (len(without) + 1)
+    period, rep, weight = weeks.period[rows], weeks.rep[rows], chances[rows]
+    load, share = np.log(weeks.load[rows]), events[rows] / weight
+    knees = np.unique(np.quantile(load, _KNEES))
+    sums = [
+        _sums(np.maximum(load - knee, 0.0), share, weight, rep, period, weeks.reps)
+        for knee in knees
+    ]
+    nobody = np.zeros(0, np.int64)
+    return [_best([one.less(reps) for one in sums]) for reps in (nobody, *without)]
+
+
+def _sums(
+    over: Floats, share: Floats, weight: Floats, rep: Codes, period: Codes, reps: int
+) -> _Sums:
+    later = (period == 1).astype(np.float64)
+    total = np.bincount(rep, weight, reps)
+    safe = np.where(total > 0, total, 1.0)
+
+    def centred(values: Floats) -> Floats:
+        return np.asarray(values - (np.bincount(rep, weight * values, reps) / safe)[rep])
+
+    def by_rep(values: Floats) -> Floats:
+        return np.bincount(rep, weight * values, reps)
+
+    x, y, d = centred(over), centred(share), centred(later)
+    return _Sums(
+        xx=by_rep(x * x),
+        xy=by_rep(x * y),
+        xd=by_rep(x * d),
+        yd=by_rep(y * d),
+        dd=by_rep(d * d),
+        yy=by_rep(y * y),
+        over=np.stack([by_rep(over * (1 - later)), by_rep(over * later)]),
+        weight=np.stack([by_rep(1 - later), by_rep(later)]),
     )
 
 
-def _part(weeks: Weeks, events: Floats, chances: Floats) -> float:
-    """The change of a share that load made: slope within reps and periods × change of load."""
-    rows = chances > 0
-    if rows.sum() < 8:
-        return 0.0
-    period, rep = weeks.period[rows], weeks.rep[rows]
-    load = np.log(weeks.load[rows])
-    share, weight = events[rows] / chances[rows], chances[rows]
+def _best(sums: Sequence[_Sums]) -> float:
+    """Slope × change of load at the knee that leaves least unexplained."""
     best = (np.inf, 0.0)
-    for knee in np.unique(np.quantile(load, (0.0, 0.2, 0.35, 0.5, 0.65, 0.8))):
-        over = np.maximum(load - knee, 0.0)
-        flat = _without_means(over, weight, rep, period)
-        change = _without_means(share, weight, rep, period)
-        spread = (weight * flat**2).sum()
-        if spread <= 1e-9:
+    for one in sums:
+        dd = one.dd.sum()
+        weight = one.weight.sum(axis=1)
+        if dd <= 0 or weight.min() <= 0:
             continue
-        slope = min((weight * flat * change).sum() / spread, 0.0)
-        error = (weight * (change - slope * flat) ** 2).sum()
-        moved = _mean(over, weight, period == 1) - _mean(over, weight, period == 0)
-        if error < best[0] - 1e-12:
-            best = (error, slope * moved)
+        # The period's own shift is taken off both sides first (Frisch and Waugh 1933).
+        xx = one.xx.sum() - one.xd.sum() ** 2 / dd
+        xy = one.xy.sum() - one.xd.sum() * one.yd.sum() / dd
+        yy = one.yy.sum() - one.yd.sum() ** 2 / dd
+        if xx <= 1e-9:
+            continue
+        slope = min(xy / xx, 0.0)
+        left = yy - 2 * slope * xy + slope**2 * xx
+        before, after = one.over.sum(axis=1) / weight
+        if left < best[0] - 1e-12 * abs(yy):
+            best = (left, slope * (after - before))
     return float(best[1])
-
-
-def _without_means(values: Floats, weight: Floats, rep: Codes, period: Codes) -> Floats:
-    """What is left of `values` once reps' and periods' means are taken off (alternating)."""
-    left = values.copy()
-    many = int(rep.max()) + 1
-    for _round in range(8):
-        for of, count in ((rep, many), (period, 2)):
-            total = np.bincount(of, weight, count)
-            mean = np.bincount(of, weight * left, count) / np.where(total > 0, total, 1.0)
-            left = left - mean[of]
-    return left
-
-
-def _mean(values: Floats, weight: Floats, rows: NDArray[np.bool_]) -> float:
-    return float((values[rows] * weight[rows]).sum() / weight[rows].sum()) if rows.any() else 0.0
-
-
-def _only(weeks: Weeks, keep: NDArray[np.bool_]) -> Weeks:
-    return Weeks(*(getattr(weeks, name)[..., keep] for name in Weeks.__slots__))

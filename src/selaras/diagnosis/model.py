@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from selaras.diagnosis.anchor import common_shift
+from selaras.diagnosis.anchor import Origins, find_origins, origin_of
 from selaras.diagnosis.choices import DecompositionChoices
 from selaras.diagnosis.cohorts import Cells, Codes, Floats
-from selaras.diagnosis.identity import Drivers, Shifts, revenue_of_coalitions
+from selaras.diagnosis.identity import (
+    Drivers,
+    Shifts,
+    contacts_per_lead,
+    revenue_of_coalitions,
+)
 from selaras.diagnosis.load import LoadParts
 from selaras.diagnosis.rates import Fits, RateFit, Shift
 
@@ -78,42 +83,56 @@ def strata_of(cells: Cells, revenue: Floats) -> Strata:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Drivers, and how unsure the origins of quality and skill are (see `anchor`)."""
+
+    drivers: Drivers
+    excess: Floats
+
+
 def drivers_of(
     strata: Strata,
     fits: Fits,
     load: LoadParts | None,
     choices: DecompositionChoices,
-    keep: Flags | None = None,
+    without: Codes | None = None,
     *,
     separable: bool = True,
-) -> Drivers:
-    """Fit every rate (without the reps that are not kept) and lay it out by stratum.
+) -> Fitted:
+    """Fit every rate (leaving out the reps in `without`) and lay it out by stratum.
 
     `separable` false: sources and reps do not overlap, and all shifts are joint.
     """
-    reps = np.ones(strata.rep_shares.shape[1], bool) if keep is None else keep
-    layout = _Layout(strata, choices, reps, separable)
-    accepted, acceptance_shifts = layout.shifted(fits.acceptance, keep)
-    win, win_shifts = layout.shifted(fits.win, keep)
-    strata_count = len(strata.source)
-    contact, contact_shifts = np.ones((strata_count, 1)), _no_shifts(strata_count)
-    goes_on = np.ones((2, strata_count, 1))
-    waits, penalties = np.ones((2, strata_count, 1)), np.ones(1)
-    if fits.contact is not None and fits.persistence is not None:
-        levels = fits.contact.fit(keep)
-        plain, contact_shifts = layout.of(fits.contact, levels)
-        contact = np.minimum(plain[:, None] * levels["number"], 0.99)
+    reps = np.ones(strata.rep_shares.shape[1], bool)
+    if without is not None:
+        reps[without] = False
+    layout = _Layout(strata, choices, reps)
+    levels = {
+        name: rate.fit(without)
+        for name in ("acceptance", "contact", "win")
+        if (rate := getattr(fits, name)) is not None
+    }
+    base = {name: layout.base(found) for name, found in levels.items()}
+    contact = np.ones((len(strata.source), 1))
+    goes_on = np.ones((2, len(strata.source), 1))
+    waits, penalties = np.ones((2, len(strata.source), 1)), np.ones(1)
+    if "contact" in levels and fits.persistence is not None:
+        contact = np.minimum(base["contact"][:, None] * levels["contact"]["number"], 0.99)
+        goes_on = layout.persistence(fits.persistence, without)
         if fits.waits is None:
-            contact = contact * levels["wait"][0]
+            contact = contact * levels["contact"]["wait"][0]
         else:
-            penalties = levels["wait"]
-        goes_on = layout.persistence(fits.persistence, keep)
-    if fits.waits is not None:
-        waits = layout.waits(fits.waits)
-    price = layout.both(fits.price, keep, ("segment", "source", "region"), cap=np.inf)
-    delivery = np.ones((2, strata_count))
+            penalties = levels["contact"]["wait"]
+            waits = layout.waits(fits.waits)
+    shifts = {name: getattr(fits, name).shift(found) for name, found in levels.items()}
+    worth = {"acceptance": 1.0, "win": 1.0}
+    if "contact" in levels:
+        worth["contact"] = _elasticity(strata, waits[0], goes_on[0], contact, penalties)
+    split, excess = layout.split(shifts, worth, separable=separable)
+    delivery = np.ones((2, len(strata.source)))
     if fits.delivery is not None:
-        delivery = layout.both(fits.delivery, keep, ("region",))
+        delivery = layout.both(fits.delivery, without, ("region",))
     drivers = Drivers(
         group=strata.group,
         groups=strata.groups,
@@ -124,17 +143,27 @@ def drivers_of(
         goes_on=goes_on,
         goes_on_loaded=_goes_on_loaded(goes_on, load if fits.persistence is not None else None),
         contact=contact,
-        contact_shifts=contact_shifts,
-        acceptance=accepted,
-        acceptance_shifts=acceptance_shifts,
-        win=win,
-        win_shifts=win_shifts,
+        contact_shifts=split.get("contact", _no_shifts(len(strata.source))),
+        acceptance=base["acceptance"],
+        acceptance_shifts=split["acceptance"],
+        win=base["win"],
+        win_shifts=split["win"],
         penalties=penalties,
-        price=price,
+        price=layout.both(fits.price, without, ("segment", "source", "region"), cap=np.inf),
         delivery=delivery,
         scale=np.ones(2),
     )
-    return drivers
+    return Fitted(drivers, excess)
+
+
+def _elasticity(
+    strata: Strata, waits: Floats, goes_on: Floats, contact: Floats, penalties: Floats
+) -> float:
+    """By how many percent contacts rise where every hazard rises by one."""
+    leads = strata.counts.sum(axis=0)
+    once = leads @ contacts_per_lead(waits, goes_on, contact, penalties)
+    more = leads @ contacts_per_lead(waits, goes_on, contact * 1.02, penalties)
+    return float(np.log(more / once) / np.log(1.02)) if once > 0 else 1.0
 
 
 def scaled(drivers: Drivers, recorded: Floats) -> Drivers:
@@ -142,10 +171,7 @@ def scaled(drivers: Drivers, recorded: Floats) -> Drivers:
     game = revenue_of_coalitions(drivers, drivers.counts, drivers.others)
     made = np.array([game[0], game[-1]])
     scale = np.where(made > 0, recorded / np.where(made > 0, made, 1.0), 1.0)
-    return Drivers(
-        **{name: getattr(drivers, name) for name in Drivers.__slots__ if name != "scale"},
-        scale=scale,
-    )
+    return replace(drivers, scale=scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +179,15 @@ class _Layout:
     strata: Strata
     choices: DecompositionChoices
     reps: Flags
-    separable: bool
 
-    def shifted(self, rate: RateFit, keep: Flags | None) -> tuple[Floats, Shifts]:
-        return self.of(rate, rate.fit(keep))
-
-    def of(self, rate: RateFit, levels: dict[str, Floats]) -> tuple[Floats, Shifts]:
-        """The base's rate by stratum (attempts apart) and its shifts."""
-        base = np.ones(len(self.strata.source))
+    def base(self, levels: dict[str, Floats]) -> Floats:
+        """The base's rate by stratum, attempts and waits apart."""
+        found = np.ones(len(self.strata.source))
         for name in ("one", "source", "grade", "region", "segment"):
             if name in levels:
                 codes = 0 if name == "one" else getattr(self.strata, name)
-                base = base * levels[name][codes]
-        base = base * (self._share_of_reps() @ levels["rep"])[self.strata.group]
-        return base, self._shifts(rate.shift(levels))
+                found = found * levels[name][codes]
+        return np.asarray(found * (self._share_of_reps() @ levels["rep"])[self.strata.group])
 
     def _share_of_reps(self) -> Floats:
         shares = self.strata.rep_shares * self.reps
@@ -175,32 +196,52 @@ class _Layout:
         everyone = everyone / max(everyone.sum(), 1e-12)
         return np.where(total > 0, shares / np.where(total > 0, total, 1.0), everyone)
 
-    def _shifts(self, shift: Shift) -> Shifts:
-        count = len(self.strata.source)
-        if not self.separable:
-            by_rep = (self._share_of_reps() @ np.exp(shift.of_rep))[self.strata.group]
-            together = shift.common + shift.of_source[self.strata.source] + np.log(by_rep)
-            return Shifts(np.zeros(count), np.zeros(count), together)
-        reach = self.choices.reach
-        source_anchor = common_shift(
-            shift.of_source, shift.source_errors, self.strata.source_leads, reach
-        )
+    def split(
+        self, shifts: dict[str, Shift], worth: dict[str, float], *, separable: bool
+    ) -> tuple[dict[str, Shifts], Floats]:
+        """Shifts of each rate by source, by rep and by neither, and how unsure the origins are."""
+        if not separable:
+            return {name: self._together(one) for name, one in shifts.items()}, np.zeros((2, 2))
         kept = self.reps
-        rep_anchor = common_shift(
-            shift.of_rep[kept], shift.rep_errors[kept], self.strata.rep_leads[kept], reach
+
+        def total(values: dict[str, Floats]) -> Floats:
+            return np.asarray(sum(worth[name] * one for name, one in values.items()))
+
+        def error(values: dict[str, Floats]) -> Floats:
+            return np.sqrt(total({n: worth[n] * one**2 for n, one in values.items()}))
+
+        origins = find_origins(
+            total({n: one.of_source for n, one in shifts.items()}),
+            error({n: one.source_errors for n, one in shifts.items()}),
+            total({n: one.of_rep[kept] for n, one in shifts.items()}),
+            error({n: one.rep_errors[kept] for n, one in shifts.items()}),
+            sum(worth[n] * one.common for n, one in shifts.items()),
         )
-        by_rep = self._share_of_reps() @ np.exp(shift.of_rep - rep_anchor)
+        found = {name: self._apart(one, origins) for name, one in shifts.items()}
+        return found, origins.excess
+
+    def _together(self, shift: Shift) -> Shifts:
+        nothing = np.zeros(len(self.strata.source))
+        by_rep = np.log(self._share_of_reps() @ np.exp(shift.of_rep))[self.strata.group]
+        together = shift.common + shift.of_source[self.strata.source] + by_rep
+        return Shifts(nothing, nothing, together)
+
+    def _apart(self, shift: Shift, origins: Origins) -> Shifts:
+        source = origin_of(shift.of_source, shift.source_errors, origins.source_still)
+        kept = self.reps
+        rep = origin_of(shift.of_rep[kept], shift.rep_errors[kept], origins.rep_still)
+        by_rep = self._share_of_reps() @ np.exp(shift.of_rep - rep)
         return Shifts(
-            quality=shift.of_source[self.strata.source] - source_anchor,
+            quality=shift.of_source[self.strata.source] - source,
             skill=np.log(by_rep)[self.strata.group],
-            conversion=np.full(count, shift.common + source_anchor + rep_anchor),
+            conversion=np.full(len(self.strata.source), shift.common + source + rep),
         )
 
     def both(
-        self, rate: RateFit, keep: Flags | None, names: tuple[str, ...], cap: float = 1.0
+        self, rate: RateFit, without: Codes | None, names: tuple[str, ...], cap: float = 1.0
     ) -> Floats:
         """A rate without source × rep in base and period, shape (2, C)."""
-        levels = rate.fit(keep)
+        levels = rate.fit(without)
         base = np.full(len(self.strata.source), levels["one"][0])
         later = np.full(len(self.strata.source), levels["later"][0])
         for name in names:
@@ -219,8 +260,8 @@ class _Layout:
         shares = (counts + weight * overall) / (counts.sum(axis=-1, keepdims=True) + weight)
         return np.asarray(shares[:, self.strata.grade])
 
-    def persistence(self, rate: RateFit, keep: Flags | None) -> Floats:
-        levels = rate.fit(keep)
+    def persistence(self, rate: RateFit, without: Codes | None) -> Floats:
+        levels = rate.fit(without)
         grade = self.strata.grade
         base = levels["grade"][grade][:, None] * levels["number"]
         later = levels["grade_later"][grade][:, None] * levels["number_later"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from selaras.diagnosis.choices import DECOMPOSITION, DecompositionChoices
 from selaras.diagnosis.cohorts import WAITS, Cells, Codes, Floats
-from selaras.statistics.multiplicative import Levels, fit_levels
+from selaras.statistics.multiplicative import LevelFit, Levels, fit_levels
 
 Flags = NDArray[np.bool_]
 
@@ -41,38 +42,34 @@ class Shift:
 
 @dataclass
 class RateFit:
-    """One rate as a product of levels: stable ones, and shifts in the period looked at.
-
-    Refitted for every deletion; begins where the fit to all rows ended.
-    """
+    """One rate as a product of levels: stable ones, and shifts in the period looked at."""
 
     rows: Rows
     sets: tuple[str, ...]
     many: dict[str, int]
     prior: dict[str, float]
-    start: tuple[Floats, ...] | None = None
 
-    def fit(self, keep_rep: Flags | None = None) -> dict[str, Floats]:
-        """Multipliers by the name of their set; reps not kept are left out."""
+    @cached_property
+    def _fit(self) -> LevelFit:
         rows = self.rows
-        kept = np.ones(len(rows.events))
-        if keep_rep is not None:
-            kept = keep_rep[rows.codes["rep"]].astype(np.float64)
-        sets = [
-            Levels(rows.codes[name], self.many[name], self.prior.get(name, 0.0))
-            for name in self.sets
-        ]
-        found = fit_levels(
-            rows.events * kept,
-            rows.exposure * kept,
-            sets,
-            start=self.start,
-            tolerance=1e-5,
-            most_rounds=60,
-        )
-        if keep_rep is None:
-            self.start = found.levels
-        return dict(zip(self.sets, found.levels, strict=True))
+        sets = [Levels(rows.codes[name], self.many[name], self.prior[name]) for name in self.sets]
+        return fit_levels(rows.events, rows.exposure, sets)
+
+    @cached_property
+    def _by_rep(self) -> tuple[Codes, Codes]:
+        """Rows in order of their reps, and where each rep's begin."""
+        rep = self.rows.codes["rep"]
+        order = np.argsort(rep, kind="stable")
+        return order, np.searchsorted(rep[order], np.arange(self.many["rep"] + 1))
+
+    def fit(self, without: Codes | None = None) -> dict[str, Floats]:
+        """Multipliers by the name of their set; reps in `without` are left out."""
+        logs = None
+        if without is not None:
+            order, begins = self._by_rep
+            rows = [order[begins[rep] : begins[rep + 1]] for rep in without]
+            logs = self._fit.without(np.concatenate(rows))
+        return dict(zip(self.sets, self._fit.levels(logs), strict=True))
 
     def shift(self, levels: dict[str, Floats]) -> Shift:
         """The shift of a fit with sets `later`, `source_later` and `rep_later`."""
@@ -241,6 +238,8 @@ class _Layout:
             {name: codes[name][first] for name in needed},
         )
         stable, shift = self.choices.stable_prior, self.choices.shift_prior
-        prior = {name: shift if name.endswith("_later") else stable for name in sets}
-        prior |= {"one": 0.01, "later": 0.05, "number": 0.5, "wait": 0.5}
+        prior: dict[str, float] = {
+            name: shift if name.endswith("_later") else stable for name in sets
+        }
+        prior |= {"one": 0.01, "later": 0.05, "number": 0.05, "number_later": 0.5, "wait": 0.5}
         return RateFit(summed, tuple(sets), many, prior)

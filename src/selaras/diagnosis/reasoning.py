@@ -12,11 +12,10 @@ import numpy as np
 import pyarrow as pa
 
 from selaras.calendars import Calendar, Duration, find_calendar, read_duration
-from selaras.diagnosis import drivers_query
+from selaras.diagnosis import drivers_query, refusing
+from selaras.diagnosis.asked import Asked
 from selaras.diagnosis.choices import DECOMPOSITION, DecompositionChoices
 from selaras.diagnosis.cohorts import Cells, read_cells
-from selaras.diagnosis import refusing
-from selaras.diagnosis.asked import Asked
 from selaras.diagnosis.concluding import conclude
 from selaras.diagnosis.decomposition import Model, decompose
 from selaras.diagnosis.finding import Dropped, Finding, Span

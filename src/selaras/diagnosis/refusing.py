@@ -114,5 +114,5 @@ def counts(cells: Cells) -> dict[str, int]:
         found[f"attempts_{name}"] = int((cells.leads * cells.made)[rows].sum())
         found[f"contacts_{name}"] = int(cells.leads[rows & cells.contacted].sum())
         found[f"won_{name}"] = int(cells.won[rows].sum())
-    found["reps"] = int(len(np.unique(cells.rep[cells.rep >= 0])))
+    found["reps"] = len(np.unique(cells.rep[cells.rep >= 0]))
     return found

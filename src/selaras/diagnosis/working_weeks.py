@@ -39,6 +39,7 @@ def read_weeks(
         within=np.array([counts(f"within_{n}") for n in range(len(WAITS))]),
         risks=counts("risks"),
         made=counts("made"),
+        reps=max(len(reps), 1),
     )
 
 
