@@ -84,7 +84,7 @@ class Company:
     Parameters
     ----------
     seed
-        Draws of both periods follow from it.
+        What the draws of both periods follow from.
     truth
         Name of what was planted; `planted` are the factors it consists of.
     regions, routing, week_shares

@@ -82,8 +82,10 @@ def draw_company(
     """
     if truth not in TRUTHS:
         raise ValueError(f"{truth!r} is no truth that can be planted")
-    random = np.random.default_rng([seed, TRUTHS.index(truth), leads])
-    company = _plain(random, seed, truth, leads)
+    # Companies of one seed share no draws: their errors have to be independent.
+    entropy = int(np.random.SeedSequence([seed, TRUTHS.index(truth), leads]).generate_state(1)[0])
+    random = np.random.default_rng(entropy)
+    company = _plain(random, entropy, truth, leads)
     if truth in ("confounded", "immature"):
         beside = _BESIDES[int(random.integers(len(_BESIDES)))]
         planted: tuple[str, ...] = () if beside == "none" else (beside,)
