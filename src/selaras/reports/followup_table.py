@@ -161,15 +161,11 @@ def _best_table(
     return table
 
 
-def _spread_table(
-    answer: FollowUp, heads: dict[str, str], language: Language
-) -> RenderableType:
+def _spread_table(answer: FollowUp, heads: dict[str, str], language: Language) -> RenderableType:
     assert answer.scarce is not None
     scarce = answer.scarce
     money = Amounts.over([s.value for s in scarce.shares], answer.unit, language)
-    table = _grid(
-        *(heads[h] for h in ("kind", "leads", "plan", "tries", "contacts")), money.head
-    )
+    table = _grid(*(heads[h] for h in ("kind", "leads", "plan", "tries", "contacts")), money.head)
     for kind, leads, share in zip(scarce.kinds, scarce.leads, scarce.shares, strict=True):
         plan = str(share.attempts)
         if share.share > 0:
@@ -198,9 +194,7 @@ def _final_table(answer: FollowUp, heads: dict[str, str], language: Language) ->
     return table
 
 
-def _timing_tables(
-    timing: Timing, heads: dict[str, str], language: str
-) -> list[RenderableType]:
+def _timing_tables(timing: Timing, heads: dict[str, str], language: str) -> list[RenderableType]:
     return [
         Padding(_band_table(heads[title], names, bands, heads, _spoken(language)), (0, 0, 0, 0))
         for title, names, bands in (

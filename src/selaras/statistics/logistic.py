@@ -75,7 +75,7 @@ def fit_logistic(
         if float(np.max(np.abs(size * step))) < _SETTLED * (1 + float(np.max(np.abs(beta)))):
             settled = True
             break
-    return LogisticFit(beta, np.linalg.pinv(information), settled)
+    return LogisticFit(beta, np.asarray(np.linalg.pinv(information), np.float64), settled)
 
 
 def _objective(x: Floats, y: Floats, n: Floats, beta: Floats, penalty: Floats) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,6 +34,9 @@ from selaras.errors import EvidenceError
 from selaras.statistics.leave_out import Spreading, leave_out
 
 Floats = NDArray[np.float64]
+
+
+_UNKNOWN = Worth()
 
 
 class Lack(StrEnum):
@@ -76,21 +79,21 @@ class BusinessEffect:
     `lack` says why there are no promises at all; `spend_lack` why there are no costs.
     """
 
-    lack: Lack | None
-    problem: str | None
-    promises: tuple[PromiseEffect, ...]
-    sources: tuple[SourceCost, ...]
-    spend_lack: Lack | None
-    unusable_spend: int
-    attempts: int
-    worth: Worth
-    amounts: WonAmounts
-    currency: str
-    n: dict[str, int]
     start: datetime
     end: datetime
     as_of: datetime
     snapshot: str
+    currency: str
+    amounts: WonAmounts
+    n: dict[str, int] = field(default_factory=dict)
+    lack: Lack | None = None
+    problem: str | None = None
+    promises: tuple[PromiseEffect, ...] = ()
+    attempts: int = 0
+    worth: Worth = _UNKNOWN
+    sources: tuple[SourceCost, ...] = ()
+    spend_lack: Lack | None = None
+    unusable_spend: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,36 +119,45 @@ class _Estimates:
 
 
 def business_effect(asked: Asked) -> BusinessEffect:
-    """Effects of broken promises on results, and cost per lead and deal by source."""
-    amounts = WonAmounts(asked.currency)
+    """Effects of broken promises on results, and cost per lead and deal by source.
+
+    Never raises for thin data or a missing table: what cannot be told says why.
+    """
+    untold = _with_costs(
+        asked,
+        BusinessEffect(
+            asked.start,
+            asked.end,
+            asked.reading.as_of,
+            asked.reading.snapshot.id,
+            asked.currency,
+            WonAmounts(asked.currency),
+        ),
+    )
     try:
         paths = read_paths(asked)
         amounts = read_won_amounts(asked)
     except EvidenceError as error:
-        return _answer(asked, Lack.NO_TABLES, str(error), (), 0, Worth(), amounts, {})
+        return replace(untold, lack=Lack.NO_TABLES, problem=str(error))
+    untold = replace(untold, n=numbers_of(paths), amounts=amounts)
     promise = promised_effort(asked.book)
-    if asked.book is None or (promise.speed is None and promise.persistence is None):
-        return _answer(
-            asked, Lack.NO_PROMISE, None, (), 0, Worth(), amounts, numbers_of(paths)
-        )
+    if promise.speed is None and promise.persistence is None:
+        return replace(untold, lack=Lack.NO_PROMISE)
     counts = worked_counts(paths, "grade")
     pooled = unpacked(counts.sum(axis=0))
     reach = depth_of(pooled.attempted.sum(axis=0), FOLLOW_UP.least_cell)
     attempts = min(promise.attempts or reach, reach)
+    if not attempts:
+        return replace(untold, lack=Lack.FEW_LEADS)
     worth = worth_of(
         Terms(), amounts, pooled.matured.sum(), pooled.wins.sum(), asked.reading.has("deals")
     )
-    effects: tuple[PromiseEffect, ...] = ()
-    if attempts:
-        estimates = _estimates(paths, counts, amounts, attempts)
-        effects = _effects(asked, paths, promise, estimates, worth, attempts)
-    lack = Lack.FEW_LEADS if not attempts else None
-    return _answer(asked, lack, None, effects, attempts, worth, amounts, numbers_of(paths))
+    estimates = _estimates(paths, counts, amounts, attempts)
+    effects = _effects(asked, paths, promise, estimates, worth)
+    return replace(untold, promises=effects, attempts=attempts, worth=worth)
 
 
-def _estimates(
-    paths: Paths, counts: Floats, amounts: WonAmounts, attempts: int
-) -> _Estimates:
+def _estimates(paths: Paths, counts: Floats, amounts: WonAmounts, attempts: int) -> _Estimates:
     speed = speed_counts(paths)
     given_up = persistence_counts(paths, attempts)
     money = amount_columns(paths, amounts)
@@ -180,7 +192,6 @@ def _effects(
     promise: PromisedEffort,
     estimates: _Estimates,
     worth: Worth,
-    attempts: int,
 ) -> tuple[PromiseEffect, ...]:
     found = []
     if promise.speed is not None:
@@ -275,24 +286,12 @@ def _size(effect: PromiseEffect) -> tuple[float, str]:
     return (0.0 if effect.deals is None else effect.deals.value or 0.0, effect.commitment)
 
 
-def _answer(
-    asked: Asked,
-    lack: Lack | None,
-    problem: str | None,
-    promises: tuple[PromiseEffect, ...],
-    attempts: int,
-    worth: Worth,
-    amounts: WonAmounts,
-    n: dict[str, int],
-) -> BusinessEffect:
+def _with_costs(asked: Asked, answer: BusinessEffect) -> BusinessEffect:
+    if not asked.reading.has("spend") or not asked.reading.has("leads"):
+        return replace(answer, spend_lack=Lack.NO_TABLES)
     spending = read_spending(asked)
-    sources: tuple[SourceCost, ...] = ()
-    if spending is not None and asked.reading.has("leads"):
-        sources = source_costs(spending, read_source_counts(asked))
-    return BusinessEffect(
-        lack, problem, promises, sources, Lack.NO_TABLES if not sources else None,
-        spending.unusable if spending is not None else 0, attempts, worth, amounts,
-        asked.currency, n, asked.start, asked.end, asked.reading.as_of, asked.reading.snapshot.id,
-    )  # fmt: skip
-
-
+    return replace(
+        answer,
+        sources=source_costs(spending, read_source_counts(asked)),
+        unusable_spend=spending.unusable,
+    )

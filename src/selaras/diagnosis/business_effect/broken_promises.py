@@ -33,9 +33,7 @@ class SpeedCounts:
 
     def packed(self) -> Floats:
         edges = [self.leads, self.matured, self.wins, self.aged, self.aged_wins]
-        return np.concatenate(
-            [np.stack(edges, axis=-1), self.attempted, self.contacts], axis=-1
-        )
+        return np.concatenate([np.stack(edges, axis=-1), self.attempted, self.contacts], axis=-1)
 
 
 def speed_counts(paths: Paths) -> Floats:
@@ -53,16 +51,20 @@ def speed_counts(paths: Paths) -> Floats:
     ).packed()
     at = {word: i for i, word in enumerate(paths.words["speed"])}
     empty = np.zeros_like(packed[:, 0])
-    return np.stack(
-        [packed[:, at[w]] if w in at else empty for w in ("kept", "broken")], axis=1
-    )
+    return np.stack([packed[:, at[w]] if w in at else empty for w in ("kept", "broken")], axis=1)
 
 
 def unpacked_speed(packed: Floats) -> SpeedCounts:
     """The counts that `SpeedCounts.packed` put together."""
     depth = (packed.shape[-1] - 5) // 2
     return SpeedCounts(
-        *(packed[..., i] for i in range(5)), packed[..., 5 : 5 + depth], packed[..., 5 + depth :]
+        leads=packed[..., 0],
+        matured=packed[..., 1],
+        wins=packed[..., 2],
+        aged=packed[..., 3],
+        aged_wins=packed[..., 4],
+        attempted=packed[..., 5 : 5 + depth],
+        contacts=packed[..., 5 + depth :],
     )
 
 

@@ -92,9 +92,7 @@ def _stages(count: Count) -> set[str]:
     }
 
 
-def _verdicts(
-    asked: Asked, version: AgreementVersion, commitment: Commitment
-) -> list[Verdict]:
+def _verdicts(asked: Asked, version: AgreementVersion, commitment: Commitment) -> list[Verdict]:
     assert asked.book is not None
     versions = [v for v in asked.book.versions if v.agreement.name == version.agreement.name]
     question = ask(

@@ -37,13 +37,11 @@ class SourceCounts:
     deals: int
 
 
-def read_spending(asked: Asked) -> Spending | None:
-    """Spend of the days of the period, by channel; None where the table is not loaded.
+def read_spending(asked: Asked) -> Spending:
+    """Spend of the days of the period, by channel.
 
     A row that reaches beyond the period, or beyond what is known, counts by its days within.
     """
-    if not asked.reading.has("spend"):
-        return None
     columns = ("channel", "period_start", "period_end", "amount", "currency")
     table = asked.reading.table("spend").select(*columns)
     rates = read_rates(asked.reading, asked.currency)

@@ -85,7 +85,10 @@ def gathered(rows: list[dict[str, object]], rates: Rates, currency: str) -> WonA
             without_currency += n
         else:
             total = rates.convert(
-                Decimal(str(row["total"])), str(own), currency, day_number(row["day"])  # type: ignore[arg-type]
+                Decimal(str(row["total"])),
+                str(own),
+                currency,
+                day_number(row["day"]),  # type: ignore[arg-type]
             )
             if total is None:
                 without_rate[str(own)] = without_rate.get(str(own), 0) + n

@@ -15,6 +15,9 @@ from selaras.ledger.reading import Reading
 _READ = ("leads", "attempts", "lead_stages", "deals")
 
 
+_UTC = ZoneInfo("UTC")
+
+
 @dataclass(frozen=True)
 class Asked:
     """Leads that started in [start, end), as a reading shows them.
@@ -31,7 +34,7 @@ class Asked:
     end: datetime
     currency: str = "IDR"
     calendars: tuple[Path, ...] = ()
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = _UTC
 
     def __post_init__(self) -> None:
         for instant in (self.start, self.end, self.reading.as_of):

@@ -35,10 +35,12 @@ def curves_of(
         worked.attempted.sum(axis=0)[: setting.depth],
         worked.contacts.sum(axis=0)[: setting.depth],
         modelled.all_attempts,
-        [told(v, places.all_chance(k)) for k, v in enumerate(modelled.all_chance)],
-        [told(v, places.all_reached(k)) for k, v in enumerate(modelled.all_reached)],
-        [told(v, places.all_worth(k)) for k, v in enumerate(modelled.all_worth)],
-        [told(v, places.all_net(k)) for k, v in enumerate(modelled.all_net)],
+        (
+            [told(v, places.all_chance(k)) for k, v in enumerate(modelled.all_chance)],
+            [told(v, places.all_reached(k)) for k, v in enumerate(modelled.all_reached)],
+            [told(v, places.all_worth(k)) for k, v in enumerate(modelled.all_worth)],
+            [told(v, places.all_net(k)) for k, v in enumerate(modelled.all_net)],
+        ),
     )
     nets = [places.all_net(k) for k in range(setting.depth)]
     mix = worked.leads / worked.leads.sum()
@@ -53,13 +55,15 @@ def curves_of(
             worked.attempted[g, :deep],
             worked.contacts[g, :deep],
             modelled.attempts[g],
-            [told(modelled.hazards[g, k], places.chance(g, k)) for k in range(deep)],
-            [told(modelled.reached[g, k], places.reached(g, k)) for k in range(deep)],
-            [
-                told(modelled.value[g] * modelled.hazards[g, k], places.worth(g, k))
-                for k in range(deep)
-            ],
-            [told(modelled.net[g, k], places.net(g, k)) for k in range(deep)],
+            (
+                [told(modelled.hazards[g, k], places.chance(g, k)) for k in range(deep)],
+                [told(modelled.reached[g, k], places.reached(g, k)) for k in range(deep)],
+                [
+                    told(modelled.value[g] * modelled.hazards[g, k], places.worth(g, k))
+                    for k in range(deep)
+                ],
+                [told(modelled.net[g, k], places.net(g, k)) for k in range(deep)],
+            ),
         )
         thin = worked.leads[g] < FOLLOW_UP.least_leads
         best = Best(None) if thin else best_of(
@@ -125,11 +129,10 @@ def _rows(
     attempted: Floats,
     contacts: Floats,
     expected: Floats,
-    chance: list[Figure],
-    reached: list[Figure],
-    worth: list[Figure],
-    net: list[Figure],
+    told: tuple[list[Figure], list[Figure], list[Figure], list[Figure]],
 ) -> tuple[Attempt, ...]:
+    """Rows from counts, attempts expected, and chance, reached, worth and net by attempt."""
+    chance, reached, worth, net = told
     waiting = np.concatenate([[leads], attempted[:-1] - contacts[:-1]])
     return tuple(
         Attempt(

@@ -11,8 +11,8 @@ from ibis import _
 
 from selaras.agreements.values import AgreementVersion, Commitment
 from selaras.calendars import find_calendar
-from selaras.diagnosis.followup.asked import Asked
 from selaras.diagnosis.choices import FOLLOW_UP
+from selaras.diagnosis.followup.asked import Asked
 from selaras.diagnosis.followup.paths import Paths, paths_from_columns
 from selaras.diagnosis.followup.promises import promised_effort
 from selaras.errors import EvidenceError
@@ -42,9 +42,9 @@ def read_paths(asked: Asked) -> Paths:
 def worked_leads(asked: Asked) -> ir.Table:
     """One row a lead that started in the period and was given to somebody.
 
-    Columns: lead_id, start, rep, sourced_by, source, grade, segment, speed and persistence (kept, broken, other),
-    made (human attempts up to and including the first contact), unclear (those without an
-    outcome), first_at, reached_at, won_at. Run once for an `Asked`.
+    Columns: lead_id, start, rep, sourced_by, source, grade, segment, speed and persistence (kept,
+    broken, other), made (human attempts up to and including the first contact), unclear (those without
+    an outcome), first_at, reached_at, won_at. Run once for an `Asked`.
     """
     key = ("follow-up leads", asked.start, asked.end)
     reading = asked.reading
@@ -104,7 +104,9 @@ def _leads(asked: Asked) -> ir.Table:
         rows = rows.mutate(start=_.created_at)
     rows = rows.filter((_.start >= _instant(asked.start)) & (_.start < _instant(asked.end)))
     rows = rows.filter(_.start <= _instant(asked.horizon))
-    words = {name: rows[name].fill_null("") for name in ("sourced_by", "source", "grade", "segment")}
+    words = {
+        name: rows[name].fill_null("") for name in ("sourced_by", "source", "grade", "segment")
+    }
     rows = rows.select("lead_id", "start", owner=rows.owner.fill_null(""), **words)
     if reading.has("assignments"):
         changes = reading.table("assignments")

@@ -100,9 +100,7 @@ def attempt_weights(
     rows = np.repeat(design, depth, axis=0)
     rows = np.concatenate([rows, number[:, None] == np.arange(1, depth)], axis=1)
     known = waiting.ravel() > 0
-    fit = fit_logistic(
-        rows[known], attempted.ravel()[known], waiting.ravel()[known], ridge=_RIDGE
-    )
+    fit = fit_logistic(rows[known], attempted.ravel()[known], waiting.ravel()[known], ridge=_RIDGE)
     conditional = fit.predict(rows).reshape(cells, depth)
     of = np.zeros(cells, dtype=np.int64) if groups is None else groups
     many = int(of.max()) + 1
@@ -124,4 +122,4 @@ def _by_cell(cells: NDArray[np.int64], paths: Paths, depth: int, *, reached: boo
 
 def _hazards(weights: Floats, attempted: Floats, contacts: Floats) -> Floats:
     above, below = (weights * contacts).sum(axis=0), (weights * attempted).sum(axis=0)
-    return np.divide(above, below, out=np.zeros(above.shape), where=below > 0)
+    return np.asarray(np.divide(above, below, out=np.zeros(above.shape), where=below > 0))

@@ -198,9 +198,7 @@ def _setting(terms: Terms, pooled: Worked, depth: int) -> Setting:
     )
 
 
-def _modelled(
-    counts: Floats, money: Floats, setting: Setting
-) -> tuple[Modelled, Spreading | None]:
+def _modelled(counts: Floats, money: Floats, setting: Setting) -> tuple[Modelled, Spreading | None]:
     """The model of all reps, and how it spreads as one rep after the other is left out."""
     reps, shape = counts.shape[0], counts.shape[1:]
     flat = np.concatenate([counts.reshape(reps, -1), money], axis=1)
@@ -256,7 +254,7 @@ def _lack(
 
 
 def kind_asked(text: str) -> By:
-    """`grade` or `source`; anything like the final number of attempts is refused with its reason."""
+    """`grade` or `source`; the final number of attempts is refused with its reason."""
     word = text.strip().lower()
     if "attempt" in word or "final" in word or word == "made":
         raise refuse_final_number()

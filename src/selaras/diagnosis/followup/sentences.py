@@ -71,7 +71,10 @@ def limits_of(answer: FollowUp) -> tuple[Sentence, ...]:
         )
     )
     if answer.weighted is not None and answer.weighted.agrees is False:
-        there, here = share(answer.weighted.by_weights), share(answer.weighted.by_hazards.value or 0)
+        there, here = (
+            share(answer.weighted.by_weights),
+            share(answer.weighted.by_hazards.value or 0),
+        )
         limits.append(
             Sentence(
                 f"By weights {answer.weighted.attempts} attempts reach {there.en} instead of "
@@ -156,8 +159,8 @@ def _best(answer: FollowUp) -> Sentence:
     return Sentence(
         f"At {cost.en} an attempt and {value.en} a contact, {number_} attempts a lead bring most"
         f"{reads}; by {answer.by.value}: {each}.",
-        f"Dengan {cost.id} per percobaan dan {value.id} per kontak, {number_} percobaan per prospek "
-        f"memberi hasil terbesar{reads_id}; menurut {_by(answer)}: {each_id}.",
+        f"Dengan {cost.id} per percobaan dan {value.id} per kontak, {number_} percobaan per "
+        f"prospek memberi hasil terbesar{reads_id}; menurut {_by(answer)}: {each_id}.",
     )
 
 
@@ -172,16 +175,16 @@ def _spread(answer: FollowUp, scarce: Scarce) -> Sentence:
     listed_id = ", ".join(f"{kind.id} {times.id}" for kind, times in each)
     price = amount(scarce.price.value or 0, answer.unit)
     said = Sentence(
-        f"{made.en} attempts bring most when they are spread by {answer.by.value}: {listed} a lead; "
+        f"{made.en} attempts bring most when spread by {answer.by.value}: {listed} a lead; "
         f"one attempt more is worth {price.en}.",
-        f"{made.id} percobaan memberi hasil terbesar bila dibagi menurut {_by(answer)}: {listed_id} "
-        f"per prospek; satu percobaan lagi bernilai {price.id}.",
+        f"{made.id} percobaan memberi hasil terbesar bila dibagi menurut {_by(answer)}: "
+        f"{listed_id} per prospek; satu percobaan lagi bernilai {price.id}.",
     )
     if not scarce.price.value:
         spent = number(sum(s.expected for s in scarce.shares))
         return Sentence(
-            f"{made.en} attempts are more than the evidence reaches: after {spent.en}, every lead "
-            f"has had as many as are known of, by {answer.by.value}: {listed}.",
+            f"{made.en} attempts are more than the evidence reaches: after {spent.en}, every "
+            f"lead has had as many as are known of, by {answer.by.value}: {listed}.",
             f"{made.id} percobaan melebihi jangkauan bukti: setelah {spent.id}, setiap prospek "
             f"sudah mendapat sebanyak yang diketahui, menurut {_by(answer)}: {listed_id}.",
         )
@@ -252,6 +255,4 @@ def _by(answer: FollowUp) -> str:
 
 
 def _joined(*parts: Sentence) -> Sentence:
-    return Sentence(
-        " ".join(p.en for p in parts if p.en), " ".join(p.id for p in parts if p.id)
-    )
+    return Sentence(" ".join(p.en for p in parts if p.en), " ".join(p.id for p in parts if p.id))

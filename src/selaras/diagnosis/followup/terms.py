@@ -70,16 +70,14 @@ def worth_of(
     return Worth(amount=amounts.mean, deals=amounts.usable)
 
 
-def _why_not(
-    amounts: WonAmounts, matured: float, wins: float, has_deals: bool
-) -> Sentence | None:
+def _why_not(amounts: WonAmounts, matured: float, wins: float, has_deals: bool) -> Sentence | None:
     least = FOLLOW_UP.least_events
     if not has_deals:
         return Sentence(
             "What a contact is worth cannot be told: the table deals is not loaded. State --value.",
             "Nilai sebuah kontak belum dapat dipastikan: tabel deals belum dimuat. Tulis --value.",
         )
-    if amounts.without_rate and amounts.usable == 0 or _most_lack(amounts):
+    if (amounts.without_rate and amounts.usable == 0) or _most_lack(amounts):
         return _unusable(amounts)
     if amounts.usable < least or wins < least:
         many = int(min(amounts.usable, wins))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from math import ceil, exp
@@ -14,9 +14,16 @@ from selaras.diagnosis.choices import FOLLOW_UP
 from selaras.diagnosis.followup.asked import Asked
 from selaras.diagnosis.followup.figures import Figure, figure
 from selaras.diagnosis.followup.model import depth_of
-from selaras.diagnosis.followup.paths import Paths
 from selaras.diagnosis.followup.paths_query import read_paths
 from selaras.diagnosis.followup.promises import promised_effort
+from selaras.diagnosis.source_fairness.cells import (
+    Overlap,
+    kept_cells,
+    numbers_of,
+    of_side,
+    overlap_of,
+    tallied,
+)
 from selaras.diagnosis.source_fairness.estimate import (
     CONTACTS_APART,
     SIDES,
@@ -75,18 +82,6 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
-    """`share` of the leads lies where both sides have leads alike (propensities in .05–.95);
-    `least` and `most` are the propensities of the rest. `same_reps` is the share of leads whose
-    rep worked both sides."""
-
-    share: float
-    least: float
-    most: float
-    same_reps: float
-
-
-@dataclass(frozen=True, slots=True)
 class SourceFairness:
     """The answer; `methods` are standardisation first, then weights, empty where neither can be.
 
@@ -96,111 +91,80 @@ class SourceFairness:
     its interval that is nearest to 1. `needed` is the number of leads it would take.
     """
 
-    verdict: Verdict
-    lack: Lack | None
-    methods: tuple[Method, ...]
-    overlap: Overlap | None
-    attempts: int
-    promised: int | None
-    in_time: bool
-    crude: tuple[float, float] | None
-    e_value: float | None
-    e_value_bound: float | None
-    needed: int | None
-    missing_table: str | None
     n: dict[str, int]
     start: datetime
     end: datetime
     as_of: datetime
     snapshot: str
+    verdict: Verdict = Verdict.CANNOT_TELL
+    lack: Lack | None = None
+    methods: tuple[Method, ...] = ()
+    overlap: Overlap | None = None
+    attempts: int = 0
+    promised: int | None = None
+    in_time: bool = False
+    crude: tuple[float, float] | None = None
+    e_value: float | None = None
+    e_value_bound: float | None = None
+    needed: int | None = None
+    missing_table: str | None = None
 
 
 def source_fairness(asked: Asked) -> SourceFairness:
-    """Marketing-sourced against sales-sourced leads at equal speed, attempts and mix."""
+    """Marketing-sourced against sales-sourced leads at equal speed, attempts and mix.
+
+    Never raises for thin data or a missing table: the verdict is `cannot_tell` then.
+    """
+    untold = SourceFairness(
+        {}, asked.start, asked.end, asked.reading.as_of, asked.reading.snapshot.id
+    )
     try:
         paths = read_paths(asked)
     except EvidenceError as error:
-        return _answer(asked, Lack.NO_TABLES, {}, missing_table=str(error))
-    promise = promised_effort(asked.book)
+        return replace(untold, lack=Lack.NO_TABLES, missing_table=str(error))
+    promised = promised_effort(asked.book).attempts
     both = paths.only(paths.where("sourced_by", *SIDES))
     in_time = bool((both.leads * both.where("speed", "kept")).sum())
     counts, cells = tallied(both, in_time=in_time)
     pooled = unpacked(counts.sum(axis=0))
-    n = _numbers(pooled, cells, counts, paths)
-    per_side = [_of_side(pooled, cells, side) for side in range(2)]
-    attempts = _attempts(per_side, promise.attempts)
-    common = {"promised": promise.attempts, "in_time": in_time, "attempts": attempts}
+    n = numbers_of(pooled, cells, counts, paths)
+    per_side = [of_side(pooled, cells, side) for side in range(2)]
+    attempts = _attempts(per_side, promised)
+    untold = replace(untold, n=n, promised=promised, in_time=in_time, attempts=attempts)
     lack = _thin(per_side, n)
     if lack in (Lack.ONE_SIDE, Lack.FEW_LEADS) or attempts == 0:
-        return _answer(asked, lack or Lack.FEW_LEADS, n, needed=_needed_thin(lack, n), **common)
+        return replace(untold, lack=lack or Lack.FEW_LEADS)
     chance = propensities(pooled, cells)
     inside = (chance >= FOLLOW_UP.overlap) & (chance <= 1 - FOLLOW_UP.overlap)
-    overlap = _overlap(pooled, chance, inside, counts, cells)
+    overlap = overlap_of(pooled, chance, inside, counts, cells)
+    untold = replace(untold, overlap=overlap)
     if overlap.share < FOLLOW_UP.least_overlap:
-        return _answer(asked, Lack.NO_OVERLAP, n, overlap=overlap, **common)
-    counts, cells = _kept(counts, cells, inside)
+        return replace(untold, lack=Lack.NO_OVERLAP)
+    counts, cells = kept_cells(counts, cells, inside)
+    return _compared(untold, counts, cells)
+
+
+def _compared(untold: SourceFairness, counts: Floats, cells: Cells) -> SourceFairness:
+    """The comparison by both methods, and what it comes to."""
     pooled = unpacked(counts.sum(axis=0))
-    methods = _methods(counts, cells, attempts)
-    first = methods[0]
-    lack = _thin([_of_side(pooled, cells, side) for side in range(2)], n) or lack
-    if lack is None and overlap.same_reps < FOLLOW_UP.least_overlap:
+    methods = _methods(counts, cells, untold.attempts)
+    ratio = methods[0].ratio
+    lack = _thin([of_side(pooled, cells, side) for side in range(2)], untold.n)
+    if lack is None and untold.overlap and untold.overlap.same_reps < FOLLOW_UP.least_overlap:
         lack = Lack.OTHER_REPS
     verdict, why = _verdict(methods)
-    has_bounds = first.ratio.low is not None and first.ratio.high is not None
-    return _answer(
-        asked,
-        lack or why,
-        n,
+    bound = None
+    if ratio.low is not None and ratio.high is not None:
+        bound = e_value_of_interval(Interval(ratio.low, ratio.high))
+    return replace(
+        untold,
         verdict=Verdict.CANNOT_TELL if lack else verdict,
+        lack=lack or why,
         methods=methods,
-        overlap=overlap,
         crude=crude(pooled, cells),
-        e_value=e_value(first.ratio.value) if first.ratio.value else None,
-        e_value_bound=e_value_of_interval(Interval(first.ratio.low or 0, first.ratio.high or 0))
-        if has_bounds
-        else None,
-        needed=_needed(lack or why, first, n),
-        **common,
-    )
-
-
-def tallied(paths: Paths, *, in_time: bool) -> tuple[Floats, Cells]:
-    """Counts by rep and cell, and what the cells are; only cells that hold a lead."""
-    words, most = ("rep", "sourced_by", "grade", "segment"), FOLLOW_UP.most_attempts
-    worked = paths.only(paths.where("speed", "kept")) if in_time else paths
-    mature = worked.leads * worked.mature * worked.reached
-    packed = Tallies(
-        all_leads=paths.tally(words, paths.leads),
-        leads=worked.tally(words, worked.leads),
-        matured=worked.tally(words, mature),
-        wins=worked.tally(words, mature * (worked.won == 1)),
-        attempted=worked.attempted(words, most),
-        contacts=worked.contacts(words, most),
-    ).packed()
-    sides = [paths.words["sourced_by"].index(s) for s in SIDES if s in paths.words["sourced_by"]]
-    packed = packed[:, sides]
-    grades, segments = packed.shape[2], packed.shape[3]
-    side, grade, segment = (i.ravel() for i in np.indices((len(sides), grades, segments)))
-    flat = packed.reshape(packed.shape[0], -1, packed.shape[-1])
-    held = flat[..., 0].sum(axis=0) > 0
-    design = np.concatenate(
-        [
-            np.ones((side.size, 1)),
-            grade[:, None] == np.arange(1, grades),
-            segment[:, None] == np.arange(1, segments),
-        ],
-        axis=1,
-    ).astype(np.float64)
-    named = np.array([SIDES.index(paths.words["sourced_by"][s]) for s in sides], dtype=np.int64)
-    position = named[side] if len(sides) else side
-    return flat[:, held], Cells(position[held], grade[held], design[held])
-
-
-def _kept(counts: Floats, cells: Cells, inside: NDArray[np.bool_]) -> tuple[Floats, Cells]:
-    grades, grade = np.unique(cells.grade[inside], return_inverse=True)
-    del grades
-    return counts[:, inside], Cells(
-        cells.side[inside], grade.astype(np.int64), cells.design[inside]
+        e_value=e_value(ratio.value) if ratio.value else None,
+        e_value_bound=bound,
+        needed=_needed(lack or why, methods[0], untold.n),
     )
 
 
@@ -254,14 +218,8 @@ def _verdict(methods: tuple[Method, ...]) -> tuple[Verdict, Lack | None]:
 
 def _attempts(per_side: list[Tallies], promised: int | None) -> int:
     """As promised, as far as both sides' evidence reaches."""
-    reach = min(
-        depth_of(side.attempted.sum(axis=0), FOLLOW_UP.least_cell) for side in per_side
-    )
+    reach = min(depth_of(side.attempted.sum(axis=0), FOLLOW_UP.least_cell) for side in per_side)
     return reach if promised is None else min(promised, reach)
-
-
-def _of_side(found: Tallies, cells: Cells, side: int) -> Tallies:
-    return unpacked(found.packed()[cells.side == side])
 
 
 def _thin(per_side: list[Tallies], n: dict[str, int]) -> Lack | None:
@@ -277,46 +235,6 @@ def _thin(per_side: list[Tallies], n: dict[str, int]) -> Lack | None:
     return None
 
 
-def _overlap(
-    pooled: Tallies,
-    chance: Floats,
-    inside: NDArray[np.bool_],
-    counts: Floats,
-    cells: Cells,
-) -> Overlap:
-    leads = pooled.all_leads
-    carried = inside & (leads > 0)
-    by_rep = np.stack(
-        [counts[:, cells.side == side, 0].sum(axis=1) for side in range(2)], axis=1
-    )
-    works_both = by_rep.min(axis=1) > 0
-    return Overlap(
-        share=float(leads[inside].sum() / leads.sum()),
-        least=float(chance[carried].min()) if carried.any() else 0.0,
-        most=float(chance[carried].max()) if carried.any() else 0.0,
-        same_reps=float(by_rep[works_both].sum() / by_rep.sum()),
-    )
-
-
-def _numbers(
-    pooled: Tallies, cells: Cells, counts: Floats, paths: Paths
-) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for at, name in enumerate(SIDES):
-        mine = cells.side == at
-        found[f"{name}_leads"] = int(pooled.all_leads[mine].sum())
-        found[f"{name}_in_time"] = int(pooled.leads[mine].sum())
-        found[f"{name}_contacts"] = int(pooled.contacts[mine].sum())
-        found[f"{name}_wins"] = int(pooled.wins[mine].sum())
-    found["reps"] = int((counts[..., 0].sum(axis=1) > 0).sum())
-    found["other_leads"] = paths.n - int(pooled.all_leads.sum())
-    return found
-
-
-def _needed_thin(lack: Lack | None, n: dict[str, int]) -> int | None:
-    return FOLLOW_UP.least_leads if lack is Lack.FEW_LEADS and n else None
-
-
 def _needed(lack: Lack | None, method: Method, n: dict[str, int]) -> int | None:
     """Leads of the smaller side at which the answer could be told, by √n."""
     fewest = min(n["marketing_in_time"], n["sales_in_time"])
@@ -328,27 +246,3 @@ def _needed(lack: Lack | None, method: Method, n: dict[str, int]) -> int | None:
     half = (method.apart.high - method.apart.low) / 2
     seen = max(abs(method.apart.value or 0), FOLLOW_UP.alike * max(method.wins))
     return ceil(fewest * (half / seen) ** 2) if seen > 0 else None
-
-
-def _answer(  # noqa: PLR0913  (an answer has as many parts as it has)
-    asked: Asked,
-    lack: Lack | None,
-    n: dict[str, int],
-    *,
-    verdict: Verdict = Verdict.CANNOT_TELL,
-    methods: tuple[Method, ...] = (),
-    overlap: Overlap | None = None,
-    attempts: int = 0,
-    promised: int | None = None,
-    in_time: bool = False,
-    crude: tuple[float, float] | None = None,
-    e_value: float | None = None,
-    e_value_bound: float | None = None,
-    needed: int | None = None,
-    missing_table: str | None = None,
-) -> SourceFairness:
-    return SourceFairness(
-        verdict, lack, methods, overlap, attempts, promised, in_time, crude, e_value,
-        e_value_bound, needed, missing_table, n, asked.start, asked.end,
-        asked.reading.as_of, asked.reading.snapshot.id,
-    )  # fmt: skip

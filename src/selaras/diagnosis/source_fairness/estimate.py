@@ -66,7 +66,12 @@ def unpacked(packed: Floats) -> Tallies:
     """The counts that `Tallies.packed` put together."""
     depth = (packed.shape[-1] - 4) // 2
     return Tallies(
-        *(packed[..., i] for i in range(4)), packed[..., 4 : 4 + depth], packed[..., 4 + depth :]
+        all_leads=packed[..., 0],
+        leads=packed[..., 1],
+        matured=packed[..., 2],
+        wins=packed[..., 3],
+        attempted=packed[..., 4 : 4 + depth],
+        contacts=packed[..., 4 + depth :],
     )
 
 
@@ -152,9 +157,7 @@ def crude(found: Tallies, cells: Cells) -> tuple[float, float]:
     return rates[0], rates[1]
 
 
-def _of_side(
-    found: Tallies, cells: Cells, side: int, attempts: int
-) -> tuple[Floats, Floats]:
+def _of_side(found: Tallies, cells: Cells, side: int, attempts: int) -> tuple[Floats, Floats]:
     """Hazards by grade and attempt, and win rates by grade, of one side."""
     mine = cells.side == side
 
