@@ -19,8 +19,8 @@ class Paths:
     `words` are the distinct values of each word column, ascending, and `codes` each row's
     position in them: rep, sourced_by, source, grade, segment, speed, persistence; empty is unknown.
     `made` is the number of attempts up to and including the first contact, `reached` whether there
-    was one, `mature` whether it was long enough ago to tell if a deal follows, `won` 1 for a deal won
-    within that time and 2 for a later one, `aged` and `won_aged` the same counted from the
+    was one, `mature` whether it was long enough ago to tell if a deal follows, `won` 1 for a deal
+    won within that time and 2 for a later one, `aged` and `won_aged` the same counted from the
     lead's start. `left_out` are leads that nobody was given.
     """
 

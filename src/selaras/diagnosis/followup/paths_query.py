@@ -43,8 +43,8 @@ def worked_leads(asked: Asked) -> ir.Table:
     """One row a lead that started in the period and was given to somebody.
 
     Columns: lead_id, start, rep, sourced_by, source, grade, segment, speed and persistence (kept,
-    broken, other), made (human attempts up to and including the first contact), unclear (those without
-    an outcome), first_at, reached_at, won_at. Run once for an `Asked`.
+    broken, other), made (human attempts up to and including the first contact), unclear (those
+    without an outcome), first_at, reached_at, won_at. Run once for an `Asked`.
     """
     key = ("follow-up leads", asked.start, asked.end)
     reading = asked.reading
