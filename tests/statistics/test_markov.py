@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selaras.statistics.markov import Moves, credits, drawn_effects, removal_effects, values
+from selaras.statistics import markov
+from selaras.statistics.markov import Moves, credits, removal_effects, worth, worth_without
 
-Path = tuple[str, int, int]
+Path = tuple[str, float, float]
 """A path as letters, how many of it converted, and how many did not."""
 
 THREE_PATHS: list[Path] = [("ABC", 1, 0), ("A", 0, 1), ("BC", 0, 1)]
@@ -66,7 +67,7 @@ def by_deletion(moves: Moves, group: np.ndarray, groups: int) -> np.ndarray:
 def test_three_paths_have_the_stated_value_effects_and_credit():
     moves, group, groups = moves_of(THREE_PATHS, 1)
     effects = removal_effects(moves, group, groups)
-    assert values(moves)[moves.start, 0] == pytest.approx(1 / 3, abs=1e-12)
+    assert worth(moves).value[0] == pytest.approx(1 / 3, abs=1e-12)
     assert effects[0] == pytest.approx([0.5, 1, 1], abs=1e-12)
     assert credits(effects, np.array([1.0]))[0] == pytest.approx([0.2, 0.4, 0.4], abs=1e-12)
 
@@ -102,11 +103,14 @@ def test_effects_equal_those_of_deleting_and_solving_again(found: list[Path], or
 
 @given(paths, st.sampled_from([1, 2]))
 def test_sparse_and_dense_agree(found: list[Path], order: int):
-    from selaras.statistics import markov
-
     moves, group, groups = moves_of(found, order)
-    sparse = markov._sparse_effects(moves, group, groups)
-    assert sparse == pytest.approx(removal_effects(moves, group, groups), abs=1e-9)
+    dense = worth_without(moves, group, groups)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markov, "DENSE_STATES", 0)
+        sparse = worth_without(moves, group, groups)
+    for one, other in zip(dense, sparse, strict=True):
+        for name in ("value", "by_count", "by_leaving", "by_reward"):
+            assert getattr(one, name) == pytest.approx(getattr(other, name), abs=1e-9)
 
 
 @given(paths)
@@ -114,7 +118,7 @@ def test_the_value_of_the_chain_is_the_share_that_converted(found: list[Path]):
     moves, _group, _groups = moves_of(found, 1)
     walks = sum(yes + no for _path, yes, no in found)
     converted = sum(yes for _path, yes, _no in found)
-    assert values(moves)[moves.start, 0] == pytest.approx(converted / walks)
+    assert worth(moves).value[0] == pytest.approx(converted / walks)
 
 
 @given(paths, st.sampled_from([1, 2]))
@@ -131,21 +135,24 @@ def test_repeats_of_one_channel_change_nothing_of_order_one(found: list[Path]):
     assert removal_effects(*moves_of(doubled, 1)) == pytest.approx(plain, abs=1e-9)
 
 
-@given(paths, st.integers(2, 9))
-def test_draws_are_solved_as_each_would_be_alone(found: list[Path], times: int):
-    moves, group, groups = moves_of(found, 2)
-    scale = np.array([1.0, times])
-    drawn = drawn_effects(
-        moves,
-        scale[:, None] * moves.count,
-        scale[:, None] * moves.leaving,
-        scale[:, None, None] * moves.reward,
-        group,
-        groups,
-    )
-    alone = removal_effects(moves, group, groups)
-    assert drawn[0] == pytest.approx(alone, abs=1e-9)
-    assert drawn[1] == pytest.approx(alone, abs=1e-9)
+@given(paths, st.sampled_from([1, 2]), st.integers(0, 11))
+def test_derivatives_foretell_what_more_of_one_path_does(found: list[Path], order: int, which: int):
+    path, yes, no = found[which % len(found)]
+    step = 1e-6
+    more = [*found, (path, yes * step, no * step)]
+    moves, group, groups = moves_of(found, order)
+    grown, same_group, _groups = moves_of(more, order)
+    assert (group == same_group).all()
+    pairs = [(worth(moves), worth(grown))]
+    pairs += zip(worth_without(moves, group, groups), worth_without(grown, group, groups),
+                 strict=True)  # fmt: skip
+    for one, other in pairs:
+        foretold = (
+            (grown.count - moves.count) @ one.by_count
+            + (grown.leaving - moves.leaving) @ one.by_leaving
+            + one.by_reward @ (grown.reward - moves.reward)
+        )
+        assert foretold == pytest.approx(other.value - one.value, abs=1e-9)
 
 
 def test_a_channel_that_all_paths_pass_takes_everything_with_it():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,6 @@ Codes = NDArray[np.int64]
 
 DENSE_STATES = 600
 """Up to so many states a dense inverse is quicker than a sparse factorisation."""
-_BATCH = 4_000_000
-"""Numbers in one batch of dense matrices: 32 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,59 +48,68 @@ class Moves:
         return len(self.leaving)
 
 
-def values(moves: Moves) -> Floats:
-    """What a walk from each state is worth, (n, m): x = (I − Q)⁻¹ r.
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a walk from the start is worth, and how that moves with each count.
+
+    `value` is (m,), one number for each kind of reward. `by_count` (e, m), `by_leaving` (n, m) and
+    `by_reward` (n,) are its exact derivatives by `Moves.count`, `leaving` and `reward`.
+    """
+
+    value: Floats
+    by_count: Floats
+    by_leaving: Floats
+    by_reward: Floats
+
+
+def worth(moves: Moves) -> Worth:
+    """What a walk is worth: (I − Q)⁻¹ r at the start.
 
     Q is the chance of each move, r the reward that leaving a state brings on average.
     """
-    chance, reward = _chances(moves)
-    factor = splu(csc_array(eye_array(moves.states) - chance))
-    return np.asarray(factor.solve(reward))
+    solved = _solve(moves)
+    return _worth(moves, solved.visits, solved.values)
+
+
+def worth_without(moves: Moves, group: Codes, groups: int) -> tuple[Worth, ...]:
+    """What a walk is worth where a group of states is taken out, one for each group.
+
+    A walk that would enter the group ends there without a reward. `group` names the group of each
+    state; a state of −1 is never taken out, and a group without states changes nothing. Exact:
+    with N = (I − Q)⁻¹ and the group C, N − N_·C (N_CC)⁻¹ N_C· is the inverse without it.
+    """
+    solved = _solve(moves)
+    found = []
+    for name in range(groups):
+        states = np.flatnonzero(group == name)
+        if not len(states):
+            found.append(_worth(moves, solved.visits, solved.values))
+            continue
+        into, out_of = solved.columns(states), solved.rows(states)
+        through = np.linalg.solve(into[states], np.hstack([solved.values[states], out_of]))
+        kinds = solved.values.shape[1]
+        values = solved.values - into @ through[:, :kinds]
+        visits = solved.visits - solved.visits[states] @ through[:, kinds:]
+        values[states], visits[states] = 0.0, 0.0
+        found.append(_worth(moves, visits, values))
+    return tuple(found)
 
 
 def removal_effects(moves: Moves, group: Codes, groups: int) -> Floats:
     """Share of each reward that is lost where a group of states is taken out, (m, groups).
 
-    RE_c = (N_sc / N_cc) · x_c / x_s with N = (I − Q)⁻¹, exact (methods.md §5; Anderl et al. 2016);
-    for a group of several states, N_sc (N_cc)⁻¹ x_c. A walk that would enter the group ends there
-    without a reward. A state of group −1 is never taken out; a group without states loses nothing.
-    NaN where the whole chain brings none of a reward.
+    RE_c = (N_sc / N_cc) · x_c / x_s for a single state c (methods.md §5; Anderl et al. 2016), and
+    1 − x_s without c / x_s for any group. NaN where the whole chain brings none of a reward.
     """
-    if moves.states <= DENSE_STATES:
-        (one,) = _dense_effects(moves, moves.count[None], moves.leaving[None], moves.reward[None],
-                                group, groups)  # fmt: skip
-        return np.asarray(one)
-    return _sparse_effects(moves, group, groups)
+    without = np.stack([one.value for one in worth_without(moves, group, groups)], axis=-1)
+    return effects_of(worth(moves).value, without)
 
 
-def drawn_effects(
-    moves: Moves,
-    count: Floats,
-    leaving: Floats,
-    reward: Floats,
-    group: Codes,
-    groups: int,
-) -> Floats:
-    """`removal_effects` for B draws of the counts, (B, m, groups).
-
-    `count` is (B, e), `leaving` (B, n) and `reward` (B, n, m); `moves` gives the states they
-    belong to. A state that a draw never enters is worth nothing in it.
-    """
-    draws = len(count)
-    effects = np.empty((draws, moves.reward.shape[1], groups))
-    size = max(1, _BATCH // moves.states**2)
-    for first in range(0, draws, size):
-        part = slice(first, first + size)
-        if moves.states <= DENSE_STATES:
-            effects[part] = _dense_effects(
-                moves, count[part], leaving[part], reward[part], group, groups
-            )
-        else:
-            for draw in range(first, min(first + size, draws)):
-                drawn = Moves(moves.source, moves.target, count[draw], leaving[draw],
-                              reward[draw], moves.start)  # fmt: skip
-                effects[draw] = _sparse_effects(drawn, group, groups)
-    return effects
+def effects_of(whole: Floats, without: Floats) -> Floats:
+    """1 − without/whole: (…, m) and (…, m, groups) give (…, m, groups); NaN where whole is 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lost = 1 - without / whole[..., None]
+    return np.asarray(np.where(whole[..., None] != 0, lost, np.nan))
 
 
 def credits(effects: Floats, totals: Floats) -> Floats:
@@ -118,64 +125,78 @@ def credits(effects: Floats, totals: Floats) -> Floats:
     return np.asarray(np.where(total == 0, 0.0, shared))
 
 
-def _dense_effects(
-    moves: Moves, count: Floats, leaving: Floats, reward: Floats, group: Codes, groups: int
-) -> Floats:
-    """The effects of a batch: one inverse for each draw, one small system for each group."""
-    draws, n = leaving.shape
-    out = leaving.copy()
-    for at in range(n):
-        out[:, at] += count[:, moves.source == at].sum(axis=1)
-    scale = np.where(out > 0, 1 / np.where(out > 0, out, 1), 0.0)
-    system = np.broadcast_to(np.eye(n), (draws, n, n)).copy()
-    system[:, moves.source, moves.target] -= count * scale[:, moves.source]
-    visits = np.linalg.inv(system)
-    worth = visits @ (reward * scale[:, :, None])
-    begun = worth[:, moves.start]
-    effects = np.zeros((draws, reward.shape[2], groups))
-    for name, states in _members(group, groups):
-        inner = visits[:, states[:, None], states]
-        through = np.linalg.solve(inner, worth[:, states])
-        lost = np.einsum("bc,bcm->bm", visits[:, moves.start, states], through)
-        effects[:, :, name] = _share(lost, begun)
-    return effects
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """N = (I − Q)⁻¹ as far as it is asked for.
+
+    `visits` is its row of the start, `values` is N r, `columns` and `rows` give N_·C and N_C·.
+    """
+
+    visits: Floats
+    values: Floats
+    columns: Callable[[Codes], Floats]
+    rows: Callable[[Codes], Floats]
 
 
-def _sparse_effects(moves: Moves, group: Codes, groups: int) -> Floats:
-    """The effects by one factorisation, and as many solutions as a group has states."""
+def _solve(moves: Moves) -> _Solved:
     chance, reward = _chances(moves)
-    factor = splu(csc_array(eye_array(moves.states) - chance))
-    worth = np.asarray(factor.solve(reward))
-    first = np.zeros(moves.states)
-    first[moves.start] = 1.0
-    visits_from_start = np.asarray(factor.solve(first, trans="T"))
-    effects = np.zeros((reward.shape[1], groups))
-    for name, states in _members(group, groups):
-        columns = np.zeros((moves.states, len(states)))
-        columns[states, np.arange(len(states))] = 1.0
-        inner = np.asarray(factor.solve(columns))[states]
-        lost = visits_from_start[states] @ np.linalg.solve(inner, worth[states])
-        effects[:, name] = _share(lost, worth[moves.start])
-    return effects
+    if moves.states <= DENSE_STATES:
+        return _solve_dense(moves, chance, reward)
+    return _solve_sparse(moves, chance, reward)
+
+
+def _solve_dense(moves: Moves, chance: csc_array, reward: Floats) -> _Solved:
+    inverse = np.linalg.inv(np.eye(moves.states) - chance.toarray())
+    return _Solved(
+        visits=inverse[moves.start],
+        values=inverse @ reward,
+        columns=lambda states: np.asarray(inverse[:, states]),
+        rows=lambda states: np.asarray(inverse[states]),
+    )
+
+
+def _solve_sparse(moves: Moves, chance: csc_array, reward: Floats) -> _Solved:
+    n = moves.states
+    factor = splu(csc_array(eye_array(n) - chance))
+
+    def units(states: Codes) -> Floats:
+        some = np.zeros((n, len(states)))
+        some[states, np.arange(len(states))] = 1.0
+        return some
+
+    start = np.array([moves.start])
+    return _Solved(
+        visits=np.asarray(factor.solve(units(start), trans="T"))[:, 0],
+        values=np.asarray(factor.solve(reward)),
+        columns=lambda states: np.asarray(factor.solve(units(states))),
+        rows=lambda states: np.asarray(factor.solve(units(states), trans="T")).T,
+    )
 
 
 def _chances(moves: Moves) -> tuple[csc_array, Floats]:
     """Chance of each move and mean reward of leaving, of those who are in a state."""
-    n = moves.states
-    out = moves.leaving + np.bincount(moves.source, weights=moves.count, minlength=n)
-    scale = np.where(out > 0, 1 / np.where(out > 0, out, 1), 0.0)
+    scale = _per_stay(moves)
     share = moves.count * scale[moves.source]
+    n = moves.states
     chance = csc_array((share, (moves.source, moves.target)), shape=(n, n))
     return chance, moves.reward * scale[:, None]
 
 
-def _members(group: Codes, groups: int) -> Iterator[tuple[int, Codes]]:
-    for name in range(groups):
-        states = np.flatnonzero(group == name)
-        if len(states):
-            yield name, states
+def _per_stay(moves: Moves) -> Floats:
+    """1 over how often each state was left, by a move or for good; 0 where it never was."""
+    left = np.bincount(moves.source, weights=moves.count, minlength=moves.states)
+    left = left + moves.leaving
+    return np.asarray(np.where(left > 0, 1 / np.where(left > 0, left, 1), 0.0))
 
 
-def _share(lost: Floats, whole: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(whole != 0, lost / whole, np.nan))
+def _worth(moves: Moves, visits: Floats, values: Floats) -> Worth:
+    """The value at the start and its derivatives, from the visits and values of all states."""
+    each = visits * _per_stay(moves)
+    gain = values[moves.target] - values[moves.source]
+    # A group that was taken out is not entered: its own value is 0, and so are its visits.
+    return Worth(
+        value=np.asarray(values[moves.start]),
+        by_count=each[moves.source][:, None] * gain,
+        by_leaving=-each[:, None] * values,
+        by_reward=each,
+    )

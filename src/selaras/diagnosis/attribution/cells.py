@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from selaras.statistics.markov import Codes, Floats, Moves
+from selaras.statistics.markov import Codes, Floats, Moves, Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def by_bucket(bucket: Codes, buckets: int, column: Codes, columns: int, amount: 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A chain with its counts by bucket: sums over buckets, or draws of them, give `Moves`.
+    """A chain with its counts by bucket, whose sums are those of `moves`.
 
     `group` is the channel that a state's latest touch is of, −1 for the start.
     """
@@ -47,10 +47,16 @@ class Chain:
     leaving: Any
     rewards: tuple[Any, ...]
 
-    def drawn(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
-        """Counts, leavings and rewards for draws of buckets, (draws, buckets) weights."""
-        rewards = np.stack([np.asarray(weights @ reward) for reward in self.rewards], axis=-1)
-        return np.asarray(weights @ self.count), np.asarray(weights @ self.leaving), rewards
+    def influence(self, worth: Worth) -> Floats:
+        """What each bucket adds to what a walk is worth, to first order, (buckets, rewards)."""
+        rewards = np.stack([reward @ worth.by_reward for reward in self.rewards], axis=-1)
+        moved = self.count @ worth.by_count + self.leaving @ worth.by_leaving
+        return np.asarray(moved + rewards)
+
+    def totals(self, weights: Floats) -> Floats:
+        """What the walks brought in each draw of buckets, (draws, rewards)."""
+        brought = np.stack([np.asarray(reward.sum(axis=1)) for reward in self.rewards], axis=-1)
+        return np.asarray(weights @ brought)
 
 
 @dataclass(frozen=True, slots=True)

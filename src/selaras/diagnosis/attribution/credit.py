@@ -11,11 +11,9 @@ from selaras.diagnosis.attribution.answer import ChannelCredit, Estimate, ModelC
 from selaras.diagnosis.attribution.cells import Chain
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, Model
 from selaras.statistics.intervals import LEVEL
-from selaras.statistics.markov import Floats, credits, drawn_effects, removal_effects
+from selaras.statistics.markov import Floats, credits, effects_of, worth, worth_without
 
 _ENDS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
-_MOST_WORK = 8e9
-"""Draws times cubed states: above it fewer draws are made, 60 at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +47,27 @@ class MarkovCredit:
 
 
 def markov_credit(chain: Chain, channels: int, weights: Floats) -> MarkovCredit:
-    """Exact removal effects and the credit in proportion to them, with draws of customers."""
-    few = int(np.clip(_MOST_WORK / chain.moves.states**3, 60, len(weights)))
-    count, leaving, reward = chain.drawn(weights[:few])
-    effects = removal_effects(chain.moves, chain.group, channels)
-    drawn = drawn_effects(chain.moves, count, leaving, reward, chain.group, channels)
+    """Exact removal effects and the credit in proportion to them, with draws of customers.
+
+    A draw moves what a walk is worth, with and without each channel, by the sum of what the drawn
+    buckets add to first order; effects and credit are then worked out from these as they are from
+    the whole.
+    """
+    whole = worth(chain.moves)
+    without = worth_without(chain.moves, chain.group, channels)
+    effects = effects_of(whole.value, np.stack([one.value for one in without], axis=-1))
+    apart = weights - 1
+    drawn_whole = whole.value + apart @ chain.influence(whole)
+    drawn_without = np.stack([one.value + apart @ chain.influence(one) for one in without], axis=-1)
+    drawn = np.clip(effects_of(drawn_whole, drawn_without), 0, 1)
     value = credits(effects, chain.moves.reward.sum(axis=0))
-    shares = credits(drawn, reward.sum(axis=1))
+    shares = credits(drawn, chain.totals(weights))
     revenue = Drawn(value[1], shares[:, 1]) if len(value) > 1 else None
-    return MarkovCredit(Drawn(effects[0], drawn[:, 0]), Drawn(value[0], shares[:, 0]), revenue)
+    return MarkovCredit(
+        removal=Drawn(effects[0], drawn[:, 0]),
+        conversions=Drawn(value[0], shares[:, 0]),
+        revenue=revenue,
+    )
 
 
 def model_credit(
