@@ -33,16 +33,20 @@ class Beliefs:
         What moved all alike: of like sizes up to the first, less often up to the second.
     often
         How often what moved all alike is of the first kind.
+    hidden
+        Standard deviation, as a share of what moved all alike, of what of it may be quality's (and
+        as much skill's): a small shift of many cannot be seen apart from one of all.
     points
         Points of the grid on each axis.
     """
 
-    moved: float = 0.25
-    reach: float = 0.6
+    moved: float = 0.3
+    reach: float = 0.4
     still: float = 0.02
-    common: float = 0.1
+    common: float = 0.07
     common_reach: float = 0.5
-    often: float = 0.7
+    often: float = 0.9
+    hidden: float = 0.6
     points: int = 241
 
 
@@ -53,8 +57,9 @@ BELIEFS = Beliefs()
 class Origins:
     """How likely each source and rep did not move, and the covariance of the two origins.
 
-    `excess` is what the origins are unsure by beyond the noise of those that did not move: that
-    noise is in any estimate from other data already. Shape (2, 2): sources, reps.
+    `excess` is what the origins are unsure by beyond the noise of those that did not move (that
+    noise is in any estimate from other data already), with what may be hidden in a shift of all.
+    Shape (2, 2): sources, reps.
     """
 
     source_still: Floats
@@ -95,7 +100,11 @@ def find_origins(
         [[by_source @ apart[0] ** 2, both], [both, by_rep @ apart[1] ** 2]], dtype=np.float64
     )
     noise = np.diag([of_source.noise(source_still), of_rep.noise(rep_still)])
-    return Origins(source_still, rep_still, _positive_part(spread - noise))
+    shift = common + means.sum()
+    # What chance alone may have moved is not shared out.
+    real = max(shift**2 - 1 / (1 / rep_errors**2).sum(), 0.0)
+    excess = _positive_part(spread - noise) + beliefs.hidden**2 * real * np.eye(2)
+    return Origins(source_still, rep_still, excess)
 
 
 class _Family:

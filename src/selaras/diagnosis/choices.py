@@ -133,7 +133,7 @@ class DecompositionChoices:
     shift_prior: float = 1.0
     reach: float = 4.7
     default_age_days: int = 30
-    won_by_then: float = 0.8
+    won_by_then: float = 0.9
     least_reps: int = 4
     most_groups: int = 40
 

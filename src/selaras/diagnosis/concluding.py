@@ -12,7 +12,7 @@ from selaras.diagnosis.gaps_in_evidence import Holdings
 from selaras.diagnosis.identity import FACTORS, TEAM_OF, TEAMS
 from selaras.diagnosis.refusing import counts
 from selaras.diagnosis.sentences import limits_of, needed_of, sentence_of
-from selaras.diagnosis.verdict_rule import Case, apply_rule
+from selaras.diagnosis.verdict_rule import Case, Ruling, apply_rule
 
 
 def conclude(
@@ -43,14 +43,16 @@ def conclude(
         base=float(recorded[0]),
         teams=teams,
         worse_than_next=worse_than_next(found) if sure else {},
+        harmful=harmful(found) if sure else {},
         leads=(n["leads_base"], n["leads_period"]),
         won=(n["won_base"], n["won_period"]),
     )
-    verdict = apply_rule(case) if sure else Cause.CANNOT_TELL
-    needed = needed_of(verdict, case, n, model.choices.least_reps)
+    ruling = apply_rule(case) if sure else Ruling(Cause.CANNOT_TELL)
+    needed = needed_of(ruling.cause, case, n, model.choices.least_reps)
     return Finding(
-        verdict=verdict,
-        sentence=sentence_of(verdict, case, needed, asked.unit),
+        verdict=ruling.cause,
+        named=ruling.named,
+        sentence=sentence_of(ruling, case, needed, asked.unit),
         gap=gap,
         base=float(recorded[0]),
         actual=float(recorded[1]),
@@ -85,6 +87,12 @@ def worse_than_next(found: Decomposition) -> dict[str, float]:
             sureness.append(found.sureness(weights))
         likely[name] = min(sureness) if values[k] < 0 else 0.0
     return likely
+
+
+def harmful(found: Decomposition) -> dict[str, float]:
+    """By team: how likely its effect is below zero."""
+    each = np.eye(len(found.values))[len(FACTORS) : len(FACTORS) + len(TEAMS)]
+    return {name: found.sureness(row) for name, row in zip(TEAMS, each, strict=True)}
 
 
 def _effect(

@@ -14,6 +14,7 @@ from selaras.diagnosis.identity import (
     TEAM_OF,
     TEAMS,
     Drivers,
+    conversion_bit,
     revenue_of_coalitions,
 )
 from selaras.diagnosis.load import LoadParts, Weeks, load_parts
@@ -108,7 +109,7 @@ def decompose(model: Model) -> Decomposition:
     return Decomposition(
         values=values,
         within_teams=within,
-        from_reps=_from_reps(each, drivers) if len(groups) > 1 else None,
+        from_reps=_from_reps(model.strata, groups, each, drivers) if len(groups) > 1 else None,
         from_leads=_from_leads(drivers) + _from_origins(drivers, whole.excess),
         groups=len(groups),
         drivers=drivers,
@@ -134,13 +135,23 @@ def _groups(model: Model) -> list[Codes]:
     return [order[start::most] for start in range(most)]
 
 
-def _from_reps(each: Iterator[Fitted], drivers: Drivers) -> Floats:
-    """Jackknife covariance: `each` is without one group of reps."""
+def _from_reps(
+    strata: Strata, groups: Sequence[Codes], each: Iterator[Fitted], drivers: Drivers
+) -> Floats:
+    """Jackknife covariance: `each` is without one of the groups of reps.
+
+    What the others recorded sets the scale anew, and the leads stay those of all: how many came is
+    another source of error (`_from_leads`).
+    """
     found = []
-    for one in each:
-        without = _with_scale(one.drivers, drivers.scale)
-        game = revenue_of_coalitions(without, without.counts, without.others)
-        found.append(effects(game)[0])
+    for group, fitted in zip(groups, each, strict=True):
+        counts, recorded = strata.without(group)
+        both = np.stack([drivers.counts, counts])
+        others = np.broadcast_to(drivers.others, (2, *drivers.others.shape))
+        games = revenue_of_coalitions(fitted.drivers, both, others)
+        made = games[1][[0, -1]]
+        scale = np.where(made > 0, recorded / np.where(made > 0, made, 1.0), drivers.scale)
+        found.append(effects(games[0] * scale[conversion_bit()])[0])
     return jackknife_covariance(np.array(found))
 
 
@@ -165,10 +176,6 @@ def _from_origins(drivers: Drivers, excess: Floats) -> Floats:
         slopes.append((effects(game)[0] - base) / step)
     slope = np.array(slopes)
     return np.asarray(slope.T @ excess @ slope)
-
-
-def _with_scale(drivers: Drivers, scale: Floats) -> Drivers:
-    return replace(drivers, scale=scale)
 
 
 def _from_leads(drivers: Drivers) -> Floats:

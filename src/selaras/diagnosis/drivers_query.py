@@ -6,7 +6,6 @@ that were alike and were treated alike; only the counts reach Python.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -302,23 +301,32 @@ def _us(instant: datetime) -> int:
     return int(instant.timestamp()) * 1_000_000
 
 
-def lag_days(source: Source, starts: Sequence[datetime], end: datetime, share: float) -> float:
-    """Days from creation within which that share of the won deals of older leads were closed.
+def lag_days(source: Source, cohort: tuple[datetime, datetime], share: float) -> float:
+    """Days from creation within which that share of a cohort's revenue-bringing deals was settled.
 
-    Leads created in [starts[0], end); NaN where none was won.
+    A deal is settled once it is delivered, where deliveries are known, else once it is won. NaN
+    where none was.
     """
     if not source.has("deals"):
         return float("nan")
+    start, end = cohort
     leads = source.table("leads").select("lead_id", created_us=micros(_.created_at))
-    leads = leads.filter((_.created_us >= _us(starts[0])) & (_.created_us < _us(end)))
+    leads = leads.filter((_.created_us >= _us(start)) & (_.created_us < _us(end)))
     deals = source.table("deals").filter((_.outcome == "won") & _.closed_at.notnull())
-    pairs = leads.inner_join(deals.select("lead_id", closed_us=micros(_.closed_at)), "lead_id")
-    days = pairs.mutate(days=((_.closed_us - _.created_us) / DAY_US).ceil().cast("int64"))
-    counted = source.engine.to_arrow(days.group_by("days").aggregate(n=_.count()))
-    rows = sorted((row["days"], row["n"]) for row in counted.to_pylist())
-    total = sum(n for _day, n in rows)
-    reached = 0
-    for day, n in rows:
+    deals = deals.select("lead_id", won=micros(_.closed_at), came=micros(_.delivered_at))
+    pairs = leads.inner_join(deals, "lead_id")
+
+    def days(until: ir.Value) -> ir.Value:
+        return ((until - pairs.created_us) / DAY_US).ceil().cast("int64")
+
+    counted = pairs.mutate(won=days(pairs.won), came=days(pairs.came))
+    counted = counted.group_by("won", "came").aggregate(n=_.count())
+    rows = source.engine.to_arrow(counted).to_pylist()
+    delivered = any(row["came"] is not None for row in rows)
+    column = "came" if delivered else "won"
+    known = sorted((row[column], row["n"]) for row in rows if row[column] is not None)
+    reached, total = 0, sum(n for _day, n in known)
+    for day, n in known:
         reached += n
         if reached >= share * total:
             return float(max(day, 0))

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 Json = dict[str, Any]
-_TEAMS = ("marketing", "sales", "joint", "technical")
 
 
 class Cause(StrEnum):
@@ -107,6 +106,8 @@ class Finding:
     ----------
     base, actual
         Revenue of the cohorts at equal age, in `unit`; None where it could not be counted.
+    named
+        The teams that the verdict names: two for `both`, none where it cannot tell.
     probabilities
         By team: how likely its harm is greater than every other team's.
     trace
@@ -130,17 +131,11 @@ class Finding:
     base_span: Span | None
     period_span: Span
     age_days: int | None
+    named: tuple[str, ...] = ()
     probabilities: Mapping[str, float] = field(default_factory=dict)
     what_if: tuple[Imagined, ...] = ()
     plan: str | None = None
     trace: tuple[Json, ...] = ()
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """The teams that the verdict names; none where it cannot tell."""
-        if self.verdict is Cause.BOTH:
-            return ("marketing", "sales")
-        return (self.verdict.value,) if self.verdict.value in _TEAMS else ()
 
     def as_json(self) -> Json:
         """The finding as plain values: floats of 9 significant digits, ISO dates."""

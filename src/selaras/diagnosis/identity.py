@@ -126,6 +126,11 @@ class Drivers:
     scale: Floats
 
 
+def conversion_bit() -> NDArray[np.int64]:
+    """Whether conversion is in a coalition, 0 or 1, shape (2¹⁰,): it carries the scale."""
+    return (np.arange(1 << len(FACTORS)) >> FACTORS.index("conversion")) & 1
+
+
 def revenue_of_coalitions(drivers: Drivers, counts: Floats, others: Floats) -> Floats:
     """R of every coalition: shape (…, 2¹⁰).
 

@@ -27,7 +27,8 @@ class Strata:
     """Combinations that occur: their codes (C,), their group, and how reps share them.
 
     `rep_shares` has shape (groups, reps): who works the leads of a group, over both periods.
-    `recorded` is the revenue that was recorded in base and period.
+    `recorded` is the revenue that was recorded in base and period, shape (2,). `counts_by_rep`
+    (2, C, reps) and `recorded_by_rep` (2, reps) say what each rep had of either.
     """
 
     source: Codes
@@ -42,6 +43,15 @@ class Strata:
     source_leads: Floats
     rep_leads: Floats
     recorded: Floats
+    counts_by_rep: Floats
+    recorded_by_rep: Floats
+
+    def without(self, reps: Codes) -> tuple[Floats, Floats]:
+        """Counts (2, C) and recorded revenue (2,) leaving out what those reps worked."""
+        return (
+            self.counts - self.counts_by_rep[:, :, reps].sum(axis=2),
+            self.recorded - self.recorded_by_rep[:, reps].sum(axis=1),
+        )
 
 
 def strata_of(cells: Cells, revenue: Floats) -> Strata:
@@ -66,7 +76,11 @@ def strata_of(cells: Cells, revenue: Floats) -> Strata:
     first_row = np.flatnonzero(passed)[first]
     group_pair = np.zeros(len(names), np.int64)
     group_pair[group_of_row] = pair
-    recorded = np.bincount(period, revenue, 2)
+    many = max(len(labels.rep), 1)
+    counts_by_rep = np.zeros((2, len(keys), many))
+    np.add.at(counts_by_rep, (period[passed], place, cells.rep[passed]), leads[passed])
+    recorded_by_rep = np.zeros((2, many))
+    np.add.at(recorded_by_rep, (period[passed], cells.rep[passed]), revenue[passed])
     return Strata(
         source=cells.source[first_row],
         grade=cells.grade[first_row],
@@ -79,7 +93,9 @@ def strata_of(cells: Cells, revenue: Floats) -> Strata:
         rep_shares=shares[group_pair],
         source_leads=np.bincount(cells.source[passed], leads[passed], len(labels.source)),
         rep_leads=np.bincount(cells.rep[passed], leads[passed], max(len(labels.rep), 1)),
-        recorded=recorded,
+        recorded=np.bincount(period, revenue, 2),
+        counts_by_rep=counts_by_rep,
+        recorded_by_rep=recorded_by_rep,
     )
 
 

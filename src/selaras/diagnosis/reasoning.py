@@ -171,8 +171,7 @@ def _age(
     """For how many days both cohorts can be seen, and how many it takes."""
     last = max(end for _start, end in cohorts)
     days = (horizon - last) // timedelta(days=1)
-    first = min(cohorts)
-    lag = drivers_query.lag_days(source, [first[0]], first[1], choices.won_by_then)
+    lag = drivers_query.lag_days(source, min(cohorts), choices.won_by_then)
     needed = choices.default_age_days if np.isnan(lag) else int(lag)
     return _Age(max(int(days), 0), max(needed, 1))
 

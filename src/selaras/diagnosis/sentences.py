@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selaras.diagnosis.finding import Cause, Effect, Estimate, Needed, Words
 from selaras.diagnosis.gaps_in_evidence import Holdings
-from selaras.diagnosis.verdict_rule import RULE, Case
+from selaras.diagnosis.verdict_rule import RULE, Case, Ruling
 
 TEAM_WORDS = {
     "marketing": Words("Marketing", "Pemasaran"),
@@ -41,8 +41,9 @@ def amount_words(value: float, unit: str) -> Words:
     return Words(f"{unit} {plain}", f"{unit} {swapped}")
 
 
-def sentence_of(verdict: Cause, case: Case, needed: Needed | None, unit: str) -> Words:
+def sentence_of(ruling: Ruling, case: Case, needed: Needed | None, unit: str) -> Words:
     """The finding in one or two sentences."""
+    verdict = ruling.cause
     change = _change(case.gap, case.base, unit)
     if verdict is Cause.CANNOT_TELL:
         more = needed.says if needed is not None else Words("", "")
@@ -56,10 +57,10 @@ def sentence_of(verdict: Cause, case: Case, needed: Needed | None, unit: str) ->
             f"{change.id} Tidak ada kekurangan yang harus dipertanggungjawabkan siapa pun.",
         )
     if verdict is Cause.BOTH:
-        marketing, sales = _team(case, "marketing", unit), _team(case, "sales", unit)
+        one, other = (_team(case, name, unit) for name in ruling.named)
         return Words(
-            f"{change.en} Both teams had a part in it: {marketing.en}, {sales.en}.",
-            f"{change.id} Kedua tim berperan: {marketing.id}, {sales.id}.",
+            f"{change.en} Two had a part in it: {one.en} and {other.en}.",
+            f"{change.id} Dua pihak berperan: {one.id} dan {other.id}.",
         )
     own = _team(case, verdict.value, unit)
     return Words(

@@ -16,6 +16,9 @@ class VerdictRule:
     ----------
     sure
         How likely the team is worse than the next worst.
+    second_sure
+        How likely the effect of a second team is below zero before it is named beside the worst:
+        naming two doubles the chances of blaming somebody wrongly.
     least_share
         |effect| as a share of the gap.
     least_leads, least_events
@@ -25,6 +28,7 @@ class VerdictRule:
     """
 
     sure: float = 0.9
+    second_sure: float = 0.99
     least_share: float = 0.2
     least_leads: int = 30
     least_events: int = 10
@@ -35,38 +39,54 @@ RULE = VerdictRule()
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """The verdict, and the teams that it names."""
+
+    cause: Cause
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """What the rule is applied to; effects of teams with intervals, a gap with one."""
+    """What the rule is applied to; effects of teams with intervals, a gap with one.
+
+    `worse_than_next` and `harmful` are probabilities by team: of an effect below every other
+    team's, and below zero.
+    """
 
     gap: Estimate
     base: float
     teams: tuple[Effect, ...]
     worse_than_next: Mapping[str, float]
+    harmful: Mapping[str, float]
     leads: tuple[int, int]
     won: tuple[int, int]
 
 
-def apply_rule(case: Case, rule: VerdictRule = RULE) -> Cause:
+def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
     """The verdict; `cannot_tell` where nothing passes.
 
-    A harm is an effect in the direction of the gap: below zero where revenue fell.
+    Harm is an effect below zero. Where one team passes, it has to be worse than the next worst as
+    well; where two pass everything else, both are named, however they compare: each did harm that
+    is sure and large.
     """
     if case.gap.low is None or case.gap.high is None:
-        return Cause.CANNOT_TELL
+        return Ruling(Cause.CANNOT_TELL)
     if min(case.leads) < rule.least_leads or min(case.won) < rule.least_events:
-        return Cause.CANNOT_TELL
+        return Ruling(Cause.CANNOT_TELL)
     bound = rule.even * case.base
     if -bound <= case.gap.low and case.gap.high <= bound:
-        return Cause.NEITHER
+        return Ruling(Cause.NEITHER)
     if case.gap.high >= 0:
-        return Cause.CANNOT_TELL
+        return Ruling(Cause.CANNOT_TELL)
+    effects = {team.name: team.effect for team in case.teams}
     passing = [team.name for team in case.teams if _harms(team, case, rule)]
-    for name in passing:
-        if case.worse_than_next.get(name, 0.0) >= rule.sure:
-            return Cause(name)
-    if len(passing) >= 2:
-        return Cause.BOTH if set(passing) == {"marketing", "sales"} else Cause.CANNOT_TELL
-    return Cause.CANNOT_TELL
+    worst = sorted(passing, key=lambda name: effects[name])
+    if len(worst) >= 2 and case.harmful[worst[1]] >= rule.second_sure:
+        return Ruling(Cause.BOTH, (worst[0], worst[1]))
+    if worst and case.worse_than_next.get(worst[0], 0.0) >= rule.sure:
+        return Ruling(Cause(worst[0]), (worst[0],))
+    return Ruling(Cause.CANNOT_TELL)
 
 
 def _harms(team: Effect, case: Case, rule: VerdictRule) -> bool:
