@@ -35,4 +35,4 @@ def answer(question: Question, staff: Staff, rates: Rates, memory: Memory) -> li
         return amount_verdicts(question, gathered, measure, staff, rates)
     if isinstance(measure, Ratio):
         return ratio_verdicts(question, gathered, staff)
-    return share_verdicts(question, gathered, staff)
+    return share_verdicts(question, gathered, staff, memory)

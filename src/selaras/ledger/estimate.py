@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 
 from selaras.statistics.counts import Gamma, forecast
 from selaras.statistics.masses import poisson_binomial, probability_at_least
@@ -24,22 +24,32 @@ MOST_COMING = 5000
 """More items to come than this are scaled down: the answer does not change in its digits."""
 
 
-@dataclass(frozen=True, slots=True)
+Wholes = npt.NDArray[np.int64]
+_NOTHING: Wholes = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Waits:
-    """Items of one subject and period on their own time axis, grouped.
+    """Items on their own time axis, grouped: of one subject and period, or of a whole period.
 
     `times`, `causes` (0 open, 1 kept, 2 exempt) and `weights` (how many) are parallel. A broken
     item is open beyond `due`: nothing happened to it in time. `due` is the allowance on the axis.
     """
 
-    times: tuple[int, ...]
-    causes: tuple[int, ...]
-    weights: tuple[int, ...]
+    times: Wholes
+    causes: Wholes
+    weights: Wholes
     due: int
 
     @property
     def items(self) -> int:
-        return sum(self.weights)
+        return int(self.weights.sum())
+
+    @property
+    def open_ages(self) -> Wholes:
+        """Ages of the open items, each as often as there are items of it, oldest last."""
+        open_now = (self.causes == 0) & (self.times <= self.due)
+        return np.sort(np.repeat(self.times[open_now], self.weights[open_now]))
 
     def curves(self) -> IncidenceCurves:
         return aalen_johansen(self.times, self.causes, weights=self.weights)
@@ -48,9 +58,9 @@ class Waits:
 def together(waits: Sequence[Waits], due: int) -> Waits:
     """Items of several subjects and periods as one, with the allowance `due`."""
     return Waits(
-        tuple(chain.from_iterable(w.times for w in waits)),
-        tuple(chain.from_iterable(w.causes for w in waits)),
-        tuple(chain.from_iterable(w.weights for w in waits)),
+        np.concatenate([_NOTHING, *(w.times for w in waits)]),
+        np.concatenate([_NOTHING, *(w.causes for w in waits)]),
+        np.concatenate([_NOTHING, *(w.weights for w in waits)]),
         due,
     )
 
@@ -60,7 +70,9 @@ def share_in_time(waits: Waits) -> float | None:
     return float(waits.curves().at(1, float(waits.due))) if waits.items else None
 
 
-def keep_probabilities(curves: IncidenceCurves, ages: Sequence[int], due: int) -> np.ndarray:
+def keep_probabilities(
+    curves: IncidenceCurves, ages: Sequence[int] | Wholes, due: int
+) -> np.ndarray:
     """P(kept | open at each age and not exempt), from the curves of earlier items."""
     age = np.asarray(ages, dtype=float)
     alive = curves.survival_at(age)
@@ -74,7 +86,7 @@ def keep_probabilities(curves: IncidenceCurves, ages: Sequence[int], due: int) -
 
 def miss_of_share(
     curves: IncidenceCurves,
-    open_ages: Sequence[int],
+    open_ages: Sequence[int] | Wholes,
     due: int,
     *,
     kept: int,

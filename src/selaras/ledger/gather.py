@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from selaras.agreements.values import Amount, Count, Ratio
+from selaras.agreements.values import (
+    Amount,
+    Attempts,
+    Count,
+    Ratio,
+    ResolutionTime,
+    ResponseTime,
+)
+from selaras.ledger.estimate import Waits
 from selaras.ledger.moment import Moment
 from selaras.ledger.question import Question
-from selaras.ledger.reach import Reach, reach_of
-from selaras.ledger.relation import counted_relation, judged_relation
+from selaras.ledger.reach import Reach, history_of, reach_of
+from selaras.ledger.relation import allowance_of, counted_relation, judged_relation
 from selaras.ledger.tally import AmountRow, Cell, sum_amounts, tally_counted, tally_items
 from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally
@@ -44,6 +52,14 @@ class Memory(Protocol):
     def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach | None) -> None:
         """`reach` None: the counts hold for this snapshot and as-of alone."""
 
+    def recall_waits(self, question: Question, index: int, due: int) -> Waits | None:
+        """How long the items of a settled period waited, all subjects together."""
+        ...
+
+    def keep_waits(
+        self, question: Question, index: int, waits: Waits, reach: Reach | None
+    ) -> None: ...
+
     def moment(self, snapshot: str, as_of: datetime) -> Moment:
         """What is known of a snapshot (its content id) at an as-of."""
         ...
@@ -56,6 +72,12 @@ class NoMemory:
         return None
 
     def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach | None) -> None:
+        return None
+
+    def recall_waits(self, question: Question, index: int, due: int) -> Waits | None:
+        return None
+
+    def keep_waits(self, question: Question, index: int, waits: Waits, reach: Reach | None) -> None:
         return None
 
     def moment(self, snapshot: str, as_of: datetime) -> Moment:
@@ -73,16 +95,27 @@ def gather(question: Question, tenure: Tenure, memory: Memory) -> dict[int, Gath
     if not missing:
         return recalled
     # What still runs is also compared with the periods before it: build the relation once.
-    asked = question.only({*missing, *(i for m in missing for i in question.history(m))})
+    past = {i for m in missing for i in history_of(question, m)}
+    asked = question.only({*missing, *_unread(question, past, memory)})
     counted, owned_to = _count(asked, tenure)
     for index in missing:
         reach = reach_of(question, index, owned_to.get(index))
-        settled = _is_settled(question, index, counted[index])
+        settled = is_settled(question, index, counted[index])
         memory.keep(question, index, counted[index], reach if settled else None)
     return counted | recalled
 
 
-def _is_settled(question: Question, index: int, gathered: Gathered) -> bool:
+def _unread(question: Question, past: set[int], memory: Memory) -> set[int]:
+    """Earlier periods whose items will be looked at, their waits not being known."""
+    if not isinstance(question.commitment.measure, ResponseTime | ResolutionTime | Attempts):
+        return past
+    due = allowance_of(question)
+    if due is None:
+        return set()
+    return {i for i in past if memory.recall_waits(question, i, due) is None}
+
+
+def is_settled(question: Question, index: int, gathered: Gathered) -> bool:
     """Whether no later as-of can change the counts, evidence being the same."""
     ended = question.horizon is not None and question.horizon >= question.periods[index].end
     return ended and gathered.open == 0 and question.sees_all

@@ -11,6 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from selaras.ledger.estimate import Waits
 from selaras.ledger.gather import Gathered, Tallies
 from selaras.ledger.moment import Moment
 from selaras.ledger.question import Question
@@ -18,7 +21,7 @@ from selaras.ledger.reach import Reach, digests_of
 from selaras.ledger.tally import AmountRow
 from selaras.ledger.verdict import METHOD_VERSION, Tally
 
-_FORMAT = 1
+_FORMAT = 2
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, as_of TEXT NOT NULL, "
     "horizon TEXT NOT NULL, digests TEXT NOT NULL, reach TEXT NOT NULL, body TEXT NOT NULL)"
@@ -59,15 +62,29 @@ class FileMemory:
     def recall(self, question: Question, index: int) -> Gathered | None:
         if question.horizon is None:
             return None
-        found = self._known.get(_key(question, index))
-        settled = None if found is None else self._settled(question, index, found)
+        settled = self._settled(question, _key(question, index))
         if settled is not None:
-            return settled
+            return _gathered(index, settled)
         body = question.reading.moment.recall(_moment_key(question, index))
         return None if body is None else _gathered(index, body)
 
-    def _settled(self, question: Question, index: int, found: tuple[str, ...]) -> Gathered | None:
-        assert question.horizon is not None
+    def recall_waits(self, question: Question, index: int, due: int) -> Waits | None:
+        found = self._settled(question, _key(question, index, "waits"))
+        if found is None:
+            return None
+        times, causes, weights = np.array(found, dtype=np.int64)
+        return Waits(times, causes, weights, due)
+
+    def keep_waits(self, question: Question, index: int, waits: Waits, reach: Reach | None) -> None:
+        if reach is not None:
+            body = [waits.times.tolist(), waits.causes.tolist(), waits.weights.tolist()]
+            self._add(question, _key(question, index, "waits"), body, reach)
+
+    def _settled(self, question: Question, key: str) -> Any:
+        """What is known under the key, if what it hangs on is still the same."""
+        found = self._known.get(key)
+        if found is None or question.horizon is None:
+            return None
         as_of, horizon, digests, reach, body = found
         too_early = datetime.fromisoformat(as_of) > question.reading.as_of
         if too_early or datetime.fromisoformat(horizon) > question.horizon:
@@ -75,21 +92,24 @@ class FileMemory:
         spans = {table: (first, last) for table, (first, last) in json.loads(reach).items()}
         if digests_of(question, spans) != json.loads(digests) or not question.sees_all:
             return None
-        return _gathered(index, json.loads(body))
+        return json.loads(body)
 
     def keep(self, question: Question, index: int, gathered: Gathered, reach: Reach | None) -> None:
-        assert question.horizon is not None
         if reach is None:
             question.reading.moment.keep(_moment_key(question, index), _form(gathered))
             return
+        self._add(question, _key(question, index), _form(gathered), reach)
+
+    def _add(self, question: Question, key: str, body: object, reach: Reach) -> None:
+        assert question.horizon is not None
         self._fresh.append(
             (
-                _key(question, index),
+                key,
                 question.reading.as_of.isoformat(),
                 question.horizon.isoformat(),
                 json.dumps(digests_of(question, reach)),
                 json.dumps(reach),
-                json.dumps(_form(gathered)),
+                json.dumps(body),
             )
         )
 
@@ -133,9 +153,10 @@ class FileMemory:
         return {key: tuple(rest) for key, *rest in rows}
 
 
-def _key(question: Question, index: int) -> str:
+def _key(question: Question, index: int, what: str = "counts") -> str:
     period = question.periods[index]
     parts = [
+        what,
         str(_FORMAT),
         METHOD_VERSION,
         question.version.version,

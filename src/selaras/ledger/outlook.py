@@ -15,26 +15,25 @@ from selaras.calendars.clock import day_of_number
 from selaras.ledger.estimate import (
     MINIMUM_ITEMS,
     Waits,
+    Wholes,
     miss_of_count,
     miss_of_share,
     share_in_time,
     together,
 )
+from selaras.ledger.gather import Found, Memory
 from selaras.ledger.period import Period
 from selaras.ledger.question import HISTORY_PERIODS, Question
 from selaras.ledger.relation import (
     allowance_of,
     counted_relation,
-    judged_relation,
-    waits_axis,
 )
 from selaras.ledger.tally import Cell
 from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally
+from selaras.ledger.waits import read_waits
 from selaras.statistics.counts import Gamma, elapsed_share, gamma_prior
 from selaras.statistics.survival import IncidenceCurves
-
-_CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,8 @@ def outlook_of_waits(
     tallies: Mapping[Cell, Tally],
     undecided: Iterable[Cell],
     asked: Fraction,
+    gathered: Found,
+    memory: Memory,
 ) -> dict[Cell, Outlook]:
     """Estimates of shares with open items, by survival on the items' own time axis.
 
@@ -60,16 +61,22 @@ def outlook_of_waits(
     wanted = sorted(undecided, key=lambda cell: (cell[0], cell[1] or ""))
     if not wanted:
         return {}
-    past = {index: question.closed_before(index) for index in {cell[0] for cell in wanted}}
-    asked_for = {cell[0] for cell in wanted} | {i for known in past.values() for i in known}
     due = allowance_of(question)
     if due is None:
         return {}
-    waits = _waits(question.only(asked_for), tenure, due)
-    in_order = sorted(waits.items(), key=str)
+    past = {index: question.closed_before(index) for index in {cell[0] for cell in wanted}}
+    waits, earlier = read_waits(
+        question,
+        tenure,
+        due,
+        past,
+        sorted({i for known in past.values() for i in known}),
+        gathered,
+        memory,
+    )
     # All subjects of a period are held against the same curves: these are drawn once.
     learnt = {
-        index: _learnt([w for (i, _s), w in in_order if i in past[index]], due) for index in past
+        index: _learnt([earlier[i] for i in known], due) for index, known in sorted(past.items())
     }
     outlooks = {}
     for cell in wanted:
@@ -110,7 +117,7 @@ def _miss(
         coming = tally.n * (1 - share) / share if tally.n and share > 0.1 else usual * (1 - share)
     if tally.n + round(coming) == 0:
         return None
-    ages = [t for t, cause, w in _open_items(own, tally) for _n in range(w) if cause == 0]
+    ages: Sequence[int] | Wholes = own.open_ages if own is not None and tally.open else []
     return miss_of_share(
         curves,
         ages,
@@ -120,38 +127,6 @@ def _miss(
         coming=coming,
         asked=asked,
     )
-
-
-def _open_items(own: Waits | None, tally: Tally) -> list[tuple[int, int, int]]:
-    """Open items only: broken ones are past the due and stand apart."""
-    if own is None or tally.open == 0:
-        return []
-    rows = zip(own.times, own.causes, own.weights, strict=True)
-    return [(t, cause, w) for t, cause, w in rows if cause == 0 and t <= own.due]
-
-
-def _waits(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
-    def grouped() -> ir.Table:
-        items = waits_axis(question, judged_relation(question, tenure))
-        chosen = items.filter(items.judgement.isin(list(_CAUSES)))
-        # What broke is only known to be beyond the due; an open item may be as old as it at most.
-        axis = (chosen.judgement == "broken").ifelse(due + 1, chosen.axis)
-        return (
-            chosen.mutate(axis=axis)
-            .group_by("period", "subject", "judgement", "axis")
-            .aggregate(items=_.count())
-        )
-
-    rows: dict[Cell, list[tuple[int, int, int]]] = {}
-    for row in question.reading.rows(("waits", *question.identity), grouped):
-        cell = (row["period"], row["subject"])
-        time = max(int(row["axis"]), 0)
-        rows.setdefault(cell, []).append((time, _CAUSES[row["judgement"]], row["items"]))
-    waits = {}
-    for cell, found in rows.items():
-        times, causes, weights = zip(*sorted(found), strict=True)
-        waits[cell] = Waits(times, causes, weights, due)
-    return waits
 
 
 def outlook_of_counts(

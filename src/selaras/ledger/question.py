@@ -90,11 +90,6 @@ class Question:
         ]
         return tuple(closed[-HISTORY_PERIODS:])
 
-    def history(self, index: int) -> tuple[int, ...]:
-        """What an estimate for this period is learnt from; nothing where it has ended."""
-        ended = self.horizon is None or self.horizon >= self.periods[index].end
-        return () if ended else self.closed_before(index)
-
     @cached_property
     def span(self) -> Span:
         """Months that the active periods lie in."""

@@ -81,6 +81,19 @@ def digests_of(question: Question, spans: Reach) -> dict[str, str]:
     }
 
 
+def history_of(question: Question, index: int) -> tuple[int, ...]:
+    """Periods that an estimate for this one is learnt from; none where none of it can be open."""
+    measure, horizon = question.commitment.measure, question.horizon
+    if horizon is None:
+        return ()
+    over = question.periods[index].end
+    if isinstance(measure, ResolutionTime) and measure.pauses:
+        return question.closed_before(index)
+    if not isinstance(measure, Count | Amount | Ratio):
+        over = _latest_due(question, over)
+    return () if horizon >= over else question.closed_before(index)
+
+
 def _latest_due(question: Question, start: datetime) -> datetime:
     """When the last item that starts by `start` is due, pauses apart."""
     measure, objective = question.commitment.measure, question.commitment.objective

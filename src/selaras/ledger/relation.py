@@ -34,6 +34,7 @@ from selaras.ledger.items.subject import with_group, with_subject
 from selaras.ledger.items.timed import attempted_items, waiting_items
 from selaras.ledger.items.work_clock import WorkClock
 from selaras.ledger.question import Question
+from selaras.ledger.reach import history_of
 from selaras.ledger.target import Tenure, target_of
 
 T = TypeVar("T")
@@ -176,7 +177,7 @@ def _is_read_once(question: Question, what: tuple[object, ...]) -> bool:
     """Whether one tally is all that will be made of the rows, so that keeping them is lost work."""
     traced = bool(what[1])
     alone = question.reading.asked[asked_alike(question)] == 1
-    runs = any(question.history(index) for index in question.active)
+    runs = any(history_of(question, index) for index in question.active)
     return alone and not traced and not runs and not _varies(question)
 
 
@@ -247,9 +248,9 @@ def _kept(items: ir.Table) -> list[str]:
 
 def _judged_by(items: ir.Table, *, paused: bool) -> list[str]:
     """Columns that judging reads: each one more costs in every step that is compiled."""
-    wanted = ("start", "start_is_day", "stop", "stop_is_day", "until", "doubtful", "maybe")
-    wanted += ("calendar", "subject")
-    wanted += ("item", "ticket_id") if paused else ()
+    wanted = ["start", "start_is_day", "stop", "stop_is_day", "until", "doubtful", "maybe"]
+    wanted += ["calendar", "subject"]
+    wanted += ["item", "ticket_id"] if paused else []
     return [column for column in wanted if column in items.columns]
 
 

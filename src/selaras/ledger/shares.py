@@ -12,7 +12,7 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.ledger.conclude import conclude, progress_of
-from selaras.ledger.gather import Found, tallies_of
+from selaras.ledger.gather import Found, Memory, tallies_of
 from selaras.ledger.judge import judge_share
 from selaras.ledger.outlook import Outlook, outlook_of_waits
 from selaras.ledger.question import Question
@@ -22,7 +22,9 @@ from selaras.ledger.verdict import Number, Status, Tally, Verdict
 from selaras.statistics.intervals import wilson
 
 
-def share_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Verdict]:
+def share_verdicts(
+    question: Question, gathered: Found, staff: Staff, memory: Memory
+) -> list[Verdict]:
     tallies = tallies_of(gathered)
     objective = question.commitment.objective
     assert not isinstance(objective, GrowthObjective)
@@ -43,7 +45,7 @@ def share_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Ve
         for cell in cells
         if judgements[cell].status is Status.RUNNING or tallies.get(cell, none).open > 0
     }
-    outlooks = outlook_of_waits(question, staff.tenure, tallies, undecided, asked)
+    outlooks = outlook_of_waits(question, staff.tenure, tallies, undecided, asked, gathered, memory)
     in_words = str if isinstance(objective, WithinObjective) else plain_number
     verdicts = []
     for cell in cells:

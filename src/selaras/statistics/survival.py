@@ -6,6 +6,7 @@ Estimators of Kaplan and Meier (1958) and of Aalen and Johansen (1978), methods.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -63,21 +64,28 @@ class SurvivalCurve:
         return Interval(_step(self.times, low, 1.0, t), _step(self.times, high, 1.0, t))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class IncidenceCurves:
     """P(happened by t, from cause k), for causes 1 … K that exclude each other.
 
-    `incidence` and `variance` have a row per cause (cause 1 is row 0) and a column per time;
-    `survival` is P(none of them by t), so that S(t) + Σ F_k(t) = 1. See SurvivalCurve for the
-    rest.
+    `incidence`, `variance` and `happened` (how many) have a row per cause (cause 1 is row 0) and a
+    column per time; `survival` is P(none of them by t), so that S(t) + Σ F_k(t) = 1; `at_risk` is
+    how many were watched just before. See SurvivalCurve for the rest.
     """
 
     times: Floats
     survival: Floats
     incidence: Floats
-    variance: Floats
+    happened: Floats
+    at_risk: Floats
     n: int
     last: float
+
+    @cached_property
+    def variance(self) -> Floats:
+        """Reckoned when it is asked for: it goes through the times one by one."""
+        before = np.concatenate(([1.0], self.survival[:-1]))
+        return _incidence_variance(before, self.happened, self.at_risk)
 
     @property
     def causes(self) -> int:
@@ -167,7 +175,8 @@ def aalen_johansen(
         times=distinct[kept],
         survival=survival,
         incidence=np.minimum(incidence, 1.0),
-        variance=_incidence_variance(before, happened, at_risk),
+        happened=happened,
+        at_risk=at_risk,
         n=total,
         last=float(distinct[-1]),
     )

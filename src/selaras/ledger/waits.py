@@ -1,0 +1,122 @@
+"""How long items waited: what survival curves are drawn from, by subject and by period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+from ibis import _
+
+from selaras.ledger.estimate import Waits
+from selaras.ledger.gather import Gathered, Memory, is_settled
+from selaras.ledger.moment import MOST_ROWS
+from selaras.ledger.question import Question
+from selaras.ledger.reach import reach_of
+from selaras.ledger.relation import judged_relation, waits_axis
+from selaras.ledger.tally import Cell
+from selaras.ledger.target import Tenure
+
+_CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
+
+
+def read_waits(
+    question: Question,
+    tenure: Tenure,
+    due: int,
+    wanted: Iterable[int],
+    past: Iterable[int],
+    gathered: Mapping[int, Gathered],
+    memory: Memory,
+) -> tuple[dict[Cell, Waits], dict[int, Waits]]:
+    """Waits of each subject in the wanted periods, and of all subjects together in the past ones.
+
+    Parameters
+    ----------
+    due
+        The allowance on the axis of the waits (see `allowance_of`).
+    wanted, past
+        Indexes of periods.
+    memory
+        What settled periods in the past held is not asked again.
+    """
+    known = {i: w for i in past if (w := memory.recall_waits(question, i, due)) is not None}
+    asked = {*wanted, *(i for i in past if i not in known)}
+    by_cell = _by_cell(question.only(asked), tenure, due)
+    for index in sorted(asked.intersection(past)):
+        here = [by_cell[cell] for cell in sorted(by_cell, key=str) if cell[0] == index]
+        known[index] = pooled(here, due)
+        if is_settled(question, index, gathered[index]):
+            memory.keep_waits(question, index, known[index], reach_of(question, index, None))
+    return by_cell, known
+
+
+def pooled(waits: Iterable[Waits], due: int) -> Waits:
+    """Items of several subjects or periods as one sample, each time and cause once."""
+    parts = [np.stack([w.times, w.causes, w.weights]) for w in waits]
+    if not parts:
+        nothing = np.zeros(0, dtype=np.int64)
+        return Waits(nothing, nothing, nothing, due)
+    times, causes, weights = np.concatenate(parts, axis=1)
+    distinct, place = np.unique(np.stack([times, causes]), axis=1, return_inverse=True)
+    together = np.bincount(place.reshape(-1), weights=weights, minlength=distinct.shape[1])
+    return Waits(distinct[0], distinct[1], together.astype(np.int64), due)
+
+
+def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
+    """Waits of each subject and active period; the engine is asked once for a moment's periods."""
+
+    def grouped(active: Question) -> ir.Table:
+        items = waits_axis(active, judged_relation(active, tenure))
+        chosen = items.filter(items.judgement.isin(list(_CAUSES)))
+        # What broke is only known to be beyond the due; an open item may be as old as it at most.
+        axis = (chosen.judgement == "broken").ifelse(due + 1, chosen.axis)
+        return (
+            chosen.mutate(axis=axis)
+            .group_by("period", "subject", "judgement", "axis")
+            .aggregate(items=_.count())
+        )
+
+    reading, cells = question.reading, dict[Cell, Waits]()
+    unread = []
+    for index in question.active:
+        kept = reading.moment.recall(("waits", *question.only([index]).identity))
+        if kept is None:
+            unread.append(index)
+        else:
+            cells |= {(index, subject): _waits(body, due) for subject, body in kept}
+    if not unread:
+        return cells
+    found = _split(reading.engine.to_arrow(grouped(question.only(unread))), due)
+    for index in unread:
+        body = [(cell[1], _body(w)) for cell, w in found.items() if cell[0] == index]
+        if sum(len(b[0]) for _subject, b in body) <= MOST_ROWS:
+            reading.moment.keep(("waits", *question.only([index]).identity), body)
+    return cells | found
+
+
+def _split(found: pa.Table, due: int) -> dict[Cell, Waits]:
+    columns = found.to_pydict()
+    cells = list(zip(columns["period"], columns["subject"], strict=True))
+    numbers = {cell: n for n, cell in enumerate(sorted(set(cells), key=str))}
+    place = np.array([numbers[cell] for cell in cells], dtype=np.int64)
+    times = np.maximum(np.array(columns["axis"], dtype=np.int64), 0)
+    causes = np.array([_CAUSES[word] for word in columns["judgement"]], dtype=np.int64)
+    weights = np.array(columns["items"], dtype=np.int64)
+    # The engine gives them in any order; what is made of them must not hang on it.
+    order = np.lexsort((weights, causes, times, place))
+    ends = np.searchsorted(place[order], np.arange(len(numbers) + 1))
+    return {
+        cell: Waits(times[order[a:b]], causes[order[a:b]], weights[order[a:b]], due)
+        for cell, a, b in zip(numbers, ends[:-1], ends[1:], strict=True)
+    }
+
+
+def _body(waits: Waits) -> list[list[int]]:
+    return [waits.times.tolist(), waits.causes.tolist(), waits.weights.tolist()]
+
+
+def _waits(body: list[list[int]], due: int) -> Waits:
+    times, causes, weights = np.array(body, dtype=np.int64).reshape(3, -1)
+    return Waits(times, causes, weights, due)
