@@ -19,6 +19,7 @@ from selaras.diagnosis.identity import (
 )
 from selaras.diagnosis.load import LoadParts, Weeks, load_parts
 from selaras.diagnosis.model import Fitted, Strata, drivers_of, scaled
+from selaras.diagnosis.movers import Movers
 from selaras.diagnosis.rates import Fits
 from selaras.statistics.jackknife import (
     jackknife_covariance,
@@ -28,6 +29,7 @@ from selaras.statistics.jackknife import (
 )
 from selaras.statistics.shapley import owen_values, shapley_values, union_totals
 
+_STEP = 0.01
 _UNIONS = tuple(TEAMS.index(TEAM_OF[name]) for name in FACTORS)
 
 
@@ -46,10 +48,14 @@ class Model:
         loads: Sequence[LoadParts | None] = [None] * (len(groups) + 1)
         if self.weeks is not None:
             loads = load_parts(self.weeks, groups)
+        movers = None
         for without, load in zip((None, *groups), loads, strict=True):
-            yield drivers_of(
-                self.strata, self.fits, load, self.choices, without, separable=self.separable
+            found = drivers_of(
+                *(self.strata, self.fits, load, self.choices, without, movers),
+                separable=self.separable,
             )
+            movers = found.movers
+            yield found
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ def decompose(model: Model) -> Decomposition:
         values=values,
         within_teams=within,
         from_reps=_from_reps(model.strata, groups, each, drivers) if len(groups) > 1 else None,
-        from_leads=_from_leads(drivers) + _from_origins(drivers, whole.excess),
+        from_leads=_from_leads(drivers) + _from_telling(drivers, whole.movers),
         groups=len(groups),
         drivers=drivers,
     )
@@ -146,36 +152,34 @@ def _from_reps(
     found = []
     for group, fitted in zip(groups, each, strict=True):
         counts, recorded = strata.without(group)
-        both = np.stack([drivers.counts, counts])
-        others = np.broadcast_to(drivers.others, (2, *drivers.others.shape))
-        games = revenue_of_coalitions(fitted.drivers, both, others)
-        made = games[1][[0, -1]]
+        made = revenue_of_coalitions(fitted.alone, counts, drivers.others)[[0, -1]]
         scale = np.where(made > 0, recorded / np.where(made > 0, made, 1.0), drivers.scale)
-        found.append(effects(games[0] * scale[conversion_bit()])[0])
+        game = revenue_of_coalitions(fitted.drivers, drivers.counts, drivers.others)
+        found.append(effects(game * scale[conversion_bit()])[0])
     return jackknife_covariance(np.array(found))
 
 
-def _from_origins(drivers: Drivers, excess: Floats) -> Floats:
-    """Covariance from not knowing where quality and skill are to be counted from.
+def _from_telling(drivers: Drivers, movers: Movers | None) -> Floats:
+    """Covariance from not knowing quite what sources moved, what reps, and what neither.
 
-    An origin that lies higher by a step takes the step from quality (or skill) and gives it to
-    what all sources and reps have in common.
+    What is put down to sources (or reps) by a step more is put down to neither by a step less.
     """
     base = effects(revenue_of_coalitions(drivers, drivers.counts, drivers.others))[0]
-    step = 0.01
+    if movers is None:
+        return np.zeros((len(base), len(base)))
     slopes = []
     for name in ("quality", "skill"):
         shifts = drivers.win_shifts
         moved = replace(
             shifts,
-            conversion=shifts.conversion + step,
-            **{name: getattr(shifts, name) - step},
+            conversion=shifts.conversion - _STEP,
+            **{name: getattr(shifts, name) + _STEP},
         )
         other = replace(drivers, win_shifts=moved)
         game = revenue_of_coalitions(other, other.counts, other.others)
-        slopes.append((effects(game)[0] - base) / step)
+        slopes.append((effects(game)[0] - base) / _STEP)
     slope = np.array(slopes)
-    return np.asarray(slope.T @ excess @ slope)
+    return np.asarray(slope.T @ movers.covariance @ slope)
 
 
 def _from_leads(drivers: Drivers) -> Floats:

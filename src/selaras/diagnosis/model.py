@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from selaras.diagnosis.anchor import Origins, find_origins, origin_of
 from selaras.diagnosis.choices import DecompositionChoices
 from selaras.diagnosis.cohorts import Cells, Codes, Floats
 from selaras.diagnosis.identity import (
@@ -17,6 +16,7 @@ from selaras.diagnosis.identity import (
     revenue_of_coalitions,
 )
 from selaras.diagnosis.load import LoadParts
+from selaras.diagnosis.movers import Movers, find_movers
 from selaras.diagnosis.rates import Fits, RateFit, Shift
 
 Flags = NDArray[np.bool_]
@@ -101,10 +101,14 @@ def strata_of(cells: Cells, revenue: Floats) -> Strata:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Drivers, and how unsure the origins of quality and skill are (see `anchor`)."""
+    """Drivers, and who moved; None where sources and reps cannot be told apart.
+
+    In `drivers` skill is that of all reps; in `alone`, of those that the fit is to.
+    """
 
     drivers: Drivers
-    excess: Floats
+    alone: Drivers
+    movers: Movers | None
 
 
 def drivers_of(
@@ -113,11 +117,13 @@ def drivers_of(
     load: LoadParts | None,
     choices: DecompositionChoices,
     without: Codes | None = None,
+    movers: Movers | None = None,
     *,
     separable: bool = True,
 ) -> Fitted:
     """Fit every rate (leaving out the reps in `without`) and lay it out by stratum.
 
+    `movers` is what the fit to all reps has told: who moved is not told anew from some of them.
     `separable` false: sources and reps do not overlap, and all shifts are joint.
     """
     reps = np.ones(strata.rep_shares.shape[1], bool)
@@ -145,7 +151,12 @@ def drivers_of(
     worth = {"acceptance": 1.0, "win": 1.0}
     if "contact" in levels:
         worth["contact"] = _elasticity(strata, waits[0], goes_on[0], contact, penalties)
-    split, excess = layout.split(shifts, worth, separable=separable)
+    if separable and movers is None:
+        movers = find_movers(shifts, worth, strata.source_leads, strata.rep_leads)
+    everyone, alone = (
+        {name: layout.split(one, name, movers, of) for name, one in shifts.items()}
+        for of in (np.ones(len(reps), bool), reps)
+    )
     delivery = np.ones((2, len(strata.source)))
     if fits.delivery is not None:
         delivery = layout.both(fits.delivery, without, ("region",))
@@ -159,17 +170,23 @@ def drivers_of(
         goes_on=goes_on,
         goes_on_loaded=_goes_on_loaded(goes_on, load if fits.persistence is not None else None),
         contact=contact,
-        contact_shifts=split.get("contact", _no_shifts(len(strata.source))),
+        contact_shifts=everyone.get("contact", _no_shifts(len(strata.source))),
         acceptance=base["acceptance"],
-        acceptance_shifts=split["acceptance"],
+        acceptance_shifts=everyone["acceptance"],
         win=base["win"],
-        win_shifts=split["win"],
+        win_shifts=everyone["win"],
         penalties=penalties,
         price=layout.both(fits.price, without, ("segment", "source", "region"), cap=np.inf),
         delivery=delivery,
         scale=np.ones(2),
     )
-    return Fitted(drivers, excess)
+    of_alone = replace(
+        drivers,
+        contact_shifts=alone.get("contact", drivers.contact_shifts),
+        acceptance_shifts=alone["acceptance"],
+        win_shifts=alone["win"],
+    )
+    return Fitted(drivers, of_alone, movers)
 
 
 def _elasticity(
@@ -205,53 +222,32 @@ class _Layout:
                 found = found * levels[name][codes]
         return np.asarray(found * (self._share_of_reps() @ levels["rep"])[self.strata.group])
 
-    def _share_of_reps(self) -> Floats:
-        shares = self.strata.rep_shares * self.reps
+    def _share_of_reps(self, reps: Flags | None = None) -> Floats:
+        """Who works the leads of each group, among those reps (those that the fit is to)."""
+        chosen = self.reps if reps is None else reps
+        shares = self.strata.rep_shares * chosen
         total = shares.sum(axis=1, keepdims=True)
-        everyone = self.strata.rep_leads * self.reps
+        everyone = self.strata.rep_leads * chosen
         everyone = everyone / max(everyone.sum(), 1e-12)
-        return np.where(total > 0, shares / np.where(total > 0, total, 1.0), everyone)
+        return np.asarray(np.where(total > 0, shares / np.where(total > 0, total, 1.0), everyone))
 
-    def split(
-        self, shifts: dict[str, Shift], worth: dict[str, float], *, separable: bool
-    ) -> tuple[dict[str, Shifts], Floats]:
-        """Shifts of each rate by source, by rep and by neither, and how unsure the origins are."""
-        if not separable:
-            return {name: self._together(one) for name, one in shifts.items()}, np.zeros((2, 2))
-        kept = self.reps
+    def split(self, shift: Shift, rate: str, movers: Movers | None, reps: Flags) -> Shifts:
+        """Shifts of a rate by source, by rep, and what is left of each stratum's by neither.
 
-        def total(values: dict[str, Floats]) -> Floats:
-            return np.asarray(sum(worth[name] * one for name, one in values.items()))
-
-        def error(values: dict[str, Floats]) -> Floats:
-            return np.sqrt(total({n: worth[n] * one**2 for n, one in values.items()}))
-
-        origins = find_origins(
-            total({n: one.of_source for n, one in shifts.items()}),
-            error({n: one.source_errors for n, one in shifts.items()}),
-            total({n: one.of_rep[kept] for n, one in shifts.items()}),
-            error({n: one.rep_errors[kept] for n, one in shifts.items()}),
-            sum(worth[n] * one.common for n, one in shifts.items()),
-        )
-        found = {name: self._apart(one, origins) for name, one in shifts.items()}
-        return found, origins.excess
-
-    def _together(self, shift: Shift) -> Shifts:
+        Skill is that of those `reps`, as it was told: leaving a rep out of the fit says how sure
+        the rest is, and the rest is what those that the fit is to did not move by themselves.
+        """
         nothing = np.zeros(len(self.strata.source))
-        by_rep = np.log(self._share_of_reps() @ np.exp(shift.of_rep))[self.strata.group]
+        working = self._share_of_reps()
+        by_rep = np.log(working @ np.exp(shift.of_rep))[self.strata.group]
         together = shift.common + shift.of_source[self.strata.source] + by_rep
-        return Shifts(nothing, nothing, together)
-
-    def _apart(self, shift: Shift, origins: Origins) -> Shifts:
-        source = origin_of(shift.of_source, shift.source_errors, origins.source_still)
-        kept = self.reps
-        rep = origin_of(shift.of_rep[kept], shift.rep_errors[kept], origins.rep_still)
-        by_rep = self._share_of_reps() @ np.exp(shift.of_rep - rep)
-        return Shifts(
-            quality=shift.of_source[self.strata.source] - source,
-            skill=np.log(by_rep)[self.strata.group],
-            conversion=np.full(len(self.strata.source), shift.common + source + rep),
-        )
+        if movers is None:
+            return Shifts(nothing, nothing, together)
+        quality = movers.of_source[rate][self.strata.source]
+        own = np.exp(movers.of_rep[rate])
+        skill = np.log(self._share_of_reps(reps) @ own)[self.strata.group]
+        skill_of_working = np.log(working @ own)[self.strata.group]
+        return Shifts(quality, skill, together - quality - skill_of_working)
 
     def both(
         self, rate: RateFit, without: Codes | None, names: tuple[str, ...], cap: float = 1.0

@@ -75,13 +75,16 @@ class RateFit:
         """The shift of a fit with sets `later`, `source_later` and `rep_later`."""
         events = self.rows.events
         later = self.rows.codes["later"] == 0
+        # A count of events out of chances that were mostly taken varies less than a free count.
+        rest = max(1.0 - events.sum() / max(self.rows.exposure.sum(), 1e-12), 0.0)
         errors = {}
         for name in ("source", "rep"):
             of = self.rows.codes[name]
             many = self.many[name]
             before = np.bincount(of[~later], events[~later], many)
             after = np.bincount(of[later], events[later], many)
-            errors[name] = np.sqrt(1 / np.maximum(before, 0.5) + 1 / np.maximum(after, 0.5))
+            spread = 1 / np.maximum(before, 0.5) + 1 / np.maximum(after, 0.5)
+            errors[name] = np.sqrt(rest * spread)
         return Shift(
             common=float(np.log(levels["later"][0])) if "later" in levels else 0.0,
             of_source=np.log(levels["source_later"]),
