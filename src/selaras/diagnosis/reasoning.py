@@ -123,6 +123,22 @@ def diagnose(
     return conclude_cells(asked, cells, weeks, holdings, promise, follow, choices)
 
 
+def is_mature(
+    evidence: Any,
+    base: Span,
+    period: Span,
+    *,
+    as_of: datetime,
+    zone: ZoneInfo | None = None,
+    choices: DecompositionChoices = DECOMPOSITION,
+) -> bool:
+    """Whether the leads of both periods have had the time that their deals take."""
+    source = source_of(evidence)
+    cohorts = _cohorts(base, period, as_of, zone or ZoneInfo("UTC"))
+    age = _age(source, cohorts, _horizon(source, as_of), choices)
+    return age.days >= age.needed
+
+
 def conclude_cells(
     asked: Asked,
     cells: Cells,
