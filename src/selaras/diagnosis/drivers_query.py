@@ -116,27 +116,24 @@ def cells(source: Source, facts: ir.Table) -> pa.Table:
 
 
 def weeks(source: Source, facts: ir.Table, agreed_attempts: int) -> pa.Table:
-    """What each rep got and did in each week: `leads`, `answered`, `within_0` …, `risks`, `made`.
+    """What each rep got and did in each week: `leads`, `answered`, `within_0` …, `risks_0` ….
 
-    `within_n` are answers after at most WAITS[n] of the agreed time. `risks` are the attempts (up to the agreed number) that could have been made, `made` those that
-    were.
+    `within_n` are answers after at most WAITS[n] of the agreed time. `risks_n` are leads that
+    nobody had reached in n attempts, `made_n` those of them on which one more was made, up to the
+    agreed number.
     """
     passed = facts.filter(_.rep.notnull() & ~_.rejected)
-    unsuccessful = passed.made - passed.contacted.cast("int64")
-    passed = passed.mutate(
-        _risks=1 + ibis.least(unsuccessful, agreed_attempts - 1),
-        _made=ibis.least(passed.made, agreed_attempts),
-    )
+    passed = passed.mutate(_unsuccessful=passed.made - passed.contacted.cast("int64"))
     got = facts.filter(_.rep.notnull()).group_by("period", "rep", "week").aggregate(leads=_.count())
-    did = passed.group_by("period", "rep", "week").aggregate(
-        answered=_.wait.count(),
+    attempts = range(agreed_attempts)
+    counts = {
         **{f"within_{n}": (_.wait <= n).cast("int64").sum() for n in range(len(WAITS))},
-        risks=_._risks.sum(),
-        made=_._made.sum(),
-    )
-    within = [f"within_{n}" for n in range(len(WAITS))]
+        **{f"risks_{n}": (_._unsuccessful >= n).cast("int64").sum() for n in attempts},
+        **{f"made_{n}": (_.made > n).cast("int64").sum() for n in attempts},
+    }
+    did = passed.group_by("period", "rep", "week").aggregate(answered=_.wait.count(), **counts)
     both = got.left_join(did, ["period", "rep", "week"]).select(
-        "period", "rep", "week", "leads", "answered", *within, "risks", "made"
+        "period", "rep", "week", "leads", "answered", *counts
     )
     found = source.engine.to_arrow(both)
     return found.sort_by([(key, "ascending") for key in ("period", "rep", "week")])

@@ -1,9 +1,11 @@
 """Load: what part of speed and persistence moves with leads per rep and working day.
 
-A share is regressed on what load goes beyond a knee, within reps and within periods, over the
-weeks of reps; the slope times the change of load is load's part of the share's change. Knees are
-tried from none (a line) to a high one, and the one that fits best is taken. Load is not believed to
-make people quicker: a slope above 0 counts as 0.
+The logit of a share is regressed on what load goes beyond a knee, within reps and within periods,
+over the weeks of reps; the slope times the change of load is load's part of the change. Attempts
+are compared with attempts of the same number: where reps give up early, fewer late ones come up,
+and a share of all attempts together would hide it. Knees are tried from none to a high one, on
+load and on its logarithm, as it is and against what the rep usually gets; what fits best is taken.
+Load is not believed to make people quicker: a slope above 0 counts as 0.
 """
 
 from __future__ import annotations
@@ -24,9 +26,10 @@ _LEAST_ROWS = 8
 class Weeks:
     """What reps got and did by week; all of shape (rows,).
 
-    `load` is leads per working day. `answered`, `risks` and `made` are counts; `within` are
-    answers within each class of wait or a shorter one, shape (classes, rows). `reps` is how many
-    reps there are.
+    `load` is leads per working day. `answered` is a count; `within` are answers within each class
+    of wait or a shorter one, shape (classes, rows); `risks` are leads that nobody had reached
+    before an attempt, `made` those of them on which it was made, both of shape (attempts, rows).
+    `reps` is how many reps there are.
     """
 
     period: Codes
@@ -42,10 +45,10 @@ class Weeks:
 
 @dataclass(frozen=True, slots=True)
 class LoadParts:
-    """How much of shares' changes from base to period load made: at most 0 where load rose.
+    """How load moved the logits of shares from base to period: at most 0 where load rose.
 
-    `within` are differences of the shares that were answered within each class of wait, shape
-    (classes,); `persistence` of the share of attempts that were made.
+    `within` is of the shares that were answered within each class of wait, shape (classes,);
+    `persistence` of the share of attempts that were made, whichever attempt it is.
     """
 
     within: Floats
@@ -54,7 +57,7 @@ class LoadParts:
 
 def load_parts(weeks: Weeks, without: Sequence[Codes]) -> list[LoadParts]:
     """Both parts from all reps, and then without each of those groups of reps."""
-    within = [_parts(weeks, row, weeks.answered, without) for row in weeks.within]
+    within = [_parts(weeks, row[None, :], weeks.answered[None, :], without) for row in weeks.within]
     made = _parts(weeks, weeks.made, weeks.risks, without)
     return [LoadParts(np.array([part[n] for part in within]), made[n]) for n in range(len(made))]
 
@@ -79,23 +82,48 @@ class _Sums:
 
 
 def _parts(weeks: Weeks, events: Floats, chances: Floats, without: Sequence[Codes]) -> list[float]:
-    """The change of a share that load made, from all reps and without each group."""
-    rows = chances > 0
+    """The change of a logit that load made, from all reps and without each group.
+
+    `events` out of `chances` have shape (kinds, rows).
+    """
+    rows = chances.sum(axis=0) > 0
     if rows.sum() < _LEAST_ROWS or len(np.unique(weeks.period[rows])) < 2:
         return [0.0] * (len(without) + 1)
-    period, rep, weight = weeks.period[rows], weeks.rep[rows], chances[rows]
-    load, share = np.log(weeks.load[rows]), events[rows] / weight
-    knees = np.unique(np.quantile(load, _KNEES))
+    period, rep = weeks.period[rows], weeks.rep[rows]
+    moved, weight = _scores(events[:, rows], chances[:, rows], period)
     sums = [
-        _sums(np.maximum(load - knee, 0.0), share, weight, rep, period, weeks.reps)
-        for knee in knees
+        _sums(np.maximum(load - knee, 0.0), moved, weight, rep, period, weeks.reps)
+        for load in _forms(weeks.load[rows], weeks.leads[rows], rep, weeks.reps)
+        for knee in np.unique(np.quantile(load, _KNEES))
     ]
     nobody = np.zeros(0, np.int64)
     return [_best([one.less(reps) for one in sums]) for reps in (nobody, *without)]
 
 
+def _scores(events: Floats, chances: Floats, period: Codes) -> tuple[Floats, Floats]:
+    """By how much the logit of a row lies above its period's, and the information on it.
+
+    One step from what each kind of event came to in the period: (events - expected) / information.
+    """
+    above, information = np.zeros(events.shape[1]), np.full(events.shape[1], 1e-9)
+    for number in (0, 1):
+        rows = period == number
+        total = np.maximum(chances[:, rows].sum(axis=1), 1e-9)
+        share = np.clip(events[:, rows].sum(axis=1) / total, 0.005, 0.995)[:, None]
+        above[rows] = (events[:, rows] - chances[:, rows] * share).sum(axis=0)
+        information[rows] += (chances[:, rows] * share * (1 - share)).sum(axis=0)
+    return above / information, information
+
+
+def _forms(load: Floats, leads: Floats, rep: Codes, reps: int) -> tuple[Floats, ...]:
+    """Load as it may be felt: as it is, against the rep's own usual load, and their logarithms."""
+    usual = np.bincount(rep, leads * load, reps) / np.maximum(np.bincount(rep, leads, reps), 1e-9)
+    against = load / usual[rep]
+    return load / load.mean(), against, np.log(load), np.log(against)
+
+
 def _sums(
-    over: Floats, share: Floats, weight: Floats, rep: Codes, period: Codes, reps: int
+    over: Floats, moved: Floats, weight: Floats, rep: Codes, period: Codes, reps: int
 ) -> _Sums:
     later = (period == 1).astype(np.float64)
     total = np.bincount(rep, weight, reps)
@@ -107,7 +135,7 @@ def _sums(
     def by_rep(values: Floats) -> Floats:
         return np.bincount(rep, weight * values, reps)
 
-    x, y, d = centred(over), centred(share), centred(later)
+    x, y, d = centred(over), centred(moved), centred(later)
     return _Sums(
         xx=by_rep(x * x),
         xy=by_rep(x * y),

@@ -289,15 +289,18 @@ def _waits_loaded(waits: Floats, load: LoadParts | None) -> Floats:
     if load is None:
         return np.zeros(waits.shape[1:])
     within = np.cumsum(waits[1], axis=-1)
-    # No more than brings the period back to nobody or everybody within that time.
-    moved = np.clip(np.append(load.within, 0.0), within - 1.0, within)
+    moved = within - _unloaded(within, np.append(load.within, 0.0))
     return np.asarray(np.diff(moved, axis=-1, prepend=0.0))
 
 
 def _goes_on_loaded(goes_on: Floats, load: LoadParts | None) -> Floats:
+    """Factors on the shares of attempts that are made."""
     if load is None:
         return np.ones(goes_on.shape[1:])
-    after = goes_on[1]
-    mean = float(after.mean())
-    factor = mean / max(mean - load.persistence, 1e-6)
-    return np.asarray(np.clip(factor, after, 1 / np.maximum(after, 1e-6)))
+    return np.asarray(goes_on[1] / _unloaded(goes_on[1], np.asarray(load.persistence)))
+
+
+def _unloaded(share: Floats, moved: Floats) -> Floats:
+    """The share without what load has moved its logit by."""
+    odds = np.exp(-moved)
+    return np.asarray(share * odds / (1 - share + share * odds))

@@ -37,8 +37,8 @@ def read_weeks(
         leads=leads,
         answered=counts("answered"),
         within=np.array([counts(f"within_{n}") for n in range(len(WAITS))]),
-        risks=counts("risks"),
-        made=counts("made"),
+        risks=np.array([counts(f"risks_{n}") for n in range(follow.agreed_attempts)]),
+        made=np.array([counts(f"made_{n}") for n in range(follow.agreed_attempts)]),
         reps=max(len(reps), 1),
     )
 
