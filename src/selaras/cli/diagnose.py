@@ -1,0 +1,108 @@
+"""`selaras diagnose`: why there is a gap, and whose story the data support."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from selaras.cli.formats import Language
+from selaras.errors import InputError
+
+if TYPE_CHECKING:
+    from selaras.diagnosis.asking import Question
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+class DiagnosisFormat(StrEnum):
+    """How the answer is given."""
+
+    TABLE = "table"
+    JSON = "json"
+    HTML = "html"
+
+
+@app.command()
+def diagnose(
+    workspace: Path = typer.Option(Path(), "--workspace", "-w", help="The workspace's folder."),
+    as_of: str | None = typer.Option(
+        None, "--as-of", help="Instant to look from, ISO 8601; now without it."
+    ),
+    period: str | None = typer.Option(
+        None,
+        "--period",
+        help="FROM/TO: leads that were created on these days, both included; without it the last "
+        "quarter that has ended and whose leads have had the time that deals take.",
+    ),
+    base: str | None = typer.Option(
+        None, "--base", help="FROM/TO to compare with; the period just before without it."
+    ),
+    against: str | None = typer.Option(
+        None, "--against", help="Compare with this plan (plan_id in the table plans) instead."
+    ),
+    format_: DiagnosisFormat = typer.Option(
+        DiagnosisFormat.TABLE, "--format", help="How to answer."
+    ),
+    output: Path | None = typer.Option(None, "--output", "-o", help="Write to this file."),
+    snapshot: str | None = typer.Option(None, help="Number or id of an older snapshot."),
+    language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
+) -> None:
+    """Why revenue of one period's leads is not that of another's, fairly, with an interval."""
+    from selaras.diagnosis.asking import question_of_workspace
+    from selaras.workspace import open_workspace
+
+    place = open_workspace(workspace)
+    question = question_of_workspace(
+        place, as_of, base=base, period=period, against=against, snapshot=snapshot
+    )
+    try:
+        _answer(question, format_, language.value if language else place.language, output)
+    finally:
+        question.close()
+
+
+def _answer(question: Question, format_: DiagnosisFormat, spoken: str, output: Path | None) -> None:
+    from selaras.diagnosis.business_effect import business_effect
+    from selaras.diagnosis.source_fairness import source_fairness
+
+    finding = question.answer()
+    fair, effect = source_fairness(question.leads), business_effect(question.leads)
+    if format_ is DiagnosisFormat.JSON:
+        from selaras.diagnosis.business_effect import business_effect_form
+        from selaras.diagnosis.source_fairness import source_fairness_form
+        from selaras.ledger.form import to_json
+
+        further = {
+            "source_fairness": source_fairness_form(fair),
+            "business_effect": business_effect_form(effect),
+        }
+        _give(to_json(finding.as_json() | further) + "\n", output)
+    elif format_ is DiagnosisFormat.HTML:
+        from selaras.reports.diagnosis_page import diagnosis_page
+
+        _give(diagnosis_page(finding, spoken, fair, effect), output)
+    else:
+        from selaras.reports.diagnosis_table import diagnosis_text, print_diagnosis
+
+        if output is None:
+            print_diagnosis(finding, spoken, fair, effect)
+        else:
+            _give(diagnosis_text(finding, spoken, fair, effect), output)
+
+
+def _give(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"It cannot be written: {error.strerror}.",
+            file=str(output),
+            mend="Choose another --output.",
+        ) from None
