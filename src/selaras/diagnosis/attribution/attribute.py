@@ -21,12 +21,18 @@ from selaras.diagnosis.attribution.answer import (
 )
 from selaras.diagnosis.attribution.cells import (
     Chain,
-    MoveRows,
+    Steps,
     chain_of,
     draw_weights,
     whole_numbers,
 )
-from selaras.diagnosis.attribution.chain_query import move_cells
+from selaras.diagnosis.attribution.chain_query import (
+    channel_names,
+    end_cells,
+    move_cells,
+    paths,
+    triple_codes,
+)
 from selaras.diagnosis.attribution.credit import Drawn, all_credit
 from selaras.diagnosis.attribution.credit_query import CREDIT, coalition_cells, rule_cells
 from selaras.diagnosis.attribution.limits import Facts, limits_of, revenue_is_known
@@ -72,9 +78,9 @@ def attribute(reading: Reading, asked: Asked, currency: str) -> Attribution:
     _check(reading, asked)
     stop = horizon_of(reading, asked)
     conversions = conversions_of(reading, asked, stop, currency)
-    moves = _read(reading, move_cells(reading, asked, conversions))
+    walked = _walked(reading, asked, conversions)
     sourced = _read(reading, sourced_cells(reading, conversions)).to_pylist()
-    world = _World.of(moves, sourced)
+    world = _World.of(walked, sourced)
     converted = sum(row["conversions"] for row in sourced)
     touched = sum(row["conversions"] for row in sourced if row["touched"])
     has_revenue = asked.conversion == WON and revenue_is_known(conversions.amounts)
@@ -83,13 +89,14 @@ def attribute(reading: Reading, asked: Asked, currency: str) -> Attribution:
     enough = touched >= ATTRIBUTION.least_conversions
     if enough:
         weights = draw_weights(len(world.buckets), ATTRIBUTION.draws, ATTRIBUTION.seed)
-        models = _models(reading, asked, conversions, world, moves, weights, revenue=has_revenue)
+        models = _models(reading, asked, conversions, world, walked, weights, revenue=has_revenue)
         contributions = _contributions(sourced, world, weights, revenue=has_revenue)
     verdict = _verdict(models, touched, len(world.channels), asked)
+    ended = int(_floats(walked.ends, "ended").sum())
     numbers = Numbers(
-        paths=int(_sum(moves, "ended")),
-        null_paths=int(_sum(moves, "ended")) - touched,
-        touches=int(_sum(moves, "moves")),
+        paths=ended,
+        null_paths=ended - touched,
+        touches=int(_floats(walked.moves, "moves").sum()),
         conversions=converted,
         conversions_touched=touched,
         deals=sum(row["deals"] for row in sourced),
@@ -131,25 +138,59 @@ def _check(reading: Reading, asked: Asked) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _World:
-    """Buckets of customers and channels, each by number."""
+class _Walked:
+    """What the engine counted of all paths: see `move_cells` and `end_cells`."""
 
-    buckets: Mapping[str, int]
     channels: tuple[str, ...]
+    moves: pa.Table
+    ends: pa.Table
+
+
+def _walked(reading: Reading, asked: Asked, conversions: Conversions) -> _Walked:
+    channels = channel_names(reading, conversions)
+    found = paths(reading, asked, conversions, channels)
+    moves = _read(reading, move_cells(reading, found, channels))
+    ends = _read(reading, end_cells(reading, found, channels))
+    return _Walked(channels, moves, ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """Buckets of customers and channels, each by number; channels that no path met are left out."""
+
+    buckets: Mapping[int, int]
+    channels: tuple[str, ...]
+    numbered: Codes
 
     @classmethod
-    def of(cls, moves: pa.Table, sourced: Sequence[Mapping[str, Any]]) -> _World:
-        buckets = set(moves.column("bucket").to_pylist()) | {row["bucket"] for row in sourced}
-        channels = sorted(set(moves.column("channel").to_pylist()))
-        return cls({name: i for i, name in enumerate(sorted(buckets))}, tuple(channels))
+    def of(cls, walked: _Walked, sourced: Sequence[Mapping[str, Any]]) -> _World:
+        buckets = set(walked.ends.column("bucket").to_pylist())
+        buckets |= {row["bucket"] for row in sourced}
+        codes = _codes(walked.moves, "triple")
+        met = np.unique(triple_codes(codes, walked.channels)[2])
+        numbered = np.full(len(walked.channels) + 1, -1, np.int64)
+        numbered[met] = np.arange(len(met))
+        return cls(
+            {name: i for i, name in enumerate(sorted(buckets))},
+            tuple(walked.channels[code] for code in met),
+            numbered,
+        )
 
     def bucket_codes(self, table: pa.Table) -> Codes:
-        return np.array([self.buckets[b] for b in table.column("bucket").to_pylist()], np.int64)
+        known = np.array(list(self.buckets), np.int64)
+        return np.searchsorted(known, _codes(table, "bucket"))
 
-    def channel_codes(self, table: pa.Table, column: str = "channel") -> Codes:
+    def channel_codes(self, table: pa.Table) -> Codes:
         place = {name: i for i, name in enumerate(self.channels)}
-        found = table.column(column).to_pylist()
-        return np.array([-1 if c is None else place[c] for c in found], np.int64)
+        return np.array([place[name] for name in table.column("channel").to_pylist()], np.int64)
+
+    def steps(self, walked: _Walked, table: pa.Table, amounts: Sequence[Floats]) -> Steps:
+        """The rows of a table of triples, with what is counted of them."""
+        before, last, channel = (
+            self.numbered[code] for code in triple_codes(_codes(table, "triple"), walked.channels)
+        )
+        bucket = self.bucket_codes(table)
+        return Steps(bucket, before, last, channel, np.stack(list(amounts), axis=-1))
 
     def grid(self, table: pa.Table, column: str, scale: float) -> Floats:
         """(buckets, channels) of a column, divided by `scale`."""
@@ -163,8 +204,8 @@ def _floats(table: pa.Table, column: str) -> Floats:
     return np.asarray(table.column(column).to_numpy(), dtype=np.float64)
 
 
-def _sum(table: pa.Table, column: str) -> float:
-    return float(_floats(table, column).sum())
+def _codes(table: pa.Table, column: str) -> Codes:
+    return np.asarray(table.column(column).to_numpy(), dtype=np.int64)
 
 
 def _models(
@@ -172,7 +213,7 @@ def _models(
     asked: Asked,
     conversions: Conversions,
     world: _World,
-    moves: pa.Table,
+    walked: _Walked,
     weights: Floats,
     *,
     revenue: bool,
@@ -189,7 +230,7 @@ def _models(
         worth = _coalition_grid(world, cells, "value") / PER_UNIT if revenue else None
         rules[Model.SHAPLEY] = _coalition_grid(world, cells, "conversions"), worth
     orders = {MARKOV_ORDERS[model] for model in asked.models if model in MARKOV_ORDERS}
-    chains = _chains(world, moves, orders, revenue=revenue)
+    chains = _chains(world, walked, orders, revenue=revenue)
     return all_credit(asked.models, world.channels, rules, chains, weights)
 
 
@@ -203,19 +244,13 @@ def _coalition_grid(world: _World, cells: pa.Table, column: str) -> Floats:
     return credit.reshape(len(world.buckets), channels)
 
 
-def _chains(world: _World, moves: pa.Table, orders: set[int], *, revenue: bool) -> dict[int, Chain]:
-    rows = MoveRows(
-        bucket=world.bucket_codes(moves),
-        before=world.channel_codes(moves, "before"),
-        last=world.channel_codes(moves, "last"),
-        channel=world.channel_codes(moves),
-        moves=_floats(moves, "moves"),
-        ended=_floats(moves, "ended"),
-        converted=_floats(moves, "converted"),
-        value=_floats(moves, "value") / PER_UNIT,
-    )
-    buckets = len(world.buckets)
-    return {order: chain_of(rows, order, buckets, with_value=revenue) for order in sorted(orders)}
+def _chains(world: _World, walked: _Walked, orders: set[int], *, revenue: bool) -> dict[int, Chain]:
+    moves = world.steps(walked, walked.moves, [_floats(walked.moves, "moves")])
+    told = [_floats(walked.ends, "ended"), _floats(walked.ends, "converted")]
+    told += [_floats(walked.ends, "value") / PER_UNIT] if revenue else []
+    ends = world.steps(walked, walked.ends, told)
+    sizes = len(world.buckets), len(world.channels)
+    return {order: chain_of(moves, ends, order, *sizes) for order in sorted(orders)}
 
 
 def _contributions(

@@ -60,36 +60,45 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveRows:
-    """Rows of `chain_query.move_cells` as arrays; −1 is a channel before the path began."""
+class Steps:
+    """Touches by bucket: the channels two before, one before and of the touch itself.
+
+    −1 is a channel before the path began. `amounts` are (rows, kinds) of what is counted of them.
+    """
 
     bucket: Codes
     before: Codes
     last: Codes
     channel: Codes
-    moves: Floats
-    ended: Floats
-    converted: Floats
-    value: Floats
+    amounts: Floats
+
+    def states(self, order: int, size: int) -> tuple[Codes, Codes]:
+        """The state each touch came from and the one it led to: the last 1 or 2 channels."""
+        last, before, channel = self.last + 1, self.before + 1, self.channel + 1
+        if order == 1:
+            return last, channel
+        return before * size + last, last * size + channel
 
 
-def chain_of(rows: MoveRows, order: int, buckets: int, *, with_value: bool) -> Chain:
-    """The chain whose states are the last `order` channels, 1 or 2 (methods.md §5)."""
-    base = int(max(rows.channel.max(initial=0), rows.last.max(initial=0))) + 2
-    last, before, channel = rows.last + 1, rows.before + 1, rows.channel + 1
-    if order == 1:
-        source, target = last, channel
-    else:
-        source, target = before * base + last, last * base + channel
+def chain_of(moves: Steps, ends: Steps, order: int, buckets: int, channels: int) -> Chain:
+    """The chain whose states are the last `order` channels, 1 or 2 (methods.md §5).
+
+    `moves` counts every touch, (rows, 1); `ends` the last touch of every path: how many ended
+    there, how many of them converted, and further rewards where there are any.
+    """
+    size = channels + 1
+    source, target = moves.states(order, size)
+    _before, last = ends.states(order, size)
     names, numbered = np.unique(np.concatenate(([0], source, target)), return_inverse=True)
     source, target = numbered[1 : len(source) + 1], numbered[len(source) + 1 :]
+    last = np.searchsorted(names, last)
     n = len(names)
     pairs, edge = np.unique(source * n + target, return_inverse=True)
-    count = by_bucket(rows.bucket, buckets, edge, len(pairs), rows.moves)
-    leaving = by_bucket(rows.bucket, buckets, target, n, rows.ended)
-    gains = (rows.converted, rows.value) if with_value else (rows.converted,)
-    rewards = tuple(by_bucket(rows.bucket, buckets, target, n, gain) for gain in gains)
-    moves = Moves(
+    count = by_bucket(moves.bucket, buckets, edge, len(pairs), moves.amounts[:, 0])
+    leaving, *rewards = (
+        by_bucket(ends.bucket, buckets, last, n, amount) for amount in ends.amounts.T
+    )
+    whole = Moves(
         source=pairs // n,
         target=pairs % n,
         count=count.sum(axis=0),
@@ -97,7 +106,7 @@ def chain_of(rows: MoveRows, order: int, buckets: int, *, with_value: bool) -> C
         reward=np.stack([reward.sum(axis=0) for reward in rewards], axis=-1),
         start=0,
     )
-    return Chain(moves, names % base - 1, count, leaving, rewards)
+    return Chain(whole, names % size - 1, count, leaving, tuple(rewards))
 
 
 def draw_weights(buckets: int, draws: int, seed: int) -> NDArray[np.float64]:

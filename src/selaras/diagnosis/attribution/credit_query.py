@@ -8,7 +8,12 @@ import ibis
 import ibis.expr.types as ir
 
 from selaras.contracts import day_flag
-from selaras.diagnosis.attribution.paths_query import Conversions, touches_before
+from selaras.diagnosis.attribution.paths_query import (
+    Conversions,
+    bucket_of,
+    order_of,
+    touches_before,
+)
 from selaras.diagnosis.attribution.question import Model
 from selaras.diagnosis.choices import ATTRIBUTION
 from selaras.evidence.working_time import micros
@@ -20,16 +25,6 @@ CREDIT = 1_000_000_000
 _HALF_LIFE_US = ATTRIBUTION.half_life_days * 86_400_000_000
 _FULL = 2.0**40
 """Time decay's weight of a path's last touch: a power of two keeps halves exact."""
-ORDER = ("happened_at", "touch_id")
-"""Touches of one instant stand in the order of their ids."""
-
-
-def bucket_of(lead: ir.StringValue) -> ir.StringValue:
-    """One of 256 buckets of customers, by the lead's id alone.
-
-    What is drawn for an interval are buckets: they hold customers at random, and are few.
-    """
-    return lead.hexdigest("md5").left(2)
 
 
 def rule_cells(reading: Reading, conversions: Conversions, models: Sequence[Model]) -> ir.Table:
@@ -57,26 +52,30 @@ def _placed(reading: Reading, conversions: Conversions, models: Sequence[Model])
     if Model.W in models:
         people = _with_milestones(reading, people)
     rows = _touches_of(reading, conversions, reading.engine.materialise(people, "converted"))
-    ordered = ibis.window(group_by="lead_id", order_by=ORDER)
-    path = ibis.window(group_by="lead_id")
-    columns: dict[str, ir.Value] = {
-        "place": ibis.row_number().over(ordered),
-        "touches": rows.lead_id.count().over(path),
-    }
-    if Model.W in models:
-        for name in ("created", "opened"):
-            seen = (rows.happened_at <= rows[name]).ifelse(1, 0).sum().over(path)
-            place = ibis.greatest(seen, 1) - 1
-            columns[f"{name}_place"] = rows[name].isnull().ifelse(ibis.null("int64"), place)
-    if Model.DECAY in models:
-        columns["newest"] = rows.happened_at.max().over(path)
-    rows = reading.engine.stage(rows.mutate(**columns), "placed")
+    rows = reading.engine.materialise(rows, "met")
+    ordered = ibis.window(group_by="lead_id", order_by=order_of(reading))
+    about = rows.group_by("lead_id").aggregate(**_about_path(rows, models))
+    placed = look_up(rows.mutate(place=ibis.row_number().over(ordered)), about, "lead_id")
+    placed = reading.engine.stage(placed, "placed")
     if Model.DECAY not in models:
-        return rows
-    age = (micros(rows.newest) - micros(rows.happened_at)).cast("float64")
+        return placed
+    age = (micros(placed.newest) - micros(placed.happened_at)).cast("float64")
     decay = (_FULL * (2.0 ** (-age / _HALF_LIFE_US))).round().cast("int64")
-    rows = reading.engine.stage(rows.mutate(decay=decay), "weighed")
-    return reading.engine.stage(rows.mutate(decays=rows.decay.sum().over(path)), "shared")
+    placed = reading.engine.materialise(placed.mutate(decay=decay), "weighed")
+    whole = placed.group_by("lead_id").aggregate(decays=placed.decay.sum())
+    return reading.engine.stage(look_up(placed, whole, "lead_id"), "shared")
+
+
+def _about_path(rows: ir.Table, models: Sequence[Model]) -> dict[str, ir.Value]:
+    """Figures of a path that a touch's share hangs on; see `_placed`."""
+    figures: dict[str, ir.Value] = {"touches": rows.count()}
+    if Model.DECAY in models:
+        figures["newest"] = rows.happened_at.max()
+    for name in ("created", "opened") if Model.W in models else ():
+        seen = (rows.happened_at <= rows[name]).ifelse(1, 0).sum()
+        known = rows[name].max().notnull()
+        figures[f"{name}_place"] = known.ifelse(ibis.greatest(seen, 1) - 1, ibis.null("int64"))
+    return figures
 
 
 def coalition_cells(reading: Reading, conversions: Conversions) -> ir.Table:

@@ -174,13 +174,42 @@ def _rate_table(rated: list[tuple[str, int, Decimal]]) -> pa.Table:
 
 
 def touches_before(reading: Reading, stop: datetime, *columns: str) -> ir.Table:
-    """Touches of leads before `stop`: `lead_id`, `happened_at`, `touch_id`, `channel` and more."""
+    """Touches of leads before `stop`: `lead_id`, `happened_at`, `channel` and those asked for.
+
+    `touch_id` is there where `order_of` needs it.
+    """
     rows = reading.table("touches")
     kept = rows.lead_id.notnull() & (rows.happened_at < instant_literal(stop))
-    named = rows.channel.fill_null(UNKNOWN) if reading.may_be_null("touches", "channel") else (
-        rows.channel
-    )  # fmt: skip
-    return rows.filter(kept).select("lead_id", "happened_at", "touch_id", *columns, channel=named)
+    channel = rows.channel
+    if reading.may_be_null("touches", "channel"):
+        channel = channel.fill_null(UNKNOWN)
+    named = dict.fromkeys(("lead_id", "happened_at", *order_of(reading), *columns))
+    named.pop("channel", None)
+    return rows.filter(kept).select(*named, channel=channel)
+
+
+def has_days(reading: Reading) -> bool:
+    """Whether only the day is known of some touches."""
+    return reading.has_day_precision("touches", "happened_at")
+
+
+def order_of(reading: Reading) -> tuple[str, str]:
+    """Columns that put a lead's touches in order.
+
+    Of touches at one instant the order does not show: they are taken by channel, or, where only
+    days are known and many touches share one, by id, which systems tend to count up.
+    """
+    return ("happened_at", "touch_id") if has_days(reading) else ("happened_at", "channel")
+
+
+def bucket_of(lead: ir.StringValue) -> ir.IntegerValue:
+    """One of 64 buckets of customers, by the lead's id alone.
+
+    What is drawn for an interval are buckets: they hold customers at random, and are few.
+    """
+    digits = lead.hexdigest("md5")
+    found: ir.IntegerValue = digits.left(1).ascii_str() * 4 + digits.substr(1, 1).ascii_str() % 4
+    return found.cast("int32")
 
 
 def horizon_of(reading: Reading, asked: Asked) -> datetime:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from selaras.diagnosis.attribution.credit_query import bucket_of
-from selaras.diagnosis.attribution.paths_query import Conversions, touches_before
+from selaras.diagnosis.attribution.paths_query import Conversions, bucket_of, touches_before
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.reading import Reading
 
