@@ -38,8 +38,8 @@ class Cells:
 
     `period` is 0 for the base and 1 for the period looked at; `source` … `rep` are positions in
     `labels` (rep −1: nobody got the lead); `made` is the number of attempts up to the contact;
-    `wait` the class of the time to the first one, −1 where it is not known; `leads`, `won` are counts, `sold` and `delivered`
-    amounts.
+    `wait` the class of the time to the first one, −1 where it is not known; `leads`, `won` are
+    counts, `sold` and `delivered` amounts.
     """
 
     period: Codes

@@ -7,15 +7,17 @@ import numpy as np
 from selaras.diagnosis.asked import Asked
 from selaras.diagnosis.cohorts import Cells
 from selaras.diagnosis.decomposition import Decomposition, Model
+from selaras.diagnosis.evidence_rows import rows_of
 from selaras.diagnosis.finding import Cause, Dropped, Effect, Estimate, Finding
 from selaras.diagnosis.gaps_in_evidence import Holdings
 from selaras.diagnosis.identity import FACTORS, TEAM_OF, TEAMS
 from selaras.diagnosis.refusing import counts
 from selaras.diagnosis.sentences import limits_of, needed_of, sentence_of
 from selaras.diagnosis.verdict_rule import Case, Ruling, apply_rule
+from selaras.diagnosis.what_if import imagine
 
 
-def conclude(
+def conclude(  # noqa: PLR0917  (what a finding is made of)
     asked: Asked,
     found: Decomposition,
     model: Model,
@@ -23,6 +25,7 @@ def conclude(
     dropped: tuple[Dropped, ...],
     holdings: Holdings,
     age_days: int,
+    attempts: int,
 ) -> Finding:
     """Put the verdict on the effects and everything in words."""
     n = counts(cells)
@@ -46,6 +49,7 @@ def conclude(
         harmful=harmful(found) if sure else {},
         leads=(n["leads_base"], n["leads_period"]),
         won=(n["won_base"], n["won_period"]),
+        shared_by_all=_shared_by_all(found),
     )
     ruling = apply_rule(case) if sure else Ruling(Cause.CANNOT_TELL)
     needed = needed_of(ruling.cause, case, n, model.choices.least_reps)
@@ -69,7 +73,15 @@ def conclude(
         period_span=asked.period,
         age_days=age_days,
         probabilities=case.worse_than_next,
+        what_if=imagine(
+            found,
+            attempts,
+            has_attempts=holdings.attempts,
+            has_waits=holdings.speed,
+            sure=sure,
+        ),
         plan=asked.plan,
+        trace=rows_of(cells),
     )
 
 
@@ -87,6 +99,11 @@ def worse_than_next(found: Decomposition) -> dict[str, float]:
             sureness.append(found.sureness(weights))
         likely[name] = min(sureness) if values[k] < 0 else 0.0
     return likely
+
+
+def _shared_by_all(found: Decomposition) -> bool:
+    joint = float(found.values[len(FACTORS) + TEAMS.index("joint")])
+    return float(found.within_teams[FACTORS.index("conversion")]) < joint / 2 < 0
 
 
 def harmful(found: Decomposition) -> dict[str, float]:

@@ -14,7 +14,6 @@ from selaras.diagnosis.identity import (
     TEAM_OF,
     TEAMS,
     Drivers,
-    conversion_bit,
     revenue_of_coalitions,
 )
 from selaras.diagnosis.load import LoadParts, Weeks, load_parts
@@ -29,7 +28,8 @@ from selaras.statistics.jackknife import (
 )
 from selaras.statistics.shapley import owen_values, shapley_values, union_totals
 
-_STEP = 0.01
+STEP = 0.01
+"""Step of numeric derivatives, in logarithms."""
 _UNIONS = tuple(TEAMS.index(TEAM_OF[name]) for name in FACTORS)
 
 
@@ -70,6 +70,8 @@ class Decomposition:
         Owen values of the factors.
     from_reps, from_leads
         Covariances: of leaving out reps, and of how many leads came; None under two reps.
+    drivers, without, movers
+        What they are effects of: fitted to all reps, without each group of them, and who moved.
     """
 
     values: Floats
@@ -78,6 +80,8 @@ class Decomposition:
     from_leads: Floats
     groups: int
     drivers: Drivers
+    without: tuple[Drivers, ...]
+    movers: Movers | None
 
     def error(self, weights: Floats) -> tuple[float, float]:
         """Standard error of a weighted sum of the values, and its degrees of freedom."""
@@ -112,13 +116,16 @@ def decompose(model: Model) -> Decomposition:
     drivers = scaled(whole.drivers, model.strata.recorded)
     game = revenue_of_coalitions(drivers, drivers.counts, drivers.others)
     values, within = effects(game)
+    without = tuple(_without_each(model.strata, groups, each, drivers))
     return Decomposition(
         values=values,
         within_teams=within,
-        from_reps=_from_reps(model.strata, groups, each, drivers) if len(groups) > 1 else None,
+        from_reps=_from_reps(without) if len(without) > 1 else None,
         from_leads=_from_leads(drivers) + _from_telling(drivers, whole.movers),
         groups=len(groups),
         drivers=drivers,
+        without=without,
+        movers=whole.movers,
     )
 
 
@@ -141,22 +148,24 @@ def _groups(model: Model) -> list[Codes]:
     return [order[start::most] for start in range(most)]
 
 
-def _from_reps(
+def _without_each(
     strata: Strata, groups: Sequence[Codes], each: Iterator[Fitted], drivers: Drivers
-) -> Floats:
-    """Jackknife covariance: `each` is without one of the groups of reps.
+) -> Iterator[Drivers]:
+    """Drivers without one of the groups of reps, at the scale that the others recorded.
 
-    What the others recorded sets the scale anew, and the leads stay those of all: how many came is
-    another source of error (`_from_leads`).
+    The leads stay those of all: how many came is another source of error (`_from_leads`).
     """
-    found = []
     for group, fitted in zip(groups, each, strict=True):
         counts, recorded = strata.without(group)
         made = revenue_of_coalitions(fitted.alone, counts, drivers.others)[[0, -1]]
         scale = np.where(made > 0, recorded / np.where(made > 0, made, 1.0), drivers.scale)
-        game = revenue_of_coalitions(fitted.drivers, drivers.counts, drivers.others)
-        found.append(effects(game * scale[conversion_bit()])[0])
-    return jackknife_covariance(np.array(found))
+        yield replace(fitted.drivers, scale=scale)
+
+
+def _from_reps(without: Sequence[Drivers]) -> Floats:
+    """Jackknife covariance of the effects."""
+    games = (revenue_of_coalitions(one, one.counts, one.others) for one in without)
+    return jackknife_covariance(np.array([effects(game)[0] for game in games]))
 
 
 def _from_telling(drivers: Drivers, movers: Movers | None) -> Floats:
@@ -172,30 +181,36 @@ def _from_telling(drivers: Drivers, movers: Movers | None) -> Floats:
         shifts = drivers.win_shifts
         moved = replace(
             shifts,
-            conversion=shifts.conversion - _STEP,
-            **{name: getattr(shifts, name) + _STEP},
+            conversion=shifts.conversion - STEP,
+            **{name: getattr(shifts, name) + STEP},
         )
         other = replace(drivers, win_shifts=moved)
         game = revenue_of_coalitions(other, other.counts, other.others)
-        slopes.append((effects(game)[0] - base) / _STEP)
+        slopes.append((effects(game)[0] - base) / STEP)
     slope = np.array(slopes)
     return np.asarray(slope.T @ movers.covariance @ slope)
 
 
 def _from_leads(drivers: Drivers) -> Floats:
     """Covariance from how many leads came of each kind: independent Poisson counts."""
+    base = effects(revenue_of_coalitions(drivers, drivers.counts, drivers.others))[0]
+    apart = effects(revenue_of_coalitions(drivers, *other_leads(drivers)))[0] - base
+    return np.asarray(apart.T @ apart)
+
+
+def other_leads(drivers: Drivers) -> tuple[Floats, Floats]:
+    """Counts and others with one kind of lead at a time more by its own standard error.
+
+    Shapes (M, 2, C) and (M, 2, groups), M kinds of lead that there are in base and period.
+    """
     kinds, groups = drivers.counts.shape[1], drivers.groups
     many = 2 * (kinds + groups)
-    counts = np.repeat(drivers.counts[None], many, axis=0)
-    others = np.repeat(drivers.others[None], many, axis=0)
-    steps = np.concatenate([np.sqrt(drivers.counts).ravel(), np.sqrt(drivers.others).ravel()])
-    moved = np.flatnonzero(steps > 0)
-    flat_counts, flat_others = counts.reshape(many, -1), others.reshape(many, -1)
-    at = np.arange(2 * kinds)
-    flat_counts[at, at] += steps[: 2 * kinds]
-    at = np.arange(2 * groups)
-    flat_others[2 * kinds + at, at] += steps[2 * kinds :]
-    base = effects(revenue_of_coalitions(drivers, drivers.counts, drivers.others))[0]
-    game = revenue_of_coalitions(drivers, counts[moved], others[moved])
-    apart = effects(game)[0] - base
-    return np.asarray(apart.T @ apart)
+    counts = np.repeat(drivers.counts.reshape(1, -1), many, axis=0)
+    others = np.repeat(drivers.others.reshape(1, -1), many, axis=0)
+    of_counts, of_others = np.arange(2 * kinds), np.arange(2 * groups)
+    steps = np.sqrt(np.concatenate([drivers.counts.ravel(), drivers.others.ravel()]))
+    counts[of_counts, of_counts] += steps[: 2 * kinds]
+    others[2 * kinds + of_others, of_others] += steps[2 * kinds :]
+    moved = steps > 0
+    shape = (-1, 2, kinds), (-1, 2, groups)
+    return counts[moved].reshape(shape[0]), others[moved].reshape(shape[1])

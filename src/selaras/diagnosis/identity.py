@@ -1,7 +1,8 @@
 """The structural identity of revenue, over every coalition of its factors at once (methods.md §3).
 
 R = L · Σ_s m_s · g_s · a_s · [q·W(ρ, h, 1) + (1 − q)·W(ρ, h, κ)] · w_s · p_s · δ, where g is the
-share of a source's leads with a grade that were passed on to Sales, and a the share that Sales took.
+share of a source's leads that have a grade and were passed on to Sales, and a the share of these
+that Sales took.
 """
 
 from __future__ import annotations
@@ -126,11 +127,6 @@ class Drivers:
     scale: Floats
 
 
-def conversion_bit() -> NDArray[np.int64]:
-    """Whether conversion is in a coalition, 0 or 1, shape (2¹⁰,): it carries the scale."""
-    return (np.arange(1 << len(FACTORS)) >> FACTORS.index("conversion")) & 1
-
-
 def revenue_of_coalitions(drivers: Drivers, counts: Floats, others: Floats) -> Floats:
     """R of every coalition: shape (…, 2¹⁰).
 
@@ -166,7 +162,9 @@ def _worth_of_lead(drivers: Drivers) -> Floats:
     and conversion.
     """
     number = np.arange(32)
-    speed, persistence, skill, load, conversion = ((number >> n) & 1 for n in range(5))
+    speed, persistence, skill, load, conversion = (
+        ((number >> n) & 1).astype(np.float64) for n in range(5)
+    )
     waits = _waits(drivers, speed, load)
     goes_on = _goes_on(drivers, persistence, load)
     found = np.empty((2, 32, drivers.counts.shape[-1]))

@@ -91,12 +91,16 @@ def strata_of(cells: Cells, revenue: Floats) -> Strata:
         counts=counts,
         others=others,
         rep_shares=shares[group_pair],
-        source_leads=np.bincount(cells.source[passed], leads[passed], len(labels.source)),
-        rep_leads=np.bincount(cells.rep[passed], leads[passed], max(len(labels.rep), 1)),
-        recorded=np.bincount(period, revenue, 2),
+        source_leads=_sums(cells.source[passed], leads[passed], len(labels.source)),
+        rep_leads=_sums(cells.rep[passed], leads[passed], many),
+        recorded=_sums(period, revenue, 2),
         counts_by_rep=counts_by_rep,
         recorded_by_rep=recorded_by_rep,
     )
+
+
+def _sums(of: Codes, values: Floats, many: int) -> Floats:
+    return np.asarray(np.bincount(of, values, many), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +269,7 @@ class _Layout:
 
     def waits(self, answered: Floats) -> Floats:
         """Shares of waits by stratum, shape (2, C, J): by grade, thin ones drawn to all grades."""
-        counts = answered[:, :, self.reps].sum(axis=2)
+        counts = np.asarray(answered[:, :, self.reps].sum(axis=2), np.float64)
         everyone = counts.sum(axis=1, keepdims=True)
         overall = everyone / np.maximum(everyone.sum(axis=-1, keepdims=True), 1e-12)
         weight = 2 * self.choices.stable_prior

@@ -168,10 +168,10 @@ def _contact(
     """Contacts by attempt: every attempt that was made is an exposure."""
     layout = _Layout(cells, choices)
     parts = []
-    for number in range(1, choices.most_attempts + 1):
-        at = np.flatnonzero(tried & (cells.made >= number))
-        through = cells.contacted[at] & (cells.made[at] == number)
-        parts.append((at, np.full(len(at), number - 1), through * cells.leads[at]))
+    for nth in range(1, choices.most_attempts + 1):
+        at = np.flatnonzero(tried & (cells.made >= nth))
+        through = cells.contacted[at] & (cells.made[at] == nth)
+        parts.append((at, np.full(len(at), nth - 1), through * cells.leads[at]))
     rows = np.concatenate([p[0] for p in parts])
     number = np.concatenate([p[1] for p in parts])
     events = np.concatenate([p[2] for p in parts])
@@ -184,10 +184,10 @@ def _persistence(cells: Cells, accepted: Flags, choices: DecompositionChoices) -
     layout = _Layout(cells, choices)
     unsuccessful = cells.made - cells.contacted
     parts = []
-    for number in range(1, choices.most_attempts + 1):
-        at = np.flatnonzero(accepted & (unsuccessful >= number - 1))
-        made = cells.made[at] >= number
-        parts.append((at, np.full(len(at), number - 1), made * cells.leads[at]))
+    for nth in range(1, choices.most_attempts + 1):
+        at = np.flatnonzero(accepted & (unsuccessful >= nth - 1))
+        made = cells.made[at] >= nth
+        parts.append((at, np.full(len(at), nth - 1), made * cells.leads[at]))
     rows = np.concatenate([p[0] for p in parts])
     number = np.concatenate([p[1] for p in parts])
     events = np.concatenate([p[2] for p in parts])
@@ -236,8 +236,8 @@ class _Layout:
             key = key * (many[name] + 1) + codes[name] + 1
         _keys, first, place = np.unique(key, return_index=True, return_inverse=True)
         summed = Rows(
-            np.bincount(place, events, len(first)),
-            np.bincount(place, exposure, len(first)),
+            np.asarray(np.bincount(place, events, len(first)), np.float64),
+            np.asarray(np.bincount(place, exposure, len(first)), np.float64),
             {name: codes[name][first] for name in needed},
         )
         stable, shift = self.choices.stable_prior, self.choices.shift_prior

@@ -169,7 +169,10 @@ def conclude_cells(
         separable=holdings.separable,
         choices=choices,
     )
-    return conclude(asked, decompose(model), model, cells, dropped, holdings, follow.age_days)
+    return conclude(
+        *(asked, decompose(model), model, cells, dropped, holdings, follow.age_days),
+        promise.attempts,
+    )
 
 
 @dataclass(frozen=True, slots=True)

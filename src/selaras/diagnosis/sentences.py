@@ -112,6 +112,20 @@ def needed_of(verdict: Cause, case: Case, n: dict[str, int], least_reps: int) ->
                 f"{n['reps']}.",
             ),
         )
+    worst = min(case.teams, key=lambda team: team.effect)
+    if case.shared_by_all and worst.name == "joint" and case.harmful.get("joint", 0.0) >= RULE.sure:
+        return Needed(
+            None,
+            None,
+            Words(
+                "Most of it is a fall that all sources and all reps share, which cannot be put "
+                "down to quality or to skill; sources or reps that were treated otherwise would "
+                "tell.",
+                "Sebagian besar adalah penurunan yang sama di semua sumber dan semua tenaga "
+                "penjual, yang tidak dapat dipilah menjadi mutu atau keterampilan; sumber atau "
+                "penjual yang diperlakukan berbeda akan menjawabnya.",
+            ),
+        )
     have = min(case.leads)
     factor = _times_more(case)
     events = RULE.least_events / max(min(case.won), 1)

@@ -51,7 +51,8 @@ class Case:
     """What the rule is applied to; effects of teams with intervals, a gap with one.
 
     `worse_than_next` and `harmful` are probabilities by team: of an effect below every other
-    team's, and below zero.
+    team's, and below zero. `shared_by_all`: most of the joint effect is a shift that all
+    sources and all reps have in common, which may be anybody's.
     """
 
     gap: Estimate
@@ -61,6 +62,7 @@ class Case:
     harmful: Mapping[str, float]
     leads: tuple[int, int]
     won: tuple[int, int]
+    shared_by_all: bool = False
 
 
 def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
@@ -81,6 +83,9 @@ def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
         return Ruling(Cause.CANNOT_TELL)
     effects = {team.name: team.effect for team in case.teams}
     passing = [team.name for team in case.teams if _harms(team, case, rule)]
+    if case.shared_by_all:
+        # Naming it joint would blame both teams for what may be one's alone.
+        passing = [name for name in passing if name != Cause.JOINT]
     worst = sorted(passing, key=lambda name: effects[name])
     if len(worst) >= 2 and case.harmful[worst[1]] >= rule.second_sure:
         return Ruling(Cause.BOTH, (worst[0], worst[1]))

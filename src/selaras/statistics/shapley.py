@@ -65,7 +65,7 @@ def union_totals(values: Floats, union_of: Sequence[int], unions: int) -> Floats
 def members(players: int) -> NDArray[np.bool_]:
     """Shape (2ⁿ, n): whether a player is in a coalition."""
     coalitions = np.arange(1 << players)
-    return (coalitions[:, None] >> np.arange(players)) & 1 == 1
+    return np.asarray((coalitions[:, None] >> np.arange(players)) & 1 == 1)
 
 
 def _players(game: Floats) -> int:

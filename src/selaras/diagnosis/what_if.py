@@ -1,0 +1,142 @@
+"""What revenue would have been, had one side done otherwise: the model's answer (methods.md §3).
+
+The same identity as the decomposition's, at other values of its factors; everything else stays as
+it was in the period. It assumes that the rates stay what they are, so it is never a promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from selaras.diagnosis.cohorts import IN_TIME, Floats
+from selaras.diagnosis.decomposition import STEP, Decomposition, other_leads
+from selaras.diagnosis.finding import Estimate, Imagined, Words
+from selaras.diagnosis.identity import FACTORS, Drivers, revenue_of_coalitions
+from selaras.statistics.jackknife import jackknife_covariance, pooled_degrees, t_interval
+
+ChangesOf = Callable[[Drivers, Floats, Floats], Floats]
+_ALL = (1 << len(FACTORS)) - 1
+_MARKETING = ("quality", "mix")
+
+
+def imagine(
+    found: Decomposition, attempts: int, *, has_attempts: bool, has_waits: bool, sure: bool
+) -> tuple[Imagined, ...]:
+    """Revenue had Sales kept the agreement, and had what Marketing brings stayed as it was.
+
+    Parameters
+    ----------
+    attempts
+        As many as Sales agreed to make on a lead that nobody reached.
+    has_attempts, has_waits
+        Whether the evidence tells of attempts, and of the time to the first one.
+    sure
+        Whether there are reps enough for intervals.
+    """
+    worlds = (
+        [("sales_kept_the_agreement", _kept_words(attempts, has_waits))] if has_attempts else []
+    )
+    worlds += [(f"{name}_as_in_the_base", _stayed_words(name)) for name in _MARKETING]
+
+    def changes_of(drivers: Drivers, counts: Floats, others: Floats) -> Floats:
+        game = revenue_of_coalitions(drivers, counts, others)
+        found = [game[..., _ALL & ~(1 << FACTORS.index(name))] for name in _MARKETING]
+        if has_attempts:
+            kept = revenue_of_coalitions(_keeping(drivers, attempts), counts, others)
+            found.insert(0, kept[..., _ALL])
+        return np.stack(found, axis=-1) - game[..., _ALL, None]
+
+    drivers = found.drivers
+    changes = changes_of(drivers, drivers.counts, drivers.others)
+    actual = float(revenue_of_coalitions(drivers, drivers.counts, drivers.others)[_ALL])
+    errors, degrees = _errors(found, changes_of) if sure else (changes * 0, changes * 0)
+    imagined = []
+    for k, (name, says) in enumerate(worlds):
+        change = float(changes[k])
+        low = high = None
+        if sure:
+            ends = t_interval(change, float(errors[k]), float(degrees[k]))
+            low, high = ends.low, ends.high
+        imagined.append(Imagined(name, says, actual + change, Estimate(change, low, high)))
+    return tuple(imagined)
+
+
+def _keeping(drivers: Drivers, attempts: int) -> Drivers:
+    """The drivers had every lead been answered in time, and called so many times."""
+    waits, goes_on = drivers.waits.copy(), drivers.goes_on.copy()
+    if waits.shape[-1] > IN_TIME:
+        in_time = waits[1, :, :IN_TIME].copy()
+        share = in_time.sum(axis=-1, keepdims=True)
+        # Those that are late would wait as those that are in time do.
+        even = np.full_like(in_time, 1 / IN_TIME)
+        waits[1] = 0.0
+        waits[1, :, :IN_TIME] = np.where(share > 0, in_time / np.where(share > 0, share, 1), even)
+    goes_on[1, :, :attempts] = 1.0
+    return replace(
+        drivers,
+        waits=waits,
+        goes_on=goes_on,
+        waits_loaded=np.zeros_like(drivers.waits_loaded),
+        goes_on_loaded=np.ones_like(drivers.goes_on_loaded),
+    )
+
+
+def _errors(found: Decomposition, changes_of: ChangesOf) -> tuple[Floats, Floats]:
+    """Standard errors of the changes, and their degrees of freedom."""
+    drivers = found.drivers
+    without = [changes_of(one, drivers.counts, drivers.others) for one in found.without]
+    by_reps = np.diag(jackknife_covariance(np.array(without)))
+    changes = changes_of(drivers, drivers.counts, drivers.others)
+    apart = changes_of(drivers, *other_leads(drivers)) - changes
+    otherwise = (apart**2).sum(axis=0)
+    if found.movers is not None:
+        slopes = []
+        for name in ("quality", "skill"):
+            shifts = drivers.win_shifts
+            moved = replace(
+                shifts,
+                conversion=shifts.conversion - STEP,
+                **{name: getattr(shifts, name) + STEP},
+            )
+            other = replace(drivers, win_shifts=moved)
+            there = changes_of(other, drivers.counts, drivers.others)
+            slopes.append((there - changes) / STEP)
+        slope = np.array(slopes)
+        otherwise = otherwise + np.diag(slope.T @ found.movers.covariance @ slope)
+    freedom = [
+        pooled_degrees(np.array([a, b]), np.array([found.groups - 1, 1e6]))
+        for a, b in zip(by_reps, otherwise, strict=True)
+    ]
+    return np.sqrt(by_reps + otherwise), np.array(freedom)
+
+
+def _kept_words(attempts: int, has_waits: bool) -> Words:
+    if not has_waits:
+        return Words(
+            f"Had Sales made {attempts} attempts on every lead it did not reach (a model's "
+            "answer).",
+            f"Seandainya Penjualan mencoba {attempts} kali untuk setiap prospek yang belum "
+            "terhubung (jawaban model).",
+        )
+    return Words(
+        f"Had Sales answered every lead in time and made {attempts} attempts on those it did not "
+        "reach (a model's answer).",
+        f"Seandainya Penjualan menjawab setiap prospek tepat waktu dan mencoba {attempts} kali "
+        "bila belum terhubung (jawaban model).",
+    )
+
+
+def _stayed_words(name: str) -> Words:
+    return {
+        "mix": Words(
+            "Had the mix of leads stayed as in the base (a model's answer).",
+            "Seandainya bauran prospek tetap seperti periode dasar (jawaban model).",
+        ),
+        "quality": Words(
+            "Had the quality of leads stayed as in the base (a model's answer).",
+            "Seandainya mutu prospek tetap seperti periode dasar (jawaban model).",
+        ),
+    }[name]
