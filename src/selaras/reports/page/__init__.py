@@ -1,0 +1,45 @@
+"""The frame of every page a person reads."""
+
+from selaras.reports.page.blocks import (
+    Badge,
+    Block,
+    Bullets,
+    Callout,
+    Cell,
+    Column,
+    Fact,
+    Figure,
+    Key,
+    Page,
+    Picture,
+    Prose,
+    Row,
+    Section,
+    Source,
+    Table,
+    Terms,
+    Tone,
+)
+from selaras.reports.page.write import write_page
+
+__all__ = [
+    "Badge",
+    "Block",
+    "Bullets",
+    "Callout",
+    "Cell",
+    "Column",
+    "Fact",
+    "Figure",
+    "Key",
+    "Page",
+    "Picture",
+    "Prose",
+    "Row",
+    "Section",
+    "Source",
+    "Table",
+    "Terms",
+    "Tone",
+    "write_page",
+]

@@ -1,0 +1,44 @@
+"""A page written as one HTML file that needs nothing but itself."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from selaras.reports.page.blocks import Page
+from selaras.reports.words import word
+
+SHEETS = ("tokens.css", "page.css", "print.css")
+"""The style sheets, in the order in which they apply; they are written into the page."""
+
+
+def write_page(page: Page) -> str:
+    """The page as HTML: no script, no font, no request to anywhere."""
+    template = _environment().get_template("page.html")
+    return template.render(
+        page=page,
+        style=_style(),
+        say=lambda key, **facts: word(key, page.language, **facts),
+        kind_of=lambda block: type(block).__name__.lower(),
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("selaras.reports.page"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@lru_cache(maxsize=1)
+def _style() -> Markup:
+    folder = files("selaras.reports.page").joinpath("styles")
+    # Our own files: nothing that a user wrote is in them.
+    return Markup("\n".join(folder.joinpath(n).read_text("utf-8") for n in SHEETS))  # noqa: S704
