@@ -31,6 +31,8 @@ class FollowUpChoices:
         Share of leads that has to lie in the overlap.
     alike
         Two sides are alike if their difference is surely within this share of the larger one.
+    named_level
+        Level of the interval that has to exclude 0, by both methods, for a side to be named.
     draws
         Draws of reps for the interval of the best number of attempts.
     most_groups
@@ -52,6 +54,7 @@ class FollowUpChoices:
     overlap: float = 0.05
     least_overlap: float = 0.5
     alike: float = 0.1
+    named_level: float = 0.95
     draws: int = 400
     most_groups: int = 60
     most_unusable: float = 0.2

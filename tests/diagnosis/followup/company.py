@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tests.ledger.companies import evidence_of
 
 from selaras.agreements import read_agreements
 from selaras.diagnosis.followup.asked import Asked
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger.reading import Reading
-from tests.ledger.companies import evidence_of
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 END = datetime(2026, 4, 1, tzinfo=UTC)

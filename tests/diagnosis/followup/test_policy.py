@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.diagnosis.followup.company import Company, Truth, company
 
 from selaras.diagnosis.followup import By, Terms, follow_up, follow_up_form
 from selaras.diagnosis.followup.policy import FollowUp, Lack, kind_asked
@@ -14,7 +15,6 @@ from selaras.diagnosis.followup.sentences import limits_of, sentence_of
 from selaras.errors import EvidenceError, InputError
 from selaras.ledger.form import to_json
 from selaras.statistics.hazards import best_number, contact_by, net_value
-from tests.diagnosis.followup.company import Company, Truth, company
 
 TRUTH = Truth()
 STATED = Terms(value=Decimal(500_000), cost=Decimal(30_000))
@@ -35,7 +35,9 @@ def test_hazards_by_grade_hold_the_truth_where_the_naive_ones_do_not(
     assert fifth.high is not None
     assert fifth.low <= truth <= fifth.high
     assert confounded.weighted is not None
-    by_weights = abs(confounded.weighted.by_weights - confounded.curves[0].rows[-1].contact_by.value)
+    by_weights = abs(
+        confounded.weighted.by_weights - confounded.curves[0].rows[-1].contact_by.value
+    )
     naive = abs(confounded.weighted.unweighted - confounded.curves[0].rows[-1].contact_by.value)
     assert by_weights < naive / 2
 

@@ -17,6 +17,7 @@ from selaras.diagnosis.followup.model import depth_of
 from selaras.diagnosis.followup.paths_query import read_paths
 from selaras.diagnosis.followup.promises import promised_effort
 from selaras.diagnosis.source_fairness.cells import (
+    NOBODY,
     Overlap,
     kept_cells,
     numbers_of,
@@ -71,7 +72,11 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One way of holding effort equal: deals and contacts per lead, marketing's less sales'."""
+    """One way of holding effort equal: deals and contacts per lead, marketing's less sales'.
+
+    `margin` is the half-width that the difference has to exceed for a side to be named: wider
+    than the interval shown, because a side named wrongly is worse than one not named.
+    """
 
     name: str
     wins: tuple[float, float]
@@ -79,6 +84,12 @@ class Method:
     apart: Figure
     contacts_apart: Figure
     ratio: Figure
+    margin: float | None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether one side brings fewer deals, beyond what chance would often show."""
+        return self.margin is not None and abs(self.apart.value or 0.0) > self.margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,8 @@ def source_fairness(asked: Asked) -> SourceFairness:
         return replace(untold, lack=Lack.NO_TABLES, missing_table=str(error))
     promised = promised_effort(asked.book).attempts
     both = paths.only(paths.where("sourced_by", *SIDES))
+    if not both.n:
+        return replace(untold, lack=Lack.ONE_SIDE, n=NOBODY, promised=promised)
     in_time = bool((both.leads * both.where("speed", "kept")).sum())
     counts, cells = tallied(both, in_time=in_time)
     pooled = unpacked(counts.sum(axis=0))
@@ -197,19 +210,23 @@ def _method(name: str, whole: Sides, spreading: Spreading | None) -> Method:
         None if log.low is None else exp(max(log.low, -50)),
         None if log.high is None else exp(min(log.high, 50)),
     )
-    return Method(name, whole.wins, whole.contacts, told(WINS_APART), told(CONTACTS_APART), ratio)
+    margin = None
+    if spreading is not None:
+        named = spreading.interval(WINS_APART, FOLLOW_UP.named_level)
+        margin = (named.high - named.low) / 2
+    apart, reached = told(WINS_APART), told(CONTACTS_APART)
+    return Method(name, whole.wins, whole.contacts, apart, reached, ratio, margin)
 
 
 def _verdict(methods: tuple[Method, ...]) -> tuple[Verdict, Lack | None]:
-    first, second = methods[0].apart, methods[1].apart
+    first, second = (method.apart for method in methods)
     if first.low is None or first.high is None:
         return Verdict.CANNOT_TELL, Lack.FEW_REPS
-    same_way = (first.value or 0) * (second.value or 0) > 0
-    if first.is_below_zero or first.is_above_zero:
-        if not same_way:
+    if all(method.is_sure for method in methods):
+        if (first.value or 0) * (second.value or 0) < 0:
             return Verdict.CANNOT_TELL, Lack.DISAGREE
-        lower = Verdict.MARKETING_LOWER if first.is_below_zero else Verdict.SALES_LOWER
-        return lower, None
+        lower = (first.value or 0) < 0
+        return (Verdict.MARKETING_LOWER if lower else Verdict.SALES_LOWER), None
     margin = FOLLOW_UP.alike * max(methods[0].wins)
     if -margin <= first.low and first.high <= margin:
         return Verdict.ALIKE, None
@@ -241,8 +258,7 @@ def _needed(lack: Lack | None, method: Method, n: dict[str, int]) -> int | None:
     wins = min(n["marketing_wins"], n["sales_wins"])
     if lack is Lack.FEW_WINS:
         return ceil(fewest * FOLLOW_UP.least_events / max(wins, 1))
-    if lack is not Lack.TOO_WIDE or method.apart.low is None or method.apart.high is None:
+    if lack is not Lack.TOO_WIDE or method.margin is None:
         return None
-    half = (method.apart.high - method.apart.low) / 2
     seen = max(abs(method.apart.value or 0), FOLLOW_UP.alike * max(method.wins))
-    return ceil(fewest * (half / seen) ** 2) if seen > 0 else None
+    return max(fewest + 1, ceil(fewest * (method.margin / seen) ** 2)) if seen > 0 else None

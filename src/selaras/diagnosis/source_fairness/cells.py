@@ -12,6 +12,10 @@ from selaras.diagnosis.followup.paths import Paths
 from selaras.diagnosis.source_fairness.estimate import SIDES, Cells, Tallies, unpacked
 
 Floats = NDArray[np.float64]
+NOBODY = {
+    f"{side}_{what}": 0 for side in SIDES for what in ("leads", "in_time", "contacts", "wins")
+} | {"reps": 0, "other_leads": 0}
+"""`numbers_of` where there are no leads of either side."""
 
 
 @dataclass(frozen=True, slots=True)
