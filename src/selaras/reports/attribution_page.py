@@ -7,6 +7,7 @@ from selaras.diagnosis.attribution.answer import (
     ChannelCredit,
     Contribution,
     Estimate,
+    ModelCredit,
     SmallWin,
 )
 from selaras.diagnosis.attribution.words import MODEL_NAMES, SURE_WORDS
@@ -31,6 +32,7 @@ from selaras.reports.page import (
 )
 from selaras.reports.words import Language, word
 
+_MOST_COLUMNS = 5
 _MARKS = {"likely": "●", "possible": "◐", "not_shown": "·", "cannot_tell": "?"}
 
 
@@ -105,20 +107,37 @@ def _credit_section(answer: Attribution, language: Language) -> Section:
     blocks: list[Block] = [Prose(text("credit_says", language))]
     if answer.reason == "one_channel":
         blocks.append(Callout(text("one_channel", language), text("nothing_compared", language)))
-    blocks.append(_credit_table(answer, "conversions", language))
+    blocks += _credit_tables(answer, "conversions", language)
     if answer.revenue_total is not None:
-        blocks.append(_credit_table(answer, "revenue", language))
-    if any(channel.removal for model in answer.models for channel in model.channels):
-        blocks.append(_credit_table(answer, "removal", language))
+        blocks += _credit_tables(answer, "revenue", language)
+    blocks += _credit_tables(answer, "removal", language)
     return Section(text("credit", language), tuple(blocks))
 
 
-def _credit_table(answer: Attribution, kind: str, language: Language) -> Table:
-    """A row a channel, a column a model; the interval stands below the value."""
+def _credit_tables(answer: Attribution, kind: str, language: Language) -> list[Table]:
+    """A row a channel, a column a model; as many tables as it takes to fit a printed page."""
     models = [m for m in answer.models if kind != "removal" or m.channels[0].removal is not None]
+    known = [_figure(channel, kind) for model in models for channel in model.channels]
+    amounts = Amounts.over([e.value for e in known if e is not None], answer.currency, language)
+    parts = [models[i : i + _MOST_COLUMNS] for i in range(0, len(models), _MOST_COLUMNS)]
+    return [
+        _credit_table(answer, part, kind, amounts, language, f" ({number}/{len(parts)})")
+        if len(parts) > 1
+        else _credit_table(answer, part, kind, amounts, language)
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def _credit_table(
+    answer: Attribution,
+    models: list[ModelCredit],
+    kind: str,
+    amounts: Amounts,
+    language: Language,
+    part: str = "",
+) -> Table:
+    """Some models' credit; the interval stands below the value."""
     cells = {m.model: {c.channel: _figure(c, kind) for c in m.channels} for m in models}
-    known = [e.value for row in cells.values() for e in row.values() if e is not None]
-    amounts = Amounts.over(known, answer.currency, language)
     rows = [
         Row(
             (
@@ -131,7 +150,7 @@ def _credit_table(answer: Attribution, kind: str, language: Language) -> Table:
     head = amounts.head if kind == "revenue" else ""
     columns = [Column(text("channel", language))]
     columns += [Column(MODEL_NAMES[m.model][language], note=head, numeric=True) for m in models]
-    return Table(text(f"table.{kind}", language), tuple(columns), tuple(rows))
+    return Table(text(f"table.{kind}", language) + part, tuple(columns), tuple(rows))
 
 
 def channels_in_order(answer: Attribution) -> list[str]:
