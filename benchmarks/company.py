@@ -82,12 +82,12 @@ def append_day(company: Company) -> None:
         staging, paths = Path(made), _nothing()
         day = company.leads // ((LAST - FIRST).days)
         leads, attempts = draw(company.leads + 1, day, LAST, until)
-        paths["leads"].append(_write(staging, "leads", 0, leads))
-        paths["attempts"].append(_write(staging, "attempts", 0, _before(attempts, until)))
+        paths["leads"].append(write_staged(staging, "leads", 0, leads))
+        paths["attempts"].append(write_staged(staging, "attempts", 0, _before(attempts, until)))
         for number, first, count in _chunks(company.leads):
             _leads, attempts = draw(first, count, FIRST, LAST)
             late = _before(_before(attempts, until), LAST, later=True)
-            paths["attempts"].append(_write(staging, "attempts", number + 1, late))
+            paths["attempts"].append(write_staged(staging, "attempts", number + 1, late))
         _commit(company, paths, until)
 
 
@@ -97,12 +97,12 @@ def _made(company: Company, complete_to: datetime) -> Company:
     shutil.rmtree(company.folder, ignore_errors=True)
     staging, paths = company.folder / "staged", _nothing()
     staging.mkdir(parents=True)
-    paths["people"].append(_write(staging, "people", 0, _people()))
+    paths["people"].append(write_staged(staging, "people", 0, _people()))
     for number, first, count in _chunks(company.leads):
         leads, attempts = draw(first, count, FIRST, LAST)
-        paths["leads"].append(_write(staging, "leads", number, leads))
+        paths["leads"].append(write_staged(staging, "leads", number, leads))
         seen = _before(attempts, complete_to)
-        paths["attempts"].append(_write(staging, "attempts", number, seen))
+        paths["attempts"].append(write_staged(staging, "attempts", number, seen))
     _commit(company, paths, complete_to)
     shutil.rmtree(staging)
     (company.folder / "whole").touch()
@@ -215,7 +215,7 @@ def _words(
     return pa.array(words).take(pa.array(which, mask=missing))
 
 
-def _write(folder: Path, table: str, number: int, columns: dict[str, pa.Array]) -> Path:
+def write_staged(folder: Path, table: str, number: int, columns: dict[str, pa.Array]) -> Path:
     """A staged file: what is not given is null, or false for a flag of days."""
     rows = len(next(iter(columns.values())))
     schema = staged_schema(contract(table))
