@@ -28,11 +28,17 @@ WORDS: dict[str, tuple[str, str]] = {
     # charts
     "factor": ("Factor", "Faktor"),
     "effect": ("Effect", "Pengaruh"),
+    "cost": ("Cost", "Biaya"),
+    "value": ("Value", "Nilai"),
+    "group": ("Group", "Kelompok"),
     "key.up": ("raises it", "menaikkan"),
     "key.down": ("lowers it", "menurunkan"),
     "key.down-hollow": ("could as well be zero", "bisa jadi nol"),
     "key.whisker": ("90% interval", "selang 90%"),
-    "key.cropped": ("cut: the axis does not start at zero", "terpotong: sumbu tidak mulai dari nol"),
+    "key.cropped": (
+        "cut: the axis does not start at zero",
+        "terpotong: sumbu tidak mulai dari nol",
+    ),
     # verdicts
     "verdict": ("Verdict", "Putusan"),
     "cannot_tell": ("Cannot tell yet", "Belum dapat dipastikan"),

@@ -21,7 +21,20 @@ SMALL_SIZE = 12.0
 _COLOURED = ("fill", "stroke")
 _KEPT = frozenset(
     ("d", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap")
-    + ("text-anchor", "font-size", "font-weight", "opacity", "points", "x", "y", "x1", "x2", "y1", "y2", "display")
+    + (
+        "text-anchor",
+        "font-size",
+        "font-weight",
+        "opacity",
+        "points",
+        "x",
+        "y",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "display",
+    )
 )
 
 

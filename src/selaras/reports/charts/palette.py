@@ -19,6 +19,7 @@ UP_PALE = "#dcedf0"
 DOWN = "#cb664c"
 DOWN_PALE = "#f8e4de"
 BAND = "#d3e7eb"
+BAR = "#a9b0b8"
 
 VARIABLES = {
     INK: "--ink",
@@ -33,5 +34,6 @@ VARIABLES = {
     DOWN: "--down",
     DOWN_PALE: "--down-pale",
     BAND: "--band",
+    BAR: "--bar",
 }
 """Light colour → the variable of page/styles/tokens.css that holds it (a test compares them)."""

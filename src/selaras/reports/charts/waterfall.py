@@ -36,10 +36,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Steps that belong together, and their effect together, whose interval is its own."""
+    """Steps that belong together, under a heading where there is a label.
+
+    `effect` is theirs together, whose interval is its own; None shows the heading alone.
+    """
 
     label: str
-    effect: Estimate
+    effect: Estimate | None
     steps: tuple[Step, ...]
 
 
@@ -61,9 +64,7 @@ class Waterfall:
                 level += step.effect.value
 
 
-def waterfall(
-    shown: Waterfall, figures: Figures, *, caption: str, description: str
-) -> Picture:
+def waterfall(shown: Waterfall, figures: Figures, *, caption: str, description: str) -> Picture:
     """The waterfall on its side, so that names of any length can be read."""
     language = figures.language
     domain, cropped = _domain(shown)
@@ -106,6 +107,7 @@ class _Sheet:
     ) -> None:
         self.shown, self.figures, self.domain = shown, figures, domain
         self.cropped, self.narrow = cropped, narrow
+        self.flat = not any(group.label for group in shown.groups)
         self.bar = 14.0
         self.text: dict[str, list[dict[str, Any]]] = {
             name: [] for name in ("name", "head", "value", "strong", "span")
@@ -119,7 +121,7 @@ class _Sheet:
         self._measure()
 
     def _measure(self) -> None:
-        effects = [g.effect for g in self.shown.groups]
+        effects = [g.effect for g in self.shown.groups if g.effect is not None]
         effects += [step.effect for step, _ in self.shown.steps]
         spans = [self._span(effect) for effect in effects]
         values = [self.figures.signed(effect.value) for effect in effects]
@@ -156,13 +158,17 @@ class _Sheet:
         self.y += 6.0
         self.separators.append(self.y)
         self.y += 4.0
-        span = self._span(group.effect)
+        if not group.label:
+            return
+        span = "" if group.effect is None else self._span(group.effect)
         height = 24.0
         middle = self.y + height / 2
         line = wrapped(group.label, self._name_width(span), TEXT_SIZE, most=1)[0]
         self.text["head"].append({"y": middle, "text": line})
-        self.text["strong"].append({"y": middle, "text": self.figures.signed(group.effect.value)})
-        self.text["span"].append({"y": middle, "text": span})
+        if group.effect is not None:
+            together = self.figures.signed(group.effect.value)
+            self.text["strong"].append({"y": middle, "text": together})
+            self.text["span"].append({"y": middle, "text": span})
         self.y += height
 
     def _step(self, step: Step, level: float) -> None:
@@ -171,7 +177,9 @@ class _Sheet:
         end = level + effect.value
         self._link(level, middle)
         colour, pale = (
-            (palette.UP, palette.UP_PALE) if effect.value >= 0 else (palette.DOWN, palette.DOWN_PALE)
+            (palette.UP, palette.UP_PALE)
+            if effect.value >= 0
+            else (palette.DOWN, palette.DOWN_PALE)
         )
         self._bar(level, end, middle, colour if effect.is_clear else pale, colour)
         if effect.low is not None and effect.high is not None:
@@ -187,7 +195,7 @@ class _Sheet:
 
     def _row(self, label: str, value: str, span: str, *, heading: bool = False) -> float:
         """Names and numbers of a row; the answer is the middle of its bar."""
-        indent = 0.0 if heading else 12.0
+        indent = 0.0 if heading or self.flat else 12.0
         width = self._name_width("" if self.narrow else span) - indent - 12.0
         lines = wrapped(label, width, TEXT_SIZE)
         tall = 17.0 * len(lines)
@@ -224,9 +232,7 @@ class _Sheet:
     def _link(self, level: float, middle: float) -> None:
         if self.last is not None and self.last[1] != middle:
             before = self.last[1] + self.bar / 2
-            self.links.append(
-                {"x": level, "x2": level, "y": before, "y2": middle - self.bar / 2}
-            )
+            self.links.append({"x": level, "x2": level, "y": before, "y2": middle - self.bar / 2})
         self.last = (level, middle)
 
     def _painted(self) -> Drawing:
@@ -238,7 +244,9 @@ class _Sheet:
         pixel = (self.domain[1] - self.domain[0]) / plot
         edge, far = self.domain[0] - self.left * pixel, self.domain[1] + self.right * pixel
         drawing.rules([{"x": edge, "x2": far, "y": y, "y2": y} for y in self.separators])
-        drawing.rules(self.links, colour=palette.LINE_STRONG)
+        if not self.narrow:
+            # On a narrow page they would run through the names above the bars.
+            drawing.rules(self.links, colour=palette.LINE_STRONG)
         drawing.bars(self.bars)
         if self.cropped:
             self._notch(drawing, pixel)
@@ -246,7 +254,9 @@ class _Sheet:
         start = -self.left
         drawing.texts(self.text["head"], at=start, weight=600)
         drawing.texts(
-            self.text["name"], at=start + 12.0 * (not self.narrow), colour=palette.INK_SOFT
+            self.text["name"],
+            at=start + 12.0 * (not self.narrow and not self.flat),
+            colour=palette.INK_SOFT,
         )
         beside = plot + self.right
         value_at = beside - (0.0 if self.narrow else self.span_width + 18.0)
@@ -303,8 +313,11 @@ def _table(shown: Waterfall, figures: Figures, caption: str) -> Table:
     language = figures.language
     rows = [_total_row(shown.start, figures)]
     for group in shown.groups:
-        rows.append(_effect_row(group.label, group.effect, figures, strong=True))
-        rows += [_effect_row(s.label, s.effect, figures, strong=False) for s in group.steps]
+        if group.label:
+            rows.append(_effect_row(group.label, group.effect, figures, strong=True))
+        rows += [
+            _effect_row(s.label, s.effect, figures, indent=bool(group.label)) for s in group.steps
+        ]
     rows.append(_total_row(shown.end, figures))
     return Table(
         caption,
@@ -321,13 +334,20 @@ def _total_row(total: Total, figures: Figures) -> Row:
     return Row((Cell(total.label), Cell(figures.text(total.value)), Cell("")), strong=True)
 
 
-def _effect_row(label: str, effect: Estimate, figures: Figures, *, strong: bool) -> Row:
-    return Row(
-        (
-            Cell(label),
+def _effect_row(
+    label: str,
+    effect: Estimate | None,
+    figures: Figures,
+    *,
+    strong: bool = False,
+    indent: bool = False,
+) -> Row:
+    cells = (
+        (Cell(""), Cell(""))
+        if effect is None
+        else (
             Cell(figures.signed(effect.value)),
             Cell(figures.span(effect.low, effect.high, signs=True)),
-        ),
-        strong=strong,
-        indent=not strong,
+        )
     )
+    return Row((Cell(label), *cells), strong=strong, indent=indent)
