@@ -69,7 +69,7 @@ def followup(
         elif format_ is FollowUpFormat.HTML:
             from selaras.reports.followup_page import follow_up_page
 
-            _give(follow_up_page(answer, spoken), output)
+            _give(follow_up_page(answer, "id" if spoken == "id" else "en"), output)
         else:
             from selaras.reports.followup_table import follow_up_text, print_follow_up
 

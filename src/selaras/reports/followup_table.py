@@ -15,41 +15,11 @@ from selaras.diagnosis.followup.figures import Figure, Sentence
 from selaras.diagnosis.followup.policy import FollowUp
 from selaras.diagnosis.followup.sentences import kind_name, limits_of, sentence_of
 from selaras.diagnosis.followup.timing import HOURS, WAITS, Band, Timing
+from selaras.reports.followup_words import DAYS, HEADS
 from selaras.reports.numbers import NO_VALUE, Amounts, Shares, plain
 from selaras.reports.words import Language
 
 _WIDTH = 130
-_HEADS = {
-    "en": {
-        "attempt": "attempt", "attempted": "attempted", "contacts": "contacts",
-        "chance": "chance", "interval": "90%", "made": "made", "by": "reached by", "tries":
-        "attempts", "worth": "worth", "net": "net a lead", "best": "best", "leads": "leads",
-        "now": "now", "kind": "kind", "plan": "attempts a lead", "value": "a contact is worth",
-        "ended": "ended with", "share": "of them reached", "all": "all", "band": "when",
-        "all_leads": "all leads", "not_read": "Not read this way: by final number of attempts",
-        "spread": "How to spread the attempts", "curve": "Attempt by attempt",
-        "timing": "When attempts get through", "hours": "hour of day", "weekdays": "weekday",
-        "waits": "wait for the first attempt, hours", "shows_not": "What it does not show",
-        "cannot": "? cannot tell", "edge": "≥",
-    },
-    "id": {
-        "attempt": "percobaan", "attempted": "dicoba", "contacts": "kontak",
-        "chance": "peluang", "interval": "90%", "made": "dilakukan", "by": "terhubung s.d.",
-        "tries": "percobaan", "worth": "nilai", "net": "bersih per prospek", "best": "terbaik",
-        "leads": "prospek", "now": "sekarang", "kind": "jenis", "plan": "percobaan per prospek",
-        "value": "nilai satu kontak", "ended": "berakhir pada", "share": "yang terhubung",
-        "all": "semua", "band": "kapan", "all_leads": "semua prospek",
-        "not_read": "Tidak dibaca begini: menurut jumlah akhir percobaan",
-        "spread": "Cara membagi percobaan", "curve": "Percobaan demi percobaan",
-        "timing": "Kapan percobaan terhubung", "hours": "jam", "weekdays": "hari",
-        "waits": "jeda hingga percobaan pertama, jam", "shows_not": "Yang tidak ditunjukkan",
-        "cannot": "? belum dapat dipastikan", "edge": "≥",
-    },
-}  # fmt: skip
-DAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "id": ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
-}
 
 
 def print_follow_up(answer: FollowUp, language: str = "en") -> None:
@@ -68,13 +38,13 @@ def follow_up_text(answer: FollowUp, language: str = "en") -> str:
 
 def follow_up_table(answer: FollowUp, language: str = "en") -> RenderableType:
     """The sentence, the best numbers, the curve, how to spread, and what it does not show."""
-    spoken, heads = _spoken(language), _HEADS[language]
+    spoken, heads = _spoken(language), HEADS[language]
     parts: list[RenderableType] = []
     if answer.lack is not None:
         parts.append(Text(heads["cannot"], "magenta"))
     parts += [Text(sentence_of(answer).in_language(language), "bold"), Text()]
     if answer.curves:
-        money = _money(answer, spoken)
+        money = money_of(answer, spoken)
         parts += [_section(heads["curve"], money), _curve_table(answer.curves[0], money, heads)]
         parts += [Text(), _best_table(answer, money, heads, language)]
         if answer.scarce is not None:
@@ -93,14 +63,15 @@ def limits_list(limits: Sequence[Sentence], language: str) -> list[RenderableTyp
     if not limits:
         return []
     lines = Text("\n".join(f"• {limit.in_language(language)}" for limit in limits), "dim")
-    return [_section(_HEADS[language]["shows_not"]), lines]
+    return [_section(HEADS[language]["shows_not"]), lines]
 
 
 def _spoken(language: str) -> Language:
     return "id" if language == "id" else "en"
 
 
-def _money(answer: FollowUp, language: Language) -> Amounts:
+def money_of(answer: FollowUp, language: Language) -> Amounts:
+    """One scale for what attempts are worth and what stopping after them comes to."""
     values = [row.worth.value for curve in answer.curves for row in curve.rows]
     values += [row.net.value for curve in answer.curves for row in curve.rows]
     return Amounts.over(values, answer.unit, language)
