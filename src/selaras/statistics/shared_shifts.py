@@ -36,7 +36,7 @@ class Belief:
         The same of what all have in common.
     """
 
-    stayed: tuple[float, ...] = (0.3, 0.5, 0.7, 0.9)
+    stayed: tuple[float, ...] = (0.3, 0.5, 0.7, 0.9, 0.99)
     centres: tuple[float, ...] = (-1.0, -0.6, -0.3, 0.0, 0.3, 0.6, 1.0)
     scales: tuple[float, ...] = (0.1, 0.3, 0.7)
     common_stayed: float = 0.9
