@@ -138,10 +138,8 @@ class Amounts:
         top = largest / factor
         whole = factor == 1.0 and all(v == int(v) for v in found)
         if whole or top >= 1000 or top == 0:
-            digits = 0
-        else:
-            digits = 1 if top >= 10 else 2 if top >= 1 else 3
-        return cls(language, unit, factor, digits)
+            return cls(language, unit, factor, 0)
+        return cls(language, unit, factor, 1 if top >= 10 else 2 if top >= 1 else 3)
 
     def text(self, value: float | None) -> str:
         """The number alone, without its unit; a dash for None."""

@@ -191,10 +191,14 @@ def _table(shown: CostCurve, figures: Figures, caption: str) -> Table:
     return Table(
         caption,
         (
-            Column(shown.x_label),
-            Column(shown.y_label, figures.head, numeric=True),
+            Column(_capital(shown.x_label)),
+            Column(_capital(shown.y_label), figures.head, numeric=True),
             Column(word("interval_90", language), figures.head, numeric=True),
             Column(word("cost", language), figures.head, numeric=True),
         ),
         tuple(rows),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -20,21 +20,8 @@ TEXT_SIZE = 13.0
 SMALL_SIZE = 12.0
 _COLOURED = ("fill", "stroke")
 _KEPT = frozenset(
-    ("d", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap")
-    + (
-        "text-anchor",
-        "font-size",
-        "font-weight",
-        "opacity",
-        "points",
-        "x",
-        "y",
-        "x1",
-        "x2",
-        "y1",
-        "y2",
-        "display",
-    )
+    "d transform points x y x1 x2 y1 y2 display opacity fill stroke stroke-width stroke-dasharray "
+    "stroke-linecap text-anchor font-size font-weight clip-path".split()
 )
 
 
@@ -94,7 +81,7 @@ class Drawing:
         dash: Sequence[float] = (),
     ) -> None:
         """Straight lines from `x`, `y` to `x2`, `y2`."""
-        mark = {"color": colour, "strokeWidth": width, "strokeDash": list(dash)}
+        mark: dict[str, Any] = {"color": colour, "strokeWidth": width, "strokeDash": list(dash)}
         self._add(
             rows,
             lambda chart: chart.mark_rule(**mark).encode(
@@ -205,7 +192,7 @@ class Drawing:
 
     def _add(self, rows: Sequence[dict[str, Any]], draw: Callable[[alt.Chart], alt.Chart]) -> None:
         if rows:
-            self.layers.append(draw(alt.Chart(alt.Data(values=list(rows)))))
+            self.layers.append(draw(alt.Chart(alt.InlineData(values=list(rows)))))
 
     def _x(self) -> alt.X:
         scale = alt.Scale(domain=list(self.frame.x), nice=False, zero=False, padding=0)
@@ -239,7 +226,7 @@ def _of_the_page(svg: str, description: str) -> Markup:
                 element.attrib[name] = f"{value[:-1]}-{mark})"
             elif name in _COLOURED and value in VARIABLES:
                 element.attrib[name] = f"var({VARIABLES[value]}, {value})"
-            elif element is not root and name not in _KEPT and name != "clip-path":
+            elif element is not root and name not in _KEPT:
                 del element.attrib[name]
     size = {name: root.attrib[name] for name in ("viewBox", "width")}
     root.attrib.clear()

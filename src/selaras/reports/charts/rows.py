@@ -67,8 +67,9 @@ def dots(shown: Dots, figures: Figures, *, caption: str, description: str) -> Pi
         keys.append(Key("whisker", word("interval_90", language)))
     if shown.reference is not None and shown.reference_label:
         keys.append(Key("reference", shown.reference_label))
-    pictures = [_dots_drawn(shown, figures, width, description) for width in (WIDE, NARROW)]
-    return Picture(*pictures, description, table, tuple(keys))
+    wide = _dots_drawn(shown, figures, WIDE, description)
+    narrow = _dots_drawn(shown, figures, NARROW, description)
+    return Picture(wide, narrow, description, table, tuple(keys))
 
 
 def _dots_drawn(shown: Dots, figures: Figures, width: float, description: str) -> Markup:
@@ -143,8 +144,9 @@ def models_chart(
 ) -> Picture:
     """A panel for every model on a wide page; on a narrow one the models' bars by group."""
     language = figures.language
-    columns = (Column(shown.group_label),) + tuple(
-        Column(model.label, figures.head, numeric=True) for model in shown.models
+    columns = (
+        Column(shown.group_label),
+        *(Column(model.label, figures.head, numeric=True) for model in shown.models),
     )
     rows = tuple(
         Row((Cell(group), *(_model_cell(m.values[k], figures) for m in shown.models)))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from selaras.reports.charts import palette
 from selaras.reports.charts.drawing import SMALL_SIZE, TEXT_SIZE, Drawing, Frame
 from selaras.reports.charts.estimate import Estimate
@@ -68,12 +70,12 @@ def waterfall(shown: Waterfall, figures: Figures, *, caption: str, description: 
     """The waterfall on its side, so that names of any length can be read."""
     language = figures.language
     domain, cropped = _domain(shown)
-    drawings = [
+    wide, narrow = (
         _Sheet(shown, figures, domain, cropped, narrow=narrow).drawn(description)
         for narrow in (False, True)
-    ]
+    )
     return Picture(
-        *drawings, description, _table(shown, figures, caption), _key(shown, language, cropped)
+        wide, narrow, description, _table(shown, figures, caption), _key(shown, language, cropped)
     )
 
 
@@ -135,7 +137,7 @@ class _Sheet:
     def _span(self, effect: Estimate) -> str:
         return self.figures.span(effect.low, effect.high, signs=True)
 
-    def drawn(self, description: str) -> Any:
+    def drawn(self, description: str) -> Markup:
         self._total(self.shown.start)
         levels = {id(step): level for step, level in self.shown.steps}
         for group in self.shown.groups:
