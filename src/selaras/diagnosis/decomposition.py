@@ -28,6 +28,7 @@ from selaras.statistics.jackknife import (
 )
 from selaras.statistics.shapley import owen_values, shapley_values, union_totals
 
+_LEAST_GROUPS = 2
 STEP = 0.01
 """Step of numeric derivatives, in logarithms."""
 _UNIONS = tuple(TEAMS.index(TEAM_OF[name]) for name in FACTORS)
@@ -142,6 +143,8 @@ def _groups(model: Model) -> list[Codes]:
     """Reps that are left out together: each alone, or many in groups of like size."""
     working = np.flatnonzero(model.strata.rep_leads > 0)
     most = model.choices.most_groups
+    if len(working) < _LEAST_GROUPS:
+        return []
     if len(working) <= most:
         return [np.array([rep]) for rep in working]
     order = working[np.argsort(-model.strata.rep_leads[working], kind="stable")]

@@ -265,7 +265,7 @@ class _Layout:
             base = base * levels[name][codes]
             if f"{name}_later" in levels:
                 later = later * levels[f"{name}_later"][codes]
-        return np.minimum(np.stack([base, base * later]), cap)
+        return np.asarray(np.minimum(np.stack([base, base * later]), cap))
 
     def waits(self, answered: Floats) -> Floats:
         """Shares of waits by stratum, shape (2, C, J): by grade, thin ones drawn to all grades."""
