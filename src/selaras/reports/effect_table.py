@@ -12,40 +12,15 @@ from selaras.diagnosis.followup.figures import Figure
 from selaras.diagnosis.followup.sentences import kind_name
 from selaras.diagnosis.source_fairness import SourceFairness
 from selaras.diagnosis.source_fairness import sentences as fairness_words
+from selaras.reports.effect_words import HEADS
 from selaras.reports.followup_table import limits_list
 from selaras.reports.numbers import NO_VALUE, Amounts, plain
 from selaras.reports.words import Language
 
-_HEADS = {
-    "en": {
-        "fairness": "Marketing’s leads and Sales’ own, at equal effort",
-        "effect": "What broken promises cost both teams",
-        "costs": "What a lead and a deal cost, by source",
-        "label": "association, not effect",
-        "method": "deals per 100 leads", "marketing": "marketing", "sales": "sales",
-        "difference": "difference", "interval": "90%", "crude": "as counted",
-        "promise": "promise", "who": "whose", "broken": "broken", "of": "of",
-        "deals": "deals lost", "revenue": "revenue", "source": "source", "spent": "spent",
-        "leads": "leads", "won": "deals", "per_lead": "per lead", "per_deal": "per deal",
-    },
-    "id": {
-        "fairness": "Prospek Pemasaran dan prospek Penjualan, dengan upaya yang sama",
-        "effect": "Kerugian kedua tim akibat janji yang tidak ditepati",
-        "costs": "Biaya satu prospek dan satu transaksi, menurut sumber",
-        "label": "hubungan, bukan sebab",
-        "method": "transaksi per 100 prospek", "marketing": "pemasaran", "sales": "penjualan",
-        "difference": "selisih", "interval": "90%", "crude": "apa adanya",
-        "promise": "janji", "who": "milik", "broken": "dilanggar", "of": "dari",
-        "deals": "transaksi hilang", "revenue": "pendapatan", "source": "sumber",
-        "spent": "belanja", "leads": "prospek", "won": "transaksi", "per_lead": "per prospek",
-        "per_deal": "per transaksi",
-    },
-}  # fmt: skip
-
 
 def fairness_table(answer: SourceFairness, language: str = "en") -> RenderableType:
     """The sentence, both methods beside what was counted, and what it does not show."""
-    heads, spoken = _HEADS[language], _spoken(language)
+    heads, spoken = HEADS[language], _spoken(language)
     parts: list[RenderableType] = [
         _section(heads["fairness"], heads["label"]),
         Text(fairness_words.sentence_of(answer).in_language(language)),
@@ -71,7 +46,7 @@ def fairness_table(answer: SourceFairness, language: str = "en") -> RenderableTy
 
 def effect_table(answer: BusinessEffect, language: str = "en") -> RenderableType:
     """The sentence, each promise with the deals and revenue lost, and costs by source."""
-    heads, spoken = _HEADS[language], _spoken(language)
+    heads, spoken = HEADS[language], _spoken(language)
     parts: list[RenderableType] = [
         _section(heads["effect"], heads["label"]),
         Text(effect_words.sentence_of(answer).in_language(language)),

@@ -7,6 +7,8 @@ from selaras.diagnosis.followup.figures import Figure
 from selaras.diagnosis.followup.policy import FollowUp
 from selaras.diagnosis.followup.sentences import kind_name, limits_of, sentence_of
 from selaras.diagnosis.followup.timing import Band
+from selaras.reports.charts import CostCurve, Estimate, Point
+from selaras.reports.charts import curve as draw_curve
 from selaras.reports.followup_table import hour_names, money_of, wait_names
 from selaras.reports.followup_words import DAYS, HEADS, PAGE
 from selaras.reports.numbers import NO_VALUE, Amounts, Figures, Shares, day_text, plain
@@ -18,6 +20,7 @@ from selaras.reports.page import (
     Column,
     Fact,
     Page,
+    Picture,
     Prose,
     Row,
     Section,
@@ -26,6 +29,7 @@ from selaras.reports.page import (
     Tone,
     write_page,
 )
+from selaras.reports.page import Figure as Drawn
 from selaras.reports.words import Language, word
 
 
@@ -90,9 +94,42 @@ def _curve_section(answer: FollowUp, language: Language) -> Section:
     cost = Amounts.over([answer.cost], answer.unit, language).full(answer.cost)
     source = "cost_stated" if answer.terms.cost is not None else "cost_shadow"
     blocks: list[Block] = [Prose(says[source].format(cost=cost))]
-    for curve in answer.curves:
-        blocks.append(_curve_table(_name(curve, language), curve, money, language))
+    for at, curve in enumerate(answer.curves):
+        name = _name(curve, language)
+        table = _curve_table(name, curve, money, language)
+        picture = _picture(answer, curve, money, language)
+        if picture is None:
+            blocks.append(table)
+        else:
+            blocks.append(Drawn(name, picture, table=table, folded=at > 0))
     return Section(heads["curve"], tuple(blocks))
+
+
+def _picture(answer: FollowUp, curve: Curve, money: Amounts, language: Language) -> Picture | None:
+    """What each attempt is worth against what it costs; None where a cost cannot be held to it."""
+    if answer.cost is None or not answer.worth.is_known:
+        return None
+    says, name = PAGE[language], _name(curve, language)
+    points = tuple(
+        Point(row.number, Estimate(row.worth.value, row.worth.low, row.worth.high))
+        for row in curve.rows
+        if row.worth.value is not None
+    )
+    best = curve.best.number
+    shown = CostCurve(
+        points,
+        answer.cost,
+        best,
+        HEADS[language]["attempt"],
+        says["worth_axis"],
+        says["cost_label"],
+        says["best_label"].format(n=best) if best else "",
+    )
+    described = says["described"].format(
+        name=name, first=money.full(points[0].value.value), last=money.full(points[-1].value.value),
+        n=points[-1].at, cost=money.full(answer.cost),
+    )  # fmt: skip
+    return draw_curve(shown, money, caption=name, description=described)
 
 
 def _name(curve: Curve, language: Language) -> str:

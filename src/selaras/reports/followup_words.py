@@ -38,11 +38,16 @@ PAGE = {
         "kind": "Follow-ups",
         "standfirst": "Leads that a rep got from {first} to before {last}.",
         "reps": "reps",
-        "cost_stated": "An attempt costs {cost}. It is worth making while what it brings lies above "
-        "that.",
-        "cost_shadow": "An attempt costs what it would bring elsewhere: {cost}, the shadow price of "
-        "the attempts there are. Net values are after that.",
+        "cost_stated": "An attempt costs {cost}. It is worth making while what it brings lies "
+        "above that.",
+        "cost_shadow": "An attempt costs what it would bring elsewhere: {cost}, the shadow price "
+        "of the attempts there are. Net values are after that.",
         "best": "The best number of attempts",
+        "worth_axis": "what the attempt is worth",
+        "cost_label": "what it costs",
+        "best_label": "stop after {n}",
+        "described": "{name}: the first attempt is worth {first}, attempt {n} {last}; an attempt "
+        "costs {cost}.",
         "promised": "The agreement asks for {n} attempts.",
         "price": "One attempt more would be worth {price} ({span}).",
         "refused": "A lead that answers is not called again, so that its final number of attempts "
@@ -52,11 +57,16 @@ PAGE = {
         "kind": "Tindak lanjut",
         "standfirst": "Prospek yang diterima tenaga penjual dari {first} hingga sebelum {last}.",
         "reps": "tenaga penjual",
-        "cost_stated": "Satu percobaan berbiaya {cost}, dan layak dilakukan selama hasilnya di atas "
-        "itu.",
+        "cost_stated": "Satu percobaan berbiaya {cost}, dan layak dilakukan selama hasilnya di "
+        "atas itu.",
         "cost_shadow": "Satu percobaan berbiaya sebesar hasilnya di tempat lain: {cost}, harga "
         "bayangan dari percobaan yang ada. Nilai bersih sudah dikurangi biaya itu.",
         "best": "Jumlah percobaan terbaik",
+        "worth_axis": "nilai percobaan itu",
+        "cost_label": "biayanya",
+        "best_label": "berhenti setelah {n}",
+        "described": "{name}: percobaan pertama bernilai {first}, percobaan ke-{n} {last}; satu "
+        "percobaan berbiaya {cost}.",
         "promised": "Kesepakatan meminta {n} percobaan.",
         "price": "Satu percobaan lagi akan bernilai {price} ({span}).",
         "refused": "Prospek yang menjawab tidak ditelepon lagi, sehingga jumlah akhir percobaannya "
