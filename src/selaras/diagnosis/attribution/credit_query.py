@@ -24,7 +24,7 @@ CREDIT = 1_000_000_000
 """Credits leave the engine as whole billionths of a conversion."""
 _HALF_LIFE_US = ATTRIBUTION.half_life_days * 86_400_000_000
 _FULL = 2.0**40
-"""Time decay's weight of a path's last touch: a power of two keeps halves exact."""
+"""Time decay's weight of a path's last touch: whole numbers add up alike in any order."""
 
 
 def rule_cells(reading: Reading, conversions: Conversions, models: Sequence[Model]) -> ir.Table:
@@ -46,24 +46,23 @@ def _placed(reading: Reading, conversions: Conversions, models: Sequence[Model])
     """Touches of those who converted, each with its place in its path.
 
     `place` counts from 0, `touches` is the path's length; `created_place` and `opened_place` are
-    the places of the milestones of W, null where their time is not known.
+    the places of the milestones of W, null where their time is not known; `decay` is the touch's
+    weight and `decays` the path's. What holds of a path is found per path and joined by its
+    number, which costs less than windows over its touches.
     """
-    people = _people(conversions)
-    if Model.W in models:
-        people = _with_milestones(reading, people)
-    rows = _touches_of(reading, conversions, reading.engine.materialise(people, "converted"))
-    rows = reading.engine.materialise(rows, "met")
-    ordered = ibis.window(group_by="lead_id", order_by=order_of(reading))
-    about = rows.group_by("lead_id").aggregate(**_about_path(rows, models))
-    placed = look_up(rows.mutate(place=ibis.row_number().over(ordered)), about, "lead_id")
-    placed = reading.engine.stage(placed, "placed")
+    met = _touches_of(reading, conversions, _people(reading, conversions, models))
+    rows = reading.engine.materialise(met, "met")
+    ordered = ibis.window(group_by="path", order_by=order_of(reading))
+    about = rows.group_by("path").aggregate(**_about_path(rows, models))
+    rows = look_up(rows.mutate(place=ibis.row_number().over(ordered)), about, "path")
     if Model.DECAY not in models:
-        return placed
-    age = (micros(placed.newest) - micros(placed.happened_at)).cast("float64")
-    decay = (_FULL * (2.0 ** (-age / _HALF_LIFE_US))).round().cast("int64")
-    placed = reading.engine.materialise(placed.mutate(decay=decay), "weighed")
-    whole = placed.group_by("lead_id").aggregate(decays=placed.decay.sum())
-    return reading.engine.stage(look_up(placed, whole, "lead_id"), "shared")
+        return reading.engine.stage(rows, "placed")
+    rows = reading.engine.stage(rows, "placed")
+    age = (micros(rows.newest) - micros(rows.happened_at)).cast("float64")
+    decay = (_FULL * 2.0 ** (-age / _HALF_LIFE_US)).round().cast("int64")
+    rows = reading.engine.materialise(rows.mutate(decay=decay), "decaying")
+    whole = rows.group_by("path").aggregate(decays=rows.decay.sum())
+    return reading.engine.stage(look_up(rows, whole, "path"), "weighed")
 
 
 def _about_path(rows: ir.Table, models: Sequence[Model]) -> dict[str, ir.Value]:
@@ -81,28 +80,32 @@ def _about_path(rows: ir.Table, models: Sequence[Model]) -> dict[str, ir.Value]:
 def coalition_cells(reading: Reading, conversions: Conversions) -> ir.Table:
     """Conversions and their value by `bucket`, `channel` and `size`: of paths that touched so many
     channels, this one among them."""
-    rows = _touches_of(reading, conversions, _people(conversions))
-    met = rows.group_by("lead_id", "channel").aggregate(
+    rows = _touches_of(reading, conversions, _people(reading, conversions, ()))
+    met = rows.group_by("path", "channel").aggregate(
         bucket=rows.bucket.min(), value=rows.value.max()
     )
-    size = met.channel.count().over(ibis.window(group_by="lead_id"))
+    size = met.channel.count().over(ibis.window(group_by="path"))
     met = reading.engine.stage(met.mutate(size=size), "met")
     return met.group_by("bucket", "channel", "size").aggregate(
         conversions=met.count(), value=met.value.sum()
     )
 
 
-def _people(conversions: Conversions) -> ir.Table:
-    """Those who converted in the period, with their bucket."""
-    people = conversions.ends.filter(conversions.ends.converted == 1)
-    return people.select("lead_id", "until", "value", bucket=bucket_of(people.lead_id))
+def _people(reading: Reading, conversions: Conversions, models: Sequence[Model]) -> ir.Table:
+    """Those who converted in the period, numbered (`path`), with their bucket; run and kept."""
+    ends = conversions.ends.filter(conversions.ends.converted == 1)
+    people = ends.select("lead_id", "until", "value", bucket=bucket_of(ends.lead_id))
+    if Model.W in models:
+        people = _with_milestones(reading, people)
+    numbered = people.mutate(path=ibis.row_number().cast("int32"))
+    return reading.engine.materialise(numbered, "converted")
 
 
 def _touches_of(reading: Reading, conversions: Conversions, people: ir.Table) -> ir.Table:
     """Touches of those people up to their conversion."""
     touches = touches_before(reading, conversions.stop)
     pairs = touches.inner_join(people.rename(_lead="lead_id"), touches.lead_id == people.lead_id)
-    return pairs.filter(pairs.happened_at <= pairs.until)
+    return pairs.filter(pairs.happened_at <= pairs.until).drop("lead_id", "_lead")
 
 
 def _with_milestones(reading: Reading, people: ir.Table) -> ir.Table:
