@@ -9,7 +9,8 @@ from selaras.diagnosis.finding import Cause, Effect, Finding, Span, Words
 from selaras.diagnosis.sentences import FACTOR_WORDS, TEAM_WORDS
 from selaras.diagnosis.source_fairness import SourceFairness
 from selaras.reports.charts import Estimate, Group, Step, Total, Waterfall, waterfall
-from selaras.reports.numbers import Amounts, day_text, percent, plain
+from selaras.reports.effect_page import effect_sections, fairness_sections
+from selaras.reports.numbers import Amounts, day_text, days_text, percent, plain
 from selaras.reports.page import (
     Badge,
     Block,
@@ -79,8 +80,8 @@ def _badge(finding: Finding, language: Language) -> Badge:
         return Badge(word("cannot_tell", language), Tone.UNKNOWN)
     if finding.verdict is Cause.NEITHER:
         return Badge(word("diagnosis.neither", language), Tone.QUIET)
-    named = [_name(TEAM_WORDS, team, language) for team in finding.named]
-    named = named or [_name(TEAM_WORDS, finding.verdict.value, language)]
+    teams = finding.named or (finding.verdict.value,)
+    named = [_said(TEAM_WORDS[team], language) for team in teams]
     if len(named) == 1:
         return Badge(word("diagnosis.points_to", language, team=named[0]), Tone.NAMED)
     text = word("diagnosis.points_to_two", language, team=named[0], other=named[1])
@@ -134,7 +135,7 @@ def _moved(finding: Finding, money: Amounts) -> tuple[Section, ...]:
     if finding.probabilities:
         ordered = sorted(finding.probabilities.items(), key=lambda pair: (-pair[1], pair[0]))
         said = ", ".join(
-            f"{_name(TEAM_WORDS, team, language)} {percent(share, language)}"
+            f"{_said(TEAM_WORDS[team], language)} {percent(share, language)}"
             for team, share in ordered
         )
         blocks.append(Prose(word("diagnosis.likely", language, teams=said), quiet=True))
@@ -172,6 +173,7 @@ def _waterfall(finding: Finding, groups: tuple[Group, ...], money: Amounts, kind
         Total(start, finding.base),
         groups,
         Total(_days(finding.period_span, language), finding.actual),
+        word("diagnosis.team" if kind == "teams" else "factor", language),
     )
     steps = ", ".join(f"{s.label} {money.full(s.effect.value, sign=True)}" for s, _ in shown.steps)
     title = word(f"diagnosis.{kind}", language)
@@ -183,7 +185,7 @@ def _waterfall(finding: Finding, groups: tuple[Group, ...], money: Amounts, kind
         steps=steps,
     )
     picture = waterfall(shown, money, caption=title, description=description)
-    return Figure(title, picture, note=word(f"diagnosis.{kind}_note", language))
+    return Figure(title, picture, note=word(f"diagnosis.{kind}_note", language), folded=True)
 
 
 def _what_if(finding: Finding, money: Amounts) -> tuple[Section, ...]:
@@ -216,7 +218,8 @@ def _what_if(finding: Finding, money: Amounts) -> tuple[Section, ...]:
 def _further(
     fairness: SourceFairness | None, effect: BusinessEffect | None, language: Language
 ) -> tuple[Section, ...]:
-    return ()
+    fair = () if fairness is None else fairness_sections(fairness, language)
+    return fair if effect is None else (*fair, *effect_sections(effect, language))
 
 
 def _missing(finding: Finding, language: Language) -> tuple[Section, ...]:
@@ -267,7 +270,7 @@ def _counted(finding: Finding, language: Language) -> tuple[Section, ...]:
         for what, found in counts.items()
     )
     title = word("diagnosis.counted", language)
-    return (Section(title, (Table(title, columns, rows),)),)
+    return (Section(title, (Table(title, columns, rows, titled=False),)),)
 
 
 def _counted_word(what: str, language: Language) -> str:
@@ -291,7 +294,7 @@ def _sources(finding: Finding, language: Language) -> tuple[Source, ...]:
 
 
 def _days(span: Span, language: Language) -> str:
-    return f"{day_text(span.first, language)} – {day_text(span.last, language)}"
+    return days_text(span.first, span.last, language)
 
 
 def _name(words: Mapping[str, Words], name: str, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from selaras.reports.words import Language, word
@@ -65,6 +65,22 @@ def day_text(day: date, language: Language) -> str:
     separator = "." if language == "id" else ":"
     zone = day.tzname() or ""
     return f"{text}, {day:%H}{separator}{day:%M} {zone}".rstrip()
+
+
+def days_text(first: date, last: date, language: Language) -> str:
+    """Days from the first to the last: `Jan–Mar 2026` for whole months, else both days."""
+    month, year = _MONTHS[language], f" {last.year}"
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    same_year = first.year == last.year
+    if whole and same_year and first.month == last.month:
+        return month[last.month - 1] + year
+    if whole:
+        start = month[first.month - 1] + ("" if same_year else f" {first.year}")
+        return f"{start}–{month[last.month - 1]}{year}"
+    if first == last:
+        return day_text(last, language)
+    start = f"{first.day} {month[first.month - 1]}" + ("" if same_year else f" {first.year}")
+    return f"{start} – {day_text(last, language)}"
 
 
 def is_currency(unit: str) -> bool:

@@ -76,6 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "berpengaruh, dan jumlahnya sama dengan selisih. Ini pembukuan tentang siapa memegang "
         "faktor apa, bukan bukti sebab-akibat.",
     ),
+    "diagnosis.team": ("Team", "Tim"),
     "diagnosis.factors": ("What each factor did to it", "Pengaruh tiap faktor"),
     "diagnosis.factors_note": (
         "Factors are counted one by one here (Shapley value), and also add up to the gap. Those of "

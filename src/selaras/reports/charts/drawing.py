@@ -20,8 +20,28 @@ TEXT_SIZE = 13.0
 SMALL_SIZE = 12.0
 _COLOURED = ("fill", "stroke")
 _KEPT = frozenset(
-    "d transform points x y x1 x2 y1 y2 display opacity fill stroke stroke-width stroke-dasharray "
-    "stroke-linecap text-anchor font-size font-weight clip-path".split()
+    (
+        "d",
+        "transform",
+        "points",
+        "x",
+        "y",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "display",
+        "opacity",
+        "fill",
+        "stroke",
+        "stroke-width",
+        "stroke-dasharray",
+        "stroke-linecap",
+        "text-anchor",
+        "font-size",
+        "font-weight",
+        "clip-path",
+    )
 )
 
 

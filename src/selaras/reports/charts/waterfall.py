@@ -16,7 +16,7 @@ from selaras.reports.numbers import Figures
 from selaras.reports.page import Cell, Column, Key, Picture, Row, Table
 from selaras.reports.words import Language, word
 
-CROP_BELOW = 0.45
+CROP_BELOW = 0.3
 """*choice*: where the steps take up less of an axis from zero than this, the axis starts later."""
 
 
@@ -50,11 +50,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """`start.value` + Σ steps = `end.value`."""
+    """`start.value` + Σ steps = `end.value`. `step_label` heads the steps' column in the table."""
 
     start: Total
     groups: tuple[Group, ...]
     end: Total
+    step_label: str = ""
 
     @property
     def steps(self) -> Iterator[tuple[Step, float]]:
@@ -131,7 +132,10 @@ class _Sheet:
         self.value_width = max(text_width(value, TEXT_SIZE) for value in values)
         self.span_width = max((text_width(span, SMALL_SIZE) for span in spans), default=0.0)
         self.width = 342.0 if self.narrow else 768.0
-        self.left = 0.0 if self.narrow else 214.0
+        names = [step.label for step, _ in self.shown.steps]
+        names += [self.shown.start.label, self.shown.end.label]
+        widest = max(text_width(name, TEXT_SIZE) for name in names) + 40.0
+        self.left = 0.0 if self.narrow else min(max(150.0, widest), 270.0)
         self.right = 0.0 if self.narrow else self.value_width + self.span_width + 40.0
 
     def _span(self, effect: Estimate) -> str:
@@ -324,7 +328,7 @@ def _table(shown: Waterfall, figures: Figures, caption: str) -> Table:
     return Table(
         caption,
         (
-            Column(word("factor", language)),
+            Column(shown.step_label or word("factor", language)),
             Column(word("effect", language), figures.head, numeric=True),
             Column(word("interval_90", language), figures.head, numeric=True),
         ),

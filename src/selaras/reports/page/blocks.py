@@ -69,11 +69,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption, which a screen reader says first."""
+    """A table with a caption, which a screen reader says first.
+
+    `titled` False hides the caption from those who see the same words above it.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    titled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
