@@ -5,7 +5,7 @@ from __future__ import annotations
 from selaras.diagnosis.followup.curve import ALL, Curve
 from selaras.diagnosis.followup.figures import Figure
 from selaras.diagnosis.followup.policy import FollowUp
-from selaras.diagnosis.followup.sentences import kind_name, limits_of, sentence_of
+from selaras.diagnosis.followup.sentences import kind_name, limits_of, sentences_of
 from selaras.diagnosis.followup.timing import Band
 from selaras.reports.charts import CostCurve, Estimate, Point
 from selaras.reports.charts import curve as draw_curve
@@ -53,7 +53,7 @@ def follow_up_page(answer: FollowUp, language: Language) -> str:
             language=language,
             kind=says["kind"],
             badge=_badge(answer, language),
-            sentence=sentence_of(answer).in_language(language),
+            sentence=sentences_of(answer)[0].in_language(language),
             standfirst=_standfirst(answer, language),
             facts=_facts(answer, language),
             sections=tuple(sections),
@@ -68,7 +68,8 @@ def _badge(answer: FollowUp, language: Language) -> Badge | None:
 
 def _standfirst(answer: FollowUp, language: Language) -> str:
     first, last = day_text(answer.start.date(), language), day_text(answer.end.date(), language)
-    return PAGE[language]["standfirst"].format(first=first, last=last)
+    rest = [sentence.in_language(language) for sentence in sentences_of(answer)[1:]]
+    return " ".join([*rest, PAGE[language]["standfirst"].format(first=first, last=last)])
 
 
 def _facts(answer: FollowUp, language: Language) -> tuple[Fact, ...]:
@@ -116,6 +117,7 @@ def _picture(answer: FollowUp, curve: Curve, money: Amounts, language: Language)
         if row.worth.value is not None
     )
     best = curve.best.number
+    label = says["edge_label" if curve.best.is_edge else "best_label"]
     shown = CostCurve(
         points,
         answer.cost,
@@ -123,7 +125,7 @@ def _picture(answer: FollowUp, curve: Curve, money: Amounts, language: Language)
         HEADS[language]["attempt"],
         says["worth_axis"],
         says["cost_label"],
-        says["best_label"].format(n=best) if best else "",
+        label.format(n=best) if best else "",
     )
     described = says["described"].format(
         name=name, first=money.full(points[0].value.value), last=money.full(points[-1].value.value),
@@ -192,7 +194,7 @@ def _best_section(answer: FollowUp, language: Language) -> Section:
         )
         for curve in answer.curves
     )
-    blocks: list[Block] = [Table(says["best"], columns, rows)]
+    blocks: list[Block] = [Table(says["best_caption"], columns, rows)]
     if answer.promised_attempts is not None:
         blocks.append(Prose(says["promised"].format(n=answer.promised_attempts), quiet=True))
     return Section(says["best"], tuple(blocks))
@@ -242,7 +244,7 @@ def _spread_section(answer: FollowUp, language: Language) -> Section:
     )
     return Section(
         heads["spread"],
-        (Prose(said), Table(heads["spread"], columns, tuple(rows))),
+        (Prose(said), Table(says["spread_caption"], columns, tuple(rows))),
         label=word("model_answer", language),
     )
 
@@ -266,7 +268,7 @@ def _final_section(answer: FollowUp, language: Language) -> Section:
         )
         for row in answer.final_numbers
     )
-    table = Table(heads["not_read"], columns, rows)
+    table = Table(says["final_caption"], columns, rows)
     return Section(heads["not_read"], (Prose(says["refused"]), table))
 
 

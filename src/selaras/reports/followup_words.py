@@ -46,6 +46,10 @@ PAGE = {
         "worth_axis": "what the attempt is worth",
         "cost_label": "what it costs",
         "best_label": "stop after {n}",
+        "edge_label": "at least {n}",
+        "best_caption": "By kind of lead, with 90% intervals",
+        "spread_caption": "What each kind gets",
+        "final_caption": "Leads by the number of attempts they ended with",
         "described": "{name}: the first attempt is worth {first}, attempt {n} {last}; an attempt "
         "costs {cost}.",
         "promised": "The agreement asks for {n} attempts.",
@@ -65,6 +69,10 @@ PAGE = {
         "worth_axis": "nilai percobaan itu",
         "cost_label": "biayanya",
         "best_label": "berhenti setelah {n}",
+        "edge_label": "sedikitnya {n}",
+        "best_caption": "Menurut jenis prospek, dengan selang 90%",
+        "spread_caption": "Bagian tiap jenis",
+        "final_caption": "Prospek menurut jumlah percobaan saat berakhir",
         "described": "{name}: percobaan pertama bernilai {first}, percobaan ke-{n} {last}; satu "
         "percobaan berbiaya {cost}.",
         "promised": "Kesepakatan meminta {n} percobaan.",

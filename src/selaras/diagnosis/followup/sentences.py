@@ -15,15 +15,19 @@ UNGRADED = Sentence("unknown", "tidak diketahui")
 
 def sentence_of(answer: FollowUp) -> Sentence:
     """The answer in one to three sentences."""
+    return _joined(*sentences_of(answer))
+
+
+def sentences_of(answer: FollowUp) -> tuple[Sentence, ...]:
+    """The answer first, then what it rests on, one by one."""
     if answer.lack is not None:
-        why = needed_for(answer)
-        return Sentence(
-            f"The best number of attempts cannot be told yet. {why.en}",
-            f"Jumlah percobaan terbaik belum dapat dipastikan. {why.id}",
+        cannot = Sentence(
+            "The best number of attempts cannot be told yet.",
+            "Jumlah percobaan terbaik belum dapat dipastikan.",
         )
-    if answer.scarce is not None:
-        return _joined(_spread(answer, answer.scarce), _worth(answer))
-    return _joined(_best(answer), _worth(answer))
+        return cannot, needed_for(answer)
+    said = _spread(answer, answer.scarce) if answer.scarce is not None else (_best(answer),)
+    return tuple(s for s in (*said, _worth(answer)) if s.en)
 
 
 def needed_for(answer: FollowUp) -> Sentence:
@@ -164,7 +168,7 @@ def _best(answer: FollowUp) -> Sentence:
     )
 
 
-def _spread(answer: FollowUp, scarce: Scarce) -> Sentence:
+def _spread(answer: FollowUp, scarce: Scarce) -> tuple[Sentence, ...]:
     made = number(scarce.attempts)
     each = [
         (kind_name(kind), _times(share_.attempts, share_.attempts_then, share_.share))
@@ -182,17 +186,18 @@ def _spread(answer: FollowUp, scarce: Scarce) -> Sentence:
     )
     if not scarce.price.value:
         spent = number(sum(s.expected for s in scarce.shares))
-        return Sentence(
+        enough = Sentence(
             f"{made.en} attempts are more than the evidence reaches: after {spent.en}, every "
             f"lead has had as many as are known of, by {answer.by.value}: {listed}.",
             f"{made.id} percobaan melebihi jangkauan bukti: setelah {spent.id}, setiap prospek "
             f"sudah mendapat sebanyak yang diketahui, menurut {_by(answer)}: {listed_id}.",
         )
+        return (enough,)
     gained = scarce.value_gained
     if gained is None:
-        return said
+        return (said,)
     if not gained.is_above_zero:
-        return _joined(
+        return (
             said,
             Sentence(
                 "It cannot be told whether that is more than the same attempts bring today.",
@@ -201,7 +206,7 @@ def _spread(answer: FollowUp, scarce: Scarce) -> Sentence:
             ),
         )
     more, ends = amount(gained.value or 0, answer.unit), amount_span(gained, answer.unit)
-    return _joined(
+    return (
         said,
         Sentence(
             f"That is {more.en} more than the same attempts bring today (90% interval {ends.en}).",
