@@ -133,7 +133,7 @@ def _sums(
         return np.asarray(values - (np.bincount(rep, weight * values, reps) / safe)[rep])
 
     def by_rep(values: Floats) -> Floats:
-        return np.bincount(rep, weight * values, reps)
+        return np.asarray(np.bincount(rep, weight * values, reps), dtype=np.float64)
 
     x, y, d = centred(over), centred(moved), centred(later)
     return _Sums(

@@ -20,9 +20,9 @@ from selaras.diagnosis.concluding import conclude
 from selaras.diagnosis.decomposition import Model, decompose
 from selaras.diagnosis.finding import Dropped, Finding, Span
 from selaras.diagnosis.gaps_in_evidence import Holdings, dropped_factors
-from selaras.diagnosis.model import strata_of
 from selaras.diagnosis.rates import rate_fits
 from selaras.diagnosis.source_query import Source, source_of
+from selaras.diagnosis.strata import strata_of
 from selaras.diagnosis.working_weeks import read_weeks
 from selaras.errors import InputError
 
