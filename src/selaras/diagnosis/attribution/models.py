@@ -1,0 +1,173 @@
+"""Every model's credit from the engine's small tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from selaras.diagnosis.attribution.answer import ModelCredit
+from selaras.diagnosis.attribution.cells import (
+    Chain,
+    Steps,
+    chain_of,
+    draw_weights,
+    whole_numbers,
+)
+from selaras.diagnosis.attribution.chain_query import (
+    channel_names,
+    end_cells,
+    move_cells,
+    paths,
+    triple_codes,
+)
+from selaras.diagnosis.attribution.credit import all_credit
+from selaras.diagnosis.attribution.credit_query import CREDIT, coalition_cells, rule_cells
+from selaras.diagnosis.attribution.paths_query import PER_UNIT, Conversions
+from selaras.diagnosis.attribution.question import MARKOV_ORDERS, RULES, Asked, Model
+from selaras.diagnosis.choices import ATTRIBUTION
+from selaras.ledger.reading import Reading
+from selaras.statistics.coalitions import shared_credit
+from selaras.statistics.markov import Codes, Floats
+
+
+def read(reading: Reading, expr: Any) -> pa.Table:
+    """A small table of the engine, its sums as plain integers."""
+    return whole_numbers(reading.engine.to_arrow(expr))
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What the engine counted of all paths: see `move_cells` and `end_cells`."""
+
+    channels: tuple[str, ...]
+    moves: pa.Table
+    ends: pa.Table
+
+    @property
+    def met(self) -> tuple[str, ...]:
+        """Channels that some path met."""
+        codes = np.unique(triple_codes(_codes(self.moves, "triple"), self.channels)[2])
+        return tuple(self.channels[code] for code in codes)
+
+    @property
+    def paths(self) -> int:
+        return int(_floats(self.ends, "ended").sum())
+
+    @property
+    def touches(self) -> int:
+        return int(_floats(self.moves, "moves").sum())
+
+
+def walk(reading: Reading, asked: Asked, conversions: Conversions) -> Walked:
+    """Count the moves of all paths, null paths included."""
+    channels = channel_names(reading, conversions)
+    found = paths(reading, asked, conversions, channels)
+    moves = read(reading, move_cells(reading, found, channels))
+    ends = read(reading, end_cells(reading, found, channels))
+    return Walked(channels, moves, ends)
+
+
+def credit_models(
+    reading: Reading,
+    asked: Asked,
+    conversions: Conversions,
+    walked: Walked | None = None,
+    *,
+    revenue: bool,
+) -> tuple[ModelCredit, ...]:
+    """Every model that was asked for, with its intervals; none where nobody converted.
+
+    `walked` is what `walk` gave, where it was asked already: only Markov's models need it.
+    """
+    chosen = [model for model in RULES if model in asked.models]
+    orders = sorted({MARKOV_ORDERS[model] for model in asked.models if model in MARKOV_ORDERS})
+    if orders and walked is None:
+        walked = walk(reading, asked, conversions)
+    rules = read(reading, rule_cells(reading, conversions, chosen)) if chosen else None
+    shapley = Model.SHAPLEY in asked.models
+    coalitions = read(reading, coalition_cells(reading, conversions)) if shapley else None
+    tables = [table for table in (rules, coalitions, walked and walked.ends) if table is not None]
+    world = _World.of(tables, _channels(tables) if walked is None else walked.met)
+    if not world.channels:
+        return ()
+    credit: dict[Model, tuple[Floats, Floats | None]] = {}
+    for model in chosen:
+        worth = world.grid(rules, f"v_{model.name}", PER_UNIT) if revenue else None
+        credit[model] = world.grid(rules, f"c_{model.name}", CREDIT), worth
+    if coalitions is not None:
+        worth = world.shared(coalitions, "value") / PER_UNIT if revenue else None
+        credit[Model.SHAPLEY] = world.shared(coalitions, "conversions"), worth
+    chains = {}
+    if walked is not None:
+        chains = {order: _chain(world, walked, order, revenue=revenue) for order in orders}
+    weights = draw_weights(len(world.buckets), ATTRIBUTION.draws, ATTRIBUTION.seed)
+    return all_credit(asked.models, world.channels, credit, chains, weights)
+
+
+def _channels(tables: Iterable[pa.Table]) -> tuple[str, ...]:
+    return tuple(sorted({name for table in tables for name in table["channel"].to_pylist()}))
+
+
+def _chain(world: _World, walked: Walked, order: int, *, revenue: bool) -> Chain:
+    moves = world.steps(walked, walked.moves, [_floats(walked.moves, "moves")])
+    told = [_floats(walked.ends, "ended"), _floats(walked.ends, "converted")]
+    told += [_floats(walked.ends, "value") / PER_UNIT] if revenue else []
+    ends = world.steps(walked, walked.ends, told)
+    return chain_of(moves, ends, order, len(world.buckets), len(world.channels))
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """Buckets of customers and channels, each by number, in ascending order."""
+
+    buckets: Codes
+    channels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, tables: Sequence[pa.Table], channels: tuple[str, ...]) -> _World:
+        return cls(np.unique(np.concatenate([_codes(t, "bucket") for t in tables])), channels)
+
+    def bucket_codes(self, table: pa.Table) -> Codes:
+        return np.searchsorted(self.buckets, _codes(table, "bucket"))
+
+    def channel_codes(self, table: pa.Table) -> Codes:
+        place = {name: i for i, name in enumerate(self.channels)}
+        return np.array([place[name] for name in table["channel"].to_pylist()], np.int64)
+
+    def grid(self, table: pa.Table, column: str, scale: float) -> Floats:
+        """(buckets, channels) of a column, divided by `scale`."""
+        cells = np.zeros((len(self.buckets), len(self.channels)))
+        at = (self.bucket_codes(table), self.channel_codes(table))
+        np.add.at(cells, at, _floats(table, column) / scale)
+        return cells
+
+    def shared(self, coalitions: pa.Table, column: str) -> Floats:
+        """(buckets, channels) of Shapley credit: in each bucket a channel is its own player."""
+        channels = len(self.channels)
+        player = self.bucket_codes(coalitions) * channels + self.channel_codes(coalitions)
+        worth, players = _floats(coalitions, column), len(self.buckets) * channels
+        credit = shared_credit(player, _codes(coalitions, "size"), worth, players)
+        return credit.reshape(len(self.buckets), channels)
+
+    def steps(self, walked: Walked, table: pa.Table, amounts: Sequence[Floats]) -> Steps:
+        """The rows of a table of triples, with what is counted of them."""
+        place = {name: i for i, name in enumerate(self.channels)}
+        # the last place is that of −1: before the path began
+        numbered = np.array([*(place.get(name, -1) for name in walked.channels), -1], np.int64)
+        before, last, channel = (
+            numbered[code] for code in triple_codes(_codes(table, "triple"), walked.channels)
+        )
+        bucket = self.bucket_codes(table)
+        return Steps(bucket, before, last, channel, np.stack(list(amounts), axis=-1))
+
+
+def _floats(table: pa.Table, column: str) -> Floats:
+    return np.asarray(table.column(column).to_numpy(), dtype=np.float64)
+
+
+def _codes(table: pa.Table, column: str) -> Codes:
+    return np.asarray(table.column(column).to_numpy(), dtype=np.int64)
