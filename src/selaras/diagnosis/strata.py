@@ -88,7 +88,3 @@ def strata_of(cells: Cells, revenue: Floats) -> Strata:
 
 def _sums(of: Codes, values: Floats, many: int) -> Floats:
     return np.asarray(np.bincount(of, values, many), dtype=np.float64)
-
-
-def _sums(of: Codes, values: Floats, many: int) -> Floats:
-    return np.asarray(np.bincount(of, values, many), dtype=np.float64)
