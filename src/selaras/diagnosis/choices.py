@@ -17,6 +17,8 @@ class FollowUpChoices:
         The curve ends before the first attempt that fewer leads had.
     least_cell
         The curve of one kind of lead ends before the first attempt that fewer of them had.
+    most_kinds
+        Grades, sources or segments that are told apart; rarer ones are put together.
     least_leads, least_events
         Leads, and contacts or wins, that each compared arm needs.
     least_reps
@@ -46,6 +48,7 @@ class FollowUpChoices:
     most_attempts: int = 12
     least_attempted: int = 30
     least_cell: int = 10
+    most_kinds: int = 20
     least_leads: int = 30
     least_events: int = 10
     least_reps: int = 4
@@ -126,7 +129,7 @@ class DecompositionChoices:
         Share of the won deals that have to be won within the days that leads are seen for.
     least_reps
         Reps that an interval needs.
-    most_groups
+    most_groups, groups_above
         Reps are left out one by one up to so many, and in so many groups above.
     """
 
@@ -139,6 +142,7 @@ class DecompositionChoices:
     won_by_then: float = 0.9
     least_reps: int = 4
     most_groups: int = 40
+    groups_above: int = 20
 
 
 DECOMPOSITION = DecompositionChoices()

@@ -64,20 +64,23 @@ def _promises(answer: BusinessEffect, heads: dict[str, str], language: Language)
     money = Amounts.over(values, answer.currency, language)
     table = _grid(
         *(heads[h] for h in ("promise", "who")),
-        *(heads[h] for h in ("broken", "of", "deals", "interval")),
+        *(heads[h] for h in ("broken", "of", "deals", "interval", "as_worked", "interval")),
         f"{heads['revenue']}, {money.head}",
         heads["interval"],
         left=2,
     )
     for effect in answer.promises:
         deals, revenue = effect.deals or Figure(None), effect.revenue or Figure(None)
+        worked = effect.deals_as_worked or Figure(None)
         table.add_row(
             effect.commitment,
             effect.promisor,
             plain(effect.broken, language),
             plain(effect.of, language),
-            NO_VALUE if deals.value is None else plain(deals.value, language, 1),
+            _number(deals.value, language),
             _span(deals, 1, language),
+            _number(worked.value, language),
+            _span(worked, 1, language),
             money.text(revenue.value),
             money.span(revenue.low, revenue.high),
         )
@@ -125,6 +128,10 @@ def _grid(*heads: str, left: int = 1) -> Table:
 
 def _spoken(language: str) -> Language:
     return "id" if language == "id" else "en"
+
+
+def _number(value: float | None, language: Language) -> str:
+    return NO_VALUE if value is None else plain(value, language, 1)
 
 
 def _hundred(value: float | None, language: Language) -> str:

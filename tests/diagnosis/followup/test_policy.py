@@ -250,6 +250,36 @@ def test_machines_and_calls_after_the_contact_are_not_attempts(tmp_path: Path) -
     assert follow_up(made.asked(tmp_path), STATED).n["attempts"] == many
 
 
+def test_attempts_known_to_the_day_count_on_the_day_of_the_start(tmp_path: Path) -> None:
+    made = company(Truth(leads=200, most=1))
+    for attempt in made.rows["attempts"]:
+        attempt["happened_at"] = attempt["happened_at"].date().isoformat()
+    answer = follow_up(made.asked(tmp_path), STATED)
+    assert answer.n["attempts"] == 200
+    assert answer.timing is None
+
+
+def test_rare_sources_are_put_together(tmp_path: Path) -> None:
+    made = company(Truth(leads=300))
+    for i, lead in enumerate(made.rows["leads"]):
+        lead["source"] = f"source-{i % 100 if i % 2 else 0:02}"
+    answer = follow_up(made.asked(tmp_path), STATED, By.SOURCE)
+    names = [curve.name for curve in answer.curves]
+    assert len(names) == 1 + 20
+    assert names[1] == "source-00"
+    assert names[-1] == "…"
+    assert sum(curve.leads for curve in answer.curves[1:]) == 300
+
+
+def test_leads_without_a_grade_are_a_kind_of_their_own(tmp_path: Path) -> None:
+    made = company(Truth(leads=300))
+    for lead in made.rows["leads"][::3]:
+        lead["grade"] = None
+    answer = follow_up(made.asked(tmp_path), STATED)
+    assert [curve.name for curve in answer.curves] == ["all", "", "A", "B"]
+    assert "unknown " in sentence_of(answer).en
+
+
 @pytest.mark.parametrize(
     "terms",
     [

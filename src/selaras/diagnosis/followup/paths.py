@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from selaras.diagnosis.choices import FOLLOW_UP
+
 Codes = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -93,18 +95,29 @@ class Paths:
         return np.stack(layers, axis=-1)
 
 
+OTHER = "…"
+"""What values beyond the most frequent ones are put together as."""
+
+
 def paths_from_columns(
-    words: Mapping[str, Sequence[str]],
+    words: Mapping[str, tuple[tuple[str, ...], Codes]],
     numbers: Mapping[str, Codes],
     left_out: Mapping[str, int],
 ) -> Paths:
-    """Paths from columns as the query gives them."""
+    """Paths from columns as the query gives them: each word's distinct values, and codes.
+
+    Grades, sources and segments beyond the most frequent ones are put together as OTHER.
+    """
     values: dict[str, tuple[str, ...]] = {}
     codes: dict[str, Codes] = {}
-    for name, column in words.items():
-        values[name] = tuple(sorted(set(column)))
+    for name, (found, positions) in words.items():
+        kept = found
+        if name in _FOLDED and len(found) > FOLLOW_UP.most_kinds:
+            kept = _most_frequent(found, positions, numbers["leads"])
+        values[name] = tuple(sorted({*kept, OTHER} if len(kept) < len(found) else kept))
         place = {value: i for i, value in enumerate(values[name])}
-        codes[name] = np.array([place[value] for value in column], dtype=np.int64)
+        moved = [place[value if value in place else OTHER] for value in found]
+        codes[name] = np.array(moved, dtype=np.int64)[positions]
     return Paths(
         values,
         codes,
@@ -119,3 +132,12 @@ def paths_from_columns(
         int(numbers["unclear"].sum()),
         left_out,
     )
+
+
+_FOLDED = ("grade", "source", "segment")
+
+
+def _most_frequent(values: tuple[str, ...], positions: Codes, leads: Codes) -> tuple[str, ...]:
+    many = np.bincount(positions, weights=leads, minlength=len(values))
+    order = sorted(range(len(values)), key=lambda i: (-many[i], values[i]))
+    return tuple(values[i] for i in order[: FOLLOW_UP.most_kinds - 1])

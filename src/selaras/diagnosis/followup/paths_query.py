@@ -11,9 +11,10 @@ from ibis import _
 
 from selaras.agreements.values import AgreementVersion, Commitment
 from selaras.calendars import find_calendar
+from selaras.contracts import day_flag
 from selaras.diagnosis.choices import FOLLOW_UP
 from selaras.diagnosis.followup.asked import Asked
-from selaras.diagnosis.followup.paths import Paths, paths_from_columns
+from selaras.diagnosis.followup.paths import Codes, Paths, paths_from_columns
 from selaras.diagnosis.followup.promises import promised_effort
 from selaras.errors import EvidenceError
 from selaras.ledger.evaluate import ask, read_staff
@@ -85,13 +86,19 @@ def _read(asked: Asked) -> Paths:
     )
     found = asked.reading.engine.to_arrow(counted)
     found = found.sort_by([(name, "ascending") for name in _KEYS])
-    columns = {name: found.column(name).to_pylist() for name in _WORDS}
+    words = {name: _encoded(found.column(name)) for name in _WORDS}
     numbers = {
         name: found.column(name).cast(pa.int64()).to_numpy()
         for name in found.column_names
         if name not in _WORDS
     }
-    return paths_from_columns(columns, numbers, left_out=_left_out(asked))
+    return paths_from_columns(words, numbers, left_out=_left_out(asked))
+
+
+def _encoded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Codes]:
+    """Distinct values, and each row's position in them."""
+    encoded = column.combine_chunks().dictionary_encode()
+    return tuple(encoded.dictionary.to_pylist()), encoded.indices.cast(pa.int64()).to_numpy()
 
 
 def _leads(asked: Asked) -> ir.Table:
@@ -145,7 +152,7 @@ def _started_leads(asked: Asked) -> ir.Table:
 
 def _followed(asked: Asked) -> ir.Table:
     leads = _started_leads(asked)
-    attempts = asked.reading.table("attempts")
+    attempts = _dated(asked, "attempts")
     human = attempts.filter(
         ~attempts.automated.fill_null(False) & (attempts.happened_at <= _instant(asked.horizon))
     )
@@ -206,7 +213,7 @@ def states_contacts(asked: Asked) -> bool:
 
 
 def _contact_stages(asked: Asked, leads: ir.Table) -> ir.Table:
-    stages = asked.reading.table("lead_stages")
+    stages = _dated(asked, "lead_stages")
     stages = stages.filter(stages.stage == "contacted").select(_lead=_.lead_id, at=_.happened_at)
     starts = leads.select("lead_id", "start")
     pairs = starts.inner_join(stages, starts.lead_id == stages["_lead"])
@@ -264,6 +271,19 @@ def _with_wins(asked: Asked, leads: ir.Table) -> ir.Table:
     else:
         return leads.mutate(won_at=ibis.null(_TIME))
     return look_up(leads, wins, "lead_id")
+
+
+def _dated(asked: Asked, table: str) -> ir.Table:
+    """A table whose events that are known to the day only stand at the day's last instant.
+
+    An attempt on the day of the start counts: at midnight it would come before it.
+    """
+    rows = asked.reading.table(table)
+    if not asked.reading.has_day_precision(table, "happened_at"):
+        return rows
+    last = rows.happened_at + ibis.interval(hours=24) - ibis.interval(microseconds=1)
+    is_day = rows[day_flag("happened_at")].fill_null(False)
+    return rows.mutate(happened_at=is_day.ifelse(last, rows.happened_at))
 
 
 def _left_out(asked: Asked) -> dict[str, int]:

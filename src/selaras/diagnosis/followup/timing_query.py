@@ -52,9 +52,16 @@ def read_timing(asked: Asked) -> Timing | None:
         n=_.count(), contacts=_.contact.sum()
     )  # fmt: skip
     by_clock = reading.engine.to_arrow(clocked).to_pylist()
-    by_wait = reading.engine.to_arrow(waited).to_pylist()
+    by_wait = [] if _starts_are_days(asked) else reading.engine.to_arrow(waited).to_pylist()
     return Timing(bands_of(by_clock, "hour"), bands_of(by_clock, "weekday"),
                   bands_of(by_wait, "wait"))  # fmt: skip
+
+
+def _starts_are_days(asked: Asked) -> bool:
+    """Whether some leads' starts are known to the day only: then no hours were waited."""
+    return any(
+        asked.reading.has_day_precision("leads", column) for column in ("assigned_at", "created_at")
+    )
 
 
 def _slot_us(asked: Asked) -> int:
