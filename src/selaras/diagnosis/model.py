@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +22,7 @@ from selaras.diagnosis.rates import Fits, RateFit, Shift
 from selaras.diagnosis.strata import Strata
 
 Flags = NDArray[np.bool_]
+_LEAST_WORTH = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,7 @@ def drivers_of(
     if separable and movers is None:
         movers = find_movers(shifts, worth, strata.source_leads, strata.rep_leads)
     everyone, alone = (
-        {name: layout.split(one, name, movers, of) for name, one in shifts.items()}
-        for of in (np.ones(len(reps), bool), reps)
+        layout.split(shifts, worth, movers, of) for of in (np.ones(len(reps), bool), reps)
     )
     delivery = np.ones((2, len(strata.source)))
     if fits.delivery is not None:
@@ -155,23 +156,35 @@ class _Layout:
         everyone = everyone / max(everyone.sum(), 1e-12)
         return np.asarray(np.where(total > 0, shares / np.where(total > 0, total, 1.0), everyone))
 
-    def split(self, shift: Shift, rate: str, movers: Movers | None, reps: Flags) -> Shifts:
-        """Shifts of a rate by source, by rep, and what is left of each stratum's by neither.
+    def split(
+        self,
+        shifts: Mapping[str, Shift],
+        worth: Mapping[str, float],
+        movers: Movers | None,
+        reps: Flags,
+    ) -> dict[str, Shifts]:
+        """Shifts of each rate by source, by rep, and what is left of each stratum's by neither.
 
         Skill is that of those `reps`, as it was told: leaving a rep out of the fit says how sure
         the rest is, and the rest is what those that the fit is to did not move by themselves.
         """
         nothing = np.zeros(len(self.strata.source))
-        working = self._share_of_reps()
-        by_rep = np.log(working @ np.exp(shift.of_rep))[self.strata.group]
-        together = shift.common + shift.of_source[self.strata.source] + by_rep
+        working, shares = self._share_of_reps(), self._share_of_reps(reps)
+        of_rep = _over_reps(working, {n: one.of_rep for n, one in shifts.items()}, worth)
+        found = {}
+        for name, one in shifts.items():
+            by_rep = of_rep[name][self.strata.group]
+            together = one.common + one.of_source[self.strata.source] + by_rep
+            found[name] = Shifts(nothing, nothing, together)
         if movers is None:
-            return Shifts(nothing, nothing, together)
-        quality = movers.of_source[rate][self.strata.source]
-        own = np.exp(movers.of_rep[rate])
-        skill = np.log(self._share_of_reps(reps) @ own)[self.strata.group]
-        skill_of_working = np.log(working @ own)[self.strata.group]
-        return Shifts(quality, skill, together - quality - skill_of_working)
+            return found
+        skill = _over_reps(shares, movers.of_rep, worth)
+        skill_of_working = _over_reps(working, movers.of_rep, worth)
+        for name, one in found.items():
+            quality = movers.of_source[name][self.strata.source]
+            rest = one.conversion - quality - skill_of_working[name][self.strata.group]
+            found[name] = Shifts(quality, skill[name][self.strata.group], rest)
+        return found
 
     def both(
         self, rate: RateFit, without: Codes | None, names: tuple[str, ...], cap: float = 1.0
@@ -202,6 +215,25 @@ class _Layout:
         base = levels["grade"][grade][:, None] * levels["number"]
         later = levels["grade_later"][grade][:, None] * levels["number_later"]
         return np.clip(np.stack([base, base * later]), 1e-9, 1.0)
+
+
+def _over_reps(
+    shares: Floats, shifts: Mapping[str, Floats], worth: Mapping[str, float]
+) -> dict[str, Floats]:
+    """What shifts of reps come to for each group, by rate, shape (groups,).
+
+    A rep who reaches fewer leads has fewer to win: a rate counts for each rep by what the rates
+    before it leave, and in terms of revenue, of which reach is not a linear function.
+    """
+    found, weight = {}, np.ones(shares.shape[1])
+    for name in ("acceptance", "contact", "win"):
+        if name not in shifts:
+            continue
+        rise = max(worth[name], _LEAST_WORTH)
+        brought = weight * np.exp(rise * shifts[name])
+        found[name] = np.log((shares @ brought) / (shares @ weight)) / rise
+        weight = brought
+    return found
 
 
 def _no_shifts(count: int) -> Shifts:
