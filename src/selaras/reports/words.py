@@ -31,6 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cost": ("Cost", "Biaya"),
     "value": ("Value", "Nilai"),
     "group": ("Group", "Kelompok"),
+    "key.unit": ("in {unit}", "dalam {unit}"),
     "key.up": ("raises it", "menaikkan"),
     "key.down": ("lowers it", "menurunkan"),
     "key.down-hollow": ("could as well be zero", "bisa jadi nol"),

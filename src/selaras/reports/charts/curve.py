@@ -76,11 +76,11 @@ def _drawn(
         drawing.rules([{**band[0], "x2": band[0]["x"]}], colour=palette.BAND, width=10.0)
     drawing.rules(
         [{"x": x[0], "x2": x[1], "y": shown.cost, "y2": shown.cost}],
-        colour=palette.DOWN,
+        colour=palette.COST,
         width=2.0,
         dash=(6, 4),
     )
-    drawing.line([{"x": p.at, "y": p.value.value} for p in shown.points], colour=palette.UP)
+    drawing.line([{"x": p.at, "y": p.value.value} for p in shown.points], colour=palette.CURVE)
     drawing.dots([_dot(shown, point) for point in shown.points])
     _best(drawing, frame, shown, high)
     return drawing.svg(description)
@@ -139,8 +139,8 @@ def _dot(shown: CostCurve, point: Point) -> dict[str, object]:
     return {
         "x": point.at,
         "y": point.value.value,
-        "fill": palette.UP if worth else palette.PAPER,
-        "stroke": palette.UP,
+        "fill": palette.CURVE if worth else palette.PAPER,
+        "stroke": palette.CURVE,
     }
 
 

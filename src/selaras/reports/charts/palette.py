@@ -20,6 +20,8 @@ DOWN = "#cb664c"
 DOWN_PALE = "#f8e4de"
 BAND = "#d3e7eb"
 BAR = "#a9b0b8"
+CURVE = "#0b5e70"
+COST = "#a8361f"
 
 VARIABLES = {
     INK: "--ink",
@@ -35,5 +37,7 @@ VARIABLES = {
     DOWN_PALE: "--down-pale",
     BAND: "--band",
     BAR: "--bar",
+    CURVE: "--accent",
+    COST: "--missed",
 }
 """Light colour → the variable of page/styles/tokens.css that holds it (a test compares them)."""

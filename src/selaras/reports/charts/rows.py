@@ -154,7 +154,8 @@ def models_chart(
     )
     found = [v for model in shown.models for v in model.values if v is not None]
     whiskered = any(v.low is not None for v in found)
-    keys = (Key("whisker", word("interval_90", language)),) if whiskered else ()
+    unit = (Key("", word("key.unit", language, unit=figures.head)),) if figures.head else ()
+    keys = (*unit, *((Key("whisker", word("interval_90", language)),) if whiskered else ()))
     ends = [end for value in found for end in value.ends]
     return Picture(
         _panels(shown, figures, ends, description),

@@ -14,7 +14,7 @@ from selaras.reports.charts.estimate import Estimate
 from selaras.reports.charts.lettering import text_width, wrapped
 from selaras.reports.numbers import Figures
 from selaras.reports.page import Cell, Column, Key, Picture, Row, Table
-from selaras.reports.words import Language, word
+from selaras.reports.words import word
 
 CROP_BELOW = 0.3
 """*choice*: where the steps take up less of an axis from zero than this, the axis starts later."""
@@ -69,14 +69,13 @@ class Waterfall:
 
 def waterfall(shown: Waterfall, figures: Figures, *, caption: str, description: str) -> Picture:
     """The waterfall on its side, so that names of any length can be read."""
-    language = figures.language
     domain, cropped = _domain(shown)
     wide, narrow = (
         _Sheet(shown, figures, domain, cropped, narrow=narrow).drawn(description)
         for narrow in (False, True)
     )
     return Picture(
-        wide, narrow, description, _table(shown, figures, caption), _key(shown, language, cropped)
+        wide, narrow, description, _table(shown, figures, caption), _key(shown, figures, cropped)
     )
 
 
@@ -299,7 +298,7 @@ class _Sheet:
                 )
 
 
-def _key(shown: Waterfall, language: Language, cropped: bool) -> tuple[Key, ...]:
+def _key(shown: Waterfall, figures: Figures, cropped: bool) -> tuple[Key, ...]:
     effects = [step.effect for step, _ in shown.steps]
     looks = (
         ("up", any(e.is_clear and e.value > 0 for e in effects)),
@@ -308,7 +307,9 @@ def _key(shown: Waterfall, language: Language, cropped: bool) -> tuple[Key, ...]
         ("whisker", any(e.low is not None for e in effects)),
         ("cropped", cropped),
     )
-    return tuple(
+    language = figures.language
+    unit = (Key("", word("key.unit", language, unit=figures.head)),) if figures.head else ()
+    return unit + tuple(
         Key("total" if look == "cropped" else look, word(f"key.{look}", language))
         for look, found in looks
         if found

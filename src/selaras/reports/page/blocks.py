@@ -82,7 +82,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of a chart's key: a swatch's look and what it stands for."""
+    """One entry of a chart's key: a swatch's look, empty for none, and what it stands for."""
 
     swatch: str
     text: str
