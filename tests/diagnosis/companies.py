@@ -16,7 +16,7 @@ WEEKS = 8
 AS_OF = datetime(2026, 6, 30, tzinfo=UTC)
 
 
-def drivers(
+def drivers(  # noqa: PLR0917  (the columns of the worked example)
     leads: tuple[float, float],
     mix: list[list[float]],
     quick: list[list[float]],
@@ -129,7 +129,7 @@ class World:
             win *= self.win_of_source.get(source, 1.0) * self.win_of_rep.get(rep, 1.0)
         if random.random() >= win:
             return
-        closed = at + timedelta(days=10)
+        closed = at + timedelta(days=5 + float(random.exponential(6)))
         amount = float(self.amount[period] * random.uniform(0.8, 1.2))
         came = random.random() < self.delivered[period]
         rows["deals"].append(

@@ -3,11 +3,11 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
+from tests.diagnosis.companies import AS_OF, BASE_STARTS, PERIOD_STARTS, WEEKS, World
 
 from selaras.diagnosis import Agreed, Finding, Span, diagnose
 from selaras.diagnosis.identity import FACTORS, TEAM_OF
 from selaras.errors import InputError
-from tests.diagnosis.companies import AS_OF, BASE_STARTS, PERIOD_STARTS, WEEKS, World
 
 BASE = Span(BASE_STARTS.date(), BASE_STARTS.date() + timedelta(days=7 * WEEKS - 1))
 PERIOD = Span(PERIOD_STARTS.date(), PERIOD_STARTS.date() + timedelta(days=7 * WEEKS - 1))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.diagnosis.companies import drivers
 
 from selaras.diagnosis.decomposition import effects
 from selaras.diagnosis.identity import (
@@ -15,7 +16,6 @@ from selaras.diagnosis.identity import (
     contacts_per_lead,
     revenue_of_coalitions,
 )
-from tests.diagnosis.companies import drivers
 
 HAZARDS = [[0.30, 0.22, 0.16, 0.12, 0.08], [0.20, 0.15, 0.11, 0.08, 0.05]]
 

@@ -60,46 +60,65 @@ class Cells:
 
 
 def read_cells(table: pa.Table, most_levels: int) -> Cells:
-    """Cells from the engine's answer; seldom words become one: `(others)`."""
+    """Cells from the engine's answer, in a fixed order; seldom words become one: `(others)`."""
     leads = _floats(table, "leads")
     codes, words = {}, {}
     for name in ("source", "grade", "region", "segment"):
         codes[name], words[name] = _coded(table[name], leads, most_levels)
     codes["rep"], words["rep"] = _people(table["rep"])
+    treated = {name: _whole(table, name) for name in ("made", "contacted", "rejected", "wait")}
+    keys = {"period": _whole(table, "period"), **codes, **treated}
+    order = _order(list(keys.values()))
+    keys = {name: values[order] for name, values in keys.items()}
+    for name in ("contacted", "rejected"):
+        treated.pop(name)
     return Cells(
-        period=_whole(table, "period"),
-        **codes,
-        made=_whole(table, "made"),
-        contacted=_whole(table, "contacted") > 0,
-        rejected=_whole(table, "rejected") > 0,
-        wait=_whole(table, "wait"),
-        leads=leads,
-        won=_floats(table, "won"),
-        sold=_floats(table, "sold"),
-        delivered=_floats(table, "delivered"),
+        **{name: keys[name] for name in ("period", *codes, *treated)},
+        contacted=keys["contacted"] > 0,
+        rejected=keys["rejected"] > 0,
+        leads=leads[order],
+        won=_floats(table, "won")[order],
+        sold=_floats(table, "sold")[order],
+        delivered=_floats(table, "delivered")[order],
         labels=Labels(**words),
     )
 
 
+def _order(keys: list[Codes]) -> Codes:
+    """The order of rows by all keys, each above −2: the engine gives them in any order."""
+    together = np.zeros(len(keys[0]), dtype=np.int64)
+    for key in keys:
+        together = together * (int(key.max(initial=0)) + 2) + key + 1
+    return np.argsort(together, kind="stable")
+
+
 def _coded(column: pa.ChunkedArray, leads: Floats, most: int) -> tuple[Codes, tuple[str, ...]]:
-    words = np.array(pc.fill_null(column, UNKNOWN).to_pylist(), dtype=object)
-    names, code = np.unique(words.astype(str), return_inverse=True)
+    names, code = _words(pc.fill_null(column, UNKNOWN))
     size = np.bincount(code, leads, len(names))
     # Ties go by the name, so that the same evidence is lumped in the same way.
-    order = np.lexsort((names, -size))
+    order = np.lexsort((np.array(names, dtype=str), -size))
     if len(names) <= most:
-        return code.astype(np.int64), tuple(str(n) for n in names)
+        return code, tuple(names)
     kept = np.sort(order[: most - 1])
     place = np.full(len(names), most - 1)
     place[kept] = np.arange(most - 1)
-    return place[code], (*(str(names[k]) for k in kept), OTHERS)
+    return place[code], (*(names[k] for k in kept), OTHERS)
 
 
 def _people(column: pa.ChunkedArray) -> tuple[Codes, tuple[str, ...]]:
-    ids = column.to_pylist()
-    names = sorted({person for person in ids if person is not None})
+    names, code = _words(column)
+    return code, tuple(names)
+
+
+def _words(column: pa.ChunkedArray) -> tuple[list[str], Codes]:
+    """The words of a column in alphabetical order, and which one each row has; −1 for none."""
+    encoded = column.combine_chunks().dictionary_encode()
+    found = [str(word) for word in encoded.dictionary.to_pylist()]
+    names = sorted(found)
     place = {name: n for n, name in enumerate(names)}
-    return np.array([place.get(p, NOBODY) for p in ids], dtype=np.int64), tuple(names)
+    new = np.array([place[word] for word in found] + [NOBODY], dtype=np.int64)
+    old = pc.fill_null(encoded.indices, len(found)).to_numpy(zero_copy_only=False)
+    return names, new[np.asarray(old, dtype=np.int64)]
 
 
 def _whole(table: pa.Table, name: str) -> Codes:

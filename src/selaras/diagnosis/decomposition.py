@@ -149,7 +149,8 @@ def _groups(model: Model) -> list[Codes]:
     if len(working) <= most:
         return [np.array([rep]) for rep in working]
     order = working[np.argsort(-model.strata.rep_leads[working], kind="stable")]
-    return [order[start::most] for start in range(most)]
+    many = model.choices.groups_above
+    return [order[start::many] for start in range(many)]
 
 
 def _without_each(

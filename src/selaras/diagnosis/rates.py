@@ -14,6 +14,7 @@ from selaras.diagnosis.cohorts import WAITS, Cells, Codes, Floats
 from selaras.statistics.multiplicative import LevelFit, Levels, fit_levels
 
 Flags = NDArray[np.bool_]
+_FEW_BINS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,17 @@ class RateFit:
 
     def shift(self, levels: dict[str, Floats]) -> Shift:
         """The shift of a fit with sets `later`, `source_later` and `rep_later`."""
+        return Shift(
+            common=float(np.log(levels["later"][0])) if "later" in levels else 0.0,
+            of_source=np.log(levels["source_later"]),
+            of_rep=np.log(levels["rep_later"]),
+            source_errors=self._errors["source"],
+            rep_errors=self._errors["rep"],
+        )
+
+    @cached_property
+    def _errors(self) -> dict[str, Floats]:
+        """Standard errors of the shifts of sources and reps, by the events of either period."""
         events = self.rows.events
         later = self.rows.codes["later"] == 0
         # A count of events out of chances that were mostly taken varies less than a free count.
@@ -85,13 +97,7 @@ class RateFit:
             after = np.bincount(of[later], events[later], many)
             spread = 1 / np.maximum(before, 0.5) + 1 / np.maximum(after, 0.5)
             errors[name] = np.sqrt(rest * spread)
-        return Shift(
-            common=float(np.log(levels["later"][0])) if "later" in levels else 0.0,
-            of_source=np.log(levels["source_later"]),
-            of_rep=np.log(levels["rep_later"]),
-            source_errors=errors["source"],
-            rep_errors=errors["rep"],
-        )
+        return errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,35 @@ def _persistence(cells: Cells, accepted: Flags, choices: DecompositionChoices) -
     return layout.rate_of(rows, events, cells.leads[rows], names, extra)
 
 
+def _added_up(
+    events: Floats, exposure: Floats, codes: dict[str, Codes], many: dict[str, int]
+) -> Rows:
+    """Rows that share all codes as one."""
+    # Codes for the period follow from the others.
+    told = {n: c for n, c in codes.items() if not n.endswith("_later")}
+    sizes = [many[name] + 1 for name in told]
+    key = np.zeros(len(events), np.int64)
+    for (_name, code), size in zip(told.items(), sizes, strict=True):
+        key = key * size + code + 1
+    # Bins are quicker than sorting, as long as most of them are used.
+    bins = int(np.prod([float(size) for size in sizes]))
+    if bins <= max(_FEW_BINS, 2 * len(key)):
+        exposed = np.bincount(key, exposure, bins)
+        keys = np.flatnonzero(np.bincount(key, minlength=bins))
+        summed = np.bincount(key, events, bins)[keys], exposed[keys]
+    else:
+        keys, place = np.unique(key, return_inverse=True)
+        summed = np.bincount(place, events), np.bincount(place, exposure)
+    found: dict[str, Codes] = {}
+    rest = keys
+    for (name, _code), size in reversed(list(zip(told.items(), sizes, strict=True))):
+        rest, found[name] = np.divmod(rest, size)
+        found[name] -= 1
+    for name in codes.keys() - told.keys():
+        found[name] = np.where(found["later"] == 0, found[name.removesuffix("_later")], -1)
+    return Rows(np.asarray(summed[0], np.float64), np.asarray(summed[1], np.float64), found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     cells: Cells
@@ -230,16 +265,8 @@ class _Layout:
         for name in ("source", "grade", "region", "segment", "rep"):
             codes[f"{name}_later"] = np.where(period == 1, codes[name], -1)
             many[f"{name}_later"] = many[name]
-        needed = tuple(dict.fromkeys((*sets, "rep", "source", "later")))
-        key = np.zeros(len(rows), np.int64)
-        for name in needed:
-            key = key * (many[name] + 1) + codes[name] + 1
-        _keys, first, place = np.unique(key, return_index=True, return_inverse=True)
-        summed = Rows(
-            np.asarray(np.bincount(place, events, len(first)), np.float64),
-            np.asarray(np.bincount(place, exposure, len(first)), np.float64),
-            {name: codes[name][first] for name in needed},
-        )
+        needed = tuple(dict.fromkeys((*sets, "rep", "later")))
+        summed = _added_up(events, exposure, {n: codes[n] for n in needed}, many)
         stable, shift = self.choices.stable_prior, self.choices.shift_prior
         prior: dict[str, float] = {
             name: shift if name.endswith("_later") else stable for name in sets
