@@ -83,7 +83,7 @@ def test_shrunken_lies_between_the_raw_rate_and_its_mean(
 
 def test_shrunken_without_trials_is_the_mean_itself() -> None:
     assert shrunken([0, 0], [0, 0], [0.2, 0.4]).tolist() == [0.2, 0.4]
-    assert shrunken([0, 9], [0, 12], [0.2, 0.7])[0] == 0.2
+    assert shrunken([0, 9], [0, 12], [0.2, 0.7])[0] == pytest.approx(0.2)
 
 
 def test_shrunken_trusts_cells_that_are_far_from_their_mean() -> None:

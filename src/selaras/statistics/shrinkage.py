@@ -14,7 +14,7 @@ from selaras.statistics.intervals import LEVEL, Interval
 Floats = NDArray[np.float64]
 _FLATTEST = 1e-2
 """Smallest a + b: a prior flatter than this says nothing at all."""
-_POINTS, _ZOOMS, _HALVINGS = 33, 7, 45
+_POINTS, _ZOOMS, _HALVINGS = 17, 7, 32
 
 
 @dataclass(frozen=True, slots=True)
