@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.diagnosis.attribution.walks import letters, load_rows, rows_of
 from typer.testing import CliRunner
 
+from diagnosis.attribution.walks import letters, load_rows, rows_of
 from selaras.cli.attribution import app
 from selaras.errors import EvidenceError, InputError
 

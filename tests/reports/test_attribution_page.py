@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from tests.diagnosis.attribution.walks import AS_OF, Walk, answer_of, letters, six_paths
 
+from diagnosis.attribution.walks import AS_OF, Walk, answer_of, letters, six_paths
 from selaras.diagnosis.attribution.answer import Attribution
 from selaras.diagnosis.attribution.question import Asked, Model
 from selaras.reports.attribution_page import render

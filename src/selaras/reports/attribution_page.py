@@ -11,6 +11,7 @@ from selaras.diagnosis.attribution.answer import (
     SmallWin,
 )
 from selaras.diagnosis.attribution.words import MODEL_NAMES, SURE_WORDS
+from selaras.reports import charts
 from selaras.reports.attribution_words import KINDS, text
 from selaras.reports.numbers import NO_VALUE, Amounts, Shares, day_text, percent, plain
 from selaras.reports.page import (
@@ -21,6 +22,7 @@ from selaras.reports.page import (
     Cell,
     Column,
     Fact,
+    Figure,
     Page,
     Prose,
     Row,
@@ -107,11 +109,37 @@ def _credit_section(answer: Attribution, language: Language) -> Section:
     blocks: list[Block] = [Prose(text("credit_says", language))]
     if answer.reason == "one_channel":
         blocks.append(Callout(text("one_channel", language), text("nothing_compared", language)))
-    blocks += _credit_tables(answer, "conversions", language)
+    first, *more = _credit_tables(answer, "conversions", language)
+    blocks += [_models_figure(answer, first, language), *more]
     if answer.revenue_total is not None:
         blocks += _credit_tables(answer, "revenue", language)
     blocks += _credit_tables(answer, "removal", language)
     return Section(text("credit", language), tuple(blocks))
+
+
+def _models_figure(answer: Attribution, table: Table, language: Language) -> Figure:
+    """A panel a model, the channels in one order in all of them."""
+    channels = channels_in_order(answer)
+    found = []
+    for model in answer.models:
+        by_name = {channel.channel: channel.conversions for channel in model.channels}
+        values = tuple(
+            charts.Estimate(by_name[name].value, by_name[name].low, by_name[name].high)
+            for name in channels
+        )
+        found.append(charts.Model(MODEL_NAMES[model.model][language], values))
+    amounts = Amounts.over(
+        [value.value for model in found for value in model.values if value], "", language
+    )
+    picture = charts.models_chart(
+        charts.ModelsChart(tuple(channels), tuple(found), text("channel", language)),
+        amounts,
+        caption=text("table.conversions", language),
+        description=text(
+            "chart.describes", language, n=plain(answer.n.conversions_touched, language)
+        ),
+    )
+    return Figure(text("chart.conversions", language), picture, table=table)
 
 
 def _credit_tables(answer: Attribution, kind: str, language: Language) -> list[Table]:

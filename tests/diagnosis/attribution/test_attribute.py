@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.diagnosis.attribution.walks import (
+
+from diagnosis.attribution.walks import (
     AS_OF,
     PLAIN,
     Walk,
@@ -22,7 +23,6 @@ from tests.diagnosis.attribution.walks import (
     rows_of,
     six_paths,
 )
-
 from selaras.diagnosis.attribution.answer import Attribution
 from selaras.diagnosis.attribution.form import attribution_form
 from selaras.diagnosis.attribution.question import Asked, Model

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.diagnosis.attribution.walks import Walk, answer_of
 
+from diagnosis.attribution.walks import Walk, answer_of
 from selaras.diagnosis.attribution.answer import Attribution
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.diagnosis.attribution.walks import (
+
+from diagnosis.attribution.walks import (
     Walk,
     answer_of,
     credit_by,
     letters,
     six_paths,
 )
-
 from selaras.diagnosis.attribution.answer import Attribution
 from selaras.diagnosis.attribution.question import Model
 
