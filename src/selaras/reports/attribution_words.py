@@ -28,8 +28,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "does not hang on the rule; where they differ, it does. Small figures are 90% intervals "
         "over customers.",
         "Setiap model membagi konversi yang sama dengan aturan lain. Bila semua sepakat, "
-        "jawabannya tidak bergantung pada aturan; bila berbeda, bergantung. Angka kecil adalah selang 90% "
-        "atas pelanggan.",
+        "jawabannya tidak bergantung pada aturan; bila berbeda, bergantung. Angka kecil adalah "
+        "selang 90% atas pelanggan.",
     ),
     "one_channel": ("One channel", "Satu saluran"),
     "nothing_compared": (
