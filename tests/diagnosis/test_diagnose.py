@@ -314,3 +314,12 @@ def test_days_of_a_period_are_those_of_the_zone(plain: dict[str, pa.Table]) -> N
     there = found(plain, zone=ZoneInfo("Asia/Jakarta"))
 
     assert there.n["leads_base"] + there.n["leads_period"] < 3000
+
+
+def test_amounts_in_several_currencies_are_not_added_up(plain: dict[str, pa.Table]) -> None:
+    deals = plain["deals"].to_pylist()
+    deals[0]["currency"] = "USD"
+    finding = found({**plain, "deals": pa.Table.from_pylist(deals)})
+
+    assert finding.verdict == "cannot_tell"
+    assert "IDR, USD" in finding.sentence.en

@@ -84,6 +84,15 @@ def read_cells(table: pa.Table, most_levels: int) -> Cells:
     )
 
 
+def twice(cells: Cells) -> Cells:
+    """The cells of the period as base and as period: what a plan is put in place of."""
+    rows = np.flatnonzero(cells.period == 1)
+    both = np.concatenate([rows, rows])
+    columns = {name: getattr(cells, name)[both] for name in Cells.__slots__ if name != "labels"}
+    columns["period"] = np.repeat([0, 1], len(rows)).astype(np.int64)
+    return Cells(**columns, labels=cells.labels)
+
+
 def _order(keys: list[Codes]) -> Codes:
     """The order of rows by all keys, each above −2: the engine gives them in any order."""
     together = np.zeros(len(keys[0]), dtype=np.int64)

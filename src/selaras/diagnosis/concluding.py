@@ -41,9 +41,11 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
     )
     recorded = model.strata.recorded
     gap = _estimate(found, len(found.values) - 1, sure)
+    # What was recorded, or what the plan's drivers would have brought.
+    base = float(recorded[1]) - gap.value
     case = Case(
         gap=gap,
-        base=float(recorded[0]),
+        base=base,
         teams=teams,
         worse_than_next=worse_than_next(found) if sure else {},
         harmful=harmful(found) if sure else {},
@@ -58,7 +60,7 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
         named=ruling.named,
         sentence=sentence_of(ruling, case, needed, asked.unit),
         gap=gap,
-        base=float(recorded[0]),
+        base=base,
         actual=float(recorded[1]),
         factors=factors,
         teams=teams,

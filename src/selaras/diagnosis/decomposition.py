@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,13 +37,18 @@ _UNIONS = tuple(TEAMS.index(TEAM_OF[name]) for name in FACTORS)
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What a decomposition is computed from."""
+    """What a decomposition is computed from; `put` puts a plan in place of the base."""
 
     strata: Strata
     fits: Fits
     weeks: Weeks | None
     separable: bool
     choices: DecompositionChoices
+    put: Callable[[Drivers], Drivers] | None = None
+
+    def planned(self, drivers: Drivers) -> Drivers:
+        """With the plan in place of the base, where there is one."""
+        return drivers if self.put is None else self.put(drivers)
 
     def drivers(self, groups: Sequence[Codes]) -> Iterator[Fitted]:
         """The drivers from all reps, and then without each of those groups of reps."""
@@ -115,15 +120,17 @@ def decompose(model: Model) -> Decomposition:
     groups = _groups(model)
     each = model.drivers(groups)
     whole = next(each)
-    drivers = scaled(whole.drivers, model.strata.recorded)
+    by_all = scaled(whole.drivers, model.strata.recorded)
+    drivers = model.planned(by_all)
     game = revenue_of_coalitions(drivers, drivers.counts, drivers.others)
     values, within = effects(game)
-    without = tuple(_without_each(model.strata, groups, each, drivers))
+    without = tuple(model.planned(one) for one in _without_each(model.strata, groups, each, by_all))
     return Decomposition(
         values=values,
         within_teams=within,
         from_reps=_from_reps(without) if len(without) > 1 else None,
-        from_leads=_from_leads(drivers) + _from_telling(drivers, whole.movers),
+        from_leads=_from_leads(drivers, of_plan=model.put is not None)
+        + _from_telling(drivers, whole.movers),
         groups=len(groups),
         drivers=drivers,
         without=without,
@@ -196,14 +203,18 @@ def _from_telling(drivers: Drivers, movers: Movers | None) -> Floats:
     return np.asarray(slope.T @ movers.covariance @ slope)
 
 
-def _from_leads(drivers: Drivers) -> Floats:
-    """Covariance from how many leads came of each kind: independent Poisson counts."""
+def _from_leads(drivers: Drivers, *, of_plan: bool) -> Floats:
+    """Covariance from how many leads came of each kind: independent Poisson counts.
+
+    What was planned (`of_plan`: the base is a plan) did not come by chance.
+    """
     base = effects(revenue_of_coalitions(drivers, drivers.counts, drivers.others))[0]
-    apart = effects(revenue_of_coalitions(drivers, *other_leads(drivers)))[0] - base
+    moved = other_leads(drivers, from_base=not of_plan)
+    apart = effects(revenue_of_coalitions(drivers, *moved))[0] - base
     return np.asarray(apart.T @ apart)
 
 
-def other_leads(drivers: Drivers) -> tuple[Floats, Floats]:
+def other_leads(drivers: Drivers, *, from_base: bool = True) -> tuple[Floats, Floats]:
     """Counts and others with one kind of lead at a time more by its own standard error.
 
     Shapes (M, 2, C) and (M, 2, groups), M kinds of lead that there are in base and period.
@@ -216,6 +227,7 @@ def other_leads(drivers: Drivers) -> tuple[Floats, Floats]:
     steps = np.sqrt(np.concatenate([drivers.counts.ravel(), drivers.others.ravel()]))
     counts[of_counts, of_counts] += steps[: 2 * kinds]
     others[2 * kinds + of_others, of_others] += steps[2 * kinds :]
-    moved = steps > 0
+    is_base = np.concatenate([of_counts < kinds, of_others < groups])
+    moved = (steps > 0) & (from_base | ~is_base)
     shape = (-1, 2, kinds), (-1, 2, groups)
     return counts[moved].reshape(shape[0]), others[moved].reshape(shape[1])

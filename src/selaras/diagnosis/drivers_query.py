@@ -302,6 +302,16 @@ def _us(instant: datetime) -> int:
     return int(instant.timestamp()) * 1_000_000
 
 
+def currencies(source: Source) -> tuple[str, ...]:
+    """Currencies of won deals with an amount, in order; those without one are left out."""
+    if not source.has("deals"):
+        return ()
+    deals = source.table("deals")
+    deals = deals.filter((deals.outcome == "won") & deals.amount.notnull())
+    found = source.engine.to_arrow(deals.select("currency").distinct())
+    return tuple(sorted(word for word in found["currency"].to_pylist() if word is not None))
+
+
 def lag_days(source: Source, cohort: tuple[datetime, datetime], share: float) -> float:
     """Days from creation within which that share of a cohort's revenue-bringing deals was settled.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -15,16 +15,20 @@ from selaras.calendars import Calendar, Duration, find_calendar, read_duration
 from selaras.diagnosis import drivers_query, refusing
 from selaras.diagnosis.asked import Asked
 from selaras.diagnosis.choices import DECOMPOSITION, DecompositionChoices
-from selaras.diagnosis.cohorts import Cells, read_cells
+from selaras.diagnosis.cohorts import Cells, read_cells, twice
 from selaras.diagnosis.concluding import conclude
 from selaras.diagnosis.decomposition import Model, decompose
 from selaras.diagnosis.finding import Dropped, Finding, Span
 from selaras.diagnosis.gaps_in_evidence import Holdings, dropped_factors
+from selaras.diagnosis.identity import Drivers
 from selaras.diagnosis.rates import rate_fits
 from selaras.diagnosis.source_query import Source, source_of
-from selaras.diagnosis.strata import strata_of
+from selaras.diagnosis.strata import Strata, strata_of
 from selaras.diagnosis.working_weeks import read_weeks
 from selaras.errors import InputError
+
+Cohort = tuple[datetime, datetime]
+PutPlan = Callable[[Drivers, Strata, Cells], Drivers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +97,58 @@ def diagnose(
         Where the periods overlap or are upside down, the as-of is naive, or there are no leads.
     """
     source = source_of(evidence)
-    place, promise = zone or ZoneInfo("UTC"), agreed or Agreed()
+    place = zone or ZoneInfo("UTC")
     cohorts = _cohorts(base, period, as_of, place)
+    asked = Asked(base, period, as_of, source.snapshot_id, unit)
+    return _answer(source, asked, cohorts, min(cohorts), place, agreed or Agreed(), choices)
+
+
+def diagnose_period(
+    source: Source,
+    period: Span,
+    plan: str,
+    put: PutPlan,
+    *,
+    as_of: datetime,
+    zone: ZoneInfo | None = None,
+    agreed: Agreed | None = None,
+    unit: str = "IDR",
+    choices: DecompositionChoices = DECOMPOSITION,
+) -> Finding:
+    """Why revenue of a period is not a plan's; `put` puts the plan in place of the base.
+
+    The drivers that `put` is handed hold the period twice; see `planned.diagnose_against`.
+    """
+    place = zone or ZoneInfo("UTC")
+    _check(period, as_of, "period")
+    start, end = _instants(period, place)
+    asked = Asked(None, period, as_of, source.snapshot_id, unit, plan)
+    before = start - (end - start), start
+    cohorts = (start, start), (start, end)
+    return _answer(source, asked, cohorts, before, place, agreed or Agreed(), choices, put)
+
+
+def _answer(  # noqa: PLR0917  (what a question consists of)
+    source: Source,
+    asked: Asked,
+    cohorts: tuple[Cohort, Cohort],
+    elders: Cohort,
+    place: ZoneInfo,
+    promise: Agreed,
+    choices: DecompositionChoices,
+    put: PutPlan | None = None,
+) -> Finding:
+    """Follow the leads and conclude; `elders` are leads that tell how long deals take."""
     if not source.has("leads"):
         raise InputError("There is no table of leads, and nothing can be said without it.")
-    horizon = _horizon(source, as_of)
-    asked = Asked(base, period, as_of, source.snapshot_id, unit)
-    age = _age(source, cohorts, horizon, choices)
+    age = _age(source, max(cohorts), elders, _horizon(source, asked.as_of), choices)
     if age.days < age.needed:
-        return refusing.immature(
-            asked, age.days, age.needed, cohorts[1][1].astimezone(place).date()
-        )
+        last = max(end for _start, end in cohorts).astimezone(place).date()
+        return refusing.immature(asked, age.days, age.needed, last)
+    mixed = drivers_query.currencies(source)
+    if len(mixed) > 1:
+        return refusing.mixed_currencies(asked, mixed)
+    as_of = asked.as_of
     follow = drivers_query.Follow(
         cohorts=cohorts,
         age_days=age.days,
@@ -119,6 +164,10 @@ def diagnose(
     table = drivers_query.cells(source, facts)
     cells = read_cells(table, choices.most_levels)
     holdings = holdings.seen(cells)
+    if put is not None:
+        return conclude_cells(
+            *(asked, twice(cells), None, holdings, promise, follow, choices), put=put
+        )
     weeks = drivers_query.weeks(source, facts, promise.attempts) if holdings.attempts else None
     return conclude_cells(asked, cells, weeks, holdings, promise, follow, choices)
 
@@ -135,11 +184,11 @@ def is_mature(
     """Whether the leads of both periods have had the time that their deals take."""
     source = source_of(evidence)
     cohorts = _cohorts(base, period, as_of, zone or ZoneInfo("UTC"))
-    age = _age(source, cohorts, _horizon(source, as_of), choices)
+    age = _age(source, max(cohorts), min(cohorts), _horizon(source, as_of), choices)
     return age.days >= age.needed
 
 
-def conclude_cells(
+def conclude_cells(  # noqa: PLR0917  (all that an engine answered)
     asked: Asked,
     cells: Cells,
     weeks: pa.Table | None,
@@ -147,15 +196,17 @@ def conclude_cells(
     promise: Agreed,
     follow: drivers_query.Follow,
     choices: DecompositionChoices,
+    put: PutPlan | None = None,
 ) -> Finding:
-    """From cells to the finding, without an engine."""
+    """From cells to the finding, without an engine; with `put`, cells hold the period twice."""
     unable = refusing.thin(asked, cells, holdings, follow.age_days)
     if unable is not None:
         return unable
     dropped: tuple[Dropped, ...] = dropped_factors(holdings)
     revenue = cells.delivered if holdings.delivery else cells.sold
+    strata = strata_of(cells, revenue)
     model = Model(
-        strata=strata_of(cells, revenue),
+        strata=strata,
         fits=rate_fits(
             cells,
             attempts=holdings.attempts,
@@ -166,8 +217,10 @@ def conclude_cells(
         weeks=read_weeks(weeks, cells.labels.rep, promise.calendars(), follow)
         if weeks is not None
         else None,
-        separable=holdings.separable,
+        # Against a plan, what was won more or less of is nobody's: it says nothing of sources.
+        separable=holdings.separable and put is None,
         choices=choices,
+        put=None if put is None else lambda drivers: put(drivers, strata, cells),
     )
     return conclude(
         *(asked, decompose(model), model, cells, dropped, holdings, follow.age_days),
@@ -183,14 +236,15 @@ class _Age:
 
 def _age(
     source: Source,
-    cohorts: tuple[tuple[datetime, datetime], tuple[datetime, datetime]],
+    newest: Cohort,
+    elders: Cohort,
     horizon: datetime,
     choices: DecompositionChoices,
 ) -> _Age:
     """For how many days both cohorts can be seen, and how many it takes."""
-    last = max(end for _start, end in cohorts)
+    last = max(newest[1], elders[1])
     days = (horizon - last) // timedelta(days=1)
-    lag = drivers_query.lag_days(source, min(cohorts), choices.won_by_then)
+    lag = drivers_query.lag_days(source, elders, choices.won_by_then)
     needed = choices.default_age_days if np.isnan(lag) else int(lag)
     return _Age(max(int(days), 0), max(needed, 1))
 
@@ -222,16 +276,8 @@ def _holdings(source: Source, within: Duration) -> Holdings:
 def _cohorts(
     base: Span, period: Span, as_of: datetime, zone: ZoneInfo
 ) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
-    if as_of.tzinfo is None:
-        raise InputError(
-            f"The as-of {as_of.isoformat()} has no offset.",
-            mend="Write one, as in 2026-04-01T00:00+07:00.",
-        )
     for name, span in (("base", base), ("period", period)):
-        if span.last < span.first:
-            raise InputError(
-                f"The {name} {span} ends before it begins.", mend="Write FROM/TO, FROM first."
-            )
+        _check(span, as_of, name)
     if base.first <= period.last and period.first <= base.last:
         raise InputError(
             f"The base {base} and the period {period} overlap.",
@@ -240,12 +286,21 @@ def _cohorts(
     return _instants(base, zone), _instants(period, zone)
 
 
+def _check(span: Span, as_of: datetime, name: str) -> None:
+    if as_of.tzinfo is None:
+        raise InputError(
+            f"The as-of {as_of.isoformat()} has no offset.",
+            mend="Write one, as in 2026-04-01T00:00+07:00.",
+        )
+    if span.last < span.first:
+        raise InputError(
+            f"The {name} {span} ends before it begins.", mend="Write FROM/TO, FROM first."
+        )
+
+
 def _instants(span: Span, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return _midnight(span.first, zone), _midnight(span.last + timedelta(days=1), zone)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-Tables = Mapping[str, pa.Table]

@@ -32,6 +32,20 @@ def immature(asked: Asked, days: int, needed: int, ends: date) -> Finding:
     return unable(asked, sentence, Needed(None, ready, says), age_days=days)
 
 
+def mixed_currencies(asked: Asked, found: tuple[str, ...]) -> Finding:
+    """Amounts of several currencies cannot be added up."""
+    names = ", ".join(found)
+    says = Words(
+        f"Load deals in one currency, or convert them to {asked.unit} before.",
+        f"Muat transaksi dalam satu mata uang, atau konversikan dahulu ke {asked.unit}.",
+    )
+    sentence = Words(
+        f"Cannot tell: won deals are in several currencies ({names}). {says.en}",
+        f"Tidak dapat dipastikan: transaksi memakai beberapa mata uang ({names}). {says.id}",
+    )
+    return unable(asked, sentence, Needed(None, None, says))
+
+
 def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Finding | None:
     """The finding where the cells cannot carry any decomposition; None where they can."""
     leads = np.bincount(cells.period, cells.leads, 2)
