@@ -15,7 +15,6 @@ from selaras.reports.page import (
     Badge,
     Block,
     Bullets,
-    Callout,
     Cell,
     Column,
     Fact,
@@ -47,6 +46,7 @@ def diagnosis_page(
     """
     money = _money(finding, language)
     sections = (
+        *_needed(finding, language),
         *_moved(finding, money),
         *_what_if(finding, money),
         *_further(fairness, effect, language),
@@ -122,6 +122,13 @@ def _facts(finding: Finding, money: Amounts) -> tuple[Fact, ...]:
             note = word("diagnosis.leads_note", language, base=plain(before, language))
         found.append(Fact(word("diagnosis.leads", language), plain(leads, language), note))
     return tuple(found)
+
+
+def _needed(finding: Finding, language: Language) -> tuple[Section, ...]:
+    if finding.needed is None:
+        return ()
+    says = Prose(_said(finding.needed.says, language))
+    return (Section(word("diagnosis.needed", language), (says,)),)
 
 
 def _moved(finding: Finding, money: Amounts) -> tuple[Section, ...]:
@@ -230,14 +237,9 @@ def _missing(finding: Finding, language: Language) -> tuple[Section, ...]:
             for dropped in finding.dropped
         )
         sections.append(Section(word("diagnosis.dropped", language), (Terms(pairs),)))
-    blocks: list[Block] = []
-    if finding.needed is not None:
-        says = _said(finding.needed.says, language)
-        blocks.append(Callout(word("diagnosis.needed", language), says))
     if finding.limits:
-        blocks.append(Bullets(tuple(_said(limit, language) for limit in finding.limits)))
-    if blocks:
-        sections.append(Section(word("diagnosis.limits", language), tuple(blocks)))
+        limits = Bullets(tuple(_said(limit, language) for limit in finding.limits))
+        sections.append(Section(word("diagnosis.limits", language), (limits,)))
     return tuple(sections)
 
 
@@ -270,7 +272,7 @@ def _counted(finding: Finding, language: Language) -> tuple[Section, ...]:
         for what, found in counts.items()
     )
     title = word("diagnosis.counted", language)
-    return (Section(title, (Table(title, columns, rows, titled=False),)),)
+    return (Section(title, (Table(title, columns, rows),)),)
 
 
 def _counted_word(what: str, language: Language) -> str:

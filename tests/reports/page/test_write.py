@@ -74,6 +74,11 @@ def test_headings_descend_without_a_gap():
     assert [h.text for h in page.all("h2")] == ["words", "Where this comes from"]
 
 
+def test_a_caption_that_repeats_its_heading_is_not_seen_twice():
+    captions = read_page(write_page(a_page())).all("caption")
+    assert [caption.attributes["class"] for caption in captions] == ["unseen"]
+
+
 def test_every_id_is_one_element_s_and_every_label_exists():
     page = read_page(write_page(a_page()))
     ids, labels = [], []

@@ -131,7 +131,7 @@ class Drawing:
         self._add(
             rows,
             lambda chart: chart.mark_point(
-                shape="circle", size=size, filled=False, strokeWidth=2
+                shape="circle", size=size, filled=False, strokeWidth=2, opacity=1
             ).encode(
                 x=self._x(),
                 y=self._y(),
@@ -153,7 +153,9 @@ class Drawing:
         """The area between `y` and `y2` over `x`."""
         self._add(
             rows,
-            lambda chart: chart.mark_area(color=colour).encode(x=self._x(), y=self._y(), y2="y2:Q"),
+            lambda chart: chart.mark_area(color=colour, opacity=1).encode(
+                x=self._x(), y=self._y(), y2="y2:Q"
+            ),
         )
 
     def texts(

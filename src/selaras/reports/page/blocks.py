@@ -71,13 +71,12 @@ class Row:
 class Table:
     """A table with a caption, which a screen reader says first.
 
-    `titled` False hides the caption from those who see the same words above it.
+    It is not shown where the heading above says the same.
     """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    titled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
