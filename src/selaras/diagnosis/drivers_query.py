@@ -19,7 +19,7 @@ from selaras.diagnosis.cohorts import IN_TIME, WAITS
 from selaras.diagnosis.source_query import Source
 from selaras.evidence.due import with_due, with_elapsed
 from selaras.evidence.pauses import Reckoning
-from selaras.evidence.working_time import micros, register_grid
+from selaras.evidence.working_time import micros, register_grid, timestamp_of
 
 DAY_US = 86_400_000_000
 _UNIT_US = {
@@ -148,7 +148,7 @@ def _cohort_leads(source: Source, follow: Follow) -> ir.Table:
     created = micros(rows.created_at)
     periods = []
     for number, (start, end) in enumerate(follow.cohorts):
-        inside = (created >= _us(start)) & (created < _us(end))
+        inside = (created >= micros_of(start)) & (created < micros_of(end))
         periods.append((inside, number))
     chosen = ibis.cases(*periods, else_=-1)
     leads = rows.mutate(_period=chosen, _created=created).filter(_._period >= 0)
@@ -249,8 +249,8 @@ def _with_sales(source: Source, facts: ir.Table) -> ir.Table:
 def _with_speed(source: Source, facts: ir.Table, follow: Follow) -> ir.Table:
     stamp = ibis.null("timestamp('UTC', 6)")
     timed = facts.mutate(
-        _began=_instant(facts.start_us),
-        _answered=_instant(ibis.greatest(facts.first_us, facts.start_us)),
+        _began=timestamp_of(facts.start_us),
+        _answered=timestamp_of(ibis.greatest(facts.first_us, facts.start_us)),
         _calendar=_calendar_number(facts.region, follow),
     )
     timed = timed.mutate(_answered=facts.first_us.notnull().ifelse(timed._answered, stamp))
@@ -269,12 +269,6 @@ def _with_speed(source: Source, facts: ir.Table, follow: Follow) -> ir.Table:
         steps = [(judged.elapsed_us <= int(agreed * most), n) for n, most in enumerate(WAITS)]
         wait = judged.elapsed_us.notnull().ifelse(ibis.cases(*steps, else_=len(WAITS)), None)
     return judged.select(*facts.columns, wait=wait.cast("int64"))
-
-
-def _instant(us: ir.Value) -> ir.Value:
-    from selaras.evidence.working_time import timestamp_of  # noqa: PLC0415
-
-    return timestamp_of(us)
 
 
 def _calendar_number(region: ir.Value, follow: Follow) -> ir.Value:
@@ -298,47 +292,6 @@ def _week(start_us: ir.Value, follow: Follow) -> ir.Value:
     return ((start_us + shift) / WEEK_US).floor().cast("int32")
 
 
-def _us(instant: datetime) -> int:
+def micros_of(instant: datetime) -> int:
+    """Microseconds since 1970 of an instant."""
     return int(instant.timestamp()) * 1_000_000
-
-
-def currencies(source: Source) -> tuple[str, ...]:
-    """Currencies of won deals with an amount, in order; those without one are left out."""
-    if not source.has("deals"):
-        return ()
-    deals = source.table("deals")
-    deals = deals.filter((deals.outcome == "won") & deals.amount.notnull())
-    found = source.engine.to_arrow(deals.select("currency").distinct())
-    return tuple(sorted(word for word in found["currency"].to_pylist() if word is not None))
-
-
-def lag_days(source: Source, cohort: tuple[datetime, datetime], share: float) -> float:
-    """Days from creation within which that share of a cohort's revenue-bringing deals was settled.
-
-    A deal is settled once it is delivered, where deliveries are known, else once it is won. NaN
-    where none was.
-    """
-    if not source.has("deals"):
-        return float("nan")
-    start, end = cohort
-    leads = source.table("leads").select("lead_id", created_us=micros(_.created_at))
-    leads = leads.filter((_.created_us >= _us(start)) & (_.created_us < _us(end)))
-    deals = source.table("deals").filter((_.outcome == "won") & _.closed_at.notnull())
-    deals = deals.select("lead_id", won=micros(_.closed_at), came=micros(_.delivered_at))
-    pairs = leads.inner_join(deals, "lead_id")
-
-    def days(until: ir.Value) -> ir.Value:
-        return ((until - pairs.created_us) / DAY_US).ceil().cast("int64")
-
-    counted = pairs.mutate(won=days(pairs.won), came=days(pairs.came))
-    counted = counted.group_by("won", "came").aggregate(n=_.count())
-    rows = source.engine.to_arrow(counted).to_pylist()
-    delivered = any(row["came"] is not None for row in rows)
-    column = "came" if delivered else "won"
-    known = sorted((row[column], row["n"]) for row in rows if row[column] is not None)
-    reached, total = 0, sum(n for _day, n in known)
-    for day, n in known:
-        reached += n
-        if reached >= share * total:
-            return float(max(day, 0))
-    return float("nan")

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from selaras.calendars import Calendar, Duration, find_calendar, read_duration
-from selaras.diagnosis import drivers_query, refusing
+from selaras.diagnosis import deals_query, drivers_query, refusing
 from selaras.diagnosis.asked import Asked
 from selaras.diagnosis.choices import DECOMPOSITION, DecompositionChoices
 from selaras.diagnosis.cohorts import Cells, read_cells, twice
@@ -145,7 +145,7 @@ def _answer(  # noqa: PLR0917  (what a question consists of)
     if age.days < age.needed:
         last = max(end for _start, end in cohorts).astimezone(place).date()
         return refusing.immature(asked, age.days, age.needed, last)
-    mixed = drivers_query.currencies(source)
+    mixed = deals_query.currencies(source)
     if len(mixed) > 1:
         return refusing.mixed_currencies(asked, mixed)
     as_of = asked.as_of
@@ -244,7 +244,7 @@ def _age(
     """For how many days both cohorts can be seen, and how many it takes."""
     last = max(newest[1], elders[1])
     days = (horizon - last) // timedelta(days=1)
-    lag = drivers_query.lag_days(source, elders, choices.won_by_then)
+    lag = deals_query.lag_days(source, elders, choices.won_by_then)
     needed = choices.default_age_days if np.isnan(lag) else int(lag)
     return _Age(max(int(days), 0), max(needed, 1))
 
