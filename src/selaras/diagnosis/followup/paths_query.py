@@ -224,36 +224,50 @@ def _with_judgement(
     asked: Asked, leads: ir.Table, promise: tuple[AgreementVersion, Commitment] | None, name: str
 ) -> ir.Table:
     """`name`: whether that promise was kept for the lead: kept, broken, or other (open, exempt)."""
-    question = None if promise is None else _question(asked, *promise)
-    if question is None:
+    questions = [] if promise is None else _questions(asked, *promise)
+    if not questions:
         return leads.mutate(**{name: ibis.literal("other")})
     tenure = read_staff(asked.reading).tenure
-    items = judged_relation(question, tenure, traced=True).items
+    parts = [judged_relation(question, tenure, traced=True).items for question in questions]
+    found = [part.select(_lead=part["item"], judgement=part.judgement) for part in parts]
+    items = ibis.union(*found) if len(found) > 1 else found[0]
     # Rolling windows hold an item more than once; it is judged the same in each.
-    judged = items.group_by(_lead=items["item"]).aggregate(judgement=items.judgement.max())
-    found = look_up(leads, judged, {"lead_id": "_lead"})
-    decided = found.judgement.isin(("kept", "broken"))
-    word = decided.ifelse(found.judgement, "other").fill_null("other")
-    return found.mutate(**{name: word}).drop("judgement")
+    judged = items.group_by("_lead").aggregate(judgement=items.judgement.max())
+    rows = look_up(leads, judged, {"lead_id": "_lead"})
+    decided = rows.judgement.isin(("kept", "broken"))
+    word = decided.ifelse(rows.judgement, "other").fill_null("other")
+    return rows.mutate(**{name: word}).drop("judgement")
 
 
-def _question(asked: Asked, version: AgreementVersion, commitment: Commitment) -> Question | None:
-    """The promise's question over the periods that overlap; None where nothing can be judged."""
+def _questions(asked: Asked, version: AgreementVersion, commitment: Commitment) -> list[Question]:
+    """The promise as each version of its agreement has it, over the periods that it governs."""
     assert asked.book is not None
     versions = [v for v in asked.book.versions if v.agreement.name == version.agreement.name]
-    question = ask(
-        version, versions, commitment, asked.reading, lambda n: find_calendar(n, asked.calendars)
-    )
-    if question is None or question.horizon is None:
-        return None
-    if not all(asked.reading.has(table) for table in measured_tables(commitment)):
-        return None
-    overlapping = [
+    found = []
+    for one in versions:
+        for promised in one.agreement.commitments:
+            if promised.name != commitment.name or type(promised.measure) is not type(
+                commitment.measure
+            ):
+                continue
+            question = ask(
+                one, versions, promised, asked.reading, lambda n: find_calendar(n, asked.calendars)
+            )
+            if question is not None and (overlapping := _overlapping(asked, question)):
+                found.append(question.only(overlapping))
+    return found
+
+
+def _overlapping(asked: Asked, question: Question) -> list[int]:
+    """The periods that overlap with what is asked; none where nothing can be judged."""
+    tables = measured_tables(question.commitment)
+    if question.horizon is None or not all(asked.reading.has(table) for table in tables):
+        return []
+    return [
         index
         for index, period in enumerate(question.periods)
         if period.start < asked.end and asked.start < period.end
     ]
-    return question.only(overlapping) if overlapping else None
 
 
 def _with_wins(asked: Asked, leads: ir.Table) -> ir.Table:
