@@ -162,10 +162,11 @@ def wait_counts(cells: Cells, tried: Flags) -> Floats:
     """Answered leads by period, grade, rep and class of wait."""
     chosen = tried & (cells.wait >= 0)
     labels = cells.labels
-    found = np.zeros((2, len(labels.grade), max(len(labels.rep), 1), len(WAITS) + 1))
+    shape = (2, len(labels.grade), max(len(labels.rep), 1), len(WAITS) + 1)
     at = tuple(getattr(cells, name)[chosen] for name in ("period", "grade", "rep", "wait"))
-    np.add.at(found, at, cells.leads[chosen])
-    return found
+    flat = np.ravel_multi_index(at, shape)
+    sums = np.bincount(flat, cells.leads[chosen], int(np.prod(shape)))
+    return np.asarray(sums.reshape(shape), np.float64)
 
 
 def _contact(
@@ -207,7 +208,6 @@ def _added_up(
     events: Floats, exposure: Floats, codes: dict[str, Codes], many: dict[str, int]
 ) -> Rows:
     """Rows that share all codes as one."""
-    # Codes for the period follow from the others.
     told = {n: c for n, c in codes.items() if not n.endswith("_later")}
     sizes = [many[name] + 1 for name in told]
     key = np.zeros(len(events), np.int64)
@@ -250,26 +250,31 @@ class _Layout:
         extra: dict[str, Codes],
     ) -> RateFit:
         """Rows that share all codes are added up."""
-        cells, labels = self.cells, self.cells.labels
-        period = cells.period[rows]
-        codes = {
-            "one": np.zeros(len(rows), np.int64),
-            "later": np.where(period == 1, 0, -1),
-            "wait": np.maximum(cells.wait[rows], 0),
-            "rep": cells.rep[rows],
-        } | extra
+        labels = self.cells.labels
         many = {"one": 1, "later": 1, "wait": len(WAITS) + 1, "rep": max(len(labels.rep), 1)}
         many |= {"number": self.choices.most_attempts, "number_later": self.choices.most_attempts}
         for name in ("source", "grade", "region", "segment"):
-            codes[name], many[name] = getattr(cells, name)[rows], len(getattr(labels, name))
+            many[name] = len(getattr(labels, name))
         for name in ("source", "grade", "region", "segment", "rep"):
-            codes[f"{name}_later"] = np.where(period == 1, codes[name], -1)
             many[f"{name}_later"] = many[name]
         needed = tuple(dict.fromkeys((*sets, "rep", "later")))
-        summed = _added_up(events, exposure, {n: codes[n] for n in needed}, many)
+        codes = {n: extra[n] if n in extra else self._codes(n, rows) for n in needed}
+        summed = _added_up(events, exposure, codes, many)
         stable, shift = self.choices.stable_prior, self.choices.shift_prior
         prior: dict[str, float] = {
             name: shift if name.endswith("_later") else stable for name in sets
         }
         prior |= {"one": 0.01, "later": 0.05, "number": 0.05, "number_later": 0.5, "wait": 0.5}
         return RateFit(summed, tuple(sets), many, prior)
+
+    def _codes(self, name: str, rows: Codes) -> Codes:
+        """Codes of a set by row; those of the period (`_later`) follow from the others."""
+        cells = self.cells
+        if name == "one" or name.endswith("_later"):
+            return np.zeros(len(rows), np.int64)
+        if name == "later":
+            return np.where(cells.period[rows] == 1, 0, -1)
+        if name == "wait":
+            return np.maximum(cells.wait[rows], 0)
+        found: Codes = getattr(cells, name)[rows]
+        return found

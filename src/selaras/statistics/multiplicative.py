@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 _MOST_STEPS = 60
 _LONGEST_STEP = 1.5
-_CLOSE = 1e-8
+_CLOSE = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
