@@ -14,6 +14,7 @@ from selaras.errors import InputError
 
 if TYPE_CHECKING:
     from selaras.diagnosis.asking import Question
+    from selaras.reports.words import Language as Spoken
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -60,7 +61,8 @@ def diagnose(
         place, as_of, base=base, period=period, against=against, snapshot=snapshot
     )
     try:
-        _answer(question, format_, language.value if language else place.language, output)
+        asked_for = language.value if language else place.language
+        _answer(question, format_, "id" if asked_for == "id" else "en", output)
     finally:
         question.close()
 
