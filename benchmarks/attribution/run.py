@@ -34,11 +34,12 @@ class Times:
     walls: list[float] = field(default_factory=list)
     cpus: list[float] = field(default_factory=list)
 
-    def add(self, job: Callable[[], Any]) -> None:
+    def add(self, job: Callable[[], Any]) -> Any:
         began, used = time.perf_counter(), time.process_time()
-        job()
+        found = job()
         self.walls.append(time.perf_counter() - began)
         self.cpus.append(time.process_time() - used)
+        return found
 
     @property
     def wall(self) -> float:
@@ -71,12 +72,17 @@ def selaras(market: Market, models: tuple[Model, ...]) -> dict[str, dict[str, Cr
 def rounds(
     jobs: dict[str, Callable[[], Any]], runs: int
 ) -> tuple[dict[str, Times], dict[str, Any]]:
-    """Run the jobs in turn, so that noise meets them all; the first run of each warms up."""
-    answers = {name: job() for name, job in jobs.items()}
+    """Run the jobs in turn, so that noise meets them all. Of several runs the first warms up."""
     times = {name: Times() for name in jobs}
-    for _run in range(runs):
+    answers: dict[str, Any] = {}
+    for run in range(runs):
         for name, job in jobs.items():
-            times[name].add(job)
+            answers[name] = times[name].add(job)
+            taken = f"{times[name].walls[-1]:.2f} s, processor {times[name].cpus[-1]:.2f} s"
+            print(f"run {run + 1}  {name:<22}{taken}", flush=True)
+    if runs > 1:
+        for one in times.values():
+            del one.walls[0], one.cpus[0]
     return times, answers
 
 
@@ -176,7 +182,7 @@ def main() -> None:
     """Draw, run, compare, report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--paths", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=4)
     parser.add_argument("--data", type=Path, default=DATA)
     given = parser.parse_args()
     market = market_of(given.paths, given.data)

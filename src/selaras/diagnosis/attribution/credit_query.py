@@ -39,7 +39,13 @@ def rule_cells(reading: Reading, conversions: Conversions, models: Sequence[Mode
 
 def _whole_sum(amount: ir.FloatingValue) -> ir.Value:
     """The sum of amounts rounded to whole numbers first: it hangs on no order of adding."""
-    return amount.round().cast("int64").sum()
+    return _whole(amount).sum()
+
+
+def _whole(amount: ir.FloatingValue) -> ir.IntegerValue:
+    """The nearest whole number; an engine's own rounding, to a number of digits, takes longer."""
+    found: ir.IntegerValue = (amount + 0.5).floor().cast("int64")
+    return found
 
 
 def _placed(reading: Reading, conversions: Conversions, models: Sequence[Model]) -> ir.Table:
@@ -59,7 +65,7 @@ def _placed(reading: Reading, conversions: Conversions, models: Sequence[Model])
         return reading.engine.stage(rows, "placed")
     rows = reading.engine.stage(rows, "placed")
     age = (micros(rows.newest) - micros(rows.happened_at)).cast("float64")
-    decay = (_FULL * 2.0 ** (-age / _HALF_LIFE_US)).round().cast("int64")
+    decay = _whole(_FULL * 2.0 ** (-age / _HALF_LIFE_US))
     rows = reading.engine.materialise(rows.mutate(decay=decay), "decaying")
     whole = rows.group_by("path").aggregate(decays=rows.decay.sum())
     return reading.engine.stage(look_up(rows, whole, "path"), "weighed")
