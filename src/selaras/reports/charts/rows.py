@@ -182,7 +182,8 @@ def _panels(
     left = min(
         190.0, 18.0 + max((text_width(group, TEXT_SIZE) for group in shown.groups), default=0.0)
     )
-    across = min(ACROSS, len(shown.models))
+    bands = -(-len(shown.models) // ACROSS)
+    across = -(-len(shown.models) // bands)
     gap = 22.0
     panel = (WIDE - left - gap * (across - 1)) / across
     high = (max([0.0, *ends]) or 1.0) * 1.02
@@ -191,7 +192,6 @@ def _panels(
     # A panel's scale leaves room for the value that stands at its right edge.
     pixel = (high - low) / (panel - room - 6.0)
     head, row, foot = 34.0, 25.0, 18.0
-    bands = -(-len(shown.models) // across)
     band = head + row * len(shown.groups) + foot
     marks = _Marks()
     for number, model in enumerate(shown.models):
