@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,8 +29,12 @@ def curves_of(
     places = Places(len(kinds), setting.depth)
     draws = None if spreading is None else spreading.draws(FOLLOW_UP.draws)
 
-    def told(value: float, at: int) -> Figure:
-        return figure(float(value), None if spreading is None else spreading.interval(at))
+    def told(value: float, at: int, least: float = -inf, most: float = inf) -> Figure:
+        interval = None if spreading is None else spreading.interval(at)
+        return figure(float(value), interval, least=least, most=most)
+
+    def share(value: float, at: int) -> Figure:
+        return told(value, at, 0.0, 1.0)
 
     together = _rows(
         worked.leads.sum(),
@@ -36,9 +42,9 @@ def curves_of(
         worked.contacts.sum(axis=0)[: setting.depth],
         modelled.all_attempts,
         (
-            [told(v, places.all_chance(k)) for k, v in enumerate(modelled.all_chance)],
-            [told(v, places.all_reached(k)) for k, v in enumerate(modelled.all_reached)],
-            [told(v, places.all_worth(k)) for k, v in enumerate(modelled.all_worth)],
+            [share(v, places.all_chance(k)) for k, v in enumerate(modelled.all_chance)],
+            [share(v, places.all_reached(k)) for k, v in enumerate(modelled.all_reached)],
+            [told(v, places.all_worth(k), 0.0) for k, v in enumerate(modelled.all_worth)],
             [told(v, places.all_net(k)) for k, v in enumerate(modelled.all_net)],
         ),
     )
@@ -56,10 +62,10 @@ def curves_of(
             worked.contacts[g, :deep],
             modelled.attempts[g],
             (
-                [told(modelled.hazards[g, k], places.chance(g, k)) for k in range(deep)],
-                [told(modelled.reached[g, k], places.reached(g, k)) for k in range(deep)],
+                [share(modelled.hazards[g, k], places.chance(g, k)) for k in range(deep)],
+                [share(modelled.reached[g, k], places.reached(g, k)) for k in range(deep)],
                 [
-                    told(modelled.value[g] * modelled.hazards[g, k], places.worth(g, k))
+                    told(modelled.value[g] * modelled.hazards[g, k], places.worth(g, k), 0.0)
                     for k in range(deep)
                 ],
                 [told(modelled.net[g, k], places.net(g, k)) for k in range(deep)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from selaras.statistics.intervals import Interval
@@ -27,9 +28,17 @@ class Figure:
         return self.high is not None and self.high < 0
 
 
-def figure(value: float, interval: Interval | None) -> Figure:
-    """A figure, without ends where there is no interval."""
-    return Figure(value) if interval is None else Figure(value, interval.low, interval.high)
+def figure(
+    value: float,
+    interval: Interval | None,
+    *,
+    least: float = -math.inf,
+    most: float = math.inf,
+) -> Figure:
+    """A figure, without ends where there is no interval; ends lie within what is possible."""
+    if interval is None:
+        return Figure(value)
+    return Figure(value, max(least, interval.low), min(most, interval.high))
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,9 @@ def bands_of(rows: Sequence[Row], band: str) -> tuple[Band, ...]:
             continue
         told = spreading is not None and contacts >= FOLLOW_UP.least_events
         interval = spreading.interval(b) if told and spreading is not None else None
-        found.append(Band(b, attempts, contacts, figure(float(whole[b]), interval)))
+        found.append(
+            Band(b, attempts, contacts, figure(float(whole[b]), interval, least=0.0, most=1.0))
+        )
     return tuple(found)
 
 
