@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from selaras.diagnosis.asked import Asked
-from selaras.diagnosis.cohorts import Cells
+from selaras.diagnosis.cohorts import Cells, Floats
 from selaras.diagnosis.decomposition import Decomposition, Model
 from selaras.diagnosis.evidence_rows import rows_of
 from selaras.diagnosis.finding import Cause, Dropped, Effect, Estimate, Finding
@@ -47,6 +47,7 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
         gap=gap,
         base=base,
         teams=teams,
+        own=tuple(_own_part(found, team, sure) for team in teams),
         worse_than_next=worse_than_next(found) if sure else {},
         harmful=harmful(found) if sure else {},
         leads=(n["leads_base"], n["leads_period"]),
@@ -88,19 +89,33 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
 
 
 def worse_than_next(found: Decomposition) -> dict[str, float]:
-    """By team: how likely its effect is below the lowest of the other teams'."""
-    first = len(FACTORS)
-    values = found.values[first : first + len(TEAMS)]
+    """By team: how likely what can be put down to it is below that of every other team."""
+    own = {name: _own_weights(found, name) for name in TEAMS}
     likely = {}
-    for k, name in enumerate(TEAMS):
-        others = [n for n in range(len(TEAMS)) if n != k]
-        sureness = []
-        for other in others:
-            weights = np.zeros(len(found.values))
-            weights[first + k], weights[first + other] = 1.0, -1.0
-            sureness.append(found.sureness(weights))
-        likely[name] = min(sureness) if values[k] < 0 else 0.0
+    for name in TEAMS:
+        sureness = [found.sureness(own[name] - own[other]) for other in TEAMS if other != name]
+        likely[name] = min(sureness) if own[name] @ found.values < 0 else 0.0
     return likely
+
+
+def _own_weights(found: Decomposition, team: str) -> Floats:
+    """What of the values can be put down to a team.
+
+    A shift that all sources and all reps have in common may be anybody's, or chance: named joint,
+    it would blame both teams for what may be one's alone.
+    """
+    weights = np.zeros(len(found.values))
+    weights[len(FACTORS) + TEAMS.index(team)] = 1.0
+    if team == TEAM_OF["conversion"]:
+        weights[FACTORS.index("conversion")] = -1.0
+    return weights
+
+
+def _own_part(found: Decomposition, team: Effect, sure: bool) -> Effect:
+    weights = _own_weights(found, team.name)
+    ends = found.interval_of(weights) if sure else None
+    low, high = ends if ends is not None else (None, None)
+    return Effect(team.name, team.team, float(weights @ found.values), low, high)
 
 
 def _shared_by_all(found: Decomposition) -> bool:

@@ -99,11 +99,15 @@ class Decomposition:
 
     def interval(self, position: int) -> tuple[float, float] | None:
         """Ends of the 90% interval of one of the values; None where there is none."""
-        if self.from_reps is None:
-            return None
         weights = np.zeros(len(self.values))
         weights[position] = 1.0
-        found = t_interval(float(self.values[position]), *self.error(weights))
+        return self.interval_of(weights)
+
+    def interval_of(self, weights: Floats) -> tuple[float, float] | None:
+        """Ends of the 90% interval of a weighted sum of the values; None where there is none."""
+        if self.from_reps is None:
+            return None
+        found = t_interval(float(weights @ self.values), *self.error(weights))
         return found.low, found.high
 
     def sureness(self, weights: Floats) -> float:

@@ -52,7 +52,8 @@ class Case:
 
     `worse_than_next` and `harmful` are probabilities by team: of an effect below every other
     team's, and below zero. `shared_by_all`: most of the joint effect is a shift that all
-    sources and all reps have in common, which may be anybody's.
+    sources and all reps have in common, which may be anybody's. `own`: the effects without that
+    shift, which are what a team can be named for (without it, `teams`).
     """
 
     gap: Estimate
@@ -63,6 +64,7 @@ class Case:
     leads: tuple[int, int]
     won: tuple[int, int]
     shared_by_all: bool = False
+    own: tuple[Effect, ...] = ()
 
 
 def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
@@ -81,11 +83,9 @@ def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
         return Ruling(Cause.NEITHER)
     if case.gap.high >= 0:
         return Ruling(Cause.CANNOT_TELL)
-    effects = {team.name: team.effect for team in case.teams}
-    passing = [team.name for team in case.teams if _harms(team, case, rule)]
-    if case.shared_by_all:
-        # Naming it joint would blame both teams for what may be one's alone.
-        passing = [name for name in passing if name != Cause.JOINT]
+    judged = case.own or case.teams
+    effects = {team.name: team.effect for team in judged}
+    passing = [team.name for team in judged if _harms(team, case, rule)]
     worst = sorted(passing, key=lambda name: effects[name])
     if len(worst) >= 2 and case.harmful[worst[1]] >= rule.second_sure:
         return Ruling(Cause.BOTH, (worst[0], worst[1]))
