@@ -184,8 +184,8 @@ def _chances(moves: Moves) -> tuple[csc_array, Floats]:
 
 def _per_stay(moves: Moves) -> Floats:
     """1 over how often each state was left, by a move or for good; 0 where it never was."""
-    left = np.bincount(moves.source, weights=moves.count, minlength=moves.states)
-    left = left + moves.leaving
+    moved = np.bincount(moves.source, weights=moves.count, minlength=moves.states)
+    left = moved + moves.leaving
     return np.asarray(np.where(left > 0, 1 / np.where(left > 0, left, 1), 0.0))
 
 
