@@ -70,9 +70,23 @@ def test_a_small_gap_is_neithers() -> None:
 
 
 def test_what_all_share_is_not_named_joint() -> None:
-    shared = replace(case(joint=(-30.0, -40.0, -20.0)), shared_by_all=True)
+    joint = case(joint=(-30.0, -40.0, -20.0))
+    own = tuple(
+        Effect("joint", "joint", -2.0, -6.0, 2.0) if t.name == "joint" else t for t in joint.teams
+    )
 
+    assert apply_rule(joint).cause == "joint"
+    shared = replace(joint, shared_by_all=True, own=own)
     assert apply_rule(shared).cause == "cannot_tell"
+
+
+def test_who_holds_a_rise_back_is_named_and_a_plain_rise_is_nobodys() -> None:
+    rise = case(gap=(40, 30, 50), marketing=(70.0, 60.0, 80.0))
+    held_back = case(gap=(40, 30, 50), sales=(-30.0, -40.0, -20.0))
+
+    assert apply_rule(rise).cause == "neither"
+    assert apply_rule(held_back).named == ("sales",)
+    assert apply_rule(case(gap=(40, -5, 85))).cause == "cannot_tell"
 
 
 @given(

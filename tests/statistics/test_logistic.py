@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from selaras.statistics.logistic import fit_logistic
 
-# Joint temperature (°F) and O-ring distress of 23 shuttle flights (Dalal, Fowlkes and Hoadley 1989).
+# Joint temperature (°F) and O-ring distress of 23 shuttle flights (Dalal and others 1989).
 TEMPERATURE = [66, 70, 69, 68, 67, 72, 73, 70, 57, 63, 70, 78, 67, 53, 67, 75, 70, 81, 76, 79, 75,
                76, 58]  # fmt: skip
 DISTRESS = [0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1]

@@ -67,7 +67,9 @@ def diagnose(
         question.close()
 
 
-def _answer(question: Question, format_: DiagnosisFormat, spoken: Spoken, output: Path | None) -> None:
+def _answer(
+    question: Question, format_: DiagnosisFormat, spoken: Spoken, output: Path | None
+) -> None:
     from selaras.diagnosis.business_effect import business_effect
     from selaras.diagnosis.source_fairness import source_fairness
 

@@ -180,9 +180,9 @@ class _Layout:
             return found
         skill = _over_reps(shares, movers.of_rep, worth)
         skill_of_working = _over_reps(working, movers.of_rep, worth)
-        for name, one in found.items():
+        for name, shifted in found.items():
             quality = movers.of_source[name][self.strata.source]
-            rest = one.conversion - quality - skill_of_working[name][self.strata.group]
+            rest = shifted.conversion - quality - skill_of_working[name][self.strata.group]
             found[name] = Shifts(quality, skill[name][self.strata.group], rest)
         return found
 

@@ -31,14 +31,15 @@ FACTOR_WORDS = {
 def amount_words(value: float, unit: str) -> Words:
     """An amount short enough to be read: `Rp 1.2 billion`."""
     size = abs(value)
+    unit_id = "Rp" if unit == "IDR" else unit
     scales = ((1e12, "trillion", "triliun"), (1e9, "billion", "miliar"), (1e6, "million", "juta"))
     for scale, en, id_ in scales:
         if size >= scale:
             plain = f"{size / scale:.3g}"
-            return Words(f"{unit} {plain} {en}", f"{unit} {plain.replace('.', ',')} {id_}")
+            return Words(f"{unit} {plain} {en}", f"{unit_id} {plain.replace('.', ',')} {id_}")
     plain = f"{size:,.0f}" if size >= 10_000 else f"{size:.4g}"
     swapped = plain.replace(",", "_").replace(".", ",").replace("_", ".")
-    return Words(f"{unit} {plain}", f"{unit} {swapped}")
+    return Words(f"{unit} {plain}", f"{unit_id} {swapped}")
 
 
 def sentence_of(ruling: Ruling, case: Case, needed: Needed | None, unit: str) -> Words:
@@ -58,11 +59,21 @@ def sentence_of(ruling: Ruling, case: Case, needed: Needed | None, unit: str) ->
         )
     if verdict is Cause.BOTH:
         one, other = (_team(case, name, unit) for name in ruling.named)
+        if case.gap.value > 0:
+            return Words(
+                f"{change.en} It would have risen more but for {one.en} and {other.en}.",
+                f"{change.id} Kenaikannya tertahan oleh {one.id} dan {other.id}.",
+            )
         return Words(
             f"{change.en} Two had a part in it: {one.en} and {other.en}.",
             f"{change.id} Dua pihak berperan: {one.id} dan {other.id}.",
         )
     own = _team(case, verdict.value, unit)
+    if case.gap.value > 0:
+        return Words(
+            f"{change.en} It would have risen more but for {own.en}.",
+            f"{change.id} Kenaikannya tertahan oleh {own.id}.",
+        )
     return Words(
         f"{change.en} Most of it lies with {own.en}.",
         f"{change.id} Sebagian besar berasal dari {own.id}.",
@@ -75,7 +86,7 @@ def _team(case: Case, name: str, unit: str) -> Words:
     low, high = amount_words(effect.high or 0.0, unit), amount_words(effect.low or 0.0, unit)
     return Words(
         f"{words.en} (−{amount.en}; 90% interval −{high.en} to −{low.en})",
-        f"{words.id} (−{amount.id}; interval 90% −{high.id} sampai −{low.id})",
+        f"{words.id} (−{amount.id}; selang 90% −{high.id} hingga −{low.id})",
     )
 
 
@@ -85,9 +96,9 @@ def _change(gap: Estimate, base: float, unit: str) -> Words:
     fell = gap.value < 0
     ends_en = ends_id = ""
     if gap.low is not None and gap.high is not None and base > 0:
-        low, high = gap.low / base, gap.high / base
-        ends_en = f"; 90% interval {low:+.0%} to {high:+.0%}"
-        ends_id = f"; interval 90% {low:+.0%} sampai {high:+.0%}"
+        low, high = (f"{end / base:+.0%}".replace("-", "−") for end in (gap.low, gap.high))
+        ends_en = f"; 90% interval {low} to {high}"
+        ends_id = f"; selang 90% {low} hingga {high}"
     return Words(
         f"Revenue {'fell' if fell else 'rose'} by {amount.en} ({share}{ends_en}).",
         f"Pendapatan {'turun' if fell else 'naik'} {amount.id} ({share}{ends_id}).",

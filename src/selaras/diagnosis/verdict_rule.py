@@ -70,7 +70,8 @@ class Case:
 def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
     """The verdict; `cannot_tell` where nothing passes.
 
-    Harm is an effect below zero. Where one team passes, it has to be worse than the next worst as
+    Harm is an effect below zero, and a team can harm where revenue rose: it would have risen more.
+    Where one team passes, it has to be worse than the next worst as
     well; where two pass everything else, both are named, however they compare: each did harm that
     is sure and large.
     """
@@ -81,7 +82,7 @@ def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
     bound = rule.even * case.base
     if -bound <= case.gap.low and case.gap.high <= bound:
         return Ruling(Cause.NEITHER)
-    if case.gap.high >= 0:
+    if case.gap.low <= 0 <= case.gap.high:
         return Ruling(Cause.CANNOT_TELL)
     judged = case.own or case.teams
     effects = {team.name: team.effect for team in judged}
@@ -91,6 +92,9 @@ def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
         return Ruling(Cause.BOTH, (worst[0], worst[1]))
     if worst and case.worse_than_next.get(worst[0], 0.0) >= rule.sure:
         return Ruling(Cause(worst[0]), (worst[0],))
+    if case.gap.low > 0 and not passing:
+        # Revenue surely rose, and nobody surely held it back.
+        return Ruling(Cause.NEITHER)
     return Ruling(Cause.CANNOT_TELL)
 
 

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+_ROUNDING = 1e-9
+"""Weighted counts may miss their bounds by this share of the trials."""
 _STEPS = 100
 _SETTLED = 1e-10
 
@@ -53,8 +55,10 @@ def fit_logistic(
     n = np.ones(y.shape) if trials is None else np.asarray(trials, dtype=np.float64)
     if x.ndim != 2 or y.shape != (x.shape[0],) or n.shape != y.shape:
         raise ValueError("design, successes and trials must have a row for each group")
-    if np.any(y < 0) or np.any(y > n) or not n.sum() > 0:
+    slack = _ROUNDING * n
+    if np.any(y < -slack) or np.any(y > n + slack) or not n.sum() > 0:
         raise ValueError("successes must lie between 0 and trials, of which there are some")
+    y = np.clip(y, 0.0, n)
     penalty = np.full(x.shape[1], float(ridge))
     penalty[0] = 0.0
     beta, settled = np.zeros(x.shape[1]), False

@@ -59,6 +59,7 @@ class DuckDBEngine:
         """Opened at the first question: a ledger that is remembered whole asks none."""
         backend = ibis.duckdb.connect(**self._settings)
         backend.raw_sql("SET TimeZone = 'UTC'")
+        backend.raw_sql("SET enable_progress_bar = false")
         # No answer hangs on the order of rows, and keeping it makes numbering them slow.
         backend.raw_sql("SET preserve_insertion_order = false")
         ((threads,),) = backend.con.execute("SELECT current_setting('threads')").fetchall()
