@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from selaras.cli.formats import Language
-from selaras.errors import InputError
+from selaras.cli.formats import Language, Report
+from selaras.cli.giving import give
 
 if TYPE_CHECKING:
     from selaras.reports.words import Language as Spoken
 
 app = typer.Typer(rich_markup_mode=None)
-
-
-class Form(StrEnum):
-    """How the answer is given."""
-
-    TABLE = "table"
-    JSON = "json"
-    HTML = "html"
 
 
 @app.command()
@@ -44,7 +34,7 @@ def attribution(
         "won", help="What counts as converted: won (deals), or a stage such as sql."
     ),
     snapshot: str | None = typer.Option(None, help="Number or id of an older snapshot."),
-    format_: Form = typer.Option(Form.TABLE, "--format", help="How to answer."),
+    format_: Report = typer.Option(Report.TABLE, "--format", help="How to answer."),
     output: Path | None = typer.Option(None, help="Write to this file instead."),
     threads: int | None = typer.Option(None, min=1, help="Threads to use; all without it."),
     language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
@@ -71,15 +61,15 @@ def attribution(
         threads=threads,
     )
     spoken: Spoken = "id" if (language or place.language) == "id" else "en"
-    if format_ is Form.JSON:
+    if format_ is Report.JSON:
         from selaras.diagnosis.attribution.form import attribution_form
         from selaras.ledger.form import to_json
 
-        _give(to_json(attribution_form(answer)) + "\n", output)
-    elif format_ is Form.HTML:
+        give(to_json(attribution_form(answer)) + "\n", output)
+    elif format_ is Report.HTML:
         from selaras.reports.attribution_page import render
 
-        _give(render(answer, spoken), output)
+        give(render(answer, spoken), output)
     elif output is None:
         from selaras.reports.attribution_table import print_attribution
 
@@ -87,19 +77,4 @@ def attribution(
     else:
         from selaras.reports.attribution_table import attribution_text
 
-        _give(attribution_text(answer, spoken), output)
-
-
-def _give(text: str, output: Path | None) -> None:
-    """To the file, or to standard output."""
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(
-            f"It cannot be written: {error.strerror}.",
-            file=str(output),
-            mend="Name a file in a folder that is there.",
-        ) from None
+        give(attribution_text(answer, spoken), output)

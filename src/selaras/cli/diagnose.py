@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from selaras.cli.formats import Language
-from selaras.errors import InputError
+from selaras.cli.formats import Language, Report
+from selaras.cli.giving import give
 
 if TYPE_CHECKING:
     from selaras.diagnosis.asking import Question
     from selaras.reports.words import Language as Spoken
 
 app = typer.Typer(rich_markup_mode=None)
-
-
-class DiagnosisFormat(StrEnum):
-    """How the answer is given."""
-
-    TABLE = "table"
-    JSON = "json"
-    HTML = "html"
 
 
 @app.command()
@@ -45,9 +35,7 @@ def diagnose(
     against: str | None = typer.Option(
         None, "--against", help="Compare with this plan (plan_id in the table plans) instead."
     ),
-    format_: DiagnosisFormat = typer.Option(
-        DiagnosisFormat.TABLE, "--format", help="How to answer."
-    ),
+    format_: Report = typer.Option(Report.TABLE, "--format", help="How to answer."),
     output: Path | None = typer.Option(None, "--output", "-o", help="Write to this file."),
     snapshot: str | None = typer.Option(None, help="Number or id of an older snapshot."),
     language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
@@ -67,15 +55,13 @@ def diagnose(
         question.close()
 
 
-def _answer(
-    question: Question, format_: DiagnosisFormat, spoken: Spoken, output: Path | None
-) -> None:
+def _answer(question: Question, format_: Report, spoken: Spoken, output: Path | None) -> None:
     from selaras.diagnosis.business_effect import business_effect
     from selaras.diagnosis.source_fairness import source_fairness
 
     finding = question.answer()
     fair, effect = source_fairness(question.leads), business_effect(question.leads)
-    if format_ is DiagnosisFormat.JSON:
+    if format_ is Report.JSON:
         from selaras.diagnosis.business_effect import business_effect_form
         from selaras.diagnosis.source_fairness import source_fairness_form
         from selaras.ledger.form import to_json
@@ -84,29 +70,15 @@ def _answer(
             "source_fairness": source_fairness_form(fair),
             "business_effect": business_effect_form(effect),
         }
-        _give(to_json(finding.as_json() | further) + "\n", output)
-    elif format_ is DiagnosisFormat.HTML:
+        give(to_json(finding.as_json() | further) + "\n", output)
+    elif format_ is Report.HTML:
         from selaras.reports.diagnosis_page import diagnosis_page
 
-        _give(diagnosis_page(finding, spoken, fair, effect), output)
+        give(diagnosis_page(finding, spoken, fair, effect), output)
     else:
         from selaras.reports.diagnosis_table import diagnosis_text, print_diagnosis
 
         if output is None:
             print_diagnosis(finding, spoken, fair, effect)
         else:
-            _give(diagnosis_text(finding, spoken, fair, effect), output)
-
-
-def _give(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            f"It cannot be written: {error.strerror}.",
-            file=str(output),
-            mend="Choose another --output.",
-        ) from None
+            give(diagnosis_text(finding, spoken, fair, effect), output)

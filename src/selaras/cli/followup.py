@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from pathlib import Path
 
 import typer
 
-from selaras.cli.formats import Language
+from selaras.cli.formats import Language, Report
+from selaras.cli.giving import give
 from selaras.errors import InputError
 
 app = typer.Typer(rich_markup_mode=None)
-
-
-class FollowUpFormat(StrEnum):
-    """How the answer is given."""
-
-    TABLE = "table"
-    JSON = "json"
-    HTML = "html"
 
 
 @app.command()
@@ -45,7 +36,7 @@ def followup(
         None, "--attempts", help="Attempts there are in all: how to spread them over the leads."
     ),
     by: str = typer.Option("grade", "--by", help="grade or source: what leads are told apart by."),
-    format_: FollowUpFormat = typer.Option(FollowUpFormat.TABLE, "--format", help="How to answer."),
+    format_: Report = typer.Option(Report.TABLE, "--format", help="How to answer."),
     output: Path | None = typer.Option(None, "--output", "-o", help="Write to this file."),
     snapshot: str | None = typer.Option(None, help="Number or id of an older snapshot."),
     language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
@@ -64,19 +55,19 @@ def followup(
     spoken = language.value if language else place.language
     try:
         answer = follow_up(asked, terms, kind)
-        if format_ is FollowUpFormat.JSON:
-            _give(to_json(follow_up_form(answer)) + "\n", output)
-        elif format_ is FollowUpFormat.HTML:
+        if format_ is Report.JSON:
+            give(to_json(follow_up_form(answer)) + "\n", output)
+        elif format_ is Report.HTML:
             from selaras.reports.followup_page import follow_up_page
 
-            _give(follow_up_page(answer, "id" if spoken == "id" else "en"), output)
+            give(follow_up_page(answer, "id" if spoken == "id" else "en"), output)
         else:
             from selaras.reports.followup_table import follow_up_text, print_follow_up
 
             if output is None:
                 print_follow_up(answer, spoken)
             else:
-                _give(follow_up_text(answer, spoken), output)
+                give(follow_up_text(answer, spoken), output)
     finally:
         asked.reading.engine.close()
 
@@ -94,17 +85,3 @@ def _amount(text: str | None, option: str) -> Decimal | None:
             f"{option} {text!r} is not an amount.", mend=f"Write digits, as in {option} 500000."
         )
     return found
-
-
-def _give(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            f"It cannot be written: {error.strerror}.",
-            file=str(output),
-            mend="Choose another --output.",
-        ) from None

@@ -20,6 +20,14 @@ class TableOrJson(StrEnum):
     JSON = "json"
 
 
+class Report(StrEnum):
+    """How an answer is given that may be a page."""
+
+    TABLE = "table"
+    JSON = "json"
+    HTML = "html"
+
+
 class Language(StrEnum):
     """The languages that Selaras speaks."""
 

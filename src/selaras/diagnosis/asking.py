@@ -9,7 +9,7 @@ from selaras.agreements.values import AgreementVersion, Commitment, WithinObject
 from selaras.calendars import Duration, find_calendar
 from selaras.diagnosis.finding import Finding, Span
 from selaras.diagnosis.followup.asked import Asked as Leads
-from selaras.diagnosis.followup.asking import asked_of_workspace, read_days
+from selaras.diagnosis.followup.asking import asked_of_workspace, read_dates, read_days
 from selaras.diagnosis.followup.promises import promised_effort
 from selaras.diagnosis.reasoning import Agreed, diagnose, is_mature
 from selaras.errors import InputError
@@ -92,8 +92,10 @@ def question_of_workspace(
     leads = asked_of_workspace(workspace, as_of, period, snapshot)
     agreed = agreed_effort(leads)
     if period is not None:
-        looked_at = _span(period, "--period")
-        before = _span(base, "--base") if base is not None else span_before(looked_at)
+        looked_at = Span(*read_dates(period, option="--period"))
+        before = (
+            Span(*read_dates(base, option="--base")) if base is not None else span_before(looked_at)
+        )
     else:
         before, looked_at = _newest_quarters(leads)
         start, end = read_days(str(looked_at), workspace.time_zone, option="--period")
@@ -181,15 +183,3 @@ def _whole_months(span: Span) -> int | None:
 def _months_before(first: date, months: int) -> date:
     number = first.year * 12 + first.month - 1 - months
     return date(number // 12, number % 12 + 1, 1)
-
-
-def _span(text: str, option: str) -> Span:
-    parts = text.split("/")
-    try:
-        first, last = (date.fromisoformat(part) for part in parts)
-    except ValueError:
-        raise InputError(
-            f"{option} {text!r} is not a period.",
-            mend="Write its first and last day, as in 2026-01-01/2026-03-31.",
-        ) from None
-    return Span(first, last)

@@ -51,6 +51,13 @@ def asked_of_workspace(
 
 def read_days(text: str, zone: ZoneInfo, *, option: str) -> tuple[datetime, datetime]:
     """`FROM/TO`, both days included, as the instants at which they begin and end in a zone."""
+    first, last = read_dates(text, option=option)
+    after = last + timedelta(days=1)
+    return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
+
+
+def read_dates(text: str, *, option: str) -> tuple[date, date]:
+    """The first and the last day of `FROM/TO`. InputError where it is none."""
     parts = text.split("/")
     try:
         first, last = (date.fromisoformat(part) for part in parts)
@@ -63,8 +70,7 @@ def read_days(text: str, zone: ZoneInfo, *, option: str) -> tuple[datetime, date
         raise InputError(
             f"{option} {text} ends before it begins.", mend="Write the earlier day first."
         )
-    after = last + timedelta(days=1)
-    return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
+    return first, last
 
 
 def _book(workspace: Workspace) -> Book | None:
