@@ -58,7 +58,7 @@ def drivers(  # noqa: PLR0917  (the columns of the worked example)
 class World:
     """A company in two periods, drawn lead by lead; pairs are base and period.
 
-    `win` and `hazard` may be given by source or by rep: multipliers of the rates in the period.
+    `win` may be given by source or by rep, `goes_on` by source: multipliers in the period.
     """
 
     leads: tuple[int, int] = (1500, 1500)
@@ -72,6 +72,7 @@ class World:
     delivered: tuple[float, float] = (0.95, 0.95)
     win_of_source: dict[str, float] = field(default_factory=dict)
     win_of_rep: dict[int, float] = field(default_factory=dict)
+    goes_on_of_source: dict[str, float] = field(default_factory=dict)
     seed: int = 1
 
     def tables(self) -> dict[str, pa.Table]:
@@ -106,8 +107,11 @@ class World:
         )
         slow = random.random() < self.late[period]
         at = created + timedelta(hours=30 if slow else 2)
+        goes_on = self.goes_on[period]
+        if period:
+            goes_on *= self.goes_on_of_source.get(source, 1.0)
         for attempt in range(6):
-            if attempt and random.random() >= self.goes_on[period]:
+            if attempt and random.random() >= goes_on:
                 return
             through = random.random() < self.hazard * (0.6 if slow else 1.0)
             rows["attempts"].append(

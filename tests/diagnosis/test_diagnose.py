@@ -66,6 +66,15 @@ def test_two_causes_are_both_named() -> None:
     assert "Penjualan" in finding.sentence.id
 
 
+def test_calls_that_only_a_source_lost_are_not_a_loss_of_persistence() -> None:
+    worse = {"win_of_source": {"ads": 0.3}, "goes_on_of_source": {"ads": 0.5}}
+    finding = found(World(leads=(4000, 4000), **worse).tables())
+
+    assert finding.named == ("marketing",)
+    assert abs(effect(finding, "persistence")) < 0.1 * -effect(finding, "quality")
+    assert effect(finding, "quality") < 0.8 * finding.gap.value < 0
+
+
 def test_a_fall_that_all_sources_and_reps_share_is_nobodys_alone() -> None:
     finding = found(World(leads=(3000, 3000), win=(0.5, 0.25)).tables())
 

@@ -23,6 +23,8 @@ from selaras.diagnosis.strata import Strata
 
 Flags = NDArray[np.bool_]
 _LEAST_WORTH = 0.05
+_STEP = 0.02
+"""Step of numeric derivatives, in logarithms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,26 @@ def drivers_of(
     worth = {"acceptance": 1.0, "win": 1.0}
     if "contact" in levels:
         worth["contact"] = _elasticity(strata, waits[0], goes_on[0], contact, penalties)
+    told = dict(shifts)
+    if "contact" in levels and fits.persistence is not None:
+        told["persistence"] = fits.persistence.shift(
+            fits.persistence.fit(without)
+        ).of_the_opposite()
+        worth["persistence"] = _worth_of_going_on(strata, waits[0], goes_on[0], contact, penalties)
     if separable and movers is None:
-        movers = find_movers(shifts, worth, strata.source_leads, strata.rep_leads)
+        movers = find_movers(told, worth, strata.source_leads, strata.rep_leads)
     everyone, alone = (
         layout.split(shifts, worth, movers, of) for of in (np.ones(len(reps), bool), reps)
     )
+    if movers is not None and "persistence" in told:
+        # Reps who call good leads more give up earlier on a source that became worse: that is the
+        # source's, as if its leads were harder to reach.
+        of_source = movers.of_source["persistence"][strata.source]
+        goes_on = np.stack([goes_on[0], _given_up_less(goes_on[1], -of_source)])
+        instead = of_source * worth["persistence"] / max(worth["contact"], _LEAST_WORTH)
+        for found in (everyone, alone):
+            shifted = found["contact"]
+            found["contact"] = replace(shifted, quality=shifted.quality + instead)
     delivery = np.ones((2, len(strata.source)))
     if fits.delivery is not None:
         delivery = layout.both(fits.delivery, without, ("region",))
@@ -118,10 +135,29 @@ def _elasticity(
     strata: Strata, waits: Floats, goes_on: Floats, contact: Floats, penalties: Floats
 ) -> float:
     """By how many percent contacts rise where every hazard rises by one."""
+    once = contacts_per_lead(waits, goes_on, contact, penalties)
+    more = contacts_per_lead(waits, goes_on, contact * np.exp(_STEP), penalties)
+    return _rise(strata, once, more)
+
+
+def _worth_of_going_on(
+    strata: Strata, waits: Floats, goes_on: Floats, contact: Floats, penalties: Floats
+) -> float:
+    """By how many percent contacts rise where one percent fewer leads are given up each time."""
+    once = contacts_per_lead(waits, goes_on, contact, penalties)
+    kept = _given_up_less(goes_on, np.array(_STEP))
+    return _rise(strata, once, contacts_per_lead(waits, kept, contact, penalties))
+
+
+def _rise(strata: Strata, once: Floats, more: Floats) -> float:
     leads = strata.counts.sum(axis=0)
-    once = leads @ contacts_per_lead(waits, goes_on, contact, penalties)
-    more = leads @ contacts_per_lead(waits, goes_on, contact * 1.02, penalties)
-    return float(np.log(more / once) / np.log(1.02)) if once > 0 else 1.0
+    found = float(leads @ once)
+    return float(np.log(leads @ more / found) / _STEP) if found > 0 else 1.0
+
+
+def _given_up_less(goes_on: Floats, shift: Floats) -> Floats:
+    """Shares of attempts made where those not made fall by `shift`, a logarithm, shape (C,)."""
+    return np.clip(1 - (1 - goes_on) * np.exp(-shift)[..., None], 1e-9, 1.0)
 
 
 def scaled(drivers: Drivers, recorded: Floats) -> Drivers:
@@ -212,9 +248,12 @@ class _Layout:
     def persistence(self, rate: RateFit, without: Codes | None) -> Floats:
         levels = rate.fit(without)
         grade = self.strata.grade
-        base = levels["grade"][grade][:, None] * levels["number"]
-        later = levels["grade_later"][grade][:, None] * levels["number_later"]
-        return np.clip(np.stack([base, base * later]), 1e-9, 1.0)
+        source = self.strata.source
+        alike = levels["grade"][grade] * levels["source"][source]
+        moved = levels["grade_later"][grade] * levels["source_later"][source]
+        base = alike[:, None] * levels["number"]
+        later = moved[:, None] * levels["number_later"]
+        return np.clip(1 - np.stack([base, base * later]), 1e-9, 1.0)
 
 
 def _over_reps(

@@ -52,13 +52,15 @@ def find_movers(
     source_leads, rep_leads
         Shapes (sources,) and (reps,).
     """
+    # How many attempts reps make is theirs; that they make fewer on one source's leads is not.
+    of_reps = {name: one for name, one in shifts.items() if name != "persistence"}
     of_source = {name: one.of_source for name, one in shifts.items()}
-    of_rep = {name: one.of_rep for name, one in shifts.items()}
+    of_rep = {name: one.of_rep for name, one in of_reps.items()}
     source = _Family(
         of_source, {n: s.source_errors for n, s in shifts.items()}, worth, source_leads
     )
-    rep = _Family(of_rep, {n: s.rep_errors for n, s in shifts.items()}, worth, rep_leads)
-    common = sum(worth[name] * one.common for name, one in shifts.items())
+    rep = _Family(of_rep, {n: s.rep_errors for n, s in of_reps.items()}, worth, rep_leads)
+    common = sum(worth[name] * one.common for name, one in of_reps.items())
     found = shared_shifts(common, source.side(), rep.side())
     return Movers(source.apart(found.rows), rep.apart(found.columns), found.covariance)
 

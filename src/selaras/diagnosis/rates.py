@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -40,6 +40,10 @@ class Shift:
     source_errors: Floats
     rep_errors: Floats
 
+    def of_the_opposite(self) -> Shift:
+        """Of what a fall of this rate is a rise of."""
+        return replace(self, common=-self.common, of_source=-self.of_source, of_rep=-self.of_rep)
+
 
 @dataclass
 class RateFit:
@@ -73,11 +77,11 @@ class RateFit:
         return dict(zip(self.sets, self._fit.levels(logs), strict=True))
 
     def shift(self, levels: dict[str, Floats]) -> Shift:
-        """The shift of a fit with sets `later`, `source_later` and `rep_later`."""
+        """The shift of a fit with a set `source_later`; others that it lacks did not shift."""
         return Shift(
             common=float(np.log(levels["later"][0])) if "later" in levels else 0.0,
             of_source=np.log(levels["source_later"]),
-            of_rep=np.log(levels["rep_later"]),
+            of_rep=np.log(levels.get("rep_later", np.ones(self.many["rep"]))),
             source_errors=self._errors["source"],
             rep_errors=self._errors["rep"],
         )
@@ -104,7 +108,8 @@ class RateFit:
 class Fits:
     """The fits of all rates; None where the evidence does not have what it takes.
 
-    `waits` are answered leads by period, grade, rep and class of wait.
+    `waits` are answered leads by period, grade, rep and class of wait; `persistence` is fitted to
+    the attempts that were not made.
     """
 
     acceptance: RateFit
@@ -187,19 +192,23 @@ def _contact(
 
 
 def _persistence(cells: Cells, accepted: Flags, choices: DecompositionChoices) -> RateFit:
-    """Attempts made of those that could have been: leads that nobody had reached before."""
+    """Attempts not made of those that could have been: leads given up that nobody had reached.
+
+    What is given up rather than what is made: where most attempts are made, a shift of the odds
+    is one factor on what is not, whatever the number of the attempt.
+    """
     layout = _Layout(cells, choices)
     unsuccessful = cells.made - cells.contacted
     parts = []
     for nth in range(1, choices.most_attempts + 1):
         at = np.flatnonzero(accepted & (unsuccessful >= nth - 1))
-        made = cells.made[at] >= nth
-        parts.append((at, np.full(len(at), nth - 1), made * cells.leads[at]))
+        given_up = cells.made[at] < nth
+        parts.append((at, np.full(len(at), nth - 1), given_up * cells.leads[at]))
     rows = np.concatenate([p[0] for p in parts])
     number = np.concatenate([p[1] for p in parts])
     events = np.concatenate([p[2] for p in parts])
     later = np.where(cells.period[rows] == 1, number, -1)
-    names = ("number", "number_later", "grade", "grade_later")
+    names = ("number", "number_later", "source", "source_later", "grade", "grade_later")
     extra = {"number": number, "number_later": later}
     return layout.rate_of(rows, events, cells.leads[rows], names, extra)
 
