@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import sys
-import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.fairness.tables import by_effect, by_truth, one_trial
-from benchmarks.fairness.trial import Trial, read_trial, try_company
+from benchmarks.fairness.trial import Trial, read_trial
+from benchmarks.fairness.trying import tried
 from selaras.demo.companies.planting import TRUTHS
 
 KEPT = Path("benchmarks/data/fairness.jsonl")
 SIZES = (300, 3_000, 30_000)
-Task = tuple[str, int, int, float]
 
 
 def main() -> None:
@@ -68,7 +66,7 @@ def _run(chosen: argparse.Namespace) -> Iterator[Trial]:
     ]
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     with chosen.out.open("w") as kept:
-        for number, trial in enumerate(_tried(tasks, chosen.processes), 1):
+        for number, trial in enumerate(tried(tasks, chosen.processes), 1):
             kept.write(json.dumps(trial.as_json()) + "\n")
             kept.flush()
             if sys.stderr.isatty():
@@ -76,26 +74,6 @@ def _run(chosen: argparse.Namespace) -> Iterator[Trial]:
             yield trial
     if sys.stderr.isatty():
         print(file=sys.stderr)
-
-
-def _tried(tasks: list[Task], processes: int) -> Iterator[Trial]:
-    if processes == 1:
-        yield from map(_try, tasks)
-        return
-    # Engines keep threads of their own, which a fork would leave behind.
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        yield from pool.imap_unordered(_try, tasks)
-
-
-def _try(task: Task) -> Trial:
-    truth, leads, seed, drift = task
-    try:
-        return try_company(truth, leads, seed, drift)
-    except Exception:  # one failure must not end a run of hours; it is counted and shown
-        return Trial(
-            *(truth, leads, seed, 0, (), 0.0, (), (), "error", (), None, (), (), 0.0),
-            error=traceback.format_exc(),
-        )
 
 
 if __name__ == "__main__":
