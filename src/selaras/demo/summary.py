@@ -47,6 +47,19 @@ _NEXT = {
             "selaras trace --workspace {folder} --as-of {as_of} "
             "--subject {subject} --period {period} {agreement} {commitment}",
         ),
+        (
+            "why revenue moved, as a page",
+            "selaras diagnose --workspace {folder} --as-of {as_of} "
+            "--format html --output {folder}/why.html",
+        ),
+        (
+            "how often a lead is worth calling",
+            "selaras followup --workspace {folder} --as-of {as_of}",
+        ),
+        (
+            "which channels brought the deals",
+            "selaras attribution --workspace {folder} --as-of {as_of}",
+        ),
         ("the lines that did not fit", "selaras quarantine --workspace {folder}"),
         ("change a target in {folder}/agreements, then", "selaras lint --workspace {folder}"),
         (
@@ -60,6 +73,19 @@ _NEXT = {
             "prospek di balik salah satunya ({name})",
             "selaras trace --workspace {folder} --as-of {as_of} "
             "--subject {subject} --period {period} {agreement} {commitment}",
+        ),
+        (
+            "mengapa pendapatan berubah, sebagai halaman",
+            "selaras diagnose --workspace {folder} --as-of {as_of} "
+            "--format html --output {folder}/why.html",
+        ),
+        (
+            "berapa kali sebuah prospek layak dihubungi",
+            "selaras followup --workspace {folder} --as-of {as_of}",
+        ),
+        (
+            "saluran mana yang membawa transaksi",
+            "selaras attribution --workspace {folder} --as-of {as_of}",
         ),
         ("baris yang tidak cocok", "selaras quarantine --workspace {folder}"),
         ("ubah sasaran di {folder}/agreements, lalu", "selaras lint --workspace {folder}"),
