@@ -5,7 +5,7 @@ Sources: methods.md §2 (Kaplan–Meier, Aalen–Johansen) and §10 (forecast of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,7 +25,6 @@ MOST_COMING = 5000
 
 
 Wholes = npt.NDArray[np.int64]
-_NOTHING: Wholes = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +40,17 @@ class Waits:
     weights: Wholes
     due: int
 
+    @classmethod
+    def of(cls, columns: Sequence[Sequence[int]], due: int) -> Waits:
+        """From what `columns` gave."""
+        times, causes, weights = np.array(columns, dtype=np.int64).reshape(3, -1)
+        return cls(times, causes, weights, due)
+
+    @property
+    def columns(self) -> list[list[int]]:
+        """Times, causes and weights as plain lists, to be kept as JSON."""
+        return [self.times.tolist(), self.causes.tolist(), self.weights.tolist()]
+
     @property
     def items(self) -> int:
         return int(self.weights.sum())
@@ -55,14 +65,15 @@ class Waits:
         return aalen_johansen(self.times, self.causes, weights=self.weights)
 
 
-def together(waits: Sequence[Waits], due: int) -> Waits:
-    """Items of several subjects and periods as one, with the allowance `due`."""
-    return Waits(
-        np.concatenate([_NOTHING, *(w.times for w in waits)]),
-        np.concatenate([_NOTHING, *(w.causes for w in waits)]),
-        np.concatenate([_NOTHING, *(w.weights for w in waits)]),
-        due,
-    )
+def pooled(waits: Iterable[Waits], due: int) -> Waits:
+    """Items of several subjects or periods as one sample, each time and cause once."""
+    parts = [np.stack([w.times, w.causes, w.weights]) for w in waits]
+    if not parts:
+        return Waits.of([[], [], []], due)
+    times, causes, weights = np.concatenate(parts, axis=1)
+    distinct, place = np.unique(np.stack([times, causes]), axis=1, return_inverse=True)
+    together = np.bincount(place.reshape(-1), weights=weights, minlength=distinct.shape[1])
+    return Waits(distinct[0], distinct[1], together.astype(np.int64), due)
 
 
 def share_in_time(waits: Waits) -> float | None:

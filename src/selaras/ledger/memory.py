@@ -11,8 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from selaras.ledger.estimate import Waits
 from selaras.ledger.gather import Gathered, Tallies
 from selaras.ledger.moment import Moment
@@ -70,15 +68,11 @@ class FileMemory:
 
     def recall_waits(self, question: Question, index: int, due: int) -> Waits | None:
         found = self._settled(question, _key(question, index, "waits"))
-        if found is None:
-            return None
-        times, causes, weights = np.array(found, dtype=np.int64)
-        return Waits(times, causes, weights, due)
+        return None if found is None else Waits.of(found, due)
 
     def keep_waits(self, question: Question, index: int, waits: Waits, reach: Reach | None) -> None:
         if reach is not None:
-            body = [waits.times.tolist(), waits.causes.tolist(), waits.weights.tolist()]
-            self._add(question, _key(question, index, "waits"), body, reach)
+            self._add(question, _key(question, index, "waits"), waits.columns, reach)
 
     def _settled(self, question: Question, key: str) -> Any:
         """What is known under the key, if what it hangs on is still the same."""

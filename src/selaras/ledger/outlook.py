@@ -18,8 +18,8 @@ from selaras.ledger.estimate import (
     Wholes,
     miss_of_count,
     miss_of_share,
+    pooled,
     share_in_time,
-    together,
 )
 from selaras.ledger.gather import Found, Memory
 from selaras.ledger.period import Period
@@ -90,7 +90,7 @@ def outlook_of_waits(
 
 def _learnt(history: Sequence[Waits], due: int) -> IncidenceCurves | None:
     """Curves of earlier items; None where they are too few."""
-    earlier = together(history, due)
+    earlier = pooled(history, due)
     return earlier.curves() if earlier.items >= MINIMUM_ITEMS else None
 
 

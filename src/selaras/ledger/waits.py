@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from ibis import _
 
-from selaras.ledger.estimate import Waits
+from selaras.ledger.estimate import Waits, pooled
 from selaras.ledger.gather import Gathered, Memory, is_settled
 from selaras.ledger.moment import MOST_ROWS
 from selaras.ledger.question import Question
@@ -45,23 +45,11 @@ def read_waits(
     asked = {*wanted, *(i for i in past if i not in known)}
     by_cell = _by_cell(question.only(asked), tenure, due)
     for index in sorted(asked.intersection(past)):
-        here = [by_cell[cell] for cell in sorted(by_cell, key=str) if cell[0] == index]
+        here = [own for cell, own in by_cell.items() if cell[0] == index]
         known[index] = pooled(here, due)
         if is_settled(question, index, gathered[index]):
             memory.keep_waits(question, index, known[index], reach_of(question, index, None))
     return by_cell, known
-
-
-def pooled(waits: Iterable[Waits], due: int) -> Waits:
-    """Items of several subjects or periods as one sample, each time and cause once."""
-    parts = [np.stack([w.times, w.causes, w.weights]) for w in waits]
-    if not parts:
-        nothing = np.zeros(0, dtype=np.int64)
-        return Waits(nothing, nothing, nothing, due)
-    times, causes, weights = np.concatenate(parts, axis=1)
-    distinct, place = np.unique(np.stack([times, causes]), axis=1, return_inverse=True)
-    together = np.bincount(place.reshape(-1), weights=weights, minlength=distinct.shape[1])
-    return Waits(distinct[0], distinct[1], together.astype(np.int64), due)
 
 
 def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
@@ -85,12 +73,12 @@ def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
         if kept is None:
             unread.append(index)
         else:
-            cells |= {(index, subject): _waits(body, due) for subject, body in kept}
+            cells |= {(index, subject): Waits.of(body, due) for subject, body in kept}
     if not unread:
         return cells
     found = _split(reading.engine.to_arrow(grouped(question.only(unread))), due)
     for index in unread:
-        body = [(cell[1], _body(w)) for cell, w in found.items() if cell[0] == index]
+        body = [(cell[1], w.columns) for cell, w in found.items() if cell[0] == index]
         if sum(len(b[0]) for _subject, b in body) <= MOST_ROWS:
             reading.moment.keep(("waits", *question.only([index]).identity), body)
     return cells | found
@@ -111,12 +99,3 @@ def _split(found: pa.Table, due: int) -> dict[Cell, Waits]:
         cell: Waits(times[order[a:b]], causes[order[a:b]], weights[order[a:b]], due)
         for cell, a, b in zip(numbers, ends[:-1], ends[1:], strict=True)
     }
-
-
-def _body(waits: Waits) -> list[list[int]]:
-    return [waits.times.tolist(), waits.causes.tolist(), waits.weights.tolist()]
-
-
-def _waits(body: list[list[int]], due: int) -> Waits:
-    times, causes, weights = np.array(body, dtype=np.int64).reshape(3, -1)
-    return Waits(times, causes, weights, due)
