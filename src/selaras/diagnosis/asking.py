@@ -11,6 +11,7 @@ from selaras.diagnosis.finding import Finding, Span
 from selaras.diagnosis.followup.asked import Asked as Leads
 from selaras.diagnosis.followup.asking import asked_of_workspace, read_dates, read_days
 from selaras.diagnosis.followup.promises import promised_effort
+from selaras.diagnosis.planned import diagnose_against
 from selaras.diagnosis.reasoning import Agreed, diagnose, is_mature
 from selaras.errors import InputError
 from selaras.workspace import Workspace
@@ -38,8 +39,6 @@ class Question:
         """The finding. Raises InputError and EvidenceError as `diagnose` does."""
         asked = self.leads
         if self.plan is not None:
-            from selaras.diagnosis.planned import diagnose_against  # noqa: PLC0415
-
             return diagnose_against(
                 asked.reading,
                 self.plan,
