@@ -1,0 +1,169 @@
+"""Where answers about capacity read from: a ledger's reading, or Arrow tables handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from selaras.contracts import DELETED_AT, TABLES, Kind, Table
+from selaras.errors import InputError
+from selaras.evidence.engines import Engine
+from selaras.evidence.engines.duckdb import DuckDBEngine
+from selaras.ledger.reading import Reading
+
+_TYPES = {
+    Kind.TEXT: "string",
+    Kind.WORD: "string",
+    Kind.TIME: "timestamp('UTC', 6)",
+    Kind.DAY: "date",
+    Kind.AMOUNT: "float64",
+    Kind.RATE: "float64",
+    Kind.WHOLE: "int64",
+    Kind.FLAG: "boolean",
+}
+
+
+class Source(Protocol):
+    """Evidence tables as of an instant, on an engine; amounts and rates are floats."""
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def snapshot_id(self) -> str | None: ...
+
+    @property
+    def as_of(self) -> datetime: ...
+
+    def has(self, table: str) -> bool: ...
+
+    def table(self, name: str) -> ir.Table:
+        """Every column of the contract; what is not held reads as null."""
+        ...
+
+
+@dataclass(frozen=True)
+class ReadingSource:
+    """A snapshot seen as of an instant."""
+
+    reading: Reading
+
+    @property
+    def engine(self) -> Engine:
+        return self.reading.engine
+
+    @property
+    def snapshot_id(self) -> str | None:
+        return self.reading.snapshot.id
+
+    @property
+    def as_of(self) -> datetime:
+        return self.reading.as_of
+
+    def has(self, table: str) -> bool:
+        return self.reading.has(table)
+
+    def table(self, name: str) -> ir.Table:
+        # Not the reading's own table: it reads a deadline that is still to come as null, where an
+        # answer about capacity has to know it.
+        rows = self.reading.engine.table(self.reading.snapshot, name)
+        return _seen_at(rows, TABLES[name], self.reading.as_of)
+
+
+@dataclass
+class ArrowSource:
+    """Arrow tables under the names of the contracts, as of an instant.
+
+    Columns that a table lacks read as null. Rows that happened later than the as-of, and values
+    that were set later, are hidden as a snapshot's are.
+    """
+
+    tables: Mapping[str, pa.Table]
+    as_of: datetime
+    engine: Engine = field(default_factory=DuckDBEngine)
+    snapshot_id: str | None = None
+    _held: dict[str, ir.Table] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.tables:
+            if name not in TABLES:
+                raise InputError(f"{name!r} is not an evidence table.")
+
+    def has(self, table: str) -> bool:
+        return table in self.tables
+
+    def table(self, name: str) -> ir.Table:
+        if name not in self._held:
+            self._held[name] = self._register(name)
+        return self._held[name]
+
+    def seen_at(self, as_of: datetime) -> ArrowSource:
+        """The same tables as of another instant."""
+        return ArrowSource(self.tables, as_of, self.engine, self.snapshot_id)
+
+    def _register(self, name: str) -> ir.Table:
+        given, contract = self.tables[name], TABLES[name]
+        known = [c for c in contract.column_names if c in given.column_names]
+        kept = [*known, DELETED_AT] if DELETED_AT in given.column_names else known
+        rows = self.engine.register(name, given.select(kept))
+        held = {
+            c.name: rows[c.name] if c.name in known else ibis.null(_TYPES[c.kind])
+            for c in contract.columns
+        }
+        deleted = rows[DELETED_AT] if DELETED_AT in kept else ibis.null(_TYPES[Kind.TIME])
+        return _seen_at(rows.select(**held, **{DELETED_AT: deleted}), contract, self.as_of)
+
+
+def _seen_at(rows: ir.Table, contract: Table, as_of: datetime) -> ir.Table:
+    """The contract's columns of the rows that were there at an instant (design.md §4).
+
+    What happened later is not there, what was set later reads as null; a time that points ahead
+    (a deadline, an expiry) was known when its row was written.
+    """
+    at = ibis.literal(as_of.astimezone(UTC), type=_TYPES[Kind.TIME])
+    there = rows[DELETED_AT].isnull() | (rows[DELETED_AT] > at)
+    if contract.event_time is not None:
+        happened = rows[contract.event_time]
+        there &= (happened <= at) | happened.isnull()
+    columns: dict[str, ir.Value] = {}
+    for column in contract.columns:
+        value = rows[column.name].cast(_TYPES[column.kind])
+        governing = column.name if column.kind is Kind.TIME else column.governed_by
+        if governing in (None, contract.event_time) or column.points_ahead:
+            columns[column.name] = value
+        else:
+            later = rows[governing] > at
+            columns[column.name] = later.ifelse(ibis.null(value.type()), value)
+    return rows.filter(there).select(**columns)
+
+
+def source_of(evidence: Reading | Source) -> Source:
+    """What an answer may be handed, as a source."""
+    return ReadingSource(evidence) if isinstance(evidence, Reading) else evidence
+
+
+def rows_of(source: Source, table: str, *columns: str) -> list[dict[str, Any]]:
+    """The rows of a small table, in the order of those columns; none where it is not loaded."""
+    if not source.has(table):
+        return []
+    wanted = columns or TABLES[table].column_names
+    found = source.engine.to_arrow(source.table(table).select(*wanted))
+    rows: list[dict[str, Any]] = found.to_pylist()
+    rows.sort(key=lambda row: tuple(_sortable(row[name]) for name in wanted))
+    return rows
+
+
+def _sortable(value: object) -> tuple[bool, Any]:
+    """Nulls last, whatever the type."""
+    return (value is None, value if value is not None else 0)
+
+
+def columns_of(source: Source, query: ir.Table) -> dict[str, Sequence[Any]]:
+    """The columns of a query's answer as lists."""
+    return {name: values for name, values in source.engine.to_arrow(query).to_pydict().items()}
