@@ -166,4 +166,4 @@ def _sortable(value: object) -> tuple[bool, Any]:
 
 def columns_of(source: Source, query: ir.Table) -> dict[str, Sequence[Any]]:
     """The columns of a query's answer as lists."""
-    return {name: values for name, values in source.engine.to_arrow(query).to_pydict().items()}
+    return dict(source.engine.to_arrow(query).to_pydict())

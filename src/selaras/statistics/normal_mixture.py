@@ -1,0 +1,71 @@
+"""Mixtures of normal distributions: what is believed of a figure whose spread is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr
+
+from selaras.statistics.intervals import LEVEL, Interval
+
+Floats = NDArray[np.float64]
+_HALVINGS = 60
+_FAR = 12.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NormalMixture:
+    """Components with means, standard deviations (0 or more) and weights that add up to 1."""
+
+    means: Floats
+    deviations: Floats
+    weights: Floats
+
+    @property
+    def mean(self) -> float:
+        return float(self.weights @ self.means)
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation of the whole."""
+        second = self.weights @ (self.deviations**2 + self.means**2)
+        return float(np.sqrt(max(second - self.mean**2, 0.0)))
+
+    def below(self, x: ArrayLike) -> Floats:
+        """P(X ≤ x)."""
+        at = np.asarray(x, dtype=np.float64)[..., None]
+        spread = np.maximum(self.deviations, 1e-12)
+        return np.asarray(ndtr((at - self.means) / spread) @ self.weights)
+
+    def quantiles(self, probability: ArrayLike) -> Floats:
+        """x with P(X ≤ x) = probability, each between 0 and 1."""
+        p = np.asarray(probability, dtype=np.float64)
+        if np.any((p <= 0) | (p >= 1)):
+            raise ValueError("a quantile needs probabilities between 0 and 1")
+        low = np.full(p.shape, float((self.means - _FAR * self.deviations).min()) - 1e-9)
+        high = np.full(p.shape, float((self.means + _FAR * self.deviations).max()) + 1e-9)
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            short = self.below(middle) < p
+            low, high = np.where(short, middle, low), np.where(short, high, middle)
+        return np.asarray((low + high) / 2)
+
+    def interval(self, level: float = LEVEL) -> Interval:
+        """Between its (1 − level)/2 quantiles."""
+        tail = (1 - level) / 2
+        low, high = self.quantiles([tail, 1 - tail])
+        return Interval(float(low), float(high))
+
+    def nodes(self, count: int) -> Floats:
+        """`count` values that stand for equal shares of it: the medians of its slices."""
+        return self.quantiles((np.arange(count) + 0.5) / count)
+
+    def mixed_with(self, other: NormalMixture, share: float) -> NormalMixture:
+        """This one with weight 1 − share, the other with weight share."""
+        return NormalMixture(
+            np.concatenate([self.means, other.means]),
+            np.concatenate([self.deviations, other.deviations]),
+            np.concatenate([(1 - share) * self.weights, share * other.weights]),
+        )
