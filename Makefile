@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON := $(CURDIR)/$(BIN)/python
 
-.PHONY: help setup demo example test lint format bench docs clean
+.PHONY: help setup demo example test lint format bench docs messages clean
 help: ## What there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
@@ -50,6 +50,9 @@ bench: setup ## Run the benchmarks (not tests): make bench ARGS="--large"
 
 docs: setup ## Generate docs/reference and the JSON Schemas from the code
 	$(BIN)/python -m docs.generate
+
+messages: setup ## Collect the pages' words and compile their translations
+	$(BIN)/python -m docs.messages
 
 clean: ## Remove what make made
 	rm -rf $(VENV) demo-workspace .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

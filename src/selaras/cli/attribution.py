@@ -43,12 +43,12 @@ def attribution(
     from selaras.diagnosis.attribution.question import Asked, read_models
     from selaras.diagnosis.attribution.workspace import read_span, workspace_attribution
     from selaras.workspace import open_workspace
-    from selaras.workspace.instants import read_instant
+    from selaras.workspace.instants import asked_instant
 
     place = open_workspace(workspace)
     start, end = read_span(period, place) if period is not None else (None, None)
     asked = Asked(
-        as_of=read_instant(as_of, place.time_zone, option="--as-of"),
+        as_of=asked_instant(place, as_of),
         start=start,
         end=end,
         conversion=conversion,

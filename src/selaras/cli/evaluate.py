@@ -33,7 +33,7 @@ def evaluate(
     from selaras.ledger import Status
     from selaras.workspace import open_workspace
     from selaras.workspace.evaluation import evaluate_workspace
-    from selaras.workspace.instants import read_instant
+    from selaras.workspace.instants import asked_instant
 
     statuses = [status.value for status in Status]
     if fail_on is not None and fail_on not in statuses:
@@ -43,7 +43,7 @@ def evaluate(
     place = open_workspace(workspace)
     ledger = evaluate_workspace(
         place,
-        read_instant(as_of, place.time_zone, option="--as-of"),
+        asked_instant(place, as_of),
         agreement=agreement,
         party=party,
         snapshot=int(snapshot) if snapshot and snapshot.isdigit() else snapshot,

@@ -36,12 +36,12 @@ def trace(
     """List the items behind verdicts: start, stop, working time, due, pauses, source row."""
     from selaras.workspace import open_workspace
     from selaras.workspace.evaluation import evaluate_workspace
-    from selaras.workspace.instants import read_instant
+    from selaras.workspace.instants import asked_instant
 
     place = open_workspace(workspace)
     ledger = evaluate_workspace(
         place,
-        read_instant(as_of, place.time_zone, option="--as-of"),
+        asked_instant(place, as_of),
         agreement=agreement,
         snapshot=int(snapshot) if snapshot and snapshot.isdigit() else snapshot,
         keep=False,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from selaras.errors import InputError
 
 SETTINGS_FILE = "selaras.toml"
-_KNOWN_SETTINGS = ("name", "currency", "time_zone", "language")
+_KNOWN_SETTINGS = ("name", "currency", "time_zone", "language", "as_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Workspace:
     """Where everything lies, and the few settings that hold for all of it.
 
     `currency` is what amounts are converted to where nothing else is stated, `time_zone` is how
-    instants without an offset are read, `language` is `en` or `id`.
+    instants without an offset are read, `language` is `en` or `id`. `as_of` holds the clock still
+    where a workspace is of another time than ours: a demo, a training, a case of last year.
     """
 
     root: Path
@@ -26,6 +28,11 @@ class Workspace:
     currency: str
     time_zone: ZoneInfo
     language: str
+    as_of: datetime | None = None
+
+    def now(self) -> datetime:
+        """The instant at which it is evaluated unless another is asked for."""
+        return self.as_of or datetime.now(UTC)
 
     @property
     def agreements(self) -> Path:
@@ -77,7 +84,22 @@ def open_workspace(root: Path) -> Workspace:
         currency=settings.get("currency", "IDR"),
         time_zone=time_zone,
         language=language,
+        as_of=_read_as_of(settings.get("as_of"), time_zone, path),
     )
+
+
+def _read_as_of(text: str | None, zone: ZoneInfo, path: Path) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"as_of {text!r} is not an instant.",
+            file=str(path),
+            mend="Write ISO 8601, as in 2026-05-16T00:00+07:00, or leave it out: the clock runs.",
+        ) from None
+    return instant if instant.tzinfo is not None else instant.replace(tzinfo=zone)
 
 
 def _read_settings(path: Path) -> dict[str, str]:

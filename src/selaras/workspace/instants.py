@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from selaras.errors import InputError
+from selaras.workspace.folder import Workspace
 
 
-def read_instant(text: str | None, zone: ZoneInfo, *, option: str) -> datetime:
-    """An ISO 8601 instant; now, in UTC, for None.
+def read_instant(text: str, zone: ZoneInfo, *, option: str) -> datetime:
+    """An ISO 8601 instant.
 
     Without an offset it is local to `zone`; a date alone is that day's midnight. Raises
     InputError naming the option it came by.
     """
-    if text is None:
-        return datetime.now(UTC)
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
@@ -24,3 +23,10 @@ def read_instant(text: str | None, zone: ZoneInfo, *, option: str) -> datetime:
             mend="Write ISO 8601, as in 2026-04-01T09:00+07:00 or 2026-04-01.",
         ) from None
     return instant if instant.tzinfo is not None else instant.replace(tzinfo=zone)
+
+
+def asked_instant(workspace: Workspace, text: str | None, *, option: str = "--as-of") -> datetime:
+    """The instant to look from: as written (see `read_instant`), else the workspace's now."""
+    if text is None:
+        return workspace.now()
+    return read_instant(text, workspace.time_zone, option=option)

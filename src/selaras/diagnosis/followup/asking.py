@@ -14,7 +14,7 @@ from selaras.evidence import open_evidence
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger.reading import Reading
 from selaras.workspace import Workspace
-from selaras.workspace.instants import read_instant
+from selaras.workspace.instants import asked_instant
 
 
 def asked_of_workspace(
@@ -24,7 +24,7 @@ def asked_of_workspace(
 
     InputError for an instant or period that cannot be read, and where there is no evidence.
     """
-    instant = read_instant(as_of, workspace.time_zone, option="--as-of")
+    instant = asked_instant(workspace, as_of)
     start, end = (
         (instant - timedelta(days=FOLLOW_UP.default_days), instant)
         if period is None

@@ -1,0 +1,1 @@
+"""Who did what when: rows that are only ever added, in the transaction of what they tell of."""

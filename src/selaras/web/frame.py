@@ -1,0 +1,40 @@
+"""What every page's frame needs: where one is, where one can go, whose house it is."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from django.http import HttpRequest
+
+from selaras.web.navigation import PLACES, Place
+from selaras.web.person import scope
+from selaras.web.place import workspace
+
+_VERSION = version("selaras")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of the frame, for every template."""
+    if not hasattr(request, "scope"):
+        return {"version": _VERSION}
+    reach = scope(request)
+    places = [
+        place
+        for place in PLACES
+        if (place.for_customers or not reach.is_customer)
+        and (reach.administers or not place.for_administrators)
+    ]
+    return {
+        "version": _VERSION,
+        "workspace": workspace(),
+        "reach": reach,
+        "places": places if request.user.is_authenticated else [],
+        "here": _here(request.path, places),
+    }
+
+
+def _here(path: str, places: list[Place]) -> str:
+    """The path of the entry that `path` lies under."""
+    under = [place.path for place in places if path.startswith(place.path)]
+    return max(under, key=len, default="")

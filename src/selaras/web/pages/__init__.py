@@ -1,0 +1,1 @@
+"""Pages, a folder for each place in the menu: urls, views, templates and words."""

@@ -1,0 +1,1 @@
+"""The ledger: every verdict between my parties, each with its way to the rows."""

@@ -1,0 +1,1 @@
+"""Today: the sentence first, then what waits for me."""

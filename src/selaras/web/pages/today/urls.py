@@ -1,0 +1,5 @@
+from django.urls import path
+
+from selaras.web.pages.today.views import today
+
+urlpatterns = [path("", today, name="today")]

@@ -1,0 +1,28 @@
+"""Django, started for a workspace: the first thing that every command over records does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from selaras.web.secret import make_secret
+from selaras.workspace import Workspace, open_workspace
+
+
+def start(root: Path, *, migrate: bool = True) -> Workspace:
+    """Set Django up for the workspace in `root`, and bring its database up to date.
+
+    Raises InputError where there is no such workspace.
+    """
+    workspace = open_workspace(root)
+    os.environ["SELARAS_WORKSPACE"] = str(root.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selaras.web.settings")
+    make_secret(root)
+    import django
+
+    django.setup()
+    if migrate:
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+    return workspace

@@ -1,0 +1,1 @@
+"""What templates write numbers, dates and statuses with."""

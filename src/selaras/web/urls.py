@@ -1,0 +1,20 @@
+"""Where everything is."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from selaras.web.health import health
+from selaras.web.sessions import language
+
+urlpatterns = [
+    path("health", health, name="health"),
+    path("language/", language, name="language"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("selaras.web.pages.today.urls")),
+    path("ledger/", include("selaras.web.pages.ledger.urls")),
+]
+
+handler403 = "selaras.web.refusals.forbidden"
+handler404 = "selaras.web.refusals.not_found"
+handler500 = "selaras.web.refusals.failed"
