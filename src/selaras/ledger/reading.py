@@ -145,6 +145,8 @@ class Reading:
             governing = column.name if column.kind is Kind.TIME else column.governed_by
             if governing is None or governing == contract.event_time:
                 continue
+            if contract.column(governing).points_ahead:
+                continue  # a deadline is known once it is stated, however far off it lies
             if self._reaches_past(name, governing) and governing != DELETED_AT:
                 set_later = rows[governing] > at
                 value = rows[column.name]
