@@ -1,0 +1,1 @@
+"""Programmes: the demand they raise, by site and week, against what capacity bears."""

@@ -1,0 +1,211 @@
+"""The demand of a programme as a distribution, by site and week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from selaras.capacity.choices import PROGRAMME, ProgrammeChoices
+from selaras.capacity.programmes.learning import DemandModel
+from selaras.capacity.programmes.values import Floats, Programme
+from selaras.errors import EvidenceError
+from selaras.statistics.normal_mixture import NormalMixture
+
+_NODES = 41
+_FEWEST_NODES = 5
+_NEGLIGIBLE = 1e-3
+_MOST_CELLS = 500_000
+"""Cells times nodes that are worked out (*choice*): a programme over 2,000 sites takes seconds."""
+_INNER = np.polynomial.hermite_e.hermegauss(5)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Demand:
+    """Levels that demand may turn out at, each with a weight, and how it scatters around each.
+
+    Demand of a week at a site is negative binomial around its level. `levels` is its mean by
+    level, site and week; `dispersion` is 1/size of a week, by level; `site_variance` is the
+    variance, relative to the mean squared, that all weeks of a site share, by level and site.
+    Levels are common to all sites: that is what makes shortfalls come together.
+    """
+
+    weights: Floats
+    levels: Floats
+    dispersion: Floats
+    site_variance: Floats
+
+    @property
+    def expected(self) -> Floats:
+        """Expected demand by site and week."""
+        return np.asarray(np.tensordot(self.weights, self.levels, 1))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DemandForecast:
+    """What is expected of a programme, and what is not known of that expectation.
+
+    Parameters
+    ----------
+    expected
+        The forecast, everything that is not known mixed into it.
+    worlds
+        Parameters that the evidence allows: what somebody who knew them would forecast differs
+        from one to the next as far as they are not known.
+    past, weeks
+        Past programmes and weeks of history behind it.
+    """
+
+    expected: Demand
+    worlds: tuple[World, ...]
+    past: int
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """Parameters that the evidence allows, and the demand that would follow from them.
+
+    `anchor` by site and week is multiplied by a ratio that is lognormal (`mean`, `scatter`).
+    """
+
+    anchor: Floats
+    mean: float
+    scatter: float
+    dispersion: float
+    site_variance: Floats
+
+    def demand(self, sites: NDArray[np.intp] | slice = slice(None)) -> Demand:
+        """The demand at some of the sites."""
+        steps, chances = _INNER
+        ratios = np.exp(self.mean + self.scatter * steps)
+        variance = self.site_variance[sites]
+        return Demand(
+            chances / chances.sum(),
+            self.anchor[sites][None] * ratios[:, None, None],
+            np.full(len(steps), self.dispersion),
+            np.broadcast_to(variance, (len(steps), variance.size)),
+        )
+
+
+def forecast_demand(
+    programme: Programme, model: DemandModel, choices: ProgrammeChoices = PROGRAMME
+) -> DemandForecast:
+    """The forecast of a programme's demand from what history and past programmes say.
+
+    Demand at a site and week is its anchor times a ratio that all sites of the programme share.
+    The anchor is the usual demand (then the ratio is the uplift) or the plan (then it is how far
+    plans come true), each as credible as past programmes make it. EvidenceError where there is
+    neither a plan nor any history.
+    """
+    anchors = _anchors(programme, model)
+    share = _share(model, anchors)
+    return DemandForecast(
+        _expected(model, anchors, share),
+        _worlds(model, anchors, share, choices),
+        len(model.past),
+        model.weeks,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Anchors:
+    """Usual and planned demand by site and week, and the relative variance of the usual one."""
+
+    usual: Floats
+    plan: Floats
+    usual_error: Floats
+    has_usual: bool
+    has_plan: bool
+
+    def of(self, is_usual: bool) -> tuple[Floats, Floats]:
+        error = self.usual_error if is_usual else np.zeros_like(self.usual_error)
+        return (self.usual if is_usual else self.plan), error
+
+
+def _anchors(programme: Programme, model: DemandModel) -> _Anchors:
+    plan = programme.planned
+    totals = plan.sum(axis=1, keepdims=True)
+    shape = np.where(totals > 0, plan / np.where(totals > 0, totals, 1), 0.0)
+    flat = programme.shares_of_week / programme.shares_of_week.sum()
+    shape = np.where(totals > 0, shape, flat)
+    fit = model.usual
+    if fit is None:
+        level, error = np.zeros(len(programme.sites)), np.zeros(len(programme.sites))
+    else:
+        index = {spot: n for n, spot in enumerate(model.spots)}
+        at = np.array([index[plan.spot] for plan in programme.sites])
+        level = fit.means[at]
+        error = fit.variances[at] / np.maximum(level, 1e-12) ** 2
+    usual = level[:, None] * programme.shares_of_week.sum() * shape
+    if not plan.sum() > 0 and not usual.sum() > 0:
+        raise EvidenceError(
+            f"Nothing says what {programme.name} may sell: it has no plan, and no demand at its "
+            "sites is on record. Plan a quantity by site, or load the table demand."
+        )
+    return _Anchors(usual, plan, error, bool(usual.sum() > 0), bool(plan.sum() > 0))
+
+
+def _share(model: DemandModel, anchors: _Anchors) -> float:
+    if not anchors.has_usual:
+        return 0.0
+    return model.usual_share if anchors.has_plan else 1.0
+
+
+def _expected(model: DemandModel, anchors: _Anchors, share: float) -> Demand:
+    """Levels at which each kind of anchor may turn out, weighted by how credible it is."""
+    spread = float(model.dispersion @ model.dispersion_weights)
+    many = int(np.clip(_MOST_CELLS // max(anchors.plan.size, 1), _FEWEST_NODES, _NODES))
+    kinds = ((True, share, model.against_usual), (False, 1 - share, model.against_plan))
+    weights, levels, variances = [], [], []
+    for is_usual, weight, ratio in kinds:
+        if weight < _NEGLIGIBLE:
+            continue
+        anchor, error = anchors.of(is_usual)
+        nodes = _nodes(ratio.another, max(round(weight * many), _FEWEST_NODES // 2 + 1))
+        for node in nodes:
+            weights.append(weight / nodes.size)
+            levels.append(anchor * np.exp(node))
+            variances.append(model.site_variance + error)
+    total = sum(weights)
+    return Demand(
+        np.array(weights) / total,
+        np.stack(levels),
+        np.full(len(levels), spread),
+        np.stack(variances),
+    )
+
+
+def _nodes(ratio: NormalMixture, many: int) -> Floats:
+    """Values of equal weight that have the mixture's mean and standard deviation."""
+    nodes = ratio.nodes(many)
+    spread = nodes.std()
+    if spread <= 0:
+        return nodes
+    return np.asarray(ratio.mean + (nodes - nodes.mean()) * (ratio.deviation / spread))
+
+
+def _worlds(
+    model: DemandModel, anchors: _Anchors, share: float, choices: ProgrammeChoices
+) -> tuple[World, ...]:
+    """Draws of the parameters, each with the anchor that it believes in."""
+    random = np.random.default_rng(choices.seed)
+    is_usual = random.random(choices.draws) < share
+    by_usual = model.against_usual.draws(random, choices.draws)
+    by_plan = model.against_plan.draws(random, choices.draws)
+    dispersion = random.choice(model.dispersion, choices.draws, p=model.dispersion_weights)
+    worlds = []
+    for n in range(choices.draws):
+        means, scatters = by_usual if is_usual[n] else by_plan
+        anchor, error = anchors.of(bool(is_usual[n]))
+        worlds.append(
+            World(
+                anchor,
+                float(means[n]),
+                float(scatters[n]),
+                float(dispersion[n]),
+                model.site_variance + error,
+            )
+        )
+    return tuple(worlds)

@@ -1,0 +1,257 @@
+"""What history and past programmes say of the demand that a programme will raise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from selaras.capacity.choices import PROGRAMME, ProgrammeChoices
+from selaras.capacity.programmes.cells import Codes, DemandCells, Flags, day_number
+from selaras.capacity.programmes.values import Floats, PastProgramme, Spot
+from selaras.statistics.count_groups import CountGroups, fit_count_groups
+from selaras.statistics.random_effects import Belief, RandomEffects, random_effects
+
+_ROUNDS = 3
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PastResult:
+    """What came of one past programme, against its plan and against the usual demand.
+
+    `planned` and `usual` are quantities for the same spots and weeks that `actual` was counted in;
+    NaN where there is no plan, or no usual level to compare with.
+    """
+
+    programme_id: str
+    actual: float
+    planned: float
+    usual: float
+    variance: float
+    spots: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DemandModel:
+    """What a programme's demand is drawn from.
+
+    Parameters
+    ----------
+    spots, usual
+        Usual demand a week at each spot; None without any week of history.
+    against_usual, against_plan
+        log(actual/usual) and log(actual/plan) of programmes.
+    usual_share
+        How much better past programmes are told from the usual demand than from the plan: the
+        weight of the former, 0 to 1.
+    site_variance
+        Variance of log demand between the sites of one programme.
+    dispersion, dispersion_weights
+        1/size of the negative binomial of a week's demand.
+    past
+        What past programmes came to.
+    weeks
+        Weeks of history behind `usual`, over all spots.
+    """
+
+    spots: tuple[Spot, ...]
+    usual: CountGroups | None
+    against_usual: RandomEffects
+    against_plan: RandomEffects
+    usual_share: float
+    site_variance: float
+    dispersion: Floats
+    dispersion_weights: Floats
+    past: tuple[PastResult, ...]
+    weeks: int
+
+
+def learn(
+    cells: DemandCells,
+    past: Sequence[PastProgramme],
+    at: date,
+    spots: Sequence[Spot] = (),
+    choices: ProgrammeChoices = PROGRAMME,
+) -> DemandModel:
+    """The model as it can be known on the day `at`: of periods and programmes that ended before it.
+
+    Usual demand is that of the weeks before, outside any programme, by negative binomial with a
+    common dispersion and means pooled across spots; each past programme gives a ratio to it and to
+    its own plan, and how these ratios scatter says how sure another programme is.
+    """
+    known = cells.known_at(at)
+    ended = [p for p in past if p.last < at]
+    everywhere = tuple(dict.fromkeys([*known.spots, *spots]))
+    during = _during(known, ended)
+    recent = known.first >= day_number(at) - 7 * choices.history_weeks
+    base = known.where(recent & ~during)
+    usual = None
+    if base.wanted.size:
+        usual = fit_count_groups(base.wanted, base.spot, len(everywhere), base.days / 7, base.cut)
+    grid, weights = _dispersion_of(usual, choices)
+    results = [_result(p, known, usual, float(grid @ weights)) for p in ended]
+    found = tuple(r for r in results if r is not None)
+    site_variance = _site_variance(ended, known, usual, float(grid @ weights), choices)
+    by_usual = _effects([(r, r.usual) for r in found], choices.usual_belief, site_variance)
+    by_plan = _effects([(r, r.planned) for r in found], choices.plan_belief, site_variance)
+    return DemandModel(
+        everywhere,
+        usual,
+        by_usual,
+        by_plan,
+        _share(by_usual, by_plan, found, has_usual=usual is not None),
+        site_variance,
+        grid,
+        weights,
+        found,
+        int(base.wanted.size),
+    )
+
+
+def _during(cells: DemandCells, past: Sequence[PastProgramme]) -> Flags:
+    """Which rows fall at least partly into a past programme at their spot."""
+    inside = np.zeros(cells.wanted.size, dtype=bool)
+    for programme in past:
+        first, after = day_number(programme.first), day_number(programme.last) + 1
+        overlaps = (cells.first < after) & (cells.ends > first)
+        inside |= overlaps & _at(cells, [spot for spot, _ in programme.planned])
+    return inside
+
+
+def _at(cells: DemandCells, spots: Sequence[Spot]) -> Flags:
+    chosen = np.zeros(len(cells.spots) + 1, dtype=bool)
+    chosen[cells.spots_at(spots)] = True
+    chosen[-1] = False  # spots without rows
+    return np.asarray(chosen[cells.spot])
+
+
+def _dispersion_of(usual: CountGroups | None, choices: ProgrammeChoices) -> tuple[Floats, Floats]:
+    if usual is None:
+        return np.array([choices.dispersion]), np.ones(1)
+    return usual.dispersion, usual.weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """A past programme's quantities by spot: what was wanted, planned and usual in its weeks."""
+
+    actual: Floats
+    planned: Floats
+    usual: Floats
+    variance: Floats
+
+
+def _counted(
+    programme: PastProgramme, cells: DemandCells, usual: CountGroups | None, d: float
+) -> _Counted | None:
+    first, after = day_number(programme.first), day_number(programme.last) + 1
+    spots = [spot for spot, _ in programme.planned]
+    inside = (cells.first >= first) & (cells.ends <= after) & _at(cells, spots)
+    rows = cells.where(inside)
+    if not rows.wanted.size:
+        return None
+    codes = cells.spots_at(spots)
+    place = np.full(len(cells.spots), -1)
+    place[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
+    at, n = place[rows.spot], len(spots)
+    weeks = np.bincount(at, rows.days / 7, n)
+    level = np.zeros(n) if usual is None else usual.means[np.maximum(codes, 0)]
+    level = np.where(codes >= 0, level, 0.0)
+    plan = np.array([np.nan if q is None else q for _, q in programme.planned])
+    covered = weeks * 7 / (after - first)
+    wanted = _uncut(rows, at, n)
+    actual = np.bincount(at, wanted, n)
+    spread = np.bincount(at, wanted + d * wanted**2, n)
+    seen = weeks > 0
+    return _Counted(actual[seen], (plan * covered)[seen], (level * weeks)[seen], spread[seen])
+
+
+def _uncut(rows: DemandCells, at: Codes, n: int) -> Floats:
+    """Wanted quantities with sold-out weeks raised to what is expected above them."""
+    if not np.any(rows.cut):
+        return rows.wanted
+    fit = fit_count_groups(rows.wanted, at, n, rows.days / 7, rows.cut)
+    expected = fit.means[at] * rows.days / 7
+    return np.where(rows.cut, np.maximum(rows.wanted, expected), rows.wanted)
+
+
+def _result(
+    programme: PastProgramme, cells: DemandCells, usual: CountGroups | None, d: float
+) -> PastResult | None:
+    counted = _counted(programme, cells, usual, d)
+    if counted is None:
+        return None
+    actual = float(counted.actual.sum())
+    planned, level = float(counted.planned.sum()), float(counted.usual.sum())
+    return PastResult(
+        programme.programme_id,
+        actual,
+        planned if planned > 0 else float("nan"),
+        level if level > 0 else float("nan"),
+        (float(counted.variance.sum()) + _HALF) / (actual + _HALF) ** 2,
+        counted.actual.size,
+    )
+
+
+def _site_variance(
+    past: Sequence[PastProgramme],
+    cells: DemandCells,
+    usual: CountGroups | None,
+    d: float,
+    choices: ProgrammeChoices,
+) -> float:
+    """How much sites of one programme differ beyond chance, from the ratios of each to its plan
+    or, where there is none, to its usual demand; moments, with the belief as further sites."""
+    excess = choices.site_spread**2 * choices.site_belief
+    freedom = choices.site_belief
+    for programme in past:
+        counted = _counted(programme, cells, usual, d)
+        if counted is None or counted.actual.size < 2:
+            continue
+        against = np.where(np.isfinite(counted.planned), counted.planned, counted.usual)
+        fit = against > 0
+        if fit.sum() < 2:
+            continue
+        ratios = np.log((counted.actual[fit] + _HALF) / against[fit])
+        errors = (counted.variance[fit] + _HALF) / (counted.actual[fit] + _HALF) ** 2
+        weight = 1 / (errors + choices.site_spread**2)
+        centre = float((weight * ratios).sum() / weight.sum())
+        n = int(fit.sum())
+        excess += float(((ratios - centre) ** 2 - errors * (n - 1) / n).sum())
+        freedom += n - 1
+    return max(excess / freedom, 0.0)
+
+
+def _effects(
+    pairs: Sequence[tuple[PastResult, float]], belief: Belief, site_variance: float
+) -> RandomEffects:
+    known = [(r, anchor) for r, anchor in pairs if np.isfinite(anchor)]
+    ratios = [np.log((r.actual + _HALF) / anchor) for r, anchor in known]
+    return random_effects(
+        ratios, [r.variance + site_variance / max(r.spots, 1) for r, _ in known], belief
+    )
+
+
+def _share(
+    by_usual: RandomEffects,
+    by_plan: RandomEffects,
+    past: Sequence[PastResult],
+    *,
+    has_usual: bool,
+) -> float:
+    """Weight of the usual demand as what programmes are told from, by Bayes' factor.
+
+    Both say how likely the same results were, so that their densities can be held against each
+    other; programmes that only one of them speaks of leave it open.
+    """
+    if not has_usual:
+        return 0.0
+    both = all(np.isfinite(r.usual) and np.isfinite(r.planned) for r in past)
+    if not past or not both:
+        any_plan = any(np.isfinite(r.planned) for r in past)
+        any_usual = any(np.isfinite(r.usual) for r in past)
+        return 1.0 if any_usual and not any_plan else _HALF
+    return float(1 / (1 + np.exp(by_plan.log_evidence - by_usual.log_evidence)))

@@ -1,0 +1,230 @@
+"""Demand held against capacity: how likely it runs short, where, when, and what is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from selaras.capacity.programmes.forecast import Demand, DemandForecast
+from selaras.capacity.programmes.values import Floats
+from selaras.statistics.negative_binomial import exceeds, expected_min, quantile, size_of
+
+Flags = NDArray[np.bool_]
+_HALVINGS = 24
+_WIDEST = 64.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Supply:
+    """What can be served at each site and week, NaN where nothing is proven of it.
+
+    `is_stock` says of each site whether capacity that is taken stays taken: then `free` is what is
+    free in all, and demand adds up over the weeks; for hours `free` is of that week alone.
+    """
+
+    free: Floats
+    is_stock: Flags
+
+    @property
+    def lasting(self) -> Floats:
+        """What may be promised: of stock, no more than is still there in every later week."""
+        reversed_ = np.minimum.accumulate(self.free[:, ::-1], axis=1)[:, ::-1]
+        return np.asarray(np.where(self.is_stock[:, None], reversed_, self.free))
+
+    @property
+    def is_known(self) -> Flags:
+        """Sites of which every week is known."""
+        return np.asarray(~np.isnan(self.free).any(axis=1))
+
+    def at(self, sites: Flags | NDArray[np.intp]) -> Supply:
+        """The supply of some of the sites."""
+        return Supply(self.free[sites], self.is_stock[sites])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shortfall:
+    """How likely demand exceeds capacity.
+
+    Parameters
+    ----------
+    by_week
+        By site and week: of stock, that all demand so far exceeds what is there by then.
+    by_site
+        By site: that it runs short in any week.
+    somewhere
+        That any site runs short.
+    """
+
+    by_week: Floats
+    by_site: Floats
+    somewhere: float
+
+    @property
+    def tightest(self) -> float:
+        """The probability at the site that is likeliest to run short."""
+        return float(self.by_site.max(initial=0.0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Service:
+    """Expected quantities by site and week: wanted, served in its week, served later, never."""
+
+    wanted: Floats
+    on_time: Floats
+    late: Floats
+    lost: Floats
+
+    @property
+    def fill(self) -> float:
+        """Share of what is wanted that is served in its week; 1 where nothing is wanted."""
+        wanted = float(self.wanted.sum())
+        return float(self.on_time.sum()) / wanted if wanted > 0 else 1.0
+
+
+def shortfall(demand: Demand, supply: Supply) -> Shortfall:
+    """The probabilities of running short; every site's capacity has to be known."""
+    capacity = supply.lasting
+    by_week = np.zeros(capacity.shape)
+    by_site = np.zeros(capacity.shape[0])
+    somewhere = 0.0
+    for weight, mean, size in _needed(demand, supply.is_stock):
+        short = exceeds(mean, size, capacity)
+        any_week = 1 - np.prod(1 - short, axis=1)
+        site = np.where(supply.is_stock, short.max(axis=1, initial=0.0), any_week)
+        by_week += weight * short
+        by_site += weight * site
+        somewhere += weight * (1 - float(np.prod(1 - site)))
+    return Shortfall(by_week, by_site, somewhere)
+
+
+def tightest_by_world(
+    forecast: DemandForecast, supply: Supply, found: Shortfall, most: int = 500
+) -> Floats:
+    """P(short) at the tightest site, for each world: how sure the probability itself is.
+
+    Only the sites likeliest to run short are worked out, as many as `most` cells allow.
+    """
+    many = max(1, most // max(supply.free.shape[1], 1))
+    sites = np.argsort(-found.by_site, kind="stable")[:many]
+    kept = supply.at(sites)
+    return np.array([shortfall(w.demand(sites), kept).tightest for w in forecast.worlds])
+
+
+def service(demand: Demand, supply: Supply) -> Service:
+    """What is served when, every order kept until it can be served: of stock in the order in
+    which orders came, of hours in its week or never. One distribution a cell stands for all levels.
+    """
+    capacity = np.maximum(supply.lasting, 0.0)
+    mean, variance = _folded(demand, supply.is_stock)
+    size = size_of(mean, variance)
+    stock = supply.is_stock[:, None]
+    final = np.broadcast_to(capacity[:, -1:], capacity.shape)
+    now = expected_min(mean, size, capacity)
+    before_mean = np.concatenate([np.zeros_like(mean[:, :1]), mean[:, :-1]], axis=1)
+    before_size = np.concatenate([np.full_like(size[:, :1], np.inf), size[:, :-1]], axis=1)
+    wanted = np.where(stock, mean - before_mean, mean)
+    earlier = _only(supply.is_stock, before_mean, before_size, capacity)
+    if np.array_equal(capacity[supply.is_stock], final[supply.is_stock]):
+        in_end, in_end_before = now, earlier
+    else:
+        in_end = _only(supply.is_stock, mean, size, final)
+        in_end_before = _only(supply.is_stock, before_mean, before_size, final)
+    on_time = np.where(stock, np.maximum(now - earlier, 0.0), now)
+    ever = np.where(stock, np.maximum(in_end - in_end_before, on_time), on_time)
+    late = ever - on_time
+    return Service(wanted, on_time, late, np.maximum(wanted - ever, 0.0))
+
+
+def demand_quantile(demand: Demand, is_stock: Flags, probability: float) -> Floats:
+    """The demand (of stock: so far) that is not exceeded with that probability, by cell."""
+    mean, variance = _folded(demand, is_stock)
+    return quantile(mean, size_of(mean, variance), probability)
+
+
+def probability_of_total(demand: Demand, quantity: float) -> float:
+    """P(demand of the whole programme ≥ quantity)."""
+    mean, size = total_of(demand)
+    least = np.ceil(quantity - 1e-9) - 1
+    return float(demand.weights @ exceeds(mean, size, np.full(mean.shape, least)))
+
+
+def total_of(demand: Demand) -> tuple[Floats, Floats]:
+    """Mean and size of the whole programme's demand, by level."""
+    mean = demand.levels.sum(axis=(1, 2))
+    sites = demand.levels.sum(axis=2)
+    variance = mean + demand.dispersion * (demand.levels**2).sum(axis=(1, 2))
+    variance = variance + (demand.site_variance * sites**2).sum(axis=1)
+    return mean, size_of(mean, variance)
+
+
+def safe_scale(demand: Demand, supply: Supply, tolerance: float, found: Shortfall) -> Floats:
+    """By site: how many times the forecast demand would run short with just that probability.
+
+    Above 1 there is room for more. Worked out in the week in which the site is likeliest short.
+    """
+    worst = np.argmax(found.by_week, axis=1)
+    rows = np.arange(worst.size)
+    capacity = supply.lasting[rows, worst]
+    parts = [
+        (weight, mean[rows, worst], size[rows, worst])
+        for weight, mean, size in _needed(demand, supply.is_stock)
+    ]
+    low, high = np.zeros(worst.size), np.full(worst.size, _WIDEST)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        short = np.zeros(worst.size)
+        for weight, mean, size in parts:
+            # Scatter relative to the mean stays: only the Poisson part shrinks with the mean.
+            short += weight * exceeds(middle * mean, size, capacity)
+        low, high = (
+            np.where(short <= tolerance, middle, low),
+            np.where(short <= tolerance, high, middle),
+        )
+    return low
+
+
+def _needed(demand: Demand, is_stock: Flags) -> list[tuple[float, Floats, Floats]]:
+    """Weight, mean and size of what is needed by each week, for each level."""
+    found = []
+    for n, weight in enumerate(demand.weights):
+        mean, variance = _moments(
+            demand.levels[n], float(demand.dispersion[n]), demand.site_variance[n], is_stock
+        )
+        found.append((float(weight), mean, size_of(mean, variance)))
+    return found
+
+
+def _moments(
+    levels: Floats, dispersion: float, site_variance: Floats, is_stock: Flags
+) -> tuple[Floats, Floats]:
+    shared = site_variance[:, None]
+    week = levels + (dispersion + shared + dispersion * shared) * levels**2
+    so_far = np.cumsum(levels, axis=1)
+    together = (
+        so_far + dispersion * (1 + shared) * np.cumsum(levels**2, axis=1) + shared * so_far**2
+    )
+    stock = is_stock[:, None]
+    return np.where(stock, so_far, levels), np.where(stock, together, week)
+
+
+def _folded(demand: Demand, is_stock: Flags) -> tuple[Floats, Floats]:
+    """Mean and variance over all levels."""
+    first: Floats = np.zeros(demand.levels.shape[1:])
+    second: Floats = np.zeros(demand.levels.shape[1:])
+    for n, weight in enumerate(demand.weights):
+        mean, variance = _moments(
+            demand.levels[n], float(demand.dispersion[n]), demand.site_variance[n], is_stock
+        )
+        first = first + weight * mean
+        second = second + weight * (variance + mean**2)
+    return first, second - first**2
+
+
+def _only(is_stock: Flags, mean: Floats, size: Floats, capacity: Floats) -> Floats:
+    """E min(D, C) at sites with stock; 0 at others, which need no such figure."""
+    found = np.zeros(mean.shape)
+    if np.any(is_stock):
+        found[is_stock] = expected_min(mean[is_stock], size[is_stock], capacity[is_stock])
+    return found
