@@ -41,12 +41,14 @@ def attribution(
 ) -> None:
     """Share credit for conversions out among channels, models side by side."""
     from selaras.diagnosis.attribution.question import Asked, read_models
-    from selaras.diagnosis.attribution.workspace import read_span, workspace_attribution
+    from selaras.diagnosis.attribution.workspace import workspace_attribution
     from selaras.workspace import open_workspace
     from selaras.workspace.instants import asked_instant
+    from selaras.workspace.spans import read_days
 
     place = open_workspace(workspace)
-    start, end = read_span(period, place) if period is not None else (None, None)
+    zone = place.time_zone
+    start, end = read_days(period, zone, option="--period") if period else (None, None)
     asked = Asked(
         as_of=asked_instant(place, as_of),
         start=start,

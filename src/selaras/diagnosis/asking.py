@@ -9,12 +9,13 @@ from selaras.agreements.values import AgreementVersion, Commitment, WithinObject
 from selaras.calendars import Duration, find_calendar
 from selaras.diagnosis.finding import Finding, Span
 from selaras.diagnosis.followup.asked import Asked as Leads
-from selaras.diagnosis.followup.asking import asked_of_workspace, read_dates, read_days
+from selaras.diagnosis.followup.asking import asked_of_workspace
 from selaras.diagnosis.followup.promises import promised_effort
 from selaras.diagnosis.planned import diagnose_against
 from selaras.diagnosis.reasoning import Agreed, diagnose, is_mature
 from selaras.errors import InputError
 from selaras.workspace import Workspace
+from selaras.workspace.spans import read_dates, read_days
 
 _QUARTERS_BACK = 12
 """A company whose deals take longer than this has no quarter to look at by default."""

@@ -8,13 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from selaras.agreements import read_agreements
-from selaras.errors import InputError
-from selaras.evidence import open_evidence
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger import Ledger, evaluate
 from selaras.ledger.memory import FileMemory
 from selaras.ledger.store import VerdictStore
 from selaras.workspace.folder import Workspace
+from selaras.workspace.held import evidence_of
 
 
 def evaluate_workspace(
@@ -32,13 +31,7 @@ def evaluate_workspace(
     Verdicts are kept where they differ from what is on record, unless `keep` is false or an older
     snapshot was asked for.
     """
-    evidence = open_evidence(workspace.evidence)
-    if evidence.is_empty:
-        raise InputError(
-            "There is no evidence yet.",
-            file=str(workspace.evidence),
-            mend=f"Load some with `selaras load --workspace {workspace.root}`.",
-        )
+    evidence = evidence_of(workspace)
     memory = FileMemory(workspace.evidence / "_counts.sqlite3")
     ledger = evaluate(
         read_agreements(workspace.agreements),

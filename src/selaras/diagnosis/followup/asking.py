@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from selaras.agreements import read_agreements
 from selaras.agreements.values import Book
 from selaras.diagnosis.choices import FOLLOW_UP
 from selaras.diagnosis.followup.asked import Asked
-from selaras.errors import InputError
-from selaras.evidence import open_evidence
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger.reading import Reading
 from selaras.workspace import Workspace
+from selaras.workspace.held import evidence_of
 from selaras.workspace.instants import asked_instant
+from selaras.workspace.spans import read_days
 
 
 def asked_of_workspace(
@@ -30,13 +29,7 @@ def asked_of_workspace(
         if period is None
         else read_days(period, workspace.time_zone, option="--period")
     )
-    evidence = open_evidence(workspace.evidence)
-    if evidence.is_empty:
-        raise InputError(
-            "There is no evidence yet.",
-            file=str(workspace.evidence),
-            mend=f"Load some with `selaras load --workspace {workspace.root}`.",
-        )
+    evidence = evidence_of(workspace)
     chosen = int(snapshot) if snapshot and snapshot.isdigit() else snapshot
     return Asked(
         Reading(DuckDBEngine(), evidence.snapshot(chosen), instant),
@@ -47,30 +40,6 @@ def asked_of_workspace(
         (workspace.calendars,),
         workspace.time_zone,
     )
-
-
-def read_days(text: str, zone: ZoneInfo, *, option: str) -> tuple[datetime, datetime]:
-    """`FROM/TO`, both days included, as the instants at which they begin and end in a zone."""
-    first, last = read_dates(text, option=option)
-    after = last + timedelta(days=1)
-    return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
-
-
-def read_dates(text: str, *, option: str) -> tuple[date, date]:
-    """The first and the last day of `FROM/TO`. InputError where it is none."""
-    parts = text.split("/")
-    try:
-        first, last = (date.fromisoformat(part) for part in parts)
-    except ValueError:
-        raise InputError(
-            f"{option} {text!r} is not a period.",
-            mend="Write its first and last day, as in 2026-01-01/2026-03-31.",
-        ) from None
-    if last < first:
-        raise InputError(
-            f"{option} {text} ends before it begins.", mend="Write the earlier day first."
-        )
-    return first, last
 
 
 def _book(workspace: Workspace) -> Book | None:

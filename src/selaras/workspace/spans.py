@@ -1,0 +1,32 @@
+"""Spans of days as people write them on a command line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from selaras.errors import InputError
+
+
+def read_days(text: str, zone: ZoneInfo, *, option: str) -> tuple[datetime, datetime]:
+    """`FROM/TO`, both days included, as the instants at which they begin and end in a zone."""
+    first, last = read_dates(text, option=option)
+    after = last + timedelta(days=1)
+    return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
+
+
+def read_dates(text: str, *, option: str) -> tuple[date, date]:
+    """The first and the last day of `FROM/TO`. InputError where it is none."""
+    parts = text.split("/")
+    try:
+        first, last = (date.fromisoformat(part) for part in parts)
+    except ValueError:
+        raise InputError(
+            f"{option} {text!r} is not a period.",
+            mend="Write its first and last day, as in 2026-01-01/2026-03-31.",
+        ) from None
+    if last < first:
+        raise InputError(
+            f"{option} {text} ends before it begins.", mend="Write the earlier day first."
+        )
+    return first, last
