@@ -70,8 +70,8 @@ def test_an_answer_can_be_written_to_a_file(workspace: Path, tmp_path: Path):
     ("options", "sentence"),
     [
         (["--period", "2026-01-01"], "is not a period"),
-        (["--period", "2026-13-01/2026-02-01"], "--period '2026-13-01' is not an instant"),
-        (["--period", "2026-03-01/2026-02-01"], "ends before it starts"),
+        (["--period", "2026-13-01/2026-02-01"], "2026-13-01/2026-02-01' is not a period"),
+        (["--period", "2026-03-01/2026-02-01"], "ends before it begins"),
         (["--model", "best"], "--model best is not known"),
         (["--conversion", "sold"], "--conversion sold is not a stage"),
         (["--output", "/nowhere/at/all"], "cannot be written"),
