@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from selaras.statistics.random_effects import Belief
+
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeChoices:
@@ -18,11 +20,14 @@ class ProgrammeChoices:
     service_level, tolerance
         Where a programme's file states none: the level of capacity figures, and the chance of
         running short that approvers accept (methods.md §6).
-    plan_spread
-        Standard deviation of log(actual over planned) that is believed before any programme is
-        known; one past programme weighs as much as this belief.
-    uplift_spread
-        The same of log(uplift).
+    plan_belief, usual_belief
+        What is believed of log(actual/plan), and of log(actual/usual demand), before any past
+        programme is known: about right, within a third and a half.
+    site_spread, site_belief
+        Standard deviation of log demand between the sites of one programme that is believed, and
+        how many sites that belief is worth.
+    dispersion
+        1/size of a week's demand where no week is known.
     draws, seed
         Draws of what is not known of demand's parameters, and their seed.
     """
@@ -31,10 +36,128 @@ class ProgrammeChoices:
     least_weeks: int = 4
     service_level: float = 0.95
     tolerance: float = 0.1
-    plan_spread: float = 0.25
-    uplift_spread: float = 0.25
-    draws: int = 400
+    plan_belief: Belief = Belief(0.0, 0.35, 0.2)  # noqa: RUF009  (frozen)
+    usual_belief: Belief = Belief(0.0, 0.5, 0.2)  # noqa: RUF009
+    site_spread: float = 0.1
+    site_belief: float = 4.0
+    dispersion: float = 0.1
+    draws: int = 200
     seed: int = 1
 
 
 PROGRAMME = ProgrammeChoices()
+
+
+@dataclass(frozen=True, slots=True)
+class HeadroomChoices:
+    """How capacity and its use are read (methods.md §6, *choice*).
+
+    Parameters
+    ----------
+    service_level
+        How sure a figure of what is free has to be, where nothing else is asked for.
+    percentile
+        What is in use is this share of the readings' upper end: the level that is passed one
+        reading in twenty.
+    window_weeks
+        The readings that say what is in use today.
+    history_weeks
+        The weeks of readings that a forecast is made from.
+    most_stale_weeks
+        Use that nobody has read for longer is not known.
+    least_spread
+        Weekly readings from which on a spread is told: fewer say a level and no more.
+    oversubscription
+        Sold over tested, above which a place is oversubscribed.
+    weeks
+        Weeks that are looked ahead.
+    called_off
+        States of an expansion that will not come.
+    overlap_differs
+        Two tests that hold on the same day contradict each other if they differ by more than this
+        share of the newer one.
+    """
+
+    service_level: float = 0.95
+    percentile: float = 0.95
+    window_weeks: int = 4
+    history_weeks: int = 26
+    most_stale_weeks: int = 8
+    least_spread: int = 4
+    oversubscription: float = 1.0
+    weeks: int = 26
+    called_off: frozenset[str] = frozenset(
+        {"cancelled", "canceled", "rejected", "called off", "dibatalkan", "batal", "ditolak"}
+    )
+    overlap_differs: float = 0.1
+
+
+HEADROOM = HeadroomChoices()
+
+
+@dataclass(frozen=True, slots=True)
+class CredibilityChoices:
+    """How the word of a team is judged (*choice*); the same for every team.
+
+    Parameters
+    ----------
+    least_claims
+        Scored claims under which nothing is said of a team.
+    plain_ok
+        What an OK without a probability is taken to have stated.
+    material
+        A ratio of what came to what was said counts from this much on.
+    ratio_belief
+        What is believed of teams' log ratios before any claim.
+    ratio_scatter, ratio_worth
+        Standard deviation of log(came/said) within a team that is believed, and how many claims
+        that belief is worth.
+    selling_teams
+        Teams whose claims are of demand; all others' are of capacity.
+    """
+
+    least_claims: int = 5
+    plain_ok: float = 0.9
+    material: float = 0.05
+    ratio_belief: Belief = Belief(0.0, 0.5, 0.2)  # noqa: RUF009
+    ratio_scatter: float = 0.15
+    ratio_worth: float = 3.0
+    selling_teams: tuple[str, ...] = (
+        "sales",
+        "marketing",
+        "commercial",
+        "penjualan",
+        "pemasaran",
+        "komersial",
+    )
+
+
+CREDIBILITY = CredibilityChoices()
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChoices:
+    """How a promise is looked for (*choice*).
+
+    Parameters
+    ----------
+    weeks_after
+        How long after the day asked for a later date is looked for.
+    most_weeks
+        The furthest day that anything is promised for.
+    sites
+        Other sites that are named, and twice as many are looked at.
+    most_subsets
+        Expansions that are tried in every combination; of more, the cheapest for what they add.
+    certain
+        A chance below it is said as "under".
+    """
+
+    weeks_after: int = 26
+    most_weeks: int = 260
+    sites: int = 3
+    most_subsets: int = 8
+    certain: float = 0.001
+
+
+PROMISE = PromiseChoices()
