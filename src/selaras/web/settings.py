@@ -37,6 +37,11 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL.rstrip("/")] if PUBLIC_URL else []
 RECORDS = [
     "selaras.records.audit",
     "selaras.records.people",
+    "selaras.records.tasks",
+    "selaras.records.answers",
+    "selaras.records.reviews",
+    "selaras.records.feedback",
+    "selaras.records.loads",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""Kept answers: what was said once, frozen, with the snapshot it was said of."""

@@ -1,0 +1,1 @@
+"""What parties say to each other between reviews: feedback with a deadline, and small wins."""

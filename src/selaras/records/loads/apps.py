@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class LoadsConfig(AppConfig):
+    name = "selaras.records.loads"
+    label = "loads"
+    default_auto_field = "django.db.models.BigAutoField"

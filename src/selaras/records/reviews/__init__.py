@@ -1,0 +1,1 @@
+"""Joint reviews: meetings made from the ledger, their agenda, decisions and actions."""
