@@ -58,22 +58,21 @@ def proof_on(tests: Sequence[CapacityTest], day: date) -> Proof:
 
     The newest test that was made by then counts, whatever older ones said: a failed one takes
     away what an older one had shown. Tests without a usable capacity, and those that expire before
-    they were made, count for nothing unless they failed. A test that does not say whether it
-    passed proves nothing: nobody vouches for it.
+    they were made, count for nothing unless they failed. One that does not say whether it passed
+    counts by what it showed.
     """
     made = sorted(
         (t for t in tests if t.tested_on <= day and (is_usable(t) or t.passed is False)),
         key=lambda t: t.tested_at,
     )
-    vouched = [t for t in made if t.passed is not None]
-    if not vouched:
+    if not made:
         return UNPROVEN
-    newest = vouched[-1]
+    newest = made[-1]
     if newest.passed is False:
         return Proof(Standing.FAILED, newest)
     if newest.expires_on is not None and newest.expires_on <= day:
         return Proof(Standing.EXPIRED, newest)
-    older = [t for t in vouched[:-1] if t.passed and _holds(t, day)]
+    older = [t for t in made[:-1] if t.passed is not False and _holds(t, day)]
     differing = [t for t in older if t.capacity != newest.capacity]
     return Proof(Standing.TESTED, newest, differing[-1] if differing else None)
 

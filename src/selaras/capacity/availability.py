@@ -1,0 +1,132 @@
+"""What can still be promised at one place, day by day (methods.md §6).
+
+Stock is a level: a quantity that is taken is gone from its day on. Hours are sums: what is due on a
+day can be worked on any day before it. Either way what may be taken on day t is
+min over u ≥ t of (capacity_u − reserved_u), less what is in use, so that nothing that was promised
+for a later day is promised twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from selaras.capacity.plant import Plant
+from selaras.capacity.resources import Expansion, Kind, Place
+from selaras.capacity.supply import DAYS_A_WEEK, Floats, days_from, planned, supply
+from selaras.capacity.usage import InUse
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """One place over the days from `first` on; arrays have one element a day.
+
+    Parameters
+    ----------
+    capacity
+        What tests have shown: of stock a level, of hours the sum from the first day on.
+    tested
+        The same, of tests that hold on the day.
+    unsupported
+        What cannot be counted on a day, since the test behind it has expired by then.
+    reserved
+        What is taken by reservations: a level, or what is due by then.
+    use
+        What is in use.
+    weeks
+        Weeks from the start of the first day to the end of each.
+    """
+
+    place: Place
+    first: date
+    capacity: Floats
+    tested: Floats
+    unsupported: Floats
+    reserved: Floats
+    use: InUse
+    weeks: Floats
+
+    @property
+    def sums(self) -> bool:
+        return self.place.kind is Kind.HOURS
+
+    def at(self, day: date) -> int:
+        """The position of a day, held within the days that are looked at."""
+        return min(max((day - self.first).days, 0), len(self.weeks) - 1)
+
+    def available(self, level: float) -> Floats:
+        """What can be promised by each day, that sure; below 0 where more is taken than is."""
+        left = self.capacity - self.reserved
+        used = self.use.upper(self.weeks, level, summed=self.sums)
+        if self.sums:
+            return least_after(left - used) - self.unsupported
+        return least_after(left) - used - self.unsupported
+
+    def binding_day(self, start: int, level: float) -> int:
+        """The day from `start` on that leaves the least: where a promise would break first."""
+        left = self.capacity - self.reserved
+        if self.sums:
+            left = left - self.use.upper(self.weeks, level, summed=True)
+        return start + int(np.argmin(left[start:]))
+
+    def probability_short(self, start: int, quantity: float) -> float | None:
+        """P(the quantity cannot be there on day `start`); None where no spread of use is known."""
+        left = self.capacity - self.reserved - self.unsupported[start] - quantity
+        if self.sums:
+            chances = self.use.exceeds(self.weeks[start:], left[start:], summed=True)
+        else:
+            most = np.array([left[start:].min()])
+            chances = self.use.exceeds(self.weeks[start : start + 1], most, summed=False)
+        return None if chances is None else float(chances.max())
+
+
+def least_after(values: Floats) -> Floats:
+    """min over u ≥ t of values_u, for each t."""
+    return np.asarray(np.minimum.accumulate(values[::-1])[::-1])
+
+
+def hours_available(capacity: Floats, due: Floats) -> Floats:
+    """What can still be promised of hours by the end of each period (methods.md §6).
+
+    `capacity` and `due` are by period: capacity 20, 20, 20 with 5, 32, 10 due leaves 3, 3, 13.
+    """
+    return least_after(np.cumsum(np.asarray(capacity, float) - np.asarray(due, float)))
+
+
+def stock_available(capacity: Floats, taken: Floats) -> Floats:
+    """What can still be promised of stock from each period on: min over u ≥ t of what is left."""
+    return least_after(np.asarray(capacity, float) - np.asarray(taken, float))
+
+
+def look_ahead(
+    plant: Plant, place: Place, days: int, expansions: Sequence[Expansion] = ()
+) -> Ahead:
+    """One place over so many days from the plant's today on, with the expansions given."""
+    today = plant.today
+    edges = days_from(today, days)
+    resources = plant.resources_of(place)
+    read = [resource for resource in resources if plant.is_read(resource)]
+    laid = supply(read, plant.tests, edges, today)
+    used = plant.use_of(place)
+    free_share = np.array([plant.free_share(resource) for resource in read])
+    lost = ((laid.shown - laid.tested) * free_share[:, None]).sum(axis=0)
+    known = {resource.resource_id: resource for resource in resources}
+    added = planned(expansions, known, plant.tests, edges, today).sum(axis=0)
+    capacity, tested = laid.shown.sum(axis=0) + added, laid.tested.sum(axis=0) + added
+    booked = _booked(plant, place, edges)
+    if place.kind is Kind.HOURS:
+        capacity, tested, lost = np.cumsum(capacity), np.cumsum(tested), np.cumsum(lost)
+    weeks = (edges[1:] - edges[0]) / DAYS_A_WEEK
+    return Ahead(place, today, capacity, tested, lost, booked, used, weeks)
+
+
+def _booked(plant: Plant, place: Place, edges: np.ndarray) -> Floats:  # type: ignore[type-arg]
+    """What reservations take by the end of each day; what was due before today is due today."""
+    days, quantities = plant.bookings.of(place)
+    at = np.clip(days - edges[0], 0, None)
+    inside = at < len(edges) - 1
+    by_day = np.bincount(at[inside], quantities[inside], len(edges) - 1)
+    return np.asarray(np.cumsum(by_day))

@@ -1,0 +1,63 @@
+"""Capacity that the evidence leaves open: claimed without a test, or tested and never read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from selaras.capacity.plant import Plant
+from selaras.capacity.proof import Standing
+from selaras.capacity.resources import Kind, Place, Resource
+from selaras.capacity.supply import DAYS_A_WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Resources of a place that no figure can count on a day, and how much they might give.
+
+    `untested` is claimed (or was shown once) and no test holds on the day; `unread` was tested, and
+    nobody knows how much of it is in use. Hours are what could be worked from today to the day.
+    """
+
+    untested: float
+    unread: float
+    untested_resources: tuple[str, ...]
+    expired_resources: tuple[str, ...]
+    failed_resources: tuple[str, ...]
+    unread_resources: tuple[str, ...]
+
+
+def open_capacity(plant: Plant, place: Place, day: date) -> Open:
+    """What is open at a place on a day."""
+    untested = unread = 0.0
+    names: dict[str, list[str]] = {"untested": [], "expired": [], "failed": [], "unread": []}
+    for resource in plant.resources_of(place):
+        if not _in_service(resource, day):
+            continue
+        standing, shown = _standing_on(plant, resource, day)
+        weeks = 1.0 if place.kind is Kind.STOCK else ((day - plant.today).days + 1) / DAYS_A_WEEK
+        if standing is Standing.FAILED:
+            names["failed"].append(resource.resource_id)
+        elif standing is not Standing.TESTED:
+            kind = "expired" if standing is Standing.EXPIRED else "untested"
+            names[kind].append(resource.resource_id)
+            untested += weeks * (shown if resource.claimed is None else resource.claimed)
+        elif not plant.is_read(resource):
+            names["unread"].append(resource.resource_id)
+            unread += weeks * shown
+    return Open(untested, unread, *(tuple(names[name]) for name in names))
+
+
+def _in_service(resource: Resource, day: date) -> bool:
+    begun = resource.valid_from is None or resource.valid_from <= day
+    return begun and (resource.valid_to is None or day <= resource.valid_to)
+
+
+def _standing_on(plant: Plant, resource: Resource, day: date) -> tuple[Standing, float]:
+    """What stands behind a resource on a day to come, as far as is known today."""
+    proof = plant.proof(resource)
+    test = proof.test
+    expires = None if test is None else test.expires_on
+    if proof.standing is Standing.TESTED and expires is not None and expires <= day:
+        return Standing.EXPIRED, proof.shown
+    return proof.standing, proof.shown

@@ -1,0 +1,152 @@
+"""The plant: everything that is known of capacity as of an instant, by place."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from selaras.capacity.choices import HEADROOM
+from selaras.capacity.problems import Problem
+from selaras.capacity.proof import Proof, proof_on
+from selaras.capacity.reservations import NO_BOOKINGS, Bookings
+from selaras.capacity.resources import CapacityTest, Expansion, Place, Resource
+from selaras.capacity.usage import InUse, Usage, in_use
+from selaras.errors import InputError
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Resources, tests, planned expansions, use and reservations as of an instant.
+
+    Weeks and days are local to `zone`. `usage` is by resource. `flows` is what was wanted each
+    week at places of hours whose use nobody reads. Made by `capacity.plant_query.read_plant`, or
+    from plain values.
+    """
+
+    as_of: datetime
+    zone: ZoneInfo
+    resources: tuple[Resource, ...]
+    tests: Mapping[str, tuple[CapacityTest, ...]] = field(default_factory=dict)
+    expansions: tuple[Expansion, ...] = ()
+    usage: Mapping[str, Usage] = field(default_factory=dict)
+    bookings: Bookings = NO_BOOKINGS
+    problems: tuple[Problem, ...] = ()
+    snapshot: str | None = None
+    _at: dict[Place, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
+    _planned: dict[Place, tuple[Expansion, ...]] = field(init=False, repr=False, compare=False)
+    _used: dict[Place, InUse] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        at: dict[Place, list[Resource]] = {place: [] for place in self.bookings.by_place}
+        for resource in self.resources:
+            at.setdefault(resource.place, []).append(resource)
+        known = {resource.resource_id: resource.place for resource in self.resources}
+        expected: dict[Place, list[Expansion]] = defaultdict(list)
+        for expansion in self.expansions:
+            if expansion.resource_id in known:
+                expected[known[expansion.resource_id]].append(expansion)
+        object.__setattr__(self, "_at", {place: tuple(at[place]) for place in sorted(at)})
+        object.__setattr__(self, "_planned", {p: tuple(found) for p, found in expected.items()})
+
+    @property
+    def today(self) -> date:
+        return self.as_of.astimezone(self.zone).date()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place with a resource or a reservation, in order."""
+        return tuple(self._at)
+
+    def resources_of(self, place: Place) -> tuple[Resource, ...]:
+        return self._at.get(place, ())
+
+    def expansions_of(self, place: Place) -> tuple[Expansion, ...]:
+        return self._planned.get(place, ())
+
+    def is_read(self, resource: Resource) -> bool:
+        """Whether anybody has read, not too long ago, how much of a resource is in use."""
+        usage = self.usage.get(resource.resource_id)
+        return usage is not None and usage.weeks_old <= HEADROOM.most_stale_weeks
+
+    def free_share(self, resource: Resource) -> float:
+        """The share of what was shown of a resource that nobody uses, 0 … 1."""
+        shown = self.proof(resource).shown
+        usage = self.usage.get(resource.resource_id)
+        if shown <= 0 or usage is None:
+            return 1.0
+        return min(max(1 - usage.level / shown, 0.0), 1.0)
+
+    def proof(self, resource: Resource) -> Proof:
+        """What stands behind a resource today."""
+        return proof_on(self.tests.get(resource.resource_id, ()), self.today)
+
+    def use_of(self, place: Place) -> InUse:
+        """What is in use of the resources there that a test has shown, and its forecast."""
+        if place not in self._used:
+            self._used[place] = self._use(place)
+        return self._used[place]
+
+    def _use(self, place: Place) -> InUse:
+        usages, weeks = [], []
+        for resource in self.resources_of(place):
+            if not self.is_read(resource) or self.proof(resource).shown <= 0:
+                continue
+            usages.append(self.usage[resource.resource_id])
+            began = resource.valid_from
+            weeks.append(None if began is None else (self.today - began).days // 7 + 1)
+        return in_use(usages, weeks)
+
+    def with_bookings(self, bookings: Bookings) -> Plant:
+        """The same plant with other reservations."""
+        return Plant(
+            self.as_of,
+            self.zone,
+            self.resources,
+            self.tests,
+            self.expansions,
+            self.usage,
+            bookings,
+            self.problems,
+            self.snapshot,
+        )
+
+    def places_of(self, product: str) -> tuple[Place, ...]:
+        return tuple(place for place in self._at if place.product == product)
+
+    def place(self, site: str, product: str, unit: str | None = None) -> tuple[Place, ...]:
+        """The places of that site and product: one for each kind and unit of capacity.
+
+        Raises InputError, naming near matches, for a site, product or unit that is not known.
+        """
+        here = [place for place in self._at if place.site == site]
+        if not here:
+            problem, mend = _unknown("site", site, {place.site for place in self._at})
+            raise InputError(problem, mend=mend)
+        found = [place for place in here if place.product == product]
+        if not found:
+            problem, mend = _unknown(f"product at {site}", product, {p.product for p in here})
+            raise InputError(problem, mend=mend)
+        if unit is not None:
+            fitting = [place for place in found if place.unit.casefold() == unit.casefold()]
+            if not fitting:
+                problem, mend = _unknown("unit there", unit, {place.unit for place in found})
+                raise InputError(problem, mend=mend)
+            found = fitting
+        return tuple(found)
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> tuple[str, str]:
+    names = sorted(set(known))
+    folded = {known_name.casefold(): known_name for known_name in reversed(names)}
+    near = difflib.get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.6)
+    problem = f"There is no {what} named {name!r}."
+    if near:
+        return problem, f"Did you mean {' or '.join(folded[found] for found in near)}?"
+    if not names:
+        return problem, "No resources are loaded."
+    shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    return problem, f"Known are {shown}."

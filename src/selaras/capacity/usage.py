@@ -1,0 +1,120 @@
+"""How much of a resource is in use, as readings say it, and how much will be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from selaras.capacity.choices import HEADROOM
+from selaras.statistics.level import LevelForecast, level_forecast
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Readings of one resource. Weeks are counted back from the as-of, seven days each.
+
+    `level` is the stated percentile of the newest `HEADROOM.window_weeks` that hold readings,
+    `weekly` the same percentile of each week, by how many weeks ago it was, newest first.
+    """
+
+    resource_id: str
+    newest: datetime
+    readings: int
+    level: float
+    weekly: tuple[tuple[int, float], ...]
+
+    @property
+    def weeks_old(self) -> int:
+        """How many whole weeks ago the newest reading is."""
+        return self.weekly[0][0] if self.weekly else 0
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """What is in use of several resources together, and its forecast.
+
+    `level` is today's; `forecast` is None where too few weeks were read to tell a spread, and the
+    level is then taken as it stands. `weeks_old` is how long ago the newest reading is,
+    `readings` how many there were.
+    """
+
+    level: float
+    forecast: LevelForecast | None
+    weeks_old: int
+    readings: int
+    weeks: int
+
+    def upper(self, weeks: Floats, service_level: float, *, summed: bool) -> Floats:
+        """What is in use so many weeks ahead, at a level of certainty.
+
+        `summed`: what will have been worked by then instead, in weeks of capacity.
+        """
+        if self.forecast is None:
+            return self.level * weeks if summed else np.full(np.shape(weeks), self.level)
+        mean, scale = self._spread(weeks, summed=summed)
+        return np.maximum(self.forecast.quantile(mean, scale, service_level)[0], 0.0)
+
+    def exceeds(self, weeks: Floats, most: Floats, *, summed: bool) -> Floats | None:
+        """P(use > most) so many weeks ahead; None where no spread is known."""
+        if self.forecast is None:
+            return None
+        mean, scale = self._spread(weeks, summed=summed)
+        return np.asarray(self.forecast.exceeds(mean, scale, most)[0])
+
+    def _spread(self, weeks: Floats, *, summed: bool) -> tuple[Floats, Floats]:
+        assert self.forecast is not None
+        return self.forecast.sums(weeks) if summed else self.forecast.at(weeks + self.weeks_old)
+
+
+NOT_USED = InUse(0.0, None, 0, 0, 0)
+
+
+def in_use(usages: Sequence[Usage], in_service_for: Sequence[int | None]) -> InUse:
+    """What several resources have in use together.
+
+    `in_service_for` is since how many weeks each one has been in service, None: since ever. Before
+    it was, it had nothing in use. Weeks in which a resource was in service and was not read are
+    carried over from the week before; the history begins once every resource was read.
+    """
+    if not usages:
+        return NOT_USED
+    level = float(sum(usage.level for usage in usages))
+    series = _series(usages, in_service_for)
+    enough = len(series) >= HEADROOM.least_spread
+    return InUse(
+        level=level,
+        forecast=level_forecast(series) if enough else None,
+        weeks_old=max(usage.weeks_old for usage in usages),
+        readings=sum(usage.readings for usage in usages),
+        weeks=len(series),
+    )
+
+
+def _series(usages: Sequence[Usage], in_service_for: Sequence[int | None]) -> list[float]:
+    """Totals by week, the oldest first, down to the newest week that every resource was read."""
+    newest = max(usage.weeks_old for usage in usages)
+    oldest = HEADROOM.history_weeks - 1
+    for usage, weeks in zip(usages, in_service_for, strict=True):
+        first = usage.weekly[-1][0] if usage.weekly else newest
+        began_then = weeks is not None and weeks <= first + 1
+        oldest = oldest if began_then else min(oldest, first)
+    totals = np.zeros(max(oldest - newest + 1, 0))
+    for usage in usages:
+        totals += _filled(usage, newest, oldest)
+    return [float(value) for value in totals]
+
+
+def _filled(usage: Usage, newest: int, oldest: int) -> Floats:
+    found = dict(usage.weekly)
+    values, value = [], 0.0
+    for week in range(HEADROOM.history_weeks - 1, newest - 1, -1):
+        value = found.get(week, value)
+        if week <= oldest:
+            values.append(value)
+    return np.array(values)
