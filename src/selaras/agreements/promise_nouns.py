@@ -1,0 +1,130 @@
+"""What rows of evidence tables are called in a sentence, in English and in Bahasa Indonesia."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from selaras.agreements.fields import show_number
+from selaras.agreements.phrases import Language
+from selaras.agreements.values import Condition, Operator, Predicate, Scalar
+
+_NOUNS: Mapping[str, Mapping[Language, str]] = {
+    "people": {"en": "people", "id": "orang"},
+    "leads": {"en": "leads", "id": "prospek"},
+    "assignments": {"en": "assignments", "id": "penugasan"},
+    "lead_stages": {"en": "steps of leads", "id": "langkah prospek"},
+    "touches": {"en": "marketing touches", "id": "sentuhan pemasaran"},
+    "attempts": {"en": "attempts", "id": "upaya kontak"},
+    "deals": {"en": "deals", "id": "transaksi"},
+    "spend": {"en": "spending", "id": "belanja"},
+    "demand": {"en": "demand", "id": "permintaan"},
+    "tickets": {"en": "tickets", "id": "tiket"},
+    "ticket_events": {"en": "steps of tickets", "id": "langkah tiket"},
+    "contacts": {"en": "contacts", "id": "kontak"},
+    "claims": {"en": "claims", "id": "pernyataan"},
+    "capacity_tests": {"en": "capacity tests", "id": "uji kapasitas"},
+}
+_GROUPS: Mapping[str, Mapping[Language, str]] = {
+    "rep": {"en": "rep", "id": "tenaga penjual"},
+    "team": {"en": "team", "id": "tim"},
+    "company": {"en": "company", "id": "perusahaan"},
+    "party": {"en": "party", "id": "pihak"},
+    "region": {"en": "region", "id": "wilayah"},
+    "source": {"en": "source", "id": "sumber"},
+    "site": {"en": "site", "id": "lokasi"},
+    "severity": {"en": "severity", "id": "tingkat keparahan"},
+    "customer": {"en": "customer", "id": "pelanggan"},
+    "segment": {"en": "segment", "id": "segmen"},
+    "channel": {"en": "channel", "id": "kanal"},
+    "product": {"en": "product", "id": "produk"},
+}
+_MOMENTS: Mapping[str, Mapping[Language, str]] = {
+    "opened_at": {"en": "opened", "id": "dibuka"},
+    "created_at": {"en": "created", "id": "dibuat"},
+    "assigned_at": {"en": "assigned", "id": "ditugaskan"},
+    "closed_at": {"en": "closed", "id": "ditutup"},
+    "resolved_at": {"en": "resolved", "id": "diselesaikan"},
+    "delivered_at": {"en": "delivered", "id": "diserahkan"},
+    "happened_at": {"en": "recorded", "id": "tercatat"},
+}
+_TESTS: Mapping[Operator, Mapping[Language, str]] = {
+    Operator.NOT_IN: {"en": "not", "id": "bukan"},
+    Operator.ABOVE: {"en": "above", "id": "di atas"},
+    Operator.BELOW: {"en": "below", "id": "di bawah"},
+    Operator.AT_LEAST: {"en": "at least", "id": "sedikitnya"},
+    Operator.AT_MOST: {"en": "at most", "id": "paling banyak"},
+}
+
+
+def say_table(table: str, language: Language) -> str:
+    """`leads`, `prospek`: what the rows of an evidence table are."""
+    found = _NOUNS.get(table)
+    return found[language] if found else table.replace("_", " ")
+
+
+def say_column(column: str, language: Language) -> str:
+    """The word for a column, without its table: `leads.source` is `source`."""
+    plain = column.rpartition(".")[2]
+    found = _GROUPS.get(plain)
+    return found[language] if found else plain.replace("_", " ")
+
+
+def say_moment(column: str, language: Language) -> str:
+    """What has happened to a row at a time column: `opened_at` is `opened`, `dibuka`."""
+    found = _MOMENTS.get(column)
+    return found[language] if found else column.removesuffix("_at").replace("_", " ")
+
+
+def say_rows(table: str, where: Predicate, language: Language) -> str:
+    """Rows of a table and what they are limited to: `deals (outcome won)`."""
+    noun, rest = say_table(table, language), list(where)
+    stage = next((c for c in where if _is_one_stage(c)), None)
+    if stage is not None:
+        rest.remove(stage)
+        at = "leads that reach" if language == "en" else "prospek yang mencapai"
+        noun = f"{at} {stage.values[0]}"
+    text = say_conditions(tuple(rest), language)
+    return f"{noun} ({text})" if text else noun
+
+
+def _is_one_stage(condition: Condition) -> bool:
+    ref = condition.ref
+    is_stage = (ref.table, ref.column) == ("lead_stages", "stage")
+    return is_stage and condition.operator is Operator.IN and len(condition.values) == 1
+
+
+def say_conditions(predicate: Predicate, language: Language) -> str:
+    """Conditions in words, joined by commas: `outcome won, reason known`; empty without any."""
+    return ", ".join(_condition(one, language) for one in predicate)
+
+
+def _condition(condition: Condition, language: Language) -> str:
+    column = condition.ref.column.replace("_", " ")
+    if condition.ref.column in _MOMENTS and condition.operator is Operator.NOT_NULL:
+        return say_moment(condition.ref.column, language)
+    if condition.ref.column == "automated" and condition.values == (False,):
+        return "by a person" if language == "en" else "oleh orang"
+    if condition.operator is Operator.IS_NULL:
+        return f"{column} {'not known' if language == 'en' else 'tidak diketahui'}"
+    if condition.operator is Operator.NOT_NULL:
+        return f"{column} {'known' if language == 'en' else 'diketahui'}"
+    joint = " or " if language == "en" else " atau "
+    values = joint.join(_value(value, language) for value in condition.values)
+    test = _TESTS.get(condition.operator)
+    return f"{column} {test[language]} {values}" if test else f"{column} {values}"
+
+
+def _value(value: Scalar, language: Language) -> str:
+    if isinstance(value, bool):
+        return {"en": ("no", "yes"), "id": ("tidak", "ya")}[language][value]
+    if isinstance(value, Decimal | int):
+        return show_number(Decimal(value))
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def say_amount(value: Decimal, language: Language) -> str:
+    """A number with its thousands apart as the language writes them: `1,250.5`, `1.250,5`."""
+    text = f"{Decimal(show_number(value)):,f}"
+    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
