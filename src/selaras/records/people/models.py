@@ -96,11 +96,16 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """Somebody belongs to a party in a role. A head is a signer too, and sees a company's teams."""
+    """Somebody belongs to a party in a role. A head is a signer too, and sees a company's teams.
+
+    `customer` limits a customer's member of a party that many customers share to their own
+    company: its id in the evidence (`tickets.customer`); empty where the party is theirs alone.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
+    customer = models.CharField(max_length=200, blank=True, default="")
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -110,3 +115,49 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.party} · {self.role}"
+
+
+class Invitation(models.Model):
+    """Somebody is asked to sign in, in a role of a party. Of its link only a digest is kept."""
+
+    email = models.EmailField(_("e-mail"))
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
+    customer = models.CharField(max_length=200, blank=True, default="")
+    person_id = models.CharField(max_length=200, blank=True, default="")
+    language = models.CharField(max_length=2, default="en")
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-invited_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.party} · {self.role}"
+
+
+class ApiToken(models.Model):
+    """A key by which a program acts as somebody. Of its text only a digest is kept.
+
+    `scopes` are words of `tokens.SCOPES` joined by spaces; `last_used_at` is kept to the minute.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=8)
+    scopes = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

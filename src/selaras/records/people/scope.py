@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from selaras.agreements.values import VisibleTo
-from selaras.records.people.models import Party, Person, Role
+from selaras.records.people.models import Membership, Party, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,9 @@ class Scope:
     `parties` are the slugs whose agreements they see; `signs` those they may sign for; `heads`
     those they lead; `person_id` is who they are in the evidence. `everything` is true of
     administrators and auditors, who see all parties; `administers` of administrators alone, and
-    an auditor changes nothing.
+    an auditor changes nothing. `is_customer` is true of those who belong to no party of the home
+    company. `limits` are (party, customer): in that party, which many customers
+    share, they see what is that customer's.
     """
 
     person: Person | None
@@ -33,6 +35,7 @@ class Scope:
     administers: bool
     reads_only: bool
     is_customer: bool
+    limits: frozenset[tuple[str, str]] = frozenset()
 
     def sees_agreement(self, parties: Collection[str]) -> bool:
         """Whether an agreement between `parties` may be seen."""
@@ -58,12 +61,16 @@ class Scope:
     ) -> bool:  # fmt: skip
         """Whether the figures of one subject of an agreement between `parties` may be seen.
 
-        Only people (`rep`, `person`) are hidden: one's own are always seen; the rest by what the
+        People (`rep`, `person`) are hidden: one's own are always seen; the rest by what the
         agreement says: `own_team` the promisor's members, `heads` the heads of its parties,
         `parties` everybody who sees the agreement. An administrator and an auditor see them.
+        Of customers, a customer's member of a party that many share sees their own.
         """
         if not self.sees_agreement(parties):
             return False
+        if subject is not None and is_customer_kind(kind):
+            own = self.customers_in(parties)
+            return own is None or subject in own
         if subject is None or kind not in PERSONAL:
             return True
         if self.everything or (self.person_id and subject == self.person_id):
@@ -73,6 +80,32 @@ class Scope:
         if visible_to is VisibleTo.HEADS:
             return not self.heads.isdisjoint(parties)
         return promisor in self.members_of
+
+    def sees_items(
+        self, subject: str | None, kind: str | None, promisor: str, visible_to: VisibleTo,
+        parties: Collection[str],
+    ) -> bool:  # fmt: skip
+        """Whether the rows behind one subject's figures may be seen: its trace and its items.
+
+        As `sees_subject`, but that a customer's member of a party that many customers share sees
+        rows only where they are all of their own customer: of other subjects they see the figure.
+        """
+        if not self.sees_subject(subject, kind, promisor, visible_to, parties):
+            return False
+        return self.customers_in(parties) is None or is_customer_kind(kind)
+
+    def customers_in(self, parties: Collection[str]) -> frozenset[str] | None:
+        """The customers that an agreement between `parties` is limited to; None for no limit."""
+        mine = self.parties.intersection(parties)
+        limited = {party for party, _ in self.limits}
+        if self.everything or not mine <= limited:
+            return None
+        return frozenset(customer for party, customer in self.limits if party in mine)
+
+
+def is_customer_kind(kind: str | None) -> bool:
+    """Whether subjects of that kind are customers (`tickets.customer`)."""
+    return kind is not None and kind.rpartition(".")[2] == "customer"
 
 
 PERSONAL = frozenset({"rep", "person"})
@@ -88,28 +121,38 @@ def scope_of(person: Person) -> Scope:
     """The reach of a person, from their memberships (one query)."""
     if not person.is_active:
         return NOBODY
-    rows = list(
-        person.memberships.select_related("party").values_list(
-            "party__slug", "party__kind", "party__home", "role", "party_id"
-        )
-    )
-    roles = {role for *_, role, _ in rows}
-    mine = frozenset(slug for slug, _, _, role, _ in rows if role not in _OVERSEERS)
-    heads = frozenset(slug for slug, _, _, role, _ in rows if role == Role.HEAD)
-    teams = _teams([pk for _, kind, _, role, pk in rows if role == Role.HEAD and kind == "company"])
+    rows = list(person.memberships.select_related("party__company"))
+    roles = {row.role for row in rows}
+    headed = [row.party for row in rows if row.role == Role.HEAD]
+    teams = _teams([party.pk for party in headed if party.kind == Party.Kind.COMPANY])
+    mine = teams | {row.party.slug for row in rows if row.role not in _OVERSEERS}
+    free = teams | {row.party.slug for row in rows if not row.customer}
     administers = Role.ADMINISTRATOR in roles
     return Scope(
         person=person,
-        parties=mine | teams,
-        members_of=mine | teams,
-        signs=frozenset(slug for slug, _, _, role, _ in rows if role in _SIGNERS) | teams,
-        heads=heads | teams,
+        parties=mine,
+        members_of=mine,
+        signs=teams | {row.party.slug for row in rows if row.role in _SIGNERS},
+        heads=teams | {party.slug for party in headed},
         person_id=person.person_id,
         everything=administers or Role.AUDITOR in roles,
         administers=administers,
         reads_only=Role.AUDITOR in roles and not (roles - {Role.AUDITOR}),
-        is_customer=bool(roles) and roles <= {Role.CUSTOMER},
+        is_customer=all(_is_outside(row) for row in rows),
+        limits=frozenset(
+            (row.party.slug, row.customer)
+            for row in rows
+            if row.customer and row.party.slug not in free
+        ),
     )
+
+
+def _is_outside(membership: Membership) -> bool:
+    """Whether it is in another company than the one whose house this is."""
+    party = membership.party
+    if membership.role == Role.CUSTOMER or (party.company and not party.company.home):
+        return True
+    return party.kind == Party.Kind.COMPANY and not party.home
 
 
 _OVERSEERS = (Role.ADMINISTRATOR, Role.AUDITOR)
