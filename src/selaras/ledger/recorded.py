@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import DeltaTable
 
@@ -18,23 +21,143 @@ from selaras.calendars.clock import from_micros
 from selaras.ledger.period import Period
 from selaras.ledger.verdict import Status, Verdict
 
-_COLUMNS = ("id", "agreement", "commitment", "subject", "period_start", "period_end", "as_of",
-            "snapshot", "form")  # fmt: skip
+_COLUMNS = ("id", "agreement", "commitment", "subject", "period_start", "period_end", "version",
+            "as_of", "snapshot", "form")  # fmt: skip
+
+Matter = tuple[str, str, str, str, str]
+"""Agreement, commitment, period's start and end, and `=subject` or nothing: sorts as a ledger."""
 
 
+@dataclass(frozen=True, slots=True)
 class RecordedVerdict:
-    """A verdict with the id it was recorded under, the snapshot and the as-of it was told at."""
+    """A verdict with the id it was recorded under, the snapshot and the as-of it was told at.
 
-    __slots__ = ("as_of", "id", "snapshot", "verdict")
+    `recorded_at` is when it was written down, by the clock of the machine that did.
+    """
 
-    def __init__(self, id_: str, verdict: Verdict, snapshot: int, as_of: datetime) -> None:
-        self.id = id_
-        self.verdict = verdict
-        self.snapshot = snapshot
-        self.as_of = as_of
+    id: str
+    verdict: Verdict
+    snapshot: int
+    as_of: datetime
+    recorded_at: datetime
+
+    @property
+    def age(self) -> tuple[int, datetime, str]:
+        """Of two verdicts on one matter, the one that stands is the greater in this."""
+        return self.snapshot, self.as_of, self.id
 
 
-def read_standing(folder: Path, zones: dict[str, ZoneInfo]) -> tuple[RecordedVerdict, ...]:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A matter came to stand otherwise than before, at the instant at which that was recorded."""
+
+    at: datetime
+    status: Status
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is known of one matter."""
+
+    newest: dict[str, RecordedVerdict] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
+    age: tuple[int, datetime, str] | None = None
+    files: list[str] = field(default_factory=list)
+
+
+class VerdictReader:
+    """What a store holds, read file by file: after new verdicts only the new files are read.
+
+    `zones` maps an agreement to the zone of its calendar; agreements not named are left out.
+    """
+
+    def __init__(self, folder: Path, zones: Mapping[str, ZoneInfo]) -> None:
+        self._folder, self._zones = folder, dict(zones)
+        self._matters: dict[Matter, _Kept] = {}
+        self._read: set[str] = set()
+        self.version = -1
+
+    def refresh(self) -> None:
+        """Read what was recorded since."""
+        version = store_version(self._folder)
+        if version == self.version:
+            return
+        files = _files(self._folder)
+        if not self._read <= {name for name, _at in files}:
+            # Files were rewritten into others: what was known is read again.
+            self._matters, self._read = {}, set()
+        for name, at in files:
+            if name not in self._read:
+                self._take(name, at)
+                self._read.add(name)
+        self.version = version
+
+    def standing(self, versions: Iterable[str]) -> tuple[RecordedVerdict, ...]:
+        """The newest verdict on every matter of agreement versions, in the ledger's order."""
+        wanted = frozenset(versions)
+        found = []
+        for _matter, kept in sorted(self._matters.items()):
+            of = [one for version, one in kept.newest.items() if version in wanted]
+            if of:
+                found.append(max(of, key=lambda one: one.age))
+        return tuple(found)
+
+    def turns(self, verdict: Verdict) -> tuple[Turn, ...]:
+        """How the standing of a verdict's matter changed, oldest first."""
+        kept = self._matters.get(verdict.key)
+        return () if kept is None else tuple(kept.turns)
+
+    def history(self, verdict: Verdict) -> tuple[RecordedVerdict, ...]:
+        """Everything recorded on a verdict's matter, newest first."""
+        kept = self._matters.get(verdict.key)
+        if kept is None:
+            return ()
+        times = dict(_files(self._folder))
+        found = [
+            self._recorded(row, times[name])
+            for name in kept.files
+            if name in times
+            for row in _rows(self._folder / name, commitment=verdict.commitment)
+            if _matter(row) == verdict.key
+        ]
+        return tuple(sorted(found, key=lambda one: one.age, reverse=True))
+
+    def find(self, id_: str) -> RecordedVerdict | None:
+        """The verdict recorded under an id, whether it stands or not; reads the whole store."""
+        for name, at in _files(self._folder):
+            for row in _rows(self._folder / name, id=id_):
+                if row["agreement"] in self._zones:
+                    return self._recorded(row, at)
+        return None
+
+    def _take(self, name: str, at: datetime) -> None:
+        for row in _rows(self._folder / name):
+            if row["agreement"] not in self._zones:
+                continue
+            kept = self._matters.setdefault(_matter(row), _Kept())
+            if not kept.files or kept.files[-1] != name:
+                kept.files.append(name)
+            age = _age(row)
+            before = kept.newest.get(row["version"])
+            if before is None or age > before.age:
+                one = kept.newest[row["version"]] = self._recorded(row, at)
+                if kept.age is None or age > kept.age:
+                    kept.age = age
+                    status = one.verdict.status
+                    if not kept.turns or kept.turns[-1].status is not status:
+                        kept.turns.append(Turn(at, status))
+
+    def _recorded(self, row: Mapping[str, Any], at: datetime) -> RecordedVerdict:
+        return RecordedVerdict(
+            row["id"],
+            verdict_from_form(json.loads(row["form"]), self._zones[row["agreement"]]),
+            row["snapshot"],
+            row["as_of"],
+            at,
+        )
+
+
+def read_standing(folder: Path, zones: Mapping[str, ZoneInfo]) -> tuple[RecordedVerdict, ...]:
     """The newest verdict on every matter in a store's folder, in the ledger's order.
 
     Parameters
@@ -42,24 +165,10 @@ def read_standing(folder: Path, zones: dict[str, ZoneInfo]) -> tuple[RecordedVer
     zones
         Agreement → the zone of its calendar. Agreements that are not named are left out.
     """
-    newest: dict[tuple[str, ...], dict[str, Any]] = {}
-    for row in _rows(folder):
-        if row["agreement"] not in zones:
-            continue
-        matter = (row["agreement"], row["commitment"], row["period_start"], row["period_end"],
-                  "" if row["subject"] is None else f"={row['subject']}")  # fmt: skip
-        before = newest.get(matter)
-        if before is None or _age(row) > _age(before):
-            newest[matter] = row
-    return tuple(
-        RecordedVerdict(
-            row["id"],
-            verdict_from_form(json.loads(row["form"]), zones[row["agreement"]]),
-            row["snapshot"],
-            row["as_of"],
-        )
-        for _, row in sorted(newest.items())
-    )
+    reader = VerdictReader(folder, zones)
+    reader.refresh()
+    versions = {version for kept in reader._matters.values() for version in kept.newest}
+    return reader.standing(versions)
 
 
 def store_version(folder: Path) -> int:
@@ -102,16 +211,40 @@ def _fraction(value: float | None) -> Fraction | None:
     return None if value is None else Fraction(str(value))
 
 
-def _age(row: dict[str, Any]) -> tuple[int, datetime, str]:
+def _age(row: Mapping[str, Any]) -> tuple[int, datetime, str]:
     return row["snapshot"], row["as_of"], row["id"]
 
 
-def _rows(folder: Path) -> Iterator[dict[str, Any]]:
+def _matter(row: Mapping[str, Any]) -> Matter:
+    subject = "" if row["subject"] is None else f"={row['subject']}"
+    return (
+        row["agreement"], row["commitment"], row["period_start"], row["period_end"], subject,
+    )  # fmt: skip
+
+
+def _files(folder: Path) -> list[tuple[str, datetime]]:
+    """The files of a store and when each was written, oldest first."""
     if store_version(folder) < 0:
-        return
-    for uri in DeltaTable(str(folder)).file_uris():
-        with pq.ParquetFile(folder / Path(uri).name) as file:
-            for batch in file.iter_batches(columns=list(_COLUMNS)):
-                times = batch.column("as_of").cast("int64").to_pylist()
-                for row, at in zip(batch.drop_columns(["as_of"]).to_pylist(), times, strict=True):
-                    yield row | {"as_of": from_micros(at)}
+        return []
+    actions = pa.table(DeltaTable(str(folder)).get_add_actions(flatten=True))
+    columns = (actions.column("path"), actions.column("modification_time"))
+    found = [
+        (path.as_py(), datetime.fromtimestamp(millis.as_py() / 1000, UTC))
+        for path, millis in zip(*columns, strict=True)
+    ]
+    return sorted(found, key=lambda file: (file[1], file[0]))
+
+
+def _rows(path: Path, **wanted: str) -> Iterator[dict[str, Any]]:
+    """Rows of one file whose columns hold what is wanted.
+
+    In batches, since whole tables look for pandas and import it.
+    """
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=list(_COLUMNS)):
+            for column, value in wanted.items():
+                batch = batch.filter(pc.equal(batch.column(column), value))  # noqa: PLW2901
+            times = batch.column("as_of").cast("int64").to_pylist()
+            rows = batch.drop_columns(["as_of"]).to_pylist()
+            for row, at in zip(rows, times, strict=True):
+                yield row | {"as_of": from_micros(at)}

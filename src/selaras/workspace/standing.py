@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from selaras.agreements.values import AgreementVersion, Book
 from selaras.calendars import find_calendar
-from selaras.ledger.recorded import RecordedVerdict, read_standing, store_version
+from selaras.ledger.recorded import RecordedVerdict, Turn, VerdictReader, store_version
 from selaras.workspace.evaluation import verdicts_folder
 from selaras.workspace.folder import Workspace
 
@@ -20,12 +21,15 @@ class StandingLedger:
     """The newest verdict on every matter of the agreements in `book`.
 
     `as_of` and `snapshot` are those of the newest verdict; None where nothing was evaluated yet.
+    `store_version` changes whenever something was recorded.
     """
 
     book: Book
     recorded: tuple[RecordedVerdict, ...]
     as_of: datetime | None
     snapshot: int | None
+    store_version: int = -1
+    _reader: VerdictReader | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def by_id(self) -> dict[str, RecordedVerdict]:
@@ -36,23 +40,42 @@ class StandingLedger:
         """Version hash → the version."""
         return {version.version: version for version in self.book.versions}
 
+    def turns(self, one: RecordedVerdict) -> tuple[Turn, ...]:
+        """How the standing of a verdict's matter changed, oldest first."""
+        return () if self._reader is None else self._reader.turns(one.verdict)
 
-_kept: dict[tuple[Path, tuple[str, ...]], tuple[int, StandingLedger]] = {}
+    def history(self, one: RecordedVerdict) -> tuple[RecordedVerdict, ...]:
+        """Everything recorded on a verdict's matter, newest first."""
+        return (one,) if self._reader is None else self._reader.history(one.verdict)
+
+    def find(self, verdict_id: str) -> RecordedVerdict | None:
+        """The verdict recorded under an id, whether it still stands or not."""
+        found = self.by_id.get(verdict_id)
+        if found is None and self._reader is not None:
+            found = self._reader.find(verdict_id)
+        if found is None or found.verdict.version not in self.versions:
+            return None
+        return found
+
+
+_Key = tuple[Path, tuple[tuple[str, str], ...]]
+_readers: dict[_Key, VerdictReader] = {}
+_ledgers: dict[Path, tuple[tuple[int, tuple[str, ...]], StandingLedger]] = {}
 _lock = threading.Lock()
 
 
 def standing_ledger(workspace: Workspace, book: Book) -> StandingLedger:
     """What stands on record for the versions in `book`; read again only after new verdicts."""
     folder = verdicts_folder(workspace)
-    key = (folder, tuple(version.version for version in book.versions))
-    newest = store_version(folder)
+    versions = tuple(version.version for version in book.versions)
+    newest = (store_version(folder), versions)
+    found = _ledgers.get(folder)
+    if found is not None and found[0] == newest:
+        return found[1]
     with _lock:
-        found = _kept.get(key)
-        if found is None or found[0] != newest:
-            found = (newest, _read(workspace, book, folder))
-            _kept.clear()  # an older book or store is not asked for again
-            _kept[key] = found
-    return found[1]
+        ledger = _read(workspace, book, folder)
+        _ledgers[folder] = ((ledger.store_version, versions), ledger)
+    return ledger
 
 
 def _read(workspace: Workspace, book: Book, folder: Path) -> StandingLedger:
@@ -62,12 +85,25 @@ def _read(workspace: Workspace, book: Book, folder: Path) -> StandingLedger:
         ).time_zone
         for version in book.versions
     }
-    known = {version.version for version in book.versions}
-    recorded = tuple(r for r in read_standing(folder, zones) if r.verdict.version in known)
+    reader = _reader_of(folder, zones)
+    reader.refresh()
+    recorded = reader.standing(version.version for version in book.versions)
     newest = max(recorded, key=lambda r: (r.snapshot, r.as_of), default=None)
     return StandingLedger(
         book,
         recorded,
         None if newest is None else newest.as_of,
         None if newest is None else newest.snapshot,
+        reader.version,
+        reader,
     )
+
+
+def _reader_of(folder: Path, zones: dict[str, ZoneInfo]) -> VerdictReader:
+    """The reader that goes on from what it has read; another one for other agreements."""
+    key = (folder, tuple(sorted((name, zone.key) for name, zone in zones.items())))
+    if key not in _readers:
+        for other in [known for known in _readers if known[0] == folder]:
+            del _readers[other]
+        _readers[key] = VerdictReader(folder, zones)
+    return _readers[key]
