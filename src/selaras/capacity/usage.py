@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,40 +40,55 @@ class Usage:
 class InUse:
     """What is in use of several resources together, and its forecast.
 
-    `level` is today's; `forecast` is None where too few weeks were read to tell a spread, and the
-    level is then taken as it stands. `weeks_old` is how long ago the newest reading is,
-    `readings` how many there were.
+    `level` is today's. `series` is the level week by week, the oldest first; with fewer weeks than
+    `HEADROOM.least_spread` no spread is told, and the level is taken as it stands. `weeks_old` is
+    how long ago the newest reading is, `readings` how many there were.
     """
 
     level: float
-    forecast: LevelForecast | None
+    series: tuple[float, ...]
     weeks_old: int
     readings: int
-    weeks: int
+
+    @property
+    def weeks(self) -> int:
+        return len(self.series)
+
+    @property
+    def forecast(self) -> LevelForecast | None:
+        return _forecast(self.series) if self.weeks >= HEADROOM.least_spread else None
 
     def upper(self, weeks: Floats, service_level: float, *, summed: bool) -> Floats:
         """What is in use so many weeks ahead, at a level of certainty.
 
         `summed`: what will have been worked by then instead, in weeks of capacity.
         """
-        if self.forecast is None:
+        forecast = self.forecast
+        if forecast is None:
             return self.level * weeks if summed else np.full(np.shape(weeks), self.level)
-        mean, scale = self._spread(weeks, summed=summed)
-        return np.maximum(self.forecast.quantile(mean, scale, service_level)[0], 0.0)
+        mean, scale = self._spread(forecast, weeks, summed=summed)
+        return np.maximum(forecast.quantile(mean, scale, service_level)[0], 0.0)
 
     def exceeds(self, weeks: Floats, most: Floats, *, summed: bool) -> Floats | None:
         """P(use > most) so many weeks ahead; None where no spread is known."""
-        if self.forecast is None:
+        forecast = self.forecast
+        if forecast is None:
             return None
-        mean, scale = self._spread(weeks, summed=summed)
-        return np.asarray(self.forecast.exceeds(mean, scale, most)[0])
+        mean, scale = self._spread(forecast, weeks, summed=summed)
+        return np.asarray(forecast.exceeds(mean, scale, most)[0])
 
-    def _spread(self, weeks: Floats, *, summed: bool) -> tuple[Floats, Floats]:
-        assert self.forecast is not None
-        return self.forecast.sums(weeks) if summed else self.forecast.at(weeks + self.weeks_old)
+    def _spread(
+        self, forecast: LevelForecast, weeks: Floats, *, summed: bool
+    ) -> tuple[Floats, Floats]:
+        return forecast.sums(weeks) if summed else forecast.at(weeks + self.weeks_old)
 
 
-NOT_USED = InUse(0.0, None, 0, 0, 0)
+@lru_cache(maxsize=16_384)
+def _forecast(series: tuple[float, ...]) -> LevelForecast:
+    return level_forecast(series)
+
+
+NOT_USED = InUse(0.0, (), 0, 0)
 
 
 def in_use(usages: Sequence[Usage], in_service_for: Sequence[int | None]) -> InUse:
@@ -85,18 +101,15 @@ def in_use(usages: Sequence[Usage], in_service_for: Sequence[int | None]) -> InU
     if not usages:
         return NOT_USED
     level = float(sum(usage.level for usage in usages))
-    series = _series(usages, in_service_for)
-    enough = len(series) >= HEADROOM.least_spread
     return InUse(
         level=level,
-        forecast=level_forecast(series) if enough else None,
+        series=_series(usages, in_service_for),
         weeks_old=max(usage.weeks_old for usage in usages),
         readings=sum(usage.readings for usage in usages),
-        weeks=len(series),
     )
 
 
-def _series(usages: Sequence[Usage], in_service_for: Sequence[int | None]) -> list[float]:
+def _series(usages: Sequence[Usage], in_service_for: Sequence[int | None]) -> tuple[float, ...]:
     """Totals by week, the oldest first, down to the newest week that every resource was read."""
     newest = max(usage.weeks_old for usage in usages)
     oldest = HEADROOM.history_weeks - 1
@@ -107,7 +120,7 @@ def _series(usages: Sequence[Usage], in_service_for: Sequence[int | None]) -> li
     totals = np.zeros(max(oldest - newest + 1, 0))
     for usage in usages:
         totals += _filled(usage, newest, oldest)
-    return [float(value) for value in totals]
+    return tuple(float(value) for value in totals)
 
 
 def _filled(usage: Usage, newest: int, oldest: int) -> Floats:
