@@ -37,7 +37,8 @@ class NormalMixture:
         """P(X ≤ x)."""
         at = np.asarray(x, dtype=np.float64)[..., None]
         spread = np.maximum(self.deviations, 1e-12)
-        return np.asarray(ndtr((at - self.means) / spread) @ self.weights)
+        places: Floats = (at - self.means) / spread
+        return np.asarray(ndtr(places) @ self.weights)
 
     def quantiles(self, probability: ArrayLike) -> Floats:
         """x with P(X ≤ x) = probability, each between 0 and 1."""

@@ -11,6 +11,7 @@ from selaras.capacity.choices import PROGRAMME, ProgrammeChoices
 from selaras.capacity.programmes.learning import DemandModel
 from selaras.capacity.programmes.values import Floats, Programme
 from selaras.errors import EvidenceError
+from selaras.statistics.negative_binomial import exceeds, size_of
 from selaras.statistics.normal_mixture import NormalMixture
 
 _NODES = 41
@@ -75,6 +76,27 @@ class World:
     scatter: float
     dispersion: float
     site_variance: Floats
+
+    def reaches(self, quantity: float) -> float:
+        """P(demand of the whole programme ≥ quantity)."""
+        steps, chances = _INNER
+        ratios = np.exp(self.mean + self.scatter * steps)
+        mean = float(self.anchor.sum()) * ratios
+        relative = self.dispersion * float((self.anchor**2).sum())
+        relative += float((self.site_variance * self.anchor.sum(axis=1) ** 2).sum())
+        size = size_of(mean, mean + relative * ratios**2)
+        least = np.full(mean.shape, np.ceil(quantity - 1e-9) - 1)
+        return float(chances @ exceeds(mean, size, least) / chances.sum())
+
+    def at(self, sites: NDArray[np.intp]) -> World:
+        """The same world, of some of the sites alone."""
+        return World(
+            self.anchor[sites],
+            self.mean,
+            self.scatter,
+            self.dispersion,
+            self.site_variance[sites],
+        )
 
     def demand(self, sites: NDArray[np.intp] | slice = slice(None)) -> Demand:
         """The demand at some of the sites."""

@@ -163,8 +163,8 @@ def _counted(
     plan = np.array([np.nan if q is None else q for _, q in programme.planned])
     covered = weeks * 7 / (after - first)
     wanted = _uncut(rows, at, n)
-    actual = np.bincount(at, wanted, n)
-    spread = np.bincount(at, wanted + d * wanted**2, n)
+    actual = np.bincount(at, wanted, n).astype(np.float64)
+    spread = np.bincount(at, wanted + d * wanted**2, n).astype(np.float64)
     seen = weeks > 0
     return _Counted(actual[seen], (plan * covered)[seen], (level * weeks)[seen], spread[seen])
 

@@ -14,6 +14,8 @@ from selaras.statistics.negative_binomial import exceeds, expected_min, quantile
 Flags = NDArray[np.bool_]
 _HALVINGS = 24
 _WIDEST = 64.0
+_MOST_SITES, _MOST_WEEKS = 60, 8
+"""What the interval of P(short) is worked out from (*choice*)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,25 +93,42 @@ def shortfall(demand: Demand, supply: Supply) -> Shortfall:
     somewhere = 0.0
     for weight, mean, size in _needed(demand, supply.is_stock):
         short = exceeds(mean, size, capacity)
-        any_week = 1 - np.prod(1 - short, axis=1)
-        site = np.where(supply.is_stock, short.max(axis=1, initial=0.0), any_week)
+        site = _any_week(short, supply.is_stock)
         by_week += weight * short
         by_site += weight * site
         somewhere += weight * (1 - float(np.prod(1 - site)))
     return Shortfall(by_week, by_site, somewhere)
 
 
-def tightest_by_world(
-    forecast: DemandForecast, supply: Supply, found: Shortfall, most: int = 500
-) -> Floats:
+def tightest_by_world(forecast: DemandForecast, supply: Supply, found: Shortfall) -> Floats:
     """P(short) at the tightest site, for each world: how sure the probability itself is.
 
-    Only the sites likeliest to run short are worked out, as many as `most` cells allow.
+    Only the sites likeliest to run short are worked out, of stock in their worst week (which says
+    it all), of hours in their worst ones.
     """
-    many = max(1, most // max(supply.free.shape[1], 1))
-    sites = np.argsort(-found.by_site, kind="stable")[:many]
+    sites = np.argsort(-found.by_site, kind="stable")[:_MOST_SITES]
     kept = supply.at(sites)
-    return np.array([shortfall(w.demand(sites), kept).tightest for w in forecast.worlds])
+    many = 1 if kept.is_stock.all() else _MOST_WEEKS
+    weeks = np.argsort(-found.by_week[sites], axis=1, kind="stable")[:, :many]
+    capacity = np.take_along_axis(kept.lasting, weeks, axis=1)
+    tightest = []
+    for world in forecast.worlds:
+        by_site = np.zeros(sites.size)
+        for weight, mean, size in _needed(world.demand(sites), kept.is_stock):
+            short = exceeds(
+                np.take_along_axis(mean, weeks, axis=1),
+                np.take_along_axis(size, weeks, axis=1),
+                capacity,
+            )
+            by_site += weight * _any_week(short, kept.is_stock)
+        tightest.append(by_site.max())
+    return np.array(tightest)
+
+
+def _any_week(short: Floats, is_stock: Flags) -> Floats:
+    """P(a site runs short in any week), at one level of demand."""
+    independent = 1 - np.prod(1 - short, axis=1)
+    return np.where(is_stock, short.max(axis=1, initial=0.0), independent)
 
 
 def service(demand: Demand, supply: Supply) -> Service:
@@ -159,12 +178,13 @@ def total_of(demand: Demand) -> tuple[Floats, Floats]:
     return mean, size_of(mean, variance)
 
 
-def safe_scale(demand: Demand, supply: Supply, tolerance: float, found: Shortfall) -> Floats:
+def safe_scale(demand: Demand, supply: Supply, tolerance: float, short: Floats) -> Floats:
     """By site: how many times the forecast demand would run short with just that probability.
 
-    Above 1 there is room for more. Worked out in the week in which the site is likeliest short.
+    Above 1 there is room for more. `short` is P(short) by site and week, which names the week that
+    it is worked out in: the one in which the site is likeliest short.
     """
-    worst = np.argmax(found.by_week, axis=1)
+    worst = np.argmax(short, axis=1)
     rows = np.arange(worst.size)
     capacity = supply.lasting[rows, worst]
     parts = [
@@ -174,13 +194,13 @@ def safe_scale(demand: Demand, supply: Supply, tolerance: float, found: Shortfal
     low, high = np.zeros(worst.size), np.full(worst.size, _WIDEST)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        short = np.zeros(worst.size)
+        chance = np.zeros(worst.size)
         for weight, mean, size in parts:
             # Scatter relative to the mean stays: only the Poisson part shrinks with the mean.
-            short += weight * exceeds(middle * mean, size, capacity)
+            chance += weight * exceeds(middle * mean, size, capacity)
         low, high = (
-            np.where(short <= tolerance, middle, low),
-            np.where(short <= tolerance, high, middle),
+            np.where(chance <= tolerance, middle, low),
+            np.where(chance <= tolerance, high, middle),
         )
     return low
 

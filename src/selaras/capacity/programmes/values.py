@@ -81,7 +81,7 @@ class Programme:
     def shares_of_week(self) -> Floats:
         """How much of each week lies within the programme: 1, or less for the last one."""
         days = (self.last - self.first).days + 1
-        return np.minimum(days - 7.0 * np.arange(self.weeks), 7.0) / 7.0
+        return np.asarray(np.minimum(days - 7.0 * np.arange(self.weeks), 7.0) / 7.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,248 @@
+"""What the plant can bear at a programme's sites, week by week: tested, shown once, claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+
+from selaras.capacity.plant import Plant
+from selaras.capacity.programmes.shortfall import Flags, Supply
+from selaras.capacity.programmes.values import Floats, Programme, Spot
+from selaras.capacity.proof import Proof, Standing
+from selaras.capacity.resources import Kind, Place, Resource
+from selaras.capacity.supply import Ordinals, planned, supply
+
+
+class Backing(StrEnum):
+    """What stands behind a site's capacity on the day that is looked from."""
+
+    TESTED = "tested"
+    PARTLY = "partly"  # some resources are tested; only these count
+    EXPIRED = "expired"
+    FAILED = "failed"
+    UNTESTED = "untested"
+    UNKNOWN = "unknown"  # no resource is on record
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test behind a figure, as evidence of it."""
+
+    site: str
+    product: str
+    resource_id: str
+    capacity: float | None
+    tested_at: datetime | None
+    method: str | None
+    tester: str | None
+    expires_on: str | None
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bearing:
+    """What is free for a programme at its sites, of what was known on one day.
+
+    Arrays are by site and week, NaN where nothing is known. Of stock what is free in all, of hours
+    what can be worked in the week; reservations and, of stock, what is in use are taken off.
+
+    Parameters
+    ----------
+    tested
+        What valid tests show. NaN without any.
+    shown
+        What the newest tests show, whether or not they still held or passed.
+    claimed
+        What is said to be there.
+    planned
+        What expansions add.
+    """
+
+    spots: tuple[Spot, ...]
+    tested: Floats
+    shown: Floats
+    claimed: Floats
+    planned: Floats
+    in_use: Floats
+    reserved: Floats
+    is_stock: Flags
+    backing: tuple[Backing, ...]
+    tests: tuple[Test, ...]
+    unread: tuple[str, ...]
+    units: tuple[str, ...]
+
+    @property
+    def today(self) -> Supply:
+        """What is tested, without what is planned."""
+        return Supply(self.tested, self.is_stock)
+
+    @property
+    def with_expansions(self) -> Supply:
+        """What is tested, with what is planned."""
+        return Supply(self.tested + self.planned, self.is_stock)
+
+    @property
+    def by_claims(self) -> Supply:
+        """What is said to be there."""
+        return Supply(self.claimed, self.is_stock)
+
+    @property
+    def by_newest(self) -> Supply:
+        """What the newest tests show, expired ones too."""
+        return Supply(self.shown, self.is_stock)
+
+
+def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
+    """What the plant bears at the programme's sites, as of the plant's own day.
+
+    A site that no resource is on record for, and any site without a plant, has NaN throughout.
+    """
+    edges = _edges(programme)
+    sites = [_site(plan.spot, plant, edges) for plan in programme.sites]
+
+    def stacked(name: str) -> Floats:
+        return np.array([getattr(site, name) for site in sites]).reshape(len(sites), -1)
+
+    return Bearing(
+        programme.spots,
+        stacked("tested"),
+        stacked("shown"),
+        stacked("claimed"),
+        stacked("planned"),
+        np.array([site.in_use for site in sites]),
+        stacked("reserved"),
+        np.array([site.is_stock for site in sites], dtype=bool),
+        tuple(site.backing for site in sites),
+        tuple(test for site in sites for test in site.tests),
+        tuple(name for site in sites for name in site.unread),
+        tuple(site.unit for site in sites),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Site:
+    tested: Floats
+    shown: Floats
+    claimed: Floats
+    planned: Floats
+    in_use: float
+    reserved: Floats
+    is_stock: bool
+    backing: Backing
+    tests: tuple[Test, ...]
+    unread: tuple[str, ...]
+    unit: str
+
+
+def _edges(programme: Programme) -> Ordinals:
+    edges = programme.first.toordinal() + 7 * np.arange(programme.weeks + 1, dtype=np.int64)
+    edges[-1] = programme.last.toordinal() + 1
+    return edges
+
+
+def _place(spot: Spot, plant: Plant | None) -> Place | None:
+    """Where the spot's capacity is counted: stock before hours where there are both."""
+    if plant is None:
+        return None
+    found = [p for p in plant.places_of(spot[1]) if p.site == spot[0]]
+    return min(found, key=lambda p: (p.kind is not Kind.STOCK, p.unit), default=None)
+
+
+def _site(spot: Spot, plant: Plant | None, edges: Ordinals) -> _Site:
+    place = _place(spot, plant)
+    weeks = edges.size - 1
+    nothing = np.full(weeks, np.nan)
+    if plant is None or place is None:
+        return _Site(
+            nothing, nothing, nothing, np.zeros(weeks), 0.0, np.zeros(weeks), True,
+            Backing.UNKNOWN, (), (), "",
+        )  # fmt: skip
+    resources = plant.resources_of(place)
+    proofs = [plant.proof(resource) for resource in resources]
+    valid = [proof.standing is Standing.TESTED for proof in proofs]
+    laid = supply(resources, plant.tests, edges, plant.today)
+    stock = place.kind is Kind.STOCK
+    used = sum(plant.usage[r.resource_id].level for r in resources if r.resource_id in plant.usage)
+    in_use = float(used) if stock else 0.0
+    reserved = _reserved(plant, place, edges, stock=stock)
+    known = {r.resource_id: r for r in resources}
+    added = planned(plant.expansions_of(place), known, plant.tests, edges, plant.today).sum(axis=0)
+    shown = _shown(resources, proofs, laid.shown)
+    taken = in_use + reserved
+    return _Site(
+        (np.where(np.array(valid)[:, None], laid.shown, 0.0).sum(axis=0) - taken)
+        if any(valid)
+        else nothing,
+        nothing if shown is None else shown - taken,
+        _claimed(laid.claimed, laid.shown) - taken,
+        added,
+        in_use,
+        reserved,
+        stock,
+        _backing(proofs),
+        tuple(_test(spot, r, proof) for r, proof in zip(resources, proofs, strict=True)),
+        tuple(r.resource_id for r in resources if stock and r.resource_id not in plant.usage),
+        place.unit,
+    )
+
+
+def _shown(resources: Sequence[Resource], proofs: Sequence[Proof], shown: Floats) -> Floats | None:
+    """What the newest tests show, failed ones included; None where nothing was ever tested."""
+    ever = [proof.test is not None and proof.test.capacity is not None for proof in proofs]
+    if not any(ever):
+        return None
+    found = shown.sum(axis=0)
+    for proof in proofs:
+        if proof.standing is Standing.FAILED and proof.test is not None:
+            found = found + (proof.test.capacity or 0.0)
+    return np.asarray(found)
+
+
+def _claimed(claimed: Floats, shown: Floats) -> Floats:
+    """What is said to be there; of a resource nobody claimed anything for, what was shown."""
+    return np.asarray(np.where(np.isnan(claimed), shown, claimed).sum(axis=0))
+
+
+def _reserved(plant: Plant, place: Place, edges: Ordinals, *, stock: bool) -> Floats:
+    """What reservations take: of stock by the end of each week, of hours in it."""
+    days, quantities = plant.bookings.of(place)
+    at = np.clip(np.searchsorted(edges, days, side="right") - 1, 0, None)
+    inside = days < edges[-1]
+    by_week = np.bincount(at[inside], quantities[inside], edges.size - 1)
+    return np.asarray(np.cumsum(by_week) if stock else by_week)
+
+
+def _backing(proofs: Sequence[Proof]) -> Backing:
+    standings = [proof.standing for proof in proofs]
+    if not standings:
+        return Backing.UNKNOWN
+    if all(s is Standing.TESTED for s in standings):
+        return Backing.TESTED
+    if Standing.TESTED in standings:
+        return Backing.PARTLY
+    for standing, backing in (
+        (Standing.FAILED, Backing.FAILED),
+        (Standing.EXPIRED, Backing.EXPIRED),
+    ):
+        if standing in standings:
+            return backing
+    return Backing.UNTESTED
+
+
+def _test(spot: Spot, resource: Resource, proof: Proof) -> Test:
+    test = proof.test
+    return Test(
+        spot[0],
+        spot[1],
+        resource.resource_id,
+        None if test is None else test.capacity,
+        None if test is None else test.tested_at,
+        None if test is None else test.method,
+        None if test is None else test.tester,
+        None if test is None or test.expires_on is None else test.expires_on.isoformat(),
+        proof.standing.value,
+    )
