@@ -325,10 +325,41 @@ def test_days_of_a_period_are_those_of_the_zone(plain: dict[str, pa.Table]) -> N
     assert there.n["leads_base"] + there.n["leads_period"] < 3000
 
 
-def test_amounts_in_several_currencies_are_not_added_up(plain: dict[str, pa.Table]) -> None:
+def test_amounts_without_a_rate_are_not_added_up(plain: dict[str, pa.Table]) -> None:
     deals = plain["deals"].to_pylist()
     deals[0]["currency"] = "USD"
     finding = found({**plain, "deals": pa.Table.from_pylist(deals)})
 
     assert finding.verdict == "cannot_tell"
-    assert "IDR, USD" in finding.sentence.en
+    assert "some won deals are in USD" in finding.sentence.en
+
+
+def test_amounts_in_several_currencies_are_converted_by_the_rate_of_their_day(
+    plain: dict[str, pa.Table],
+) -> None:
+    """Half the deals in a currency worth four times as much, and the figures stay the same."""
+    deals = plain["deals"].to_pylist()
+    for deal in deals[::2]:
+        deal["currency"] = "USD"
+        for name in ("amount", "delivered_amount"):
+            deal[name] = None if deal[name] is None else deal[name] / 4
+    rates = [
+        {"currency": "USD", "day": date(2020, 1, 1), "rate": 3.0},
+        {"currency": "USD", "day": date(2025, 1, 1), "rate": 4.0},
+    ]
+    told = {**plain, "deals": pa.Table.from_pylist(deals), "rates": pa.Table.from_pylist(rates)}
+    converted, plainly = found(told), found(plain)
+
+    assert converted.unit == "IDR"
+    assert converted.gap.value == pytest.approx(plainly.gap.value, rel=1e-6)
+    assert [f.effect for f in converted.factors] == pytest.approx(
+        [f.effect for f in plainly.factors], rel=1e-5, abs=1e-3
+    )
+
+
+def test_deals_that_are_all_in_another_currency_are_told_in_it(plain: dict[str, pa.Table]) -> None:
+    deals = [{**deal, "currency": "USD"} for deal in plain["deals"].to_pylist()]
+    finding = found({**plain, "deals": pa.Table.from_pylist(deals)})
+
+    assert finding.unit == "USD"
+    assert finding.gap == found(plain).gap

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from selaras.diagnosis.decomposition import Model, decompose
 from selaras.diagnosis.finding import Dropped, Finding, Span
 from selaras.diagnosis.gaps_in_evidence import Holdings, dropped_factors
 from selaras.diagnosis.identity import Drivers
+from selaras.diagnosis.rated_query import in_one_currency
 from selaras.diagnosis.rates import rate_fits
 from selaras.diagnosis.source_query import Source, source_of
 from selaras.diagnosis.strata import Strata, strata_of
@@ -145,9 +146,11 @@ def _answer(  # noqa: PLR0917  (what a question consists of)
     if age.days < age.needed:
         last = max(end for _start, end in cohorts).astimezone(place).date()
         return refusing.immature(asked, age.days, age.needed, last)
-    mixed = deals_query.currencies(source)
-    if len(mixed) > 1:
-        return refusing.mixed_currencies(asked, mixed)
+    source, lacking = in_one_currency(source, asked.unit)
+    if lacking:
+        if put is not None or len(lacking) > 1 or deals_query.currencies(source) != lacking:
+            return refusing.without_rates(asked, lacking)
+        asked = replace(asked, unit=lacking[0])  # all are in that one: nothing is to be converted
     as_of = asked.as_of
     follow = drivers_query.Follow(
         cohorts=cohorts,

@@ -32,16 +32,18 @@ def immature(asked: Asked, days: int, needed: int, ends: date) -> Finding:
     return unable(asked, sentence, Needed(None, ready, says), age_days=days)
 
 
-def mixed_currencies(asked: Asked, found: tuple[str, ...]) -> Finding:
-    """Amounts of several currencies cannot be added up."""
-    names = ", ".join(found)
+def without_rates(asked: Asked, lacking: tuple[str, ...]) -> Finding:
+    """Amounts of several currencies cannot be added up where a rate is missing."""
+    names = ", ".join(lacking)
     says = Words(
-        f"Load deals in one currency, or convert them to {asked.unit} before.",
-        f"Muat transaksi dalam satu mata uang, atau konversikan dahulu ke {asked.unit}.",
+        f"Load rates of {names} for the days on which these deals were closed.",
+        f"Muat kurs {names} (tabel rates) untuk hari transaksi itu ditutup.",
     )
     sentence = Words(
-        f"Cannot tell: won deals are in several currencies ({names}). {says.en}",
-        f"Tidak dapat dipastikan: transaksi memakai beberapa mata uang ({names}). {says.id}",
+        f"Cannot tell: some won deals are in {names}, which no rate to {asked.unit} is known for. "
+        f"{says.en}",
+        f"Tidak dapat dipastikan: sebagian transaksi memakai {names}, yang kursnya ke {asked.unit} "
+        f"belum diketahui. {says.id}",
     )
     return unable(asked, sentence, Needed(None, None, says))
 

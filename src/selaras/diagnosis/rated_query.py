@@ -1,0 +1,117 @@
+"""Deals of several currencies in one: amounts converted where the deals are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from selaras.calendars.clock import day_number
+from selaras.diagnosis.source_query import Source
+from selaras.evidence.engines import Engine
+from selaras.ledger.money import Rates
+
+_DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class RatedSource:
+    """A source whose deals are in one currency, at the rate of the day (UTC) they were closed."""
+
+    source: Source
+    deals: ir.Table
+
+    @property
+    def engine(self) -> Engine:
+        return self.source.engine
+
+    @property
+    def snapshot_id(self) -> str | None:
+        return self.source.snapshot_id
+
+    def has(self, table: str) -> bool:
+        return self.source.has(table)
+
+    def table(self, name: str) -> ir.Table:
+        return self.deals if name == "deals" else self.source.table(name)
+
+    def has_day_precision(self, table: str, column: str) -> bool:
+        return self.source.has_day_precision(table, column)
+
+    def complete_to(self, table: str) -> datetime | None:
+        return self.source.complete_to(table)
+
+
+def in_one_currency(source: Source, base: str) -> tuple[Source, tuple[str, ...]]:
+    """The source with its won deals in `base`, and the currencies that some day has no rate for.
+
+    A deal without a currency is taken to be in `base`. Where a rate is missing the source comes
+    back as it is: what it says cannot be added up.
+    """
+    foreign = _foreign(source, base)
+    if not foreign:
+        return source, ()
+    rates = _rates(source, base)
+    found = [(currency, day, rates.on(currency, day)) for currency, day in foreign]
+    lacking = tuple(sorted({currency for currency, _day, rate in found if rate is None}))
+    if lacking:
+        return source, lacking
+    rated = source.engine.register(
+        "deal_rates",
+        pa.table(
+            {
+                "rate_currency": pa.array([row[0] for row in found], pa.string()),
+                "rate_day": pa.array([row[1] for row in found], pa.int64()),
+                "rate": pa.array([float(row[2] or 0) for row in found], pa.float64()),
+            }
+        ),
+    )
+    return RatedSource(source, _converted(source, rated)), ()
+
+
+def _converted(source: Source, rated: ir.Table) -> ir.Table:
+    deals = source.table("deals")
+    names = deals.columns
+    deals = deals.mutate(_day=_closed_day(deals))
+    beside = deals.left_join(
+        rated, [deals.currency == rated.rate_currency, deals["_day"] == rated.rate_day]
+    )
+    rate = beside.rate.fill_null(1.0)
+    amounts = {
+        name: (beside[name].cast("float64") * rate).round(4)
+        for name in ("amount", "delivered_amount")
+    }
+    changed = beside.mutate(**amounts).select(*names)
+    return source.engine.stage(changed, "deals_in_one_currency")
+
+
+def _closed_day(deals: ir.Table) -> ir.Value:
+    return (deals.closed_at.epoch_seconds() // _DAY_SECONDS).cast("int64")
+
+
+def _foreign(source: Source, base: str) -> list[tuple[str, int]]:
+    """Currency and day of won deals that are not in `base`."""
+    if not source.has("deals"):
+        return []
+    deals = source.table("deals")
+    won = deals.filter((deals.outcome == "won") & deals.amount.notnull())
+    won = won.filter(won.closed_at.notnull() & won.currency.notnull() & (won.currency != base))
+    rows = won.select("currency", day=_closed_day(won)).distinct()
+    return sorted((row["currency"], row["day"]) for row in source.engine.to_arrow(rows).to_pylist())
+
+
+def _rates(source: Source, base: str) -> Rates:
+    rates = Rates(base)
+    if not source.has("rates"):
+        return rates
+    rows = source.table("rates").select("currency", "day", "rate")
+    rows = rows.filter(ibis.and_(*(rows[name].notnull() for name in rows.columns)))
+    stated = source.engine.to_arrow(rows).to_pylist()
+    for row in sorted(stated, key=lambda row: (row["currency"], row["day"])):
+        day: date = row["day"]
+        rates.days.setdefault(row["currency"], []).append(day_number(day))
+        rates.rates.setdefault(row["currency"], []).append(row["rate"])
+    return rates
