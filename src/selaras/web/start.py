@@ -25,4 +25,5 @@ def start(root: Path, *, migrate: bool = True) -> Workspace:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
     return workspace

@@ -10,7 +10,7 @@ from selaras.web.sessions import language
 urlpatterns = [
     path("health", health, name="health"),
     path("language/", language, name="language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("selaras.web.accounts")),
     path("", include("selaras.web.pages.today.urls")),
     path("ledger/", include("selaras.web.pages.ledger.urls")),
 ]
