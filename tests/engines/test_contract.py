@@ -237,3 +237,40 @@ def test_the_same_question_gives_the_same_table(engine, snapshot, store):
     again = engine.table(store.evidence.snapshot(), "leads", ("lead_id",), ("2026-03", "2026-03"))
     assert first.equals(again)
     assert not first.equals(engine.table(snapshot, "leads", ["lead_id"]))
+
+
+def _worth_more(tables, numbers, /, *, column):
+    leads = tables["leads"]
+    chosen = leads.filter(leads[column] > numbers["least"])
+    return chosen.inner_join(tables["names"], "lead_id").select("name", times=numbers["times"] + 1)
+
+
+def test_a_derived_step_takes_other_tables_and_numbers(engine):
+    leads = engine.register("leads", pa.table({"lead_id": ["a", "b"], "worth": [1, 5]}))
+    others = engine.register("others", pa.table({"lead_id": ["b"], "worth": [7]}))
+    names = engine.register("names", pa.table({"lead_id": ["a", "b"], "name": ["A", "B"]}))
+
+    def asked(which, least, times, *, keep=False):
+        found = engine.derive(
+            _worth_more,
+            {"leads": which, "names": names, "unread": others},
+            {"least": least, "times": times},
+            keep=keep,
+            column="worth",
+        )
+        return sorted(rows(engine, found))
+
+    assert asked(leads, 2, 0) == [("B", 1)]
+    assert asked(leads, 0, 10**15) == [("A", 10**15 + 1), ("B", 10**15 + 1)]
+    assert asked(others, 6, -3, keep=True) == [("B", -2)]
+    assert asked(others.filter(_.worth > 100), 6, 1) == []
+
+
+def _first_of(tables, numbers, /, *, value):
+    return tables["leads"].filter(_.flag == value).select("lead_id")
+
+
+def test_a_derived_step_tells_shapes_apart_that_are_equal_in_python(engine):
+    leads = engine.register("leads", pa.table({"lead_id": ["a"], "flag": [True]}))
+    assert rows(engine, engine.derive(_first_of, {"leads": leads}, {}, value=True)) == [("a",)]
+    assert rows(engine, engine.derive(_first_of, {"leads": leads}, {}, value=False)) == []

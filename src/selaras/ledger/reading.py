@@ -71,6 +71,7 @@ class Reading:
     _profiles: dict[str, Profile] = field(default_factory=dict)
     _grids: dict[object, DayGrid] = field(default_factory=dict)
     _clocks: dict[object, WorkClock] = field(default_factory=dict)
+    _seen: dict[object, ir.Table] = field(default_factory=dict)
     relations: dict[object, Any] = field(default_factory=dict)
     asked: Counter[object] = field(default_factory=Counter)
 
@@ -130,9 +131,15 @@ class Reading:
 
     def table(self, name: str, span: Span = (None, None)) -> ir.Table:
         """The rows of a table that were there at the as-of, of the months in `span`."""
+        key = (name, span)
+        if key not in self._seen:
+            self._seen[key] = self._see(name, span)
+        return self._seen[key]
+
+    def _see(self, name: str, span: Span) -> ir.Table:
         contract, profile = TABLES[name], self.profile(name)
         months = None if span == (None, None) else months_within(self.snapshot.months(name), span)
-        rows = self.engine.table(self.snapshot, name, months=months)
+        stored = rows = self.engine.table(self.snapshot, name, months=months)
         at = ibis.literal(self.as_of.astimezone(UTC), type="timestamp('UTC', 6)")
         if profile.deletes:
             rows = rows.filter(rows[DELETED_AT].isnull() | (rows[DELETED_AT] > at))
@@ -151,7 +158,8 @@ class Reading:
                 set_later = rows[governing] > at
                 value = rows[column.name]
                 late[column.name] = set_later.ifelse(ibis.null(value.type()), value)
-        return rows.mutate(**late) if late else rows
+        rows = rows.mutate(**late) if late else rows
+        return stored if rows is stored else self.engine.stage(rows, f"seen_{name}")
 
     def _reaches_past(self, table: str, time_column: str) -> bool:
         newest = self.profile(table).newest.get(time_column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -23,14 +23,16 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.calendars import Duration, reach
+from selaras.calendars.clock import to_micros
 from selaras.evidence.working_time import micros, whole
-from selaras.ledger.items.attempted import asked_times, judge_attempts, with_due, with_made
+from selaras.ledger.items.attempted import asked_times, judged_attempts, tried_items
 from selaras.ledger.items.counted import counted_items
-from selaras.ledger.items.first import numbered
-from selaras.ledger.items.judged import Frame, judge_items
+from selaras.ledger.items.first import ROW
+from selaras.ledger.items.judged import Frame, allowance, judged_items
 from selaras.ledger.items.pauses import pauses_of_tickets
+from selaras.ledger.items.placed import OWNING, numbered_items, placed_items
 from selaras.ledger.items.rows import instant_literal
-from selaras.ledger.items.subject import with_group, with_subject
+from selaras.ledger.items.subject import locate
 from selaras.ledger.items.timed import attempted_items, waiting_items
 from selaras.ledger.items.work_clock import WorkClock
 from selaras.ledger.question import Question
@@ -107,26 +109,26 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool) -> Judged:
     assert isinstance(measure, ResponseTime | ResolutionTime)
     objective = question.commitment.objective
     assert isinstance(objective, WithinObjective)
-    engine = question.reading.engine
-    items = _placed(question, _waiting(question, traced=traced))
+    engine, has_days = question.reading.engine, _has_days(question)
     durations = _durations(objective.within)
     frame = _frame(question, durations, _pauses(question, measure))
-    if not traced:
-        items = items.select(*_judged_by(items, paused=frame.pauses is not None))
-    items = engine.stage(items, "placed")
-    has_days = _has_days(question)
+    items = _placed(
+        question,
+        _waiting(question, traced=traced),
+        columns=None if traced else _judged_by(paused=frame.pauses is not None),
+    )
+
+    def judged(items: ir.Table, within: Duration) -> ir.Table:
+        tables, numbers = {"items": items, **frame.tables}, {**frame.numbers, **allowance(within)}
+        return engine.derive(judged_items, tables, numbers, unit=within.unit, has_days=has_days)
+
     if objective.within.varies is Varies.NOTHING:
-        judged = judge_items(items, durations[0], frame, has_days=has_days)
-    else:
-        items = _with_target(question, items, objective.within, tenure, durations.index, "_which")
-        parts = [
-            judge_items(items.filter(items._which == which), duration, frame, has_days=has_days)
-            for which, duration in enumerate(durations)
-        ]
-        judged = ibis.union(*(p.select(*_kept(p)) for p in parts)) if len(parts) > 1 else parts[0]
-    if objective.within.varies is Varies.NOTHING:
-        judged = question.grid.with_period(engine.stage(judged, "judged"))
-    return Judged(engine.stage(judged, "judged"))
+        return Judged(judged(items, durations[0]))
+    items = _with_target(question, items, objective.within, tenure, durations.index, "_which")
+    parts = [judged(items.filter(items._which == n), within) for n, within in enumerate(durations)]
+    if len(parts) == 1:
+        return Judged(parts[0])
+    return Judged(engine.stage(ibis.union(*(p.select(*_kept(p)) for p in parts)), "judged"))
 
 
 def _waiting(question: Question, *, traced: bool) -> ir.Table:
@@ -137,13 +139,21 @@ def _waiting(question: Question, *, traced: bool) -> ir.Table:
 def _tried(question: Question, measure: Attempts, *, traced: bool) -> tuple[ir.Table, ir.Table]:
     """What is tried and how often, run once as in `_waiting`, and the attempts."""
     items, attempts = attempted_items(question, traced=traced)
-    within, frame = measure.within, _frame(question, (measure.within,), None)
-    attempts = question.reading.engine.stage(attempts, "tried")
+    within, engine = measure.within, question.reading.engine
+    attempts = engine.stage(attempts, "attempts")
 
     def build() -> ir.Table:
-        started = numbered(question.reading.engine, _with_calendar(question, items))
-        due = with_due(started, within, frame, has_days=_has_days(question))
-        return with_made(question.reading.engine.stage(due, "due"), attempts, within)
+        tables, by = _owning(question, None, items), _calendar_by(question)
+        table, keep = _table(question), ROW not in items.columns
+        started = engine.derive(numbered_items, tables, {}, keep=keep, table=table, **by)
+        frame = _frame(question, (within,), None)
+        return engine.derive(
+            tried_items,
+            {"items": started, "attempts": attempts, **frame.tables},
+            {**frame.numbers, **allowance(within)},
+            unit=within.unit,
+            has_days=_has_days(question),
+        )
 
     calendars = (question.commitment.calendar, *(c.version for c in question.working))
     return _once(question, ("tried", traced, *calendars), build), attempts
@@ -246,12 +256,10 @@ def _kept(items: ir.Table) -> list[str]:
     return [c for c in (*_COMMON, "period", "day") if c in items.columns]
 
 
-def _judged_by(items: ir.Table, *, paused: bool) -> list[str]:
+def _judged_by(*, paused: bool) -> tuple[str, ...]:
     """Columns that judging reads: each one more costs in every step that is compiled."""
-    wanted = ["start", "start_is_day", "stop", "stop_is_day", "until", "doubtful", "maybe"]
-    wanted += ["calendar", "subject"]
-    wanted += ["item", "ticket_id"] if paused else []
-    return [column for column in wanted if column in items.columns]
+    wanted = ("start", "start_is_day", "stop", "stop_is_day", "until", "doubtful", "maybe")
+    return (*wanted, "calendar", "subject", *(("item", "ticket_id") if paused else ()))
 
 
 def _judged_attempts(
@@ -259,39 +267,50 @@ def _judged_attempts(
 ) -> Judged:
     objective = question.commitment.objective
     assert isinstance(objective, NumberObjective)
-    engine = question.reading.engine
     items, attempts = _tried(question, measure, traced=traced)
-    items = with_subject(
-        items, question.reading, _table(question), question.commitment.per, first_after=False
-    )
-    varies = objective.target.varies is not Varies.NOTHING
-    if varies:
-        items = engine.stage(items, "placed")
+    items = _placed(question, items)
+    frame = _frame(question, (), None)
+    numbers = {**frame.numbers, "asked": int(objective.target.otherwise or 0)}
+    if objective.target.varies is not Varies.NOTHING:
         items = _with_target(question, items, objective.target, tenure, int, "asked")
-    else:
-        items = items.mutate(asked=ibis.literal(int(objective.target.otherwise or 0)))
-    judged = judge_attempts(items, measure.within, _frame(question, (), None))
-    if not varies:
-        judged = question.grid.with_period(judged)
-    return Judged(engine.stage(judged, "judged"), attempts)
-
-
-def _placed(question: Question, items: ir.Table) -> ir.Table:
-    """Items with `calendar` and `subject`; see `_with_target`."""
-    items = with_subject(
-        items, question.reading, _table(question), question.commitment.per, first_after=False
+    judged = question.reading.engine.derive(
+        judged_attempts, {"items": items, **frame.tables}, numbers, unit=measure.within.unit
     )
-    return _with_calendar(question, items)
+    return Judged(judged, attempts)
 
 
-def _with_calendar(question: Question, items: ir.Table) -> ir.Table:
+def _placed(
+    question: Question, items: ir.Table, *, columns: tuple[str, ...] | None = None
+) -> ir.Table:
+    """Items with `calendar` and `subject`, of all columns or those asked for."""
+    per = question.commitment.per
+    return question.reading.engine.derive(
+        placed_items,
+        _owning(question, per, items),
+        {},
+        table=_table(question),
+        per=per,
+        columns=columns,
+        **_calendar_by(question),
+    )
+
+
+def _owning(question: Question, per: str | None, items: ir.Table) -> dict[str, ir.Table]:
+    """The items, and the tables that their owner and groups are looked up in."""
+    reading, choice = question.reading, question.commitment.calendar
+    groups = [g for g in (per, choice.by if choice else None) if g not in (None, "rep")]
+    named = [locate(reading, _table(question), group)[0] for group in groups if group]
+    known = [name for name in dict.fromkeys((*OWNING, *named)) if reading.has(name)]
+    return {"items": items, **{name: reading.table(name) for name in known}}
+
+
+def _calendar_by(question: Question) -> dict[str, Any]:
+    """The group that chooses the calendar, and which of the working ones each value chooses."""
     choice = question.commitment.calendar
-    if choice is None or choice.by is None:
-        return items.mutate(calendar=ibis.literal(0, "int32"))
-    placed = with_group(items, question.reading, _table(question), choice.by, "_by")
-    cases = [(placed._by == value, question.working_number(name)) for value, name in choice.cases]
-    number = ibis.cases(*cases, else_=0) if cases else ibis.literal(0)
-    return placed.mutate(calendar=number.cast("int32")).drop("_by")
+    if choice is None:
+        return {"by": None, "cases": ()}
+    cases = tuple((value, question.working_number(name)) for value, name in choice.cases)
+    return {"by": choice.by, "cases": cases}
 
 
 def _with_target(
@@ -340,7 +359,12 @@ def _durations(schedule: Schedule[Duration]) -> tuple[Duration, ...]:
 def _frame(question: Question, durations: Sequence[Duration], pauses: ir.Table | None) -> Frame:
     assert question.horizon is not None
     work = _work_clock(question, durations) if any(d.is_business for d in durations) else None
-    return Frame(question.reading.engine, question.horizon, question.grid, work, pauses)
+    grid = question.grid
+    tables, numbers = {**grid.tables}, {**grid.numbers, "horizon_us": to_micros(question.horizon)}
+    if work is not None:
+        tables |= work.tables
+        numbers |= work.numbers
+    return Frame(tables if pauses is None else tables | {"pauses": pauses}, numbers)
 
 
 def _work_clock(question: Question, durations: Sequence[Duration]) -> WorkClock:
@@ -358,7 +382,8 @@ def _pauses(question: Question, measure: ResponseTime | ResolutionTime) -> ir.Ta
     if not question.reading.has("ticket_events"):
         return None
     predicate: Predicate = measure.pauses
-    return pauses_of_tickets(question.reading, predicate)
+    reading = question.reading
+    return reading.engine.stage(pauses_of_tickets(reading, predicate), "pauses")
 
 
 def _has_days(question: Question) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import _
 
+from selaras.evidence.engines.compiled import Numbers
 from selaras.ledger.reading import Reading
 from selaras.ledger.verdict import Tally
 
@@ -23,14 +25,22 @@ JUDGEMENTS = ("kept", "broken", "open", "unknown", "exempt")
 
 def tally_items(reading: Reading, items: ir.Table) -> dict[Cell, Tally]:
     """Count items with columns `period`, `subject`, `judgement` and `hanging`."""
-    counts = items.group_by("period", "subject").aggregate(
-        **{word: (_.judgement == word).sum() for word in JUDGEMENTS},
-        hanging=_.hanging.sum(),
-    )
-    found = reading.engine.to_arrow(counts)
+    found = reading.engine.to_arrow(reading.engine.derive(tallies, {"items": items}, {}))
     cells = zip(*(found.column(name).to_pylist() for name in ("period", "subject")), strict=True)
     numbers = (_whole(found.column(word)) for word in (*JUDGEMENTS, "hanging"))
     return dict(zip(cells, map(Tally, *numbers), strict=True))
+
+
+def tallies(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Table:
+    """`items` counted by period and subject, a column per judgement."""
+    return (
+        tables["items"]
+        .group_by("period", "subject")
+        .aggregate(
+            **{word: (_.judgement == word).sum() for word in JUDGEMENTS},
+            hanging=_.hanging.sum(),
+        )
+    )
 
 
 def _whole(column: pa.ChunkedArray) -> list[int]:
@@ -53,13 +63,13 @@ def tally_counted(
         **_OWNED,
     )
     rows = reading.engine.to_arrow(counts).to_pylist()
-    tallies = {
+    found = {
         (row["period"], row["subject"]): Tally(
             kept=int(row["kept"] or 0), unknown=int(row["unknown"] or 0)
         )
         for row in rows
     }
-    return tallies, _owned_to(rows)
+    return found, _owned_to(rows)
 
 
 _OWNED = {"owned_to": _.owned_at.max(), "unowned": _.owned_at.isnull().sum()}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
+    from selaras.evidence.engines.compiled import Step
     from selaras.evidence.snapshot import Snapshot
 
 
@@ -44,6 +45,23 @@ class Engine(Protocol):
 
     def materialise(self, expr: ibis.Table, name: str) -> ibis.Table:
         """Run the expression once and keep its rows for as long as the engine is open."""
+        ...
+
+    def derive(
+        self,
+        step: Step,
+        tables: Mapping[str, ibis.Table],
+        numbers: Mapping[str, int],
+        /,
+        *,
+        keep: bool = False,
+        **shape: Any,
+    ) -> ibis.Table:
+        """What a step makes of tables and numbers, compiled once for each shape (see `compiled`).
+
+        `keep` runs it and keeps the rows, as `materialise` does; else it is as `stage`. What is
+        in `shape` must have a `repr` that says all about it.
+        """
         ...
 
     def to_arrow(self, expr: ibis.Table) -> pa.Table:

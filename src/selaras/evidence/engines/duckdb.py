@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,9 @@ import ibis.expr.operations as ops
 
 from selaras.contracts import HASH, MONTH
 from selaras.errors import EvidenceError, InputError
+from selaras.evidence.engines.compiled import CompiledSteps, Step
 from selaras.evidence.snapshot import Snapshot
-from selaras.evidence.stored_columns import contract, readable_types
+from selaras.evidence.stored_columns import contract, readable_types, stored_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # Fusing selects costs more time than all else in compiling, and DuckDB does it itself.
 ibis.options.sql.fuse_selects = False
+_STEPS = CompiledSteps()
+"""For all engines of the process: what a step compiles to hangs on no database."""
 
 
 class DuckDBEngine:
@@ -82,7 +85,9 @@ class DuckDBEngine:
             files = snapshot.files(name, chosen)
             rows = sum(held.rows for month, held in state.months.items() if _is_in(month, chosen))
             select = _select_sql(name, asked, files, state.columns, rows)
-            self._views[question] = self._view(f"selaras_{name}_{next(self._number)}", select)
+            kinds = ibis.Schema.from_pyarrow(stored_schema(contract(name)))
+            schema = ibis.schema({column: kinds[column] for column in asked})
+            self._views[question] = self._create("VIEW", f"selaras_{name}", select, schema)
         return self._views[question]
 
     def register(self, name: str, arrow_table: pa.Table) -> ibis.Table:
@@ -97,19 +102,47 @@ class DuckDBEngine:
 
     def stage(self, expr: ibis.Table, name: str) -> ibis.Table:
         """See `Engine.stage`. A temporary view, which DuckDB plans as if it were written out."""
-        held = f"{name}_{next(self._number)}"
-        self._run(f'CREATE TEMP VIEW "{held}" AS {self.backend.compile(expr)}')
-        return self._held(held, expr.schema())
+        return self._create("VIEW", name, self.backend.compile(expr), expr.schema())
 
     def materialise(self, expr: ibis.Table, name: str) -> ibis.Table:
         """See `Engine.materialise`."""
-        held = f"{name}_{next(self._number)}"
-        self._run(f'CREATE TEMP TABLE "{held}" AS {self.backend.compile(expr)}')
-        return self._held(held, expr.schema())
+        return self._create("TABLE", name, self.backend.compile(expr), expr.schema())
+
+    def derive(
+        self,
+        step: Step,
+        tables: Mapping[str, ibis.Table],
+        numbers: Mapping[str, int],
+        /,
+        *,
+        keep: bool = False,
+        **shape: Any,
+    ) -> ibis.Table:
+        """See `Engine.derive`."""
+        schemas = {name: table.schema() for name, table in tables.items()}
+        found = _STEPS.compiled(self.backend.compile, step, schemas, numbers, shape)
+        read = {name: self._name_of(tables[name], name) for name in found.tables}
+        kind, name = "TABLE" if keep else "VIEW", step.__qualname__.strip("_")
+        return self._create(kind, name, found.filled(read, numbers), found.schema)
 
     def to_arrow(self, expr: ibis.Table) -> pa.Table:
         """See `Engine.to_arrow`. Compiled and run without ibis' own way out, which takes pandas."""
+        operation = expr.op()
+        if isinstance(operation, ops.DatabaseTable):
+            return self._run(f'FROM "{operation.name}"').to_arrow_table()
         return self._run(self.backend.compile(expr)).to_arrow_table()
+
+    def _create(self, kind: str, name: str, sql: str, schema: ibis.Schema) -> ibis.Table:
+        held = f"{name}_{next(self._number)}"
+        self._run(f'CREATE TEMP {kind} "{held}" AS {sql}')
+        return self._held(held, schema)
+
+    def _name_of(self, table: ibis.Table, name: str) -> str:
+        """The name under which the engine holds a table; what it does not hold is staged."""
+        operation = table.op()
+        if not isinstance(operation, ops.DatabaseTable):
+            operation = self.stage(table, name).op()
+        return str(operation.name)
 
     def _run(self, sql: str) -> Any:
         """Run it; EvidenceError where files are gone: a vacuum takes those of old snapshots."""
@@ -128,10 +161,6 @@ class DuckDBEngine:
     def _held(self, name: str, schema: ibis.Schema) -> ibis.Table:
         """What has been put into the engine, without asking it again for the columns."""
         return ops.DatabaseTable(name=name, schema=schema, source=self.backend).to_expr()
-
-    def _view(self, name: str, select: str) -> ibis.Table:
-        self._run(f'CREATE TEMP VIEW "{name}" AS {select}')
-        return self.backend.table(name)
 
 
 def _group_bits(threads: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from ibis import _
 from selaras.calendars.clock import day_number, to_micros
 from selaras.calendars.grid import arrow_column
 from selaras.evidence.engines import Engine
+from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import NOWHERE, micros, whole
 from selaras.ledger.period import Period
 
@@ -27,15 +28,15 @@ _WIDTH = 900_000_000
 class DayGrid:
     """Cells of 900 s in UTC with the local day and the period that they belong to.
 
-    `cells` has `cell` (int64), `day` (int32: days since 1970-01-01, local) and `period` (int32:
-    index into the periods, -1 outside of the active ones). Rolling windows overlap: for these
-    `windows` lists every `day` with each `period` that it belongs to, and cells carry no period.
+    In `tables`, `days` has `cell` (int64), `day` (int32: days since 1970-01-01, local) and `period`
+    (int32: index into the periods, -1 outside of the active ones). Rolling windows overlap: for
+    these `windows` lists every `day` with each `period` that it belongs to, and cells carry no
+    period. `numbers` are the span, `days_first_us` and `days_last_us` (or the stand-ins of all of
+    these, see `compiled`).
     """
 
-    cells: ir.Table
-    windows: ir.Table | None
-    first_us: int
-    last_us: int
+    tables: Mapping[str, ir.Table]
+    numbers: Numbers
 
     def with_day(self, rows: ir.Table, column: str, name: str) -> ir.Table:
         """`rows` with the local day of the instants in `column`, null where these are."""
@@ -43,18 +44,20 @@ class DayGrid:
 
     def with_period(self, rows: ir.Table) -> ir.Table:
         """`rows` with `day` and `period` of their `start`: once for each period they belong to."""
-        if self.windows is None:
+        if "windows" not in self.tables:
             placed = self._place(rows, "start", {"day": "day", "period": "period"})
             return placed.filter(placed.period >= 0)
         placed = self._place(rows, "start", {"day": "day"})
-        return placed.inner_join(self.windows, "day")
+        return placed.inner_join(self.tables["windows"], "day")
 
     def _place(self, rows: ir.Table, column: str, names: dict[str, str]) -> ir.Table:
         at = micros(rows[column])
-        inside = (at >= self.first_us) & (at < self.last_us)
+        inside = (at >= self.numbers["days_first_us"]) & (at < self.numbers["days_last_us"])
         cell = ibis.ifelse(inside, whole(at, _WIDTH), NOWHERE).cast("int64")
         keyed = rows.mutate(_cell=cell)
-        cells = self.cells.select(_at=_.cell, **{new: _[old] for old, new in names.items()})
+        cells = self.tables["days"].select(
+            _at=_.cell, **{new: _[old] for old, new in names.items()}
+        )
         # An inner join on a dense integer: the engine indexes an array (see working_time).
         joined = keyed.inner_join(cells, keyed._cell == cells._at)
         return joined.select(*rows.columns, *names.values())
@@ -86,11 +89,14 @@ def day_grid(
     cells = np.arange(starts[0], starts[-1], dtype=np.int64)
     which = np.searchsorted(starts, cells, side="right") - 1
     columns = {"cell": arrow_column(cells), "day": arrow_column(numbers[which])}
-    span = int(cells[0]) * _WIDTH, (int(cells[-1]) + 1) * _WIDTH
+    span = {
+        "days_first_us": int(cells[0]) * _WIDTH,
+        "days_last_us": (int(cells[-1]) + 1) * _WIDTH,
+    }
     if rolling:
         windows = engine.register("windows", _windows(periods, active))
         table = engine.register("days", with_nowhere(pa.table(columns), "cell"))
-        return DayGrid(table, windows, *span)
+        return DayGrid({"days": table, "windows": windows}, span)
     period = np.full(len(days), -1, dtype=np.int32)
     for index in active:
         low = day_number(periods[index].first) - numbers[0]
@@ -98,7 +104,7 @@ def day_grid(
     of_cell = period[which]
     columns["period"] = arrow_column(of_cell)
     table = engine.register("days", with_nowhere(pa.table(columns), "cell"))
-    return DayGrid(table, None, *span)
+    return DayGrid({"days": table}, span)
 
 
 def with_nowhere(table: pa.Table, key: str) -> pa.Table:

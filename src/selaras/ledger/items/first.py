@@ -15,9 +15,12 @@ ROW = "_row"
 
 def numbered(engine: Engine, items: ir.Table) -> ir.Table:
     """`items` with `ROW`, run once and kept, so that the numbers stay as they are."""
-    if ROW in items.columns:
-        return items
-    return engine.materialise(items.mutate(**{ROW: ibis.row_number()}), "numbered")
+    return items if ROW in items.columns else engine.materialise(with_number(items), "numbered")
+
+
+def with_number(items: ir.Table) -> ir.Table:
+    """`items` with `ROW`: to be kept, as another run would number them otherwise."""
+    return items if ROW in items.columns else items.mutate(**{ROW: ibis.row_number()})
 
 
 def first_at_or_after(

@@ -2,51 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import ibis
 import ibis.expr.types as ir
 
-from selaras.calendars import Duration
-from selaras.calendars.duration import DurationUnit
-from selaras.evidence.engines import Engine
-from selaras.evidence.working_time import micros, whole
+from selaras.calendars.duration import Duration, DurationUnit
+from selaras.evidence.engines.compiled import Numbers
+from selaras.evidence.working_time import micros, timestamp_of, whole
 from selaras.ledger.items.clock import DayGrid
 from selaras.ledger.items.pauses import with_paused
 from selaras.ledger.items.work_clock import WorkClock
 
 KEPT, BROKEN, OPEN, UNKNOWN, EXEMPT = "kept", "broken", "open", "unknown", "exempt"
-_DAY_US = 86_400_000_000
+_US = 1_000_000
+_DAY_US = 86_400 * _US
+ELAPSED = frozenset(u for u in DurationUnit if not Duration(1, u).is_business)
+DAY_LEVEL = frozenset(u for u in DurationUnit if Duration(1, u).is_day_level)
+"""Units for which dates without a time are precise enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What items are judged in: the horizon, local days, working time, and pauses or None."""
+    """What items are judged in, or the stand-ins of it (see `compiled`).
 
-    engine: Engine
-    horizon: datetime
-    days: DayGrid
-    work: WorkClock | None
-    pauses: ir.Table | None = None
+    `tables` are those of local days (see DayGrid), of working time where it is asked (WorkClock),
+    and `pauses` where there are any. `numbers` go with them; `horizon_us` is the horizon.
+    """
 
-    def step(self, items: ir.Table) -> ir.Table:
-        """The same items under a name: long expressions take long to compile in one piece."""
-        return self.engine.stage(items, "step")
+    tables: Mapping[str, ir.Table]
+    numbers: Numbers
 
     @property
-    def horizon_literal(self) -> ir.Value:
-        return ibis.literal(self.horizon.astimezone(UTC), type="timestamp('UTC', 6)")
+    def horizon(self) -> ir.Value:
+        return timestamp_of(self.numbers["horizon_us"])
+
+    @property
+    def days(self) -> DayGrid:
+        return DayGrid(self.tables, self.numbers)
+
+    @property
+    def work(self) -> WorkClock:
+        return WorkClock(self.tables, self.numbers)
+
+    @property
+    def pauses(self) -> ir.Table | None:
+        return self.tables.get("pauses")
 
 
-def judge_items(items: ir.Table, within: Duration, frame: Frame, *, has_days: bool) -> ir.Table:
+def allowance(within: Duration) -> dict[str, int]:
+    """The numbers that a duration is to its unit: `amount`, and `allowed_us` if it is so long."""
+    seconds = within.seconds
+    return {"amount": within.amount} | ({} if seconds is None else {"allowed_us": seconds * _US})
+
+
+def judged_items(
+    tables: Mapping[str, ir.Table], numbers: Numbers, /, *, unit: DurationUnit, has_days: bool
+) -> ir.Table:
     """Judge each item against one duration.
 
     Parameters
     ----------
-    items
-        Columns `item`, `start`, `start_is_day`, `stop`, `stop_is_day`, `until`, `doubtful`,
-        `calendar` (index into the working calendars) and, where it matters, `maybe`.
+    tables
+        Those of `Frame`, and `items` with columns `item`, `start`, `start_is_day`, `stop`,
+        `stop_is_day`, `until`, `doubtful`, `calendar` (index into the working calendars) and,
+        where it matters, `maybe`. Where they have no `period` yet, they get it here.
+    numbers
+        Those of `Frame` and `allowance`.
     has_days
         Whether some of the times are known to the day only.
 
@@ -56,13 +79,14 @@ def judge_items(items: ir.Table, within: Duration, frame: Frame, *, has_days: bo
     horizon, pauses taken off), `axis` (the place on the time axis that waits are compared on, in
     seconds or working days) and `hanging` (int: 1 where an estimated holiday lies within).
     """
+    items, frame = tables["items"], Frame(tables, numbers)
     stopped_first = items.stop.notnull() & (items.until.isnull() | (items.stop <= items.until))
     # An instant without either event is held against the horizon: is it late by now?
     items = items.mutate(
         stopped_first=stopped_first,
-        probe=stopped_first.ifelse(items.stop, items.until).coalesce(frame.horizon_literal),
+        probe=stopped_first.ifelse(items.stop, items.until).coalesce(frame.horizon),
     )
-    items = frame.step(_measure(frame.step(items), "probe", within, frame, has_days=has_days))
+    items = _measure(items, "probe", unit, frame, has_days=has_days)
     judgement = ibis.cases(
         (~items.in_time, BROKEN),
         (items.stopped_first, KEPT),
@@ -71,20 +95,21 @@ def judge_items(items: ir.Table, within: Duration, frame: Frame, *, has_days: bo
     )
     items = items.mutate(judgement=judgement)
     if "maybe" in items.columns:
-        items = _doubt(items, within, frame, has_days=has_days)
+        items = _doubt(items, unit, frame, has_days=has_days)
     unknown = items.doubtful
-    if has_days and not within.is_day_level:
+    if has_days and unit not in DAY_LEVEL:
         unknown = unknown | items.start_is_day | items.stop_is_day.fill_null(False)
-    return items.mutate(judgement=unknown.ifelse(UNKNOWN, items.judgement))
+    items = items.mutate(judgement=unknown.ifelse(UNKNOWN, items.judgement))
+    return items if "period" in items.columns else frame.days.with_period(items)
 
 
-def _doubt(items: ir.Table, within: Duration, frame: Frame, *, has_days: bool) -> ir.Table:
+def _doubt(items: ir.Table, unit: DurationUnit, frame: Frame, *, has_days: bool) -> ir.Table:
     """Unknown, where an answer that may count came in time and no sure one did."""
     sure = items.rename(
         sure_in_time="in_time", sure_elapsed="elapsed", sure_axis="axis", sure_hanging="hanging"
     )
     probed = sure.mutate(_maybe=sure.maybe.coalesce(sure.probe))
-    again = _measure(probed, "_maybe", within, frame, has_days=has_days)
+    again = _measure(probed, "_maybe", unit, frame, has_days=has_days)
     doubted = (
         again.maybe.notnull()
         & again.in_time
@@ -101,59 +126,54 @@ def _doubt(items: ir.Table, within: Duration, frame: Frame, *, has_days: bool) -
 
 
 def _measure(
-    items: ir.Table, probe: str, within: Duration, frame: Frame, *, has_days: bool
+    items: ir.Table, probe: str, unit: DurationUnit, frame: Frame, *, has_days: bool
 ) -> ir.Table:
     """`items` with `in_time`, `elapsed`, `axis` and `hanging` of the instant in column `probe`."""
-    if not within.is_business:
-        return _measure_wall(items, probe, within, frame, has_days=has_days)
-    assert frame.work is not None
-    if within.unit is DurationUnit.BUSINESS_DAYS:
-        return _measure_business_days(items, probe, within, frame, has_days=has_days)
+    if unit in ELAPSED:
+        return _measure_wall(items, probe, unit, frame, has_days=has_days)
+    if unit is DurationUnit.BUSINESS_DAYS:
+        return _measure_business_days(items, probe, frame, has_days=has_days)
     placed = frame.work.place(items, "start", b="_b0", estimates_before="_e0")
-    placed = frame.step(frame.work.place(frame.step(placed), probe, b="_b1", estimates="_e1"))
-    placed = with_paused(placed, frame.pauses, probe, frame.horizon_literal, frame.work)
+    placed = frame.work.place(placed, probe, b="_b1", estimates="_e1")
+    placed = with_paused(placed, frame.pauses, probe, frame.horizon, frame.work)
     elapsed = placed._b1 - placed._b0 - placed.paused
-    assert within.seconds is not None
     return placed.mutate(
         elapsed=elapsed,
-        in_time=elapsed <= within.seconds * 1_000_000,
+        in_time=elapsed <= frame.numbers["allowed_us"],
         axis=whole(elapsed, 1_000_000),
         hanging=(placed._e1 > placed._e0).cast("int8"),
     ).drop("_b0", "_e0", "_b1", "_e1")
 
 
 def _measure_wall(
-    items: ir.Table, probe: str, within: Duration, frame: Frame, *, has_days: bool
+    items: ir.Table, probe: str, unit: DurationUnit, frame: Frame, *, has_days: bool
 ) -> ir.Table:
-    assert within.seconds is not None
-    placed = with_paused(items, frame.pauses, probe, frame.horizon_literal, None)
+    placed = with_paused(items, frame.pauses, probe, frame.horizon, None)
     elapsed = micros(placed[probe]) - micros(placed.start) - placed.paused
-    in_time = elapsed <= within.seconds * 1_000_000
+    in_time = elapsed <= frame.numbers["allowed_us"]
     placed = placed.mutate(
         elapsed=elapsed, axis=whole(elapsed, 1_000_000), hanging=ibis.literal(0, "int8")
     )
-    if not (has_days and within.is_day_level):
+    if not (has_days and unit in DAY_LEVEL):
         return placed.mutate(in_time=in_time)
     placed = frame.days.with_day(placed, "start", "_day0")
     placed = frame.days.with_day(placed, probe, "_day1")
-    by_day = placed._day1 - placed._day0 - whole(placed.paused, _DAY_US) <= within.amount
+    by_day = placed._day1 - placed._day0 - whole(placed.paused, _DAY_US) <= frame.numbers["amount"]
     rough = placed.start_is_day | placed.stop_is_day.fill_null(False)
-    exact = placed.elapsed <= within.seconds * 1_000_000
+    exact = placed.elapsed <= frame.numbers["allowed_us"]
     return placed.mutate(in_time=rough.ifelse(by_day, exact)).drop("_day0", "_day1")
 
 
 def _measure_business_days(
-    items: ir.Table, probe: str, within: Duration, frame: Frame, *, has_days: bool
+    items: ir.Table, probe: str, frame: Frame, *, has_days: bool
 ) -> ir.Table:
     """Broken if later than the close of the N-th working day, pauses added (rule 8)."""
     work = frame.work
-    assert work is not None
     placed = work.place(items, "start", b="_b0", workday="_wd0", estimates_before="_e0")
-    placed = work.place(frame.step(placed), probe, b="_b1", workday="_wd1", estimates="_e1")
-    placed = frame.step(placed)
-    placed = work.close(placed, placed._wd0 + within.amount, "_close", "_b_close")
+    placed = work.place(placed, probe, b="_b1", workday="_wd1", estimates="_e1")
+    placed = work.close(placed, placed._wd0 + frame.numbers["amount"], "_close", "_b_close")
     placed = work.close(placed, placed._wd1, "_own_close", "_b_own")
-    placed = with_paused(placed, frame.pauses, probe, frame.horizon_literal, work, limit="_b_close")
+    placed = with_paused(placed, frame.pauses, probe, frame.horizon, work, limit="_b_close")
     if frame.pauses is None:
         in_time = placed[probe] <= placed._close
     else:

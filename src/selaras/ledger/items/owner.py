@@ -8,10 +8,10 @@ from ibis import _
 from selaras.contracts import TABLES
 from selaras.ledger.items.first import ROW
 from selaras.ledger.items.lookup import look_up
-from selaras.ledger.reading import Reading
+from selaras.ledger.items.shown import Evident
 
 
-def with_owner(items: ir.Table, reading: Reading, table: str, *, first_after: bool) -> ir.Table:
+def with_owner(items: ir.Table, reading: Evident, table: str, *, first_after: bool) -> ir.Table:
     """`items` with a column `owner`: a person's id, or null.
 
     Parameters
@@ -28,7 +28,7 @@ def with_owner(items: ir.Table, reading: Reading, table: str, *, first_after: bo
     return _owned(items, reading, table, first_after=first_after).mutate(owner_known=True)
 
 
-def _owned(items: ir.Table, reading: Reading, table: str, *, first_after: bool) -> ir.Table:
+def _owned(items: ir.Table, reading: Evident, table: str, *, first_after: bool) -> ir.Table:
     own = TABLES[table].owner
     if table == "leads" or (own is None and "lead_id" in items.columns):
         return _with_lead_owner(items, reading, table, first_after=first_after)
@@ -40,7 +40,7 @@ def _owned(items: ir.Table, reading: Reading, table: str, *, first_after: bool) 
     return items if own == "owner" else items.mutate(owner=items[own])
 
 
-def _from_ticket(items: ir.Table, reading: Reading) -> ir.Table:
+def _from_ticket(items: ir.Table, reading: Evident) -> ir.Table:
     if "ticket_id" not in items.columns or not reading.has("tickets"):
         return items.mutate(owner=items["item"].nullif(items["item"]))
     tickets = reading.table("tickets").select("ticket_id", owner=_.resolved_by)
@@ -48,7 +48,7 @@ def _from_ticket(items: ir.Table, reading: Reading) -> ir.Table:
 
 
 def _with_lead_owner(
-    items: ir.Table, reading: Reading, table: str, *, first_after: bool
+    items: ir.Table, reading: Evident, table: str, *, first_after: bool
 ) -> ir.Table:
     if table == "leads":
         items = items.rename(lead_owner="owner")

@@ -10,7 +10,7 @@ from selaras.contracts import TABLES
 from selaras.errors import InputError
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.owner import with_owner
-from selaras.ledger.reading import Reading
+from selaras.ledger.items.shown import Evident
 
 UNASSIGNED = "unassigned"
 """The subject of items that nobody owns."""
@@ -20,7 +20,7 @@ PERSON_GROUPS = {"team": "team", "company": "company", "party": "team", "role": 
 
 
 def with_subject(
-    items: ir.Table, reading: Reading, table: str, per: str | None, *, first_after: bool
+    items: ir.Table, reading: Evident, table: str, per: str | None, *, first_after: bool
 ) -> ir.Table:
     """`items` with a text column `subject`: null without `per`.
 
@@ -37,7 +37,7 @@ def with_subject(
 
 def with_group(
     items: ir.Table,
-    reading: Reading,
+    reading: Evident,
     table: str,
     column: str,
     name: str,
@@ -57,7 +57,7 @@ def with_group(
     return look_up(items, parents, key)
 
 
-def locate(reading: Reading, table: str, per: str) -> tuple[str, str]:
+def locate(reading: Evident, table: str, per: str) -> tuple[str, str]:
     """Table and column that `per` means for items of `table`; the table may not be loaded."""
     if "." in per:
         where, column = per.split(".", 1)
