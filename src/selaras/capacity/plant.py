@@ -117,6 +117,24 @@ class Plant:
     def places_of(self, product: str) -> tuple[Place, ...]:
         return tuple(place for place in self._at if place.product == product)
 
+    def chosen(self, site: str | None, product: str | None) -> tuple[Place, ...]:
+        """The places of a site, of a product, or of both (None: of any).
+
+        Raises InputError, naming near matches, for one that is not known.
+        """
+        if site is not None and product is not None:
+            return self.place(site, product)
+        for what, name in (("site", site), ("product", product)):
+            known = {getattr(place, what) for place in self._at}
+            if name is not None and name not in known:
+                problem, mend = _unknown(what, name, known)
+                raise InputError(problem, mend=mend)
+        return tuple(
+            place
+            for place in self._at
+            if site in (None, place.site) and product in (None, place.product)
+        )
+
     def place(self, site: str, product: str, unit: str | None = None) -> tuple[Place, ...]:
         """The places of that site and product: one for each kind and unit of capacity.
 

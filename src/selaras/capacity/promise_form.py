@@ -22,7 +22,7 @@ def promise_form(promise: Promise) -> Json:
         "unit": place.unit if place else None,
         "with_expansions": None if promise.expanded is None else reply_form(promise.expanded),
         "alternatives": [_alternative(one) for one in promise.alternatives],
-        "evidence": [_evidence(one) for one in promise.evidence],
+        "evidence": [evidence_form(one) for one in promise.evidence],
         "problems": [
             {"kind": p.kind, "subject": p.subject, "says": p.says.as_json()}
             for p in promise.problems
@@ -76,7 +76,8 @@ def _alternative(one: Alternative) -> Json:
     }
 
 
-def _evidence(one: Evidence) -> Json:
+def evidence_form(one: Evidence) -> Json:
+    """What stands behind a resource."""
     return {
         "resource": one.resource_id,
         "standing": one.standing.value,

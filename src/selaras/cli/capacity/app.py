@@ -1,0 +1,12 @@
+"""The commands of `selaras capacity`, one module each."""
+
+from __future__ import annotations
+
+import typer
+
+from selaras.cli.capacity.promise import promise
+from selaras.cli.capacity.status import status
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app.command("status")(status)
+app.command("promise")(promise)

@@ -1,0 +1,36 @@
+"""The plant that a command of `selaras capacity` looks at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selaras.capacity.plant import Plant
+    from selaras.workspace import Workspace
+
+
+def plant_of(
+    workspace: Workspace, as_of: str | None, snapshot: str | None, reservations: Path | None
+) -> Plant:
+    """The workspace's plant as of an instant, with what is reserved in its records and in a file.
+
+    Raises InputError and EvidenceError where it cannot be read.
+    """
+    from selaras.capacity.plant_query import read_plant
+    from selaras.capacity.reservation_file import read_reservations
+    from selaras.capacity.source_query import ReadingSource
+    from selaras.evidence.engines.duckdb import DuckDBEngine
+    from selaras.ledger.reading import Reading
+    from selaras.workspace.held import evidence_of
+    from selaras.workspace.instants import read_instant
+
+    instant = read_instant(as_of, workspace.time_zone, option="--as-of")
+    chosen = int(snapshot) if snapshot and snapshot.isdigit() else snapshot
+    listed = () if reservations is None else read_reservations(reservations, workspace.time_zone)
+    engine = DuckDBEngine()
+    try:
+        reading = Reading(engine, evidence_of(workspace).snapshot(chosen), instant)
+        return read_plant(ReadingSource(reading), workspace.time_zone, listed)
+    finally:
+        engine.close()
