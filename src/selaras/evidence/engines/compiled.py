@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -21,15 +21,8 @@ Numbers = Mapping[str, Any]
 """Whole numbers of 64 bits by name: ints, or their stand-ins."""
 
 
-class Step(Protocol):
-    """Builds a table from tables and numbers, and from keywords that are part of its shape."""
-
-    __module__: str
-    __qualname__: str
-
-    def __call__(
-        self, tables: Mapping[str, ibis.Table], numbers: Numbers, /, **shape: Any
-    ) -> ibis.Table: ...
+Step = Callable[..., ibis.Table]
+"""`step(tables, numbers, **shape)` builds a table: `tables` and `numbers` are mappings by name."""
 
 
 @dataclass(frozen=True, slots=True)
