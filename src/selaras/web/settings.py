@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from selaras.web.oidc import providers
+from selaras.web.mail import mail_server
 from selaras.web.secret import secret_of
 
 HERE = Path(__file__).parent
@@ -114,7 +115,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A transaction that will write says so at once: waiting works, upgrading a lock does not.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -228,8 +229,13 @@ CACHES = {
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-EMAIL_CONFIG = os.environ.get("SELARAS_EMAIL_URL", "")
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+_mail = mail_server(os.environ.get("SELARAS_EMAIL_URL", ""))
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.use_tls, _mail.use_ssl
+EMAIL_FILE_PATH = _mail.folder or None
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("SELARAS_EMAIL_FROM", "selaras@localhost")
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.insert(0, "django.forms")

@@ -182,9 +182,7 @@ class Delivery(models.Model):
         DIGEST = "digest", _("digest")
         TRIAL = "trial", _("trial message")
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     channel = models.ForeignKey(Channel, null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     key = models.CharField(max_length=200, unique=True)
@@ -193,6 +191,7 @@ class Delivery(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
+    sender = models.CharField(max_length=120, blank=True, default="")
     sending_until = models.DateTimeField(null=True)
     handed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -61,29 +62,36 @@ def notify(person: Person, tellings: Sequence[Telling]) -> list[Notice]:
     """
     if not connection.in_atomic_block:
         raise InternalError("A notice is written outside of a transaction.")
-    notices = [notice for one in tellings if (notice := _notice(person, one)) is not None]
+    notices = _new_notices(person, tellings)
     preference = preference_of(person)
     if notices and preference.at_once:
-        if preference.email and person.email:
+        if preference.email and email_ready():
             _send(person, None, notices)
         for channel in person.channels.filter(active=True):
             _send(person, channel, notices)
     return notices
 
 
-def _notice(person: Person, telling: Telling) -> Notice | None:
-    notice, new = Notice.objects.get_or_create(
-        person=person,
-        key=telling.key,
-        defaults={
-            "kind": telling.kind,
-            "change": telling.change,
-            "says": telling.says,
-            "link": telling.link,
-            "parties": list(telling.parties),
-        },
+def _new_notices(person: Person, tellings: Sequence[Telling]) -> list[Notice]:
+    """Write what the person was not told yet."""
+    keys = [one.key for one in tellings]
+    known = set(Notice.objects.filter(person=person, key__in=keys).values_list("key", flat=True))
+    return Notice.objects.bulk_create(
+        [
+            Notice(
+                person=person,
+                key=one.key,
+                kind=one.kind,
+                change=one.change,
+                says=one.says,
+                link=one.link,
+                parties=list(one.parties),
+            )
+            for one in tellings
+            if one.key not in known
+        ],
+        batch_size=500,
     )
-    return notice if new else None
 
 
 def _send(person: Person, channel: Channel | None, notices: list[Notice]) -> None:
@@ -95,6 +103,11 @@ def _send(person: Person, channel: Channel | None, notices: list[Notice]) -> Non
         key=f"alert:{notices[0].pk}:{way}",
     )
     delivery.notices.set(notices)
+
+
+def email_ready() -> bool:
+    """Whether this house sends e-mail at all (`SELARAS_EMAIL_URL`)."""
+    return not settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend"))
 
 
 def preference_of(person: Person) -> Preference:

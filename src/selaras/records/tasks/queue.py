@@ -119,9 +119,7 @@ def _give_back(lost: QuerySet[Task]) -> None:
             "id": "Pekerjaan ini beberapa kali terputus dan tidak dicoba lagi.",
         },
     )
-    lost.filter(attempts__lt=TRIES).update(
-        state=Task.State.WAITING, worker="", leased_until=None
-    )
+    lost.filter(attempts__lt=TRIES).update(state=Task.State.WAITING, worker="", leased_until=None)
 
 
 def workers() -> list[str]:

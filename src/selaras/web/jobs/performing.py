@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import socket
-import uuid
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -13,10 +10,9 @@ from django.utils import timezone
 from selaras.errors import EvidenceError, InputError
 from selaras.records.tasks import queue
 from selaras.records.tasks.models import Task
+from selaras.web.jobs.process import WORKER
 from selaras.web.jobs.registry import Run, job_named
 
-WORKER = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-"""This process, as the table of tasks knows it."""
 _log = logging.getLogger("selaras.jobs")
 
 

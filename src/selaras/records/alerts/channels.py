@@ -1,0 +1,129 @@
+"""Chats that people are told in: their addresses are secrets, and only lead where they may."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from urllib.parse import parse_qsl, urlsplit
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.db import transaction
+
+from selaras.errors import InputError
+from selaras.records.alerts.models import Channel
+from selaras.records.audit.actor import Actor
+from selaras.records.audit.record import record
+from selaras.records.people.models import Person
+
+SERVICES = {
+    "tgram": "Telegram",
+    "slack": "Slack",
+    "discord": "Discord",
+    "gchat": "Google Chat",
+    "whatsapp": "WhatsApp Business",
+    "wxteams": "Webex",
+    "pover": "Pushover",
+    "line": "LINE",
+}
+"""Apprise schemes that lead to one known service each, whatever the rest of the address says.
+
+Schemes that take a host (`json`, `mattermost`, `ntfy`, `workflows`, …) would let anybody send
+requests from inside the company's network. An administrator may allow some by
+`SELARAS_CHAT_SCHEMES` in the environment.
+"""
+_WORDS_ALLOWED = frozenset({"thread", "topic", "silent"})
+MOST = 5
+"""How many chats one person may have (*choice*)."""
+
+
+def schemes() -> dict[str, str]:
+    """Scheme → service, with those that the administrator allows."""
+    more = os.environ.get("SELARAS_CHAT_SCHEMES", "").replace(",", " ").split()
+    return SERVICES | {scheme.lower(): scheme.lower() for scheme in more}
+
+
+def check_address(address: str) -> str:
+    """The scheme of an address that may be used.
+
+    Raises InputError, which never repeats the address, for a scheme that is not allowed, for
+    options (they can name files and other hosts, or turn checks off), and for what cannot be read.
+    """
+    import apprise  # noqa: PLC0415 - it takes half a second
+
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        raise InputError("That is not an address.") from None
+    scheme = parts.scheme.lower()
+    if scheme not in schemes():
+        raise InputError(
+            "Messages cannot be sent that way.",
+            mend=f"Known are addresses that begin with {', '.join(f'{s}://' for s in schemes())}.",
+        )
+    if {
+        name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)
+    } - _WORDS_ALLOWED:
+        raise InputError("The address carries options.", mend="Leave out what follows the `?`.")
+    if not address.strip().isprintable() or " " in address.strip():
+        raise InputError("That is not an address.")
+    if apprise.Apprise.instantiate(address.strip(), suppress_exceptions=True) is None:
+        raise InputError(
+            f"That is not an address of {schemes()[scheme]}.",
+            mend="Something is missing in it, or in the wrong place.",
+        )
+    return scheme
+
+
+def add_channel(actor: Actor, person: Person, *, name: str, address: str) -> Channel:
+    """Tell somebody in a chat too, from now on.
+
+    Raises InputError where the address may not be used, or there are enough already.
+    """
+    scheme = check_address(address)
+    with transaction.atomic():
+        if person.channels.count() >= MOST:
+            raise InputError(f"There are {MOST} already.", mend="Remove one first.")
+        channel = Channel.objects.create(
+            person=person,
+            service=schemes()[scheme],
+            name=name.strip()[:80] or schemes()[scheme],
+            address=seal(address.strip()),
+        )
+        record(actor, "channel.added", "channel", channel.pk, service=channel.service)
+    return channel
+
+
+def remove_channel(actor: Actor, person: Person, channel_id: int) -> bool:
+    """Tell them there no longer; false where it is not theirs."""
+    with transaction.atomic():
+        channel = Channel.objects.filter(person=person, pk=channel_id).first()
+        if channel is None:
+            return False
+        record(actor, "channel.removed", "channel", channel.pk, service=channel.service)
+        channel.delete()
+    return True
+
+
+def seal(text: str) -> str:
+    """Encrypt, with a key made from the house's secret."""
+    return _fernet(settings.SECRET_KEY).encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """What was encrypted. Raises InputError where the house's secret has changed since."""
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        try:
+            return _fernet(secret).decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            continue
+    raise InputError(
+        "The address cannot be read any more: the secret it was kept under has changed.",
+        mend="Enter it again.",
+    )
+
+
+def _fernet(secret: str) -> Fernet:
+    digest = hashlib.sha256(b"selaras.alerts.channels:" + secret.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))

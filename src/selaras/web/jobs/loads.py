@@ -1,0 +1,29 @@
+"""Loading sources, asked for or regularly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from selaras.web.jobs.registry import Run, enqueue, job
+
+
+@job("run_load", title=_("Load sources"))
+def run_load(run: Run, *, load_id: int) -> dict[str, Any]:
+    """Do what a row of loads asks for, then hold agreements against the new evidence."""
+    from selaras.records.loads.run import run_load as do  # noqa: PLC0415 - it brings the engine
+
+    del run
+    do(load_id)
+    enqueue("evaluate", key="evaluate")
+    return {"load": load_id, "refresh": True}
+
+
+@job("load", title=_("Regular load"))
+def load(run: Run, *, mappings: list[str]) -> dict[str, Any]:
+    """Load some mappings of the workspace, as the house itself."""
+    from selaras.records.audit.actor import job as house  # noqa: PLC0415
+    from selaras.records.loads.plan import plan_load  # noqa: PLC0415
+
+    return run_load(run, load_id=plan_load(house(), mappings=mappings).pk)
