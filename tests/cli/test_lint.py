@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from selaras.cli.lint import app
-from selaras.cli.lint_evidence import known_evidence
 from selaras.cli.load import app as load
 from selaras.errors import InputError
+from selaras.workspace.known_evidence import known_evidence
 
 AGREEMENT = """agreement: a
 parties: [marketing, sales]

@@ -41,12 +41,19 @@ def diagnose(
     language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
 ) -> None:
     """Why revenue of one period's leads is not that of another's, fairly, with an interval."""
+    from selaras.cli.books import book_if_any
     from selaras.diagnosis.asking import question_of_workspace
     from selaras.workspace import open_workspace
 
     place = open_workspace(workspace)
     question = question_of_workspace(
-        place, as_of, base=base, period=period, against=against, snapshot=snapshot
+        place,
+        as_of,
+        base=base,
+        period=period,
+        against=against,
+        snapshot=snapshot,
+        book=book_if_any(place),
     )
     try:
         asked_for = language.value if language else place.language

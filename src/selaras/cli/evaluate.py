@@ -30,6 +30,7 @@ def evaluate(
     language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
 ) -> None:
     """Hold agreements against evidence: who kept what, how sure, and why."""
+    from selaras.cli.books import book_of
     from selaras.ledger import Status
     from selaras.workspace import open_workspace
     from selaras.workspace.evaluation import evaluate_workspace
@@ -48,6 +49,7 @@ def evaluate(
         party=party,
         snapshot=int(snapshot) if snapshot and snapshot.isdigit() else snapshot,
         threads=threads,
+        book=book_of(place),
     )
     if format_ is Format.JSON:
         from selaras.ledger.form import ledger_form, to_json

@@ -42,6 +42,7 @@ def followup(
     language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
 ) -> None:
     """How many attempts a lead is worth, and how to spread those that there are."""
+    from selaras.cli.books import book_if_any
     from selaras.diagnosis.followup import Terms, follow_up, follow_up_form
     from selaras.diagnosis.followup.asking import asked_of_workspace
     from selaras.diagnosis.followup.policy import kind_asked
@@ -51,7 +52,7 @@ def followup(
     terms = Terms(_amount(value, "--value"), _amount(cost, "--cost"), attempts)
     kind = kind_asked(by)
     place = open_workspace(workspace)
-    asked = asked_of_workspace(place, as_of, period, snapshot)
+    asked = asked_of_workspace(place, as_of, period, snapshot, book=book_if_any(place))
     spoken = language.value if language else place.language
     try:
         answer = follow_up(asked, terms, kind)

@@ -16,8 +16,8 @@ from selaras.errors import InputError
 if TYPE_CHECKING:
     from selaras.agreements import AgreementVersion
     from selaras.agreements.lint import FindCalendar, Note
-    from selaras.cli.lint_evidence import Known
     from selaras.evidence.mapping import Mapping
+    from selaras.workspace.known_evidence import Known
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 KINDS = ("agreement", "calendar", "mapping")
@@ -94,8 +94,8 @@ def _lint(paths: dict[str, list[Path]], root: Path | None) -> list[Note]:
     from selaras.agreements.lint import gaps_between, lint_file, note_of
     from selaras.agreements.reading import order_versions
     from selaras.calendars import read_calendar
-    from selaras.cli.lint_evidence import known_evidence
     from selaras.evidence.mapping import read_mapping
+    from selaras.workspace.known_evidence import known_evidence
 
     notes: list[Note] = []
     known = None if root is None else known_evidence(root / "evidence")

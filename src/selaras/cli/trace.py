@@ -34,6 +34,7 @@ def trace(
     language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
 ) -> None:
     """List the items behind verdicts: start, stop, working time, due, pauses, source row."""
+    from selaras.cli.books import book_of
     from selaras.workspace import open_workspace
     from selaras.workspace.evaluation import evaluate_workspace
     from selaras.workspace.instants import asked_instant
@@ -45,6 +46,7 @@ def trace(
         agreement=agreement,
         snapshot=int(snapshot) if snapshot and snapshot.isdigit() else snapshot,
         keep=False,
+        book=book_of(place),
     )
     traces = [ledger.trace(v) for v in _chosen(ledger, commitment, subject, period)]
     if format_ is Format.JSON:

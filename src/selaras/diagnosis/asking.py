@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from selaras.agreements.values import AgreementVersion, Commitment, WithinObjective
+from selaras.agreements.values import AgreementVersion, Book, Commitment, WithinObjective
 from selaras.calendars import Duration, find_calendar
 from selaras.diagnosis.finding import Finding, Span
 from selaras.diagnosis.followup.asked import Asked as Leads
@@ -73,8 +73,9 @@ def question_of_workspace(
     period: str | None = None,
     against: str | None = None,
     snapshot: str | None = None,
+    book: Book | None = None,
 ) -> Question:
-    """What is asked, from words on a command line.
+    """What is asked, from words on a command line, of `book` or of the workspace's files.
 
     Without periods: the last quarter that has ended and whose leads have had the time that deals
     take, against the quarter before it. With a period alone: as many days before it, the calendar
@@ -89,7 +90,7 @@ def question_of_workspace(
         raise InputError(
             "--base and --against exclude each other.", mend="Compare with a period or with a plan."
         )
-    leads = asked_of_workspace(workspace, as_of, period, snapshot)
+    leads = asked_of_workspace(workspace, as_of, period, snapshot, book=book)
     agreed = agreed_effort(leads)
     if period is not None:
         looked_at = Span(*read_dates(period, option="--period"))

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from selaras.agreements import read_agreements
+from selaras.agreements.values import Book
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger import Ledger, evaluate
 from selaras.ledger.memory import FileMemory
@@ -25,16 +26,18 @@ def evaluate_workspace(
     snapshot: int | str | None = None,
     threads: int | None = None,
     keep: bool = True,
+    book: Book | None = None,
 ) -> Ledger:
     """Evaluate a workspace's agreements as of an instant.
 
+    `book` is what its records hold to be true; without it, its files are read as drafts.
     Verdicts are kept where they differ from what is on record, unless `keep` is false or an older
     snapshot was asked for.
     """
     evidence = evidence_of(workspace)
     memory = FileMemory(workspace.evidence / "_counts.sqlite3")
     ledger = evaluate(
-        read_agreements(workspace.agreements),
+        read_agreements(workspace.agreements) if book is None else book,
         evidence,
         as_of=as_of,
         calendars=(workspace.calendars,),

@@ -17,10 +17,16 @@ from selaras.workspace.spans import read_days
 
 
 def asked_of_workspace(
-    workspace: Workspace, as_of: str | None, period: str | None, snapshot: str | None = None
+    workspace: Workspace,
+    as_of: str | None,
+    period: str | None,
+    snapshot: str | None = None,
+    *,
+    book: Book | None = None,
 ) -> Asked:
     """What is asked, from words on a command line; the year before the as-of without a period.
 
+    `book` is what the workspace's records hold to be true; without it, its files are read.
     InputError for an instant or period that cannot be read, and where there is no evidence.
     """
     instant = asked_instant(workspace, as_of)
@@ -33,7 +39,7 @@ def asked_of_workspace(
     chosen = int(snapshot) if snapshot and snapshot.isdigit() else snapshot
     return Asked(
         Reading(DuckDBEngine(), evidence.snapshot(chosen), instant),
-        _book(workspace),
+        _book(workspace) if book is None else book,
         start,
         end,
         workspace.currency,

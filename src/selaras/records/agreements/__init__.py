@@ -1,0 +1,1 @@
+"""Agreements as people live them: drafts, proposals, comments, signatures, and what is in force."""

@@ -1,0 +1,82 @@
+"""The Book of a workspace, from the one place where agreements are true.
+
+Once the database holds a signed version, it is that place, and files are drafts that wait to be
+applied. Until then files are all there is, evaluated and labelled as drafts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from selaras.agreements import read_agreements
+from selaras.agreements.values import AgreementVersion, Book, Standing
+from selaras.workspace import Workspace
+
+
+def workspace_book(workspace: Workspace) -> Book:
+    """The versions to hold against evidence; Django has to be started before.
+
+    Raises InputError where files are wrong. An empty book where there is nothing at all.
+    """
+    signed = signed_book()
+    return signed if signed.versions else drafts_in_files(workspace)
+
+
+def drafts_in_files(workspace: Workspace) -> Book:
+    """What the agreements' files say; empty where there is none."""
+    folder = workspace.agreements
+    if not folder.is_dir() or not any(folder.glob("*.y*ml")):
+        return Book(())
+    return read_agreements(folder)
+
+
+def signed_book() -> Book:
+    """Every version that was enacted and came to hold, superseded ones included, with its days."""
+    from selaras.records.agreements.models import Enactment
+    from selaras.records.agreements.texts import read_version
+
+    rows = list(
+        Enactment.objects.select_related("version", "agreement")
+        .prefetch_related("endings")
+        .order_by("agreement__name", "id")
+    )
+    days = force_days(rows)
+    return Book(
+        tuple(
+            _signed(read_version(row.version), row.version.party_slugs, days[row.pk])
+            for row in rows
+            if row.pk in days
+        )
+    )
+
+
+def force_days(rows: list[object]) -> dict[int, tuple[date, date | None]]:
+    """Key of an enactment → its days in force."""
+    from selaras.records.agreements.force import Enacted, days_in_force
+    from selaras.records.agreements.models import Enactment
+
+    def enacted(row: Enactment) -> Enacted:
+        ends = [one.last_day for one in row.endings.all() if one.taken_back_at is None]
+        return Enacted(
+            str(row.agreement_id),
+            row.pk,
+            row.force_from,
+            row.version.effective_to,
+            min(ends, default=None),
+        )
+
+    return days_in_force(enacted(row) for row in rows if isinstance(row, Enactment))
+
+
+def _signed(
+    version: AgreementVersion, parties: tuple[str, ...], days: tuple[date, date | None]
+) -> AgreementVersion:
+    first, last = days
+    return replace(
+        version,
+        standing=Standing.SIGNED,
+        in_force_from=first,
+        in_force_to=last,
+        signed_by=parties,
+    )
