@@ -1,0 +1,118 @@
+"""Giving feedback, answering it, taking it back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from selaras.errors import InputError
+from selaras.records.audit.actor import Actor
+from selaras.records.audit.record import record
+from selaras.records.feedback.models import Feedback
+from selaras.records.people.models import Party
+from selaras.records.people.scope import Scope
+from selaras.records.reach import joined, within
+
+LONGEST = 4000
+
+
+def seen_feedback(scope: Scope) -> QuerySet[Feedback]:
+    """Feedback between parties of which one is a person's own, the newest first."""
+    return within(Feedback.objects.select_related("written_by", "answered_by"), scope)
+
+
+@transaction.atomic
+def give_feedback(
+    actor: Actor,
+    scope: Scope,
+    *,
+    about: str,
+    about_id: str,
+    from_party: str,
+    to_party: str,
+    text: str,
+    due_at: datetime,
+    agreement: str = "",
+    now: datetime | None = None,
+) -> Feedback:
+    """Say something to another party about a lead, a source, an asset or a promise.
+
+    `due_at` is when an answer is expected, later than `now` (the clock, unless stated). Raises
+    PermissionDenied for one who does not act for `from_party`, InputError for what is not clear.
+    """
+    if not scope.acts_for(from_party):
+        raise PermissionDenied("Only a member of a party gives its feedback.")
+    moment = now or timezone.now()
+    if about not in Feedback.About.values:
+        raise InputError(f"Feedback is about one of {', '.join(Feedback.About.values)}.")
+    if from_party == to_party:
+        raise InputError("Feedback goes to another party.")
+    if not Party.objects.filter(slug=to_party).exists():
+        raise InputError(f"There is no party {to_party!r}.")
+    if not about_id.strip() or len(about_id) > 300:
+        raise InputError("Say which one it is about: its id has 1 to 300 signs.")
+    if due_at <= moment:
+        raise InputError("The deadline has passed already.", mend="Choose a later day.")
+    made = Feedback.objects.create(
+        about=about,
+        about_id=about_id.strip(),
+        agreement=agreement,
+        from_party=from_party,
+        to_party=to_party,
+        parties=joined([from_party, to_party]),
+        text=_said(text),
+        written_by=actor.person,
+        written_at=moment.astimezone(UTC),
+        due_at=due_at.astimezone(UTC),
+    )
+    record(actor, "feedback.given", "feedback", made.pk, parties=[from_party, to_party],
+           about=about, about_id=made.about_id, due_at=made.due_at.isoformat())  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def answer_feedback(
+    actor: Actor, scope: Scope, feedback: Feedback, text: str, *, now: datetime | None = None
+) -> Feedback:
+    """Answer on behalf of the party that was asked."""
+    if not scope.acts_for(feedback.to_party):
+        raise PermissionDenied("Only a member of the party that was asked answers.")
+    feedback = _waiting(feedback)
+    feedback.state = Feedback.State.ANSWERED
+    feedback.answer = _said(text)
+    feedback.answered_by = actor.person
+    feedback.answered_at = (now or timezone.now()).astimezone(UTC)
+    feedback.save()
+    record(actor, "feedback.answered", "feedback", feedback.pk, parties=feedback.parties.split(),
+           late=feedback.was_late)  # fmt: skip
+    return feedback
+
+
+@transaction.atomic
+def withdraw_feedback(actor: Actor, scope: Scope, feedback: Feedback) -> Feedback:
+    """Take back what nobody has answered yet."""
+    if not scope.acts_for(feedback.from_party):
+        raise PermissionDenied("Only a member of the party that gave it takes it back.")
+    feedback = _waiting(feedback)
+    feedback.state = Feedback.State.WITHDRAWN
+    feedback.save(update_fields=["state"])
+    record(actor, "feedback.withdrawn", "feedback", feedback.pk, parties=feedback.parties.split())
+    return feedback
+
+
+def _waiting(feedback: Feedback) -> Feedback:
+    fresh = Feedback.objects.select_for_update().get(pk=feedback.pk)
+    if not fresh.is_waiting:
+        raise InputError(f"This feedback is {fresh.get_state_display()} already.")
+    return fresh
+
+
+def _said(text: str) -> str:
+    said = text.strip()
+    if not said or len(said) > LONGEST:
+        raise InputError(f"It has 1 to {LONGEST:,} signs.")
+    return said

@@ -1,0 +1,62 @@
+"""Loads asked for: a row first, then the work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from selaras.records.audit.actor import Actor
+from selaras.records.audit.record import record
+from selaras.records.loads.models import Load, Upload
+
+
+@transaction.atomic
+def plan_load(actor: Actor, mappings: Sequence[str] = (), *, upload: Upload | None = None) -> Load:
+    """Ask for a load of mappings by name (none: of all), of an upload where one is given.
+
+    Whoever calls it has checked that the actor may (`access.check_may_load`): a job may always.
+    """
+    return _plan(actor, Load.Kind.LOAD, mappings, upload)
+
+
+@transaction.atomic
+def plan_replay(actor: Actor, mappings: Sequence[str]) -> Load:
+    """Ask for quarantined rows of mappings to be read again."""
+    return _plan(actor, Load.Kind.REPLAY, mappings, None)
+
+
+def _plan(actor: Actor, kind: Load.Kind, mappings: Sequence[str], upload: Upload | None) -> Load:
+    load = Load.objects.create(
+        kind=kind, mappings=list(mappings), upload=upload, person=actor.person, via=actor.via
+    )
+    record(actor, f"{kind.value}.asked", "load", load.pk, mappings=list(mappings),
+           upload=None if upload is None else upload.pk)  # fmt: skip
+    return load
+
+
+@transaction.atomic
+def note_evaluation(
+    actor: Actor,
+    *,
+    as_of: datetime,
+    snapshot: int | None,
+    statuses: Mapping[str, int],
+    began_at: datetime,
+    problem: str = "",
+) -> Load:
+    """Write down that agreements were held against evidence, and what came of it."""
+    return Load.objects.create(
+        kind=Load.Kind.EVALUATION,
+        state=Load.State.FAILED if problem else Load.State.DONE,
+        person=actor.person,
+        via=actor.via,
+        began_at=began_at,
+        ended_at=timezone.now(),
+        snapshot=snapshot,
+        as_of=as_of,
+        counts={"statuses": dict(statuses)},
+        problem=problem,
+    )

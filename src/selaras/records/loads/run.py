@@ -1,0 +1,120 @@
+"""Loads carried out: their progress told while they run, and what came of them written down."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from selaras.errors import EvidenceError, InputError, SelarasError
+from selaras.evidence import open_evidence
+from selaras.evidence.loading import LoadReport, Quarantine, load
+from selaras.evidence.loading.replay import replay
+from selaras.evidence.mapping import Mapping
+from selaras.evidence.pseudonyms import Pseudonyms
+from selaras.records.loads.mappings import known_mappings
+from selaras.records.loads.models import Load, Upload
+from selaras.records.loads.uploads import path_of
+from selaras.workspace import open_workspace
+
+SILENT = timedelta(minutes=10)
+"""A load that says nothing for so long was killed, unless it waits for another one."""
+_TELL_SECONDS = 1.0
+
+
+def run_load(load_id: int) -> Load:
+    """Do what a row asks for. Harmless to do twice: the same rows loaded again change nothing.
+
+    Raises InputError and EvidenceError after writing down why it failed.
+    """
+    row = Load.objects.select_related("upload").get(pk=load_id)
+    if row.is_over:
+        return row
+    _update(row, state=Load.State.RUNNING, began_at=row.began_at or timezone.now())
+    try:
+        report = _carry_out(row)
+    except (InputError, EvidenceError) as error:
+        _update(row, state=Load.State.FAILED, ended_at=timezone.now(), problem=_said(error))
+        raise
+    except Exception:
+        _update(row, state=Load.State.FAILED, ended_at=timezone.now(),
+                problem="Something broke in Selaras itself; the log says what.")  # fmt: skip
+        raise
+    _update(
+        row,
+        state=Load.State.DONE,
+        ended_at=timezone.now(),
+        snapshot=report.snapshot,
+        counts=report.as_json(),
+        step="",
+    )
+    if row.upload is not None:
+        Upload.objects.filter(pk=row.upload.pk).update(state=Upload.State.LOADED)
+    return row
+
+
+def _carry_out(row: Load) -> LoadReport:
+    place = open_workspace(settings.WORKSPACE)
+    evidence = open_evidence(place.evidence)
+    chosen = _chosen(row)
+    at = datetime.now(UTC)
+    pseudonyms = Pseudonyms(place.database)
+
+    def hide(kind: str, ids: list[str]) -> list[str]:
+        return pseudonyms.replace(kind, ids, at)
+
+    if row.kind == Load.Kind.REPLAY:
+        waiting = set(Quarantine(evidence.root).mappings())
+        return replay(
+            evidence,
+            [one for one in chosen if one.name in waiting],
+            loaded_at=at,
+            pseudonymise=hide,
+        )
+    files = {chosen[0].name: path_of(row.upload)} if row.upload is not None else {}
+    return load(
+        evidence, chosen, files=files, loaded_at=at, pseudonymise=hide, progress=_teller(row)
+    )
+
+
+def _chosen(row: Load) -> list[Mapping]:
+    known = {mapping.name: mapping for mapping in known_mappings()}
+    missing = [name for name in row.mappings if name not in known]
+    if missing:
+        raise InputError(f"There is no mapping {missing[0]!r}.", mend="Choose another one.")
+    chosen = [known[name] for name in row.mappings] if row.mappings else list(known.values())
+    if not chosen:
+        raise InputError("There is no mapping to load by.", mend="Upload a file first.")
+    return chosen
+
+
+class _teller:  # noqa: N801 - it is called as a function
+    """Writes down how many rows were read, about once a second."""
+
+    def __init__(self, row: Load) -> None:
+        self._row = row
+        self._told_at = 0.0
+        self._rows: dict[str, int] = {}
+
+    def __call__(self, mapping: str, rows: int) -> None:
+        self._rows[mapping] = rows
+        if time.monotonic() - self._told_at >= _TELL_SECONDS:
+            self._told_at = time.monotonic()
+            _update(self._row, rows_read=sum(self._rows.values()), step=mapping)
+
+
+def _update(row: Load, **changes: object) -> None:
+    changes["seen_at"] = timezone.now()
+    for name, value in changes.items():
+        setattr(row, name, value)
+    Load.objects.filter(pk=row.pk).update(**changes)
+
+
+def _said(error: SelarasError) -> str:
+    """The sentence, without the paths of the machine."""
+    text = str(error)
+    for root in {str(settings.WORKSPACE), str(settings.WORKSPACE.resolve())}:
+        text = text.replace(root.rstrip("/") + "/", "")
+    return text[:2000]

@@ -1,0 +1,151 @@
+"""What an agenda is drawn from, gathered from the ledger and from what people did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+from selaras.agreements.values import AgreementVersion, Standing
+from selaras.errors import EvidenceError, InputError
+from selaras.ledger.recorded import RecordedVerdict
+from selaras.records.answers.models import KeptAnswer
+from selaras.records.feedback.models import Feedback, SmallWin
+from selaras.records.reviews.joint_target import joint_target
+from selaras.records.reviews.models import Action, Meeting
+from selaras.review.material import Kept, Material, OldAction, Question, SharedTarget, Win
+from selaras.review.programmes import read_programmes
+from selaras.review.standing import Told
+from selaras.review.words import Words
+from selaras.workspace import open_workspace
+from selaras.workspace.standing import StandingLedger
+
+
+def version_in_force(ledger: StandingLedger, agreement: str, day: date) -> AgreementVersion:
+    """The version of an agreement that governs a day; the newest where none does.
+
+    A signed one comes before a draft. Raises InputError where there is no such agreement.
+    """
+    versions = [v for v in ledger.book.versions if v.agreement.name == agreement]
+    if not versions:
+        raise InputError(
+            f"There is no agreement {agreement!r}.", mend="Choose one of those that are in force."
+        )
+    governing = [v for v in versions if _begins(v) <= day and (_ends(v) or day) >= day]
+    return max(governing or versions, key=lambda v: (v.standing is Standing.SIGNED, _begins(v)))
+
+
+def _begins(version: AgreementVersion) -> date:
+    return version.in_force_from or version.agreement.effective_from
+
+
+def _ends(version: AgreementVersion) -> date | None:
+    return version.in_force_to or version.agreement.effective_to
+
+
+def gather_material(meeting: Meeting, ledger: StandingLedger) -> Material:
+    """Everything there is to talk about since the last review of the meeting's agreement."""
+    place = open_workspace(settings.WORKSPACE)
+    as_of = place.now()
+    zone = ZoneInfo(meeting.time_zone)
+    today = as_of.astimezone(zone).date()
+    last = (
+        Meeting.objects.filter(agreement=meeting.agreement, state=Meeting.State.HELD)
+        .exclude(pk=meeting.pk)
+        .order_by("-as_of")
+        .first()
+    )
+    since = None if last is None else last.as_of
+    target = joint_target(meeting.agreement)
+    shared = target is not None and target.is_shared
+    return Material(
+        version=version_in_force(ledger, meeting.agreement, today),
+        told=told_of(ledger.recorded, meeting.agreement),
+        as_of=as_of,
+        today=today,
+        since=since,
+        target=SharedTarget(target.commitment, target.celebration) if target and shared else None,
+        wins=_wins(meeting, since, zone),
+        actions=_actions(meeting, since, zone),
+        answers=_answers(meeting, last, zone),
+        programmes=_programmes(as_of, ledger.snapshot),
+        feedback=_feedback(meeting, as_of, zone),
+    )
+
+
+def told_of(recorded: Iterable[RecordedVerdict], agreement: str) -> tuple[Told, ...]:
+    """Verdicts of one agreement as an agenda takes them."""
+    return tuple(
+        Told(one.id, one.verdict) for one in recorded if one.verdict.agreement == agreement
+    )
+
+
+def _wins(meeting: Meeting, since: datetime | None, zone: ZoneInfo) -> tuple[Win, ...]:
+    found = SmallWin.objects.filter(agreement=meeting.agreement)
+    if since is not None:
+        found = found.filter(happened_on__gte=since.astimezone(zone).date())
+    return tuple(Win(w.pk, w.happened_on, Words(**w.sentence)) for w in found[:10])
+
+
+def _actions(meeting: Meeting, since: datetime | None, zone: ZoneInfo) -> tuple[OldAction, ...]:
+    """Open ones, and those that were closed after the last review was held."""
+    found = Action.objects.filter(agreement=meeting.agreement).exclude(meeting=meeting)
+    last = (
+        Meeting.objects.filter(agreement=meeting.agreement, state=Meeting.State.HELD)
+        .exclude(pk=meeting.pk)
+        .order_by("-held_at")
+        .values_list("held_at", flat=True)
+        .first()
+    )
+    return tuple(
+        OldAction(
+            a.pk,
+            a.text,
+            str(a.owner),
+            a.due_on,
+            a.state,
+            None if a.closed_at is None else timezone.localtime(a.closed_at, zone).date(),
+        )
+        for a in found.select_related("owner")
+        if a.is_open or (last is not None and a.closed_at is not None and a.closed_at >= last)
+    )
+
+
+def _answers(meeting: Meeting, last: Meeting | None, zone: ZoneInfo) -> tuple[Kept, ...]:
+    found = KeptAnswer.objects.filter(agreement=meeting.agreement)
+    if last is not None and last.held_at is not None:
+        found = found.filter(kept_at__gte=last.held_at)
+    return tuple(
+        Kept(a.pk, a.kind, Words(a.title["en"], a.title.get("id", a.title["en"])),
+             a.kept_at.astimezone(zone).date())
+        for a in found[:20]
+    )  # fmt: skip
+
+
+def _feedback(meeting: Meeting, as_of: datetime, zone: ZoneInfo) -> tuple[Question, ...]:
+    found = Feedback.objects.filter(agreement=meeting.agreement, state=Feedback.State.WAITING)
+    return tuple(
+        Question(
+            f.pk,
+            f"{f.get_about_display()} {f.about_id}",
+            f.from_party,
+            f.to_party,
+            f.due_at.astimezone(zone).date(),
+            f.due_at < as_of,
+        )
+        for f in found[:20]
+    )
+
+
+def _programmes(as_of: datetime, snapshot: int | None) -> tuple:  # type: ignore[type-arg]
+    from selaras.records.answers.pinning import evidence_here
+
+    if snapshot is None:
+        return ()
+    try:
+        return read_programmes(evidence_here().snapshot(snapshot), as_of)
+    except EvidenceError:
+        return ()  # its snapshot was vacuumed: the agenda does without programmes

@@ -1,0 +1,217 @@
+"""Promises on an agenda: broken ones, those at risk, and those that went better than asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from selaras.agreements.phrases import Language, say_objective
+from selaras.agreements.values import Commitment, VisibleTo
+from selaras.ledger.reasons import reason_in
+from selaras.ledger.verdict import Status, Verdict
+from selaras.review.looking_back import status_counts
+from selaras.review.material import Material
+from selaras.review.point import Point, Section
+from selaras.review.standing import CommitmentStanding, PeriodStanding, Told, standing_of
+from selaras.review.words import Words, number_words, percent_words, period_words, same
+
+PERSONAL = frozenset({"rep", "person"})
+"""Kinds of subject that are people."""
+MOST_NAMED = 6
+KEPT_IN_A_ROW = 3
+"""From so many kept periods on, asking for more is worth a talk (a choice)."""
+
+
+def promise_points(material: Material) -> Iterator[Point]:
+    """Broken promises and those at risk, the longest run of misses first, findings after them."""
+    points: list[tuple[int, Point]] = []
+    for commitment in material.version.agreement.commitments:
+        standing = standing_of(commitment.name, material.told)
+        closed, current = standing.closed, standing.current
+        if closed is not None and closed.is_missed:
+            run = standing.run("missed")
+            points.append((-run, _broken(material, commitment, closed, standing)))
+        if current is not None and (
+            current.counts[Status.AT_RISK] or current.counts[Status.MISSED]
+        ):
+            points.append((0, _at_risk(material, commitment, current)))
+    yield from (point for _, point in sorted(points, key=lambda pair: (pair[0], pair[1].key)))
+    for answer in material.answers:
+        if answer.kind in ("diagnosis", "verdict"):
+            yield answer_point(Section.PROMISES, answer.id, answer.title, answer.kind)
+
+
+def opportunity_points(material: Material) -> Iterator[Point]:
+    """What went better than asked, what cannot be told yet, and other answers that were kept."""
+    for commitment in material.version.agreement.commitments:
+        standing = standing_of(commitment.name, material.told)
+        run = standing.run("kept")
+        if run >= KEPT_IN_A_ROW and standing.closed is not None:
+            yield _kept_long(commitment, standing.closed, run)
+        closed = standing.closed
+        if closed is not None and closed.counts[Status.CANNOT_TELL] == len(closed.told):
+            yield _untold(commitment, closed)
+    for answer in material.answers:
+        if answer.kind not in ("diagnosis", "verdict", "capacity", "programme"):
+            yield answer_point(Section.OPPORTUNITIES, answer.id, answer.title, answer.kind)
+
+
+def answer_point(section: Section, answer: int, title: Words, kind: str) -> Point:
+    """A kept answer as a point of an agenda."""
+    return Point(section, f"answer/{answer}", title, (), {"answer": answer, "kind": kind})
+
+
+def _broken(
+    material: Material, commitment: Commitment, period: PeriodStanding, standing: CommitmentStanding
+) -> Point:
+    when = period_words(period.first, period.last)
+    missed = period.with_status(Status.MISSED)
+    lines = [_promise_line(commitment)]
+    run = standing.run("missed")
+    if run > 1:
+        lines.append(
+            Words(
+                f"Missed {run} periods in a row.", f"Tidak ditepati {run} periode berturut-turut."
+            )
+        )
+    lines += _figures(period)
+    lines += _named(material, commitment, missed)
+    return Point(
+        Section.PROMISES,
+        f"broken/{commitment.name}/{period.first.isoformat()}",
+        _count_title(commitment, period, len(missed), when, ("missed", "tidak ditepati")),
+        tuple(lines),
+        _facts(commitment, period, "missed"),
+    )
+
+
+def _at_risk(material: Material, commitment: Commitment, period: PeriodStanding) -> Point:
+    when = period_words(period.first, period.last)
+    found = period.with_status(Status.AT_RISK, Status.MISSED)
+    lines = [_promise_line(commitment), *_figures(period), *_named(material, commitment, found)]
+    return Point(
+        Section.PROMISES,
+        f"risk/{commitment.name}/{period.first.isoformat()}",
+        _count_title(commitment, period, len(found), when, ("at risk", "berisiko")),
+        tuple(lines),
+        _facts(commitment, period, "at_risk"),
+    )
+
+
+def _kept_long(commitment: Commitment, period: PeriodStanding, run: int) -> Point:
+    return Point(
+        Section.OPPORTUNITIES,
+        f"kept-long/{commitment.name}/{period.first.isoformat()}",
+        Words(
+            f"{commitment.name} has been kept {run} periods in a row",
+            f"{commitment.name} ditepati {run} periode berturut-turut",
+        ),
+        (
+            _promise_line(commitment),
+            Words(
+                "Is there room to promise more, or effort that is better spent elsewhere?",
+                "Apakah dapat dijanjikan lebih, atau tenaganya lebih berguna di tempat lain?",
+            ),
+        ),
+        _facts(commitment, period, "kept"),
+    )
+
+
+def _untold(commitment: Commitment, period: PeriodStanding) -> Point:
+    when = period_words(period.first, period.last)
+    reasons = sorted({one.verdict.reason for one in period.told if one.verdict.reason})
+    return Point(
+        Section.OPPORTUNITIES,
+        f"untold/{commitment.name}/{period.first.isoformat()}",
+        Words(
+            f"{commitment.name} cannot be told for {when.en}",
+            f"{commitment.name} belum dapat dipastikan untuk {when.id}",
+        ),
+        tuple(Words(reason_in("en", r), reason_in("id", r)) for r in reasons[:3]),
+        _facts(commitment, period, "cannot_tell"),
+    )
+
+
+def _count_title(
+    commitment: Commitment, period: PeriodStanding, count: int, when: Words, what: tuple[str, str]
+) -> Words:
+    """Missed for 3 of 12 reps in April 2026; without subjects just missed in April 2026."""
+    en, id_ = what
+    if commitment.per is None:
+        return Words(
+            f"{commitment.name}: {en} in {when.en}", f"{commitment.name}: {id_} pada {when.id}"
+        )
+    return Words(
+        f"{commitment.name}: {en} for {count} of {len(period.told)} in {when.en}",
+        f"{commitment.name}: {id_} untuk {count} dari {len(period.told)} pada {when.id}",
+    )
+
+
+def _promise_line(commitment: Commitment) -> Words:
+    """Who promised whom what, in the agreement's own words."""
+    pair = f"{commitment.promisor} → {commitment.promisee}"
+    return Words(*(f"{pair}: {commitment.says or objective_text(commitment, one)}"
+                   for one in ("en", "id")))  # type: ignore[arg-type]  # fmt: skip
+
+
+def objective_text(commitment: Commitment, language: Language) -> str:
+    """The bound that is asked, in words."""
+    return say_objective(commitment.objective, commitment.measure, language)
+
+
+def _figures(period: PeriodStanding) -> list[Words]:
+    """The value with n and its interval, where one verdict holds it; of several, their items."""
+    if len(period.told) == 1:
+        return _one_figure(period.told[0].verdict)
+    n = sum(one.verdict.n for one in period.told)
+    kept = sum(one.verdict.kept for one in period.told)
+    decided = kept + sum(one.verdict.broken for one in period.told)
+    if decided == 0 or any(one.verdict.unit != "share" for one in period.told):
+        return []
+    share, total = percent_words(kept / decided), number_words(n)
+    return [Words(f"Together {share.en} of what is decided was kept, n = {total.en}.",
+                  f"Bersama-sama {share.id} dari yang sudah jelas ditepati, n = {total.id}.")]  # fmt: skip
+
+
+def _one_figure(verdict: Verdict) -> list[Words]:
+    if verdict.value is None:
+        return []
+    is_share = verdict.unit in ("share", "ratio")
+    show = percent_words if is_share else number_words
+    value, n = show(verdict.value), number_words(verdict.n)
+    interval = Words("", "")
+    if verdict.low is not None and verdict.high is not None:
+        low, high = show(verdict.low), show(verdict.high)
+        interval = Words(
+            f", 90% interval {low.en} to {high.en}", f", interval 90% {low.id} s.d. {high.id}"
+        )
+    return [
+        Words(
+            f"It was {value.en}, n = {n.en}{interval.en}.",
+            f"Nilainya {value.id}, n = {n.id}{interval.id}.",
+        )
+    ]
+
+
+def _named(material: Material, commitment: Commitment, told: Sequence[Told]) -> list[Words]:
+    """The subjects, where both sides may know them; never people the agreement keeps to a team."""
+    visible = material.version.agreement.individuals is VisibleTo.PARTIES
+    if commitment.per is None or (commitment.per in PERSONAL and not visible):
+        return []
+    names = [one.verdict.subject or "—" for one in told]
+    rest = len(names) - MOST_NAMED
+    text = ", ".join(names[:MOST_NAMED])
+    if rest > 0:
+        return [Words(f"{text} and {rest} more", f"{text} dan {rest} lainnya")]
+    return [same(text)]
+
+
+def _facts(commitment: Commitment, period: PeriodStanding, status: str) -> dict[str, object]:
+    return {
+        "commitment": commitment.name,
+        "promisor": commitment.promisor,
+        "promisee": commitment.promisee,
+        "status": status,
+        "period": [period.first.isoformat(), period.last.isoformat()],
+        "statuses": status_counts(period.counts),
+        "verdicts": [one.id for one in period.told],
+    }
