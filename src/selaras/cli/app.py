@@ -16,6 +16,8 @@ COMMANDS = {
     "quarantine": "List rows that did not fit, and replay them.",
     "lint": "Check agreements, calendars and mappings.",
     "diff": "Say in sentences what changed between two versions of an agreement.",
+    "apply": "Bring agreements from files into the database, as drafts.",
+    "export": "Give the YAML of agreements in the database back.",
     "evaluate": "Hold agreements against evidence: the ledger.",
     "trace": "List the items behind a verdict.",
     "diagnose": "Why there is a gap, and whose story the data support.",

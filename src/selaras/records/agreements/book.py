@@ -6,11 +6,15 @@ applied. Until then files are all there is, evaluated and labelled as drafts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from selaras.agreements import read_agreements
 from selaras.agreements.values import AgreementVersion, Book, Standing
+from selaras.records.agreements.force import Enacted, days_in_force
+from selaras.records.agreements.models import Enactment
+from selaras.records.agreements.texts import read_version
 from selaras.workspace import Workspace
 
 
@@ -33,9 +37,6 @@ def drafts_in_files(workspace: Workspace) -> Book:
 
 def signed_book() -> Book:
     """Every version that was enacted and came to hold, superseded ones included, with its days."""
-    from selaras.records.agreements.models import Enactment
-    from selaras.records.agreements.texts import read_version
-
     rows = list(
         Enactment.objects.select_related("version", "agreement")
         .prefetch_related("endings")
@@ -51,11 +52,8 @@ def signed_book() -> Book:
     )
 
 
-def force_days(rows: list[object]) -> dict[int, tuple[date, date | None]]:
-    """Key of an enactment → its days in force."""
-    from selaras.records.agreements.force import Enacted, days_in_force
-    from selaras.records.agreements.models import Enactment
-
+def force_days(rows: Sequence[Enactment]) -> dict[int, tuple[date, date | None]]:
+    """Key of an enactment → its days in force; `version` and `endings` should be at hand."""
     def enacted(row: Enactment) -> Enacted:
         ends = [one.last_day for one in row.endings.all() if one.taken_back_at is None]
         return Enacted(
@@ -66,7 +64,7 @@ def force_days(rows: list[object]) -> dict[int, tuple[date, date | None]]:
             min(ends, default=None),
         )
 
-    return days_in_force(enacted(row) for row in rows if isinstance(row, Enactment))
+    return days_in_force(enacted(row) for row in rows)
 
 
 def _signed(

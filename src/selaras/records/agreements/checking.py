@@ -70,8 +70,7 @@ def check_text(text: str, workspace: Workspace) -> Checked:
 
 
 def _calendars(folder: Path) -> FindCalendar:
-    found = lru_cache(maxsize=64)(lambda name: find_calendar(name, (folder,)))
-    return found
+    return lru_cache(maxsize=64)(lambda name: find_calendar(name, (folder,)))
 
 
 def _known(evidence: Path) -> Known | None:

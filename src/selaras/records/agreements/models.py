@@ -21,7 +21,7 @@ def _party(**options: Any) -> Any:
 
 
 class Agreement(models.Model):
-    """A name that versions share. Its row is what two people who act at once are put in order by."""
+    """A name that versions share. Who act on it at once are put in order by its row."""
 
     name = models.CharField(max_length=80, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,85 @@
+"""`selaras export`: the YAML of agreements, as it was proposed and signed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from selaras.cli.giving import give
+from selaras.errors import InputError
+
+if TYPE_CHECKING:
+    from selaras.workspace import Workspace
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def export(
+    name: str | None = typer.Argument(None, help="The agreement; all of them without it."),
+    version: str | None = typer.Option(
+        None,
+        "--version",
+        help="Its number, the beginning of its hash, or `draft`; what was signed last without it.",
+    ),
+    output: Path | None = typer.Option(
+        None, "--output", "-o", help="Write to this file; to this folder without a name."
+    ),
+    workspace: Path = typer.Option(Path(), "--workspace", "-w", help="The workspace's folder."),
+) -> None:
+    """Give the YAML of an agreement back, to the letter."""
+    from selaras.web.start import start
+
+    place = start(workspace)
+    texts = _texts(place, name, version)
+    if name is not None or len(texts) == 1:
+        give(next(iter(texts.values())), output)
+        return
+    if output is None:
+        raise InputError(
+            f"There are {len(texts)} agreements: {', '.join(texts)}.",
+            mend="Name one, or write all into a folder: --output DIR.",
+        )
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"It cannot be made: {error.strerror}.", file=str(output)) from None
+    for one, text in texts.items():
+        give(text, output / f"{one}.yaml")
+        typer.echo(str(output / f"{one}.yaml"))
+
+
+def _texts(place: Workspace, name: str | None, version: str | None) -> dict[str, str]:
+    """Name → YAML of what is asked for; InputError where there is nothing."""
+    from selaras.records.agreements.models import Agreement, Draft
+    from selaras.records.agreements.versions import find_version
+
+    if name is None and version is not None:
+        raise InputError("--version needs the name of an agreement.")
+    if name is not None:
+        if version == "draft" or not Agreement.objects.filter(name=name).exists():
+            return {name: _draft(name)}
+        return {name: find_version(name, version).text}
+    names = Agreement.objects.filter(versions__isnull=False).distinct()
+    texts = {one.name: find_version(one.name, None).text for one in names}
+    for draft in Draft.objects.exclude(name__in=texts).filter(party=None):
+        texts[draft.name] = draft.text
+    if not texts:
+        raise InputError(
+            "The database holds no agreement yet.",
+            file=str(place.root),
+            mend="Bring some in with `selaras apply -f agreements/`.",
+        )
+    return dict(sorted(texts.items()))
+
+
+def _draft(name: str) -> str:
+    from selaras.records.agreements.models import Draft
+
+    drafts = list(Draft.objects.filter(name=name).select_related("party").order_by("id"))
+    if not drafts:
+        raise InputError(f"There is no agreement or draft {name!r}.")
+    from_files = [draft for draft in drafts if draft.party is None]
+    return (from_files or drafts)[0].text
