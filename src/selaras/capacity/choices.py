@@ -23,6 +23,10 @@ class ProgrammeChoices:
     plan_belief, usual_belief
         What is believed of log(actual/plan), and of log(actual/usual demand), before any past
         programme is known: about right, within a third and a half.
+    plan_spread, inflated, inflated_spread
+        Standard deviation of log(plan/usual demand) of plans that speak of demand, as believed; how
+        likely a plan is thought to speak of its writer instead, before it is seen; and how far
+        such a plan may lie off.
     site_spread, site_belief
         Standard deviation of log demand between the sites of one programme that is believed, and
         how many sites that belief is worth.
@@ -38,6 +42,9 @@ class ProgrammeChoices:
     tolerance: float = 0.1
     plan_belief: Belief = Belief(0.0, 0.35, 0.2)  # noqa: RUF009  (frozen)
     usual_belief: Belief = Belief(0.0, 0.5, 0.2)  # noqa: RUF009
+    plan_spread: float = 0.2
+    inflated: float = 0.3
+    inflated_spread: float = 0.6
     site_spread: float = 0.1
     site_belief: float = 4.0
     dispersion: float = 0.1
@@ -161,3 +168,50 @@ class PromiseChoices:
 
 
 PROMISE = PromiseChoices()
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeQuestionChoices:
+    """The rule by which a programme that fell short is explained (methods.md §6, *choice*).
+
+    It is the same for every team: nobody is named for what is not surely so, and only by what was
+    known at the approval.
+
+    Parameters
+    ----------
+    target_chance
+        Q1: a target is too high where demand reaches it with less than this probability.
+    sure
+        Q1, Q3: how sure it has to be that the probability lies on the far side of its bound, over
+        the parameters that the evidence allowed; 1 − sure says that it surely does not.
+    above_tested
+        Q1: a target exceeds what was tested where it does so by more than this share of it: tests
+        of the same plant differ by as much.
+    untested_share
+        Q2: Technical is untested from this share of what it said OK to without a dated test before
+        the launch.
+    kept_sure
+        Q2: how sure it has to be that the team's word is kept less often than it stated.
+    plain_ok
+        Q2: what an OK states that says nothing of how sure it is: less than elsewhere, since
+        nobody is to be named for a number that they did not give.
+    over_tested
+        Q2: a claim contradicts its own test where it exceeds it by more than this share.
+    least_claims
+        Q2: scored claims that the kept-rate of a team needs.
+    slack
+        A programme fell short where more than this share of what was wanted was not served.
+    """
+
+    target_chance: float = 0.2
+    sure: float = 0.95
+    above_tested: float = 0.02
+    untested_share: float = 0.2
+    kept_sure: float = 0.975
+    plain_ok: float = 0.8
+    over_tested: float = 0.15
+    least_claims: int = 5
+    slack: float = 0.001
+
+
+THREE_QUESTIONS = ThreeQuestionChoices()

@@ -36,7 +36,7 @@ class NormalMixture:
     def below(self, x: ArrayLike) -> Floats:
         """P(X ≤ x)."""
         at = np.asarray(x, dtype=np.float64)[..., None]
-        spread = np.maximum(self.deviations, 1e-12)
+        spread: Floats = np.maximum(self.deviations, 1e-12)
         places: Floats = (at - self.means) / spread
         return np.asarray(ndtr(places) @ self.weights)
 

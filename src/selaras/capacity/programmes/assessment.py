@@ -77,7 +77,8 @@ class Assessment:
 
     `reaches_target` is P(demand ≥ target) with its interval, `reaching_worlds` the same under each
     set of parameters. `total` is the programme's demand with an 80% interval. `by_claims` holds
-    demand against what is only said to be there.
+    demand against what is only said to be there, `by_newest` against what the newest tests showed,
+    valid or not.
     """
 
     programme: Programme
@@ -86,6 +87,7 @@ class Assessment:
     today: Held
     with_expansions: Held
     by_claims: Chances
+    by_newest: Chances
     total: Estimate
     reaches_target: Estimate
     reaching_worlds: Floats
@@ -127,6 +129,7 @@ def assess(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> 
     demand = forecast.expected
     reach = np.array([w.reaches(programme.target) for w in forecast.worlds])
     today = _held(programme, forecast, bearing.today)
+    everywhere = bool(bearing.today.is_known.all())
     grows = bool(bearing.planned.any())
     return Assessment(
         programme,
@@ -135,6 +138,7 @@ def assess(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> 
         today,
         _held(programme, forecast, bearing.with_expansions) if grows else today,
         chances(forecast, bearing.by_claims),
+        today.chances if everywhere else chances(forecast, bearing.by_newest),
         total_estimate(demand),
         _with_interval(probability_of_total(demand, programme.target), reach),
         reach,

@@ -122,7 +122,7 @@ def forecast_demand(
     neither a plan nor any history.
     """
     anchors = _anchors(programme, model)
-    share = _share(model, anchors)
+    share = _share(model, anchors, choices)
     return DemandForecast(
         _expected(model, anchors, share),
         _worlds(model, anchors, share, choices),
@@ -169,10 +169,41 @@ def _anchors(programme: Programme, model: DemandModel) -> _Anchors:
     return _Anchors(usual, plan, error, bool(usual.sum() > 0), bool(plan.sum() > 0))
 
 
-def _share(model: DemandModel, anchors: _Anchors) -> float:
+def _share(model: DemandModel, anchors: _Anchors, choices: ProgrammeChoices) -> float:
+    """Weight of the usual demand, against the plan, as what this programme is told from."""
     if not anchors.has_usual:
         return 0.0
-    return model.usual_share if anchors.has_plan else 1.0
+    if not anchors.has_plan:
+        return 1.0
+    honest = _honest(model, anchors, choices)
+    by_plan = (1 - model.usual_share) * honest
+    return 1.0 - by_plan
+
+
+def _honest(model: DemandModel, anchors: _Anchors, choices: ProgrammeChoices) -> float:
+    """How credible it is that this plan speaks of demand as past plans did.
+
+    A plan that asks for far more over the usual demand than any plan before says less of demand
+    than of its writer: the densities of what it asks for under either are held against each other.
+    """
+    asked = np.array(
+        [
+            np.log(r.planned / r.usual)
+            for r in model.past
+            if np.isfinite(r.planned) and np.isfinite(r.usual)
+        ]
+    )
+    if not asked.size:
+        return 1.0
+    # The belief counts as one more plan.
+    n = asked.size
+    spread = (float(((asked - asked.mean()) ** 2).sum()) + choices.plan_spread**2) / n
+    variance = spread * (1 + 1 / n)
+    off = float(np.log(anchors.plan.sum() / anchors.usual.sum()) - asked.mean())
+    wide = variance + choices.inflated_spread**2
+    odds = np.exp(-0.5 * off**2 * (1 / variance - 1 / wide)) * np.sqrt(wide / variance)
+    odds *= (1 - choices.inflated) / choices.inflated
+    return float(odds / (1 + odds))
 
 
 def _expected(model: DemandModel, anchors: _Anchors, share: float) -> Demand:

@@ -128,7 +128,7 @@ def tightest_by_world(forecast: DemandForecast, supply: Supply, found: Shortfall
 def _any_week(short: Floats, is_stock: Flags) -> Floats:
     """P(a site runs short in any week), at one level of demand."""
     independent = 1 - np.prod(1 - short, axis=1)
-    return np.where(is_stock, short.max(axis=1, initial=0.0), independent)
+    return np.asarray(np.where(is_stock, short.max(axis=1, initial=0.0), independent))
 
 
 def service(demand: Demand, supply: Supply) -> Service:

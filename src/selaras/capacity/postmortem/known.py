@@ -1,0 +1,118 @@
+"""What was known of a programme at one instant: its forecast, its plant, and everybody's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from selaras.capacity.claims.claims_query import recorded_claims
+from selaras.capacity.claims.credibility import Credibility, credibility
+from selaras.capacity.claims.judging import Actual, judge_claims
+from selaras.capacity.claims.values import Claim
+from selaras.capacity.plant import Plant
+from selaras.capacity.plant_query import read_plant
+from selaras.capacity.programmes.bearing import Bearing, bearing_of
+from selaras.capacity.programmes.cells import DemandCells
+from selaras.capacity.programmes.forecast import DemandForecast, forecast_demand
+from selaras.capacity.programmes.learning import DemandModel, learn
+from selaras.capacity.programmes.programmes_query import (
+    demand_cells,
+    past_of,
+    recorded_programmes,
+)
+from selaras.capacity.programmes.values import Programme
+from selaras.capacity.reservations import Reservation
+from selaras.capacity.source_query import Source
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """Everything that an answer about a programme reads, as of one instant."""
+
+    at: datetime
+    zone: ZoneInfo
+    cells: DemandCells
+    programmes: tuple[Programme, ...]
+    plant: Plant | None
+    claims: tuple[Claim, ...]
+    snapshot: str | None
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(self.zone).date()
+
+    def model(self, programme: Programme) -> DemandModel:
+        """What demand says, without what the programme itself came to."""
+        past = past_of(self.programmes, but=programme.programme_id)
+        day = min(self.today, programme.first)
+        return learn(self.cells, past, day, programme.spots)
+
+    def forecast(self, programme: Programme) -> DemandForecast:
+        """The programme's demand as it could be forecast then."""
+        return forecast_demand(programme, self.model(programme))
+
+    def bearing(self, programme: Programme) -> Bearing:
+        """What the plant bore at the programme's sites, as known then."""
+        return bearing_of(programme, self.plant)
+
+    def word(self, actuals: Mapping[str, Actual] | None = None) -> Credibility:
+        """How good each team's word was by then."""
+        return credibility(judge_claims(self.claims, self.at, actuals))
+
+
+def read_evidence(
+    source: Source, zone: ZoneInfo, reservations: Iterable[Reservation] = ()
+) -> Evidence:
+    """Read everything as of the source's instant; tables that are not loaded are empty."""
+    cells = demand_cells(source)
+    plant = read_plant(source, zone, reservations) if source.has("resources") else None
+    return Evidence(
+        source.as_of,
+        zone,
+        cells,
+        recorded_programmes(source, cells),
+        plant,
+        recorded_claims(source),
+        source.snapshot_id,
+    )
+
+
+def seen_on(plant: Plant | None, day: date, zone: ZoneInfo) -> Plant | None:
+    """The same plant looked at from another day: which of its tests hold then."""
+    if plant is None:
+        return None
+    return Plant(
+        datetime.combine(day, time(), zone),
+        plant.zone,
+        plant.resources,
+        plant.tests,
+        plant.expansions,
+        plant.usage,
+        plant.bookings,
+        plant.problems,
+        plant.snapshot,
+    )
+
+
+def claiming(bearing: Bearing, claimed: float | None, programme: Programme) -> Bearing:
+    """The bearing with its claims scaled to what was said to be free for the programme in all.
+
+    Where the record claims nothing for a site, what was said is spread by the plan.
+    """
+    if claimed is None:
+        return bearing
+    weights = programme.planned.sum(axis=1)
+    weights = (
+        weights / weights.sum() if weights.sum() > 0 else np.full(weights.size, 1 / weights.size)
+    )
+    free = np.where(np.isnan(bearing.claimed), 0.0, np.maximum(bearing.claimed, 0.0))
+    end = np.where(bearing.is_stock, free[:, -1], free.sum(axis=1))
+    if np.isnan(bearing.claimed).any() or not end.sum() > 0:
+        shares = programme.shares_of_week / programme.shares_of_week.sum()
+        by_week = np.where(bearing.is_stock[:, None], 1.0, shares[None, :])
+        return replace(bearing, claimed=claimed * weights[:, None] * by_week)
+    return replace(bearing, claimed=bearing.claimed * (claimed / end.sum()))

@@ -1,0 +1,292 @@
+"""The three questions: was the target too high, Technical over-confident, the evidence misread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from selaras.capacity.choices import THREE_QUESTIONS, ThreeQuestionChoices
+from selaras.capacity.claims.credibility import TeamWord
+from selaras.capacity.finding import Estimate, Words, number_words, percent_words
+from selaras.capacity.postmortem.oks import Oks
+from selaras.capacity.programmes.assessment import Assessment, Chances
+from selaras.capacity.programmes.values import Floats
+from selaras.statistics.shrinkage import Beta
+
+
+class Answer(StrEnum):
+    """What a question comes to."""
+
+    YES = "yes"
+    NO = "no"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Cause(StrEnum):
+    """Who answers for a question that is answered with yes."""
+
+    TARGET = "target"
+    TECHNICAL = "technical"
+    MANAGEMENT = "management"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One ground for an answer: what was looked at, its figure, and what it says."""
+
+    name: str
+    answer: Answer
+    figure: Estimate | None
+    bound: float | None
+    says: Words
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One of the three, with its answer and the grounds for it."""
+
+    cause: Cause
+    answer: Answer
+    reasons: tuple[Reason, ...]
+
+
+def surely(worlds: Floats, bound: float, choices: ThreeQuestionChoices, *, above: bool) -> Answer:
+    """Whether a probability lies on one side of a bound, over the parameters that are possible.
+
+    Yes where that is as sure as the rule asks, no where the contrary is, else it cannot be told.
+    """
+    share = float(np.mean(worlds > bound if above else worlds < bound))
+    if share >= choices.sure:
+        return Answer.YES
+    return Answer.NO if share <= 1 - choices.sure else Answer.CANNOT_TELL
+
+
+def any_of(reasons: tuple[Reason, ...]) -> Answer:
+    """Yes where one ground says so; no where all deny it."""
+    answers = [reason.answer for reason in reasons]
+    if Answer.YES in answers:
+        return Answer.YES
+    if answers and all(answer is Answer.NO for answer in answers):
+        return Answer.NO
+    return Answer.CANNOT_TELL
+
+
+def was_target_too_high(
+    known: Assessment,
+    tested: float | None,
+    claimed: float | None,
+    choices: ThreeQuestionChoices = THREE_QUESTIONS,
+) -> Question:
+    """Q1: demand would have reached it with less than a fifth, or it exceeded what was tested.
+
+    `tested` and `claimed` are what was free for the programme, as known at the approval.
+    """
+    target = known.programme.target
+    reach = known.reaches_target
+    answer = surely(known.reaching_worlds, choices.target_chance, choices, above=False)
+    chance, bound = percent_words(reach.value), percent_words(choices.target_chance)
+    amount = number_words(target)
+    likely = Reason(
+        "reaches_target",
+        answer,
+        reach,
+        choices.target_chance,
+        Words(
+            f"Demand had a chance of {chance.en} to reach the target of {amount.en}, where "
+            f"{bound.en} is the least.",
+            f"Peluang permintaan mencapai target {amount.id} adalah {chance.id}, sedangkan batas "
+            f"terendahnya {bound.id}.",
+        ),
+        known.forecast.past,
+    )
+    return _question(Cause.TARGET, likely, _above_tested(target, tested, claimed, choices))
+
+
+def _above_tested(
+    target: float, tested: float | None, claimed: float | None, choices: ThreeQuestionChoices
+) -> Reason:
+    amount = number_words(target)
+    if tested is None:
+        # Nothing was tested to hold it against; a target within what was claimed is not the cause.
+        within = claimed is not None and target <= claimed * (1 + choices.above_tested)
+        return Reason(
+            "above_tested",
+            Answer.NO if within else Answer.CANNOT_TELL,
+            None,
+            None,
+            Words(
+                f"There was no valid test to hold the target of {amount.en} against.",
+                f"Tidak ada uji yang berlaku untuk dibandingkan dengan target {amount.id}.",
+            ),
+        )
+    shown = number_words(tested)
+    exceeds = target > tested * (1 + choices.above_tested) if tested > 0 else target > 0
+    return Reason(
+        "above_tested",
+        Answer.YES if exceeds else Answer.NO,
+        Estimate(target - tested),
+        0.0,
+        Words(
+            f"The target of {amount.en} was held against a tested capacity of {shown.en}.",
+            f"Target {amount.id} dibandingkan dengan kapasitas teruji {shown.id}.",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The word of the team that said OK, as known at the approval; None where it has no record."""
+
+    team: TeamWord | None
+    prior: Beta | None
+
+
+def was_technical_over_confident(
+    oks: Oks,
+    word: Word,
+    tested: float | None,
+    choices: ThreeQuestionChoices = THREE_QUESTIONS,
+) -> Question:
+    """Q2: OKs without a dated test, a word that is kept less often than stated, or a claim that
+    its own test contradicts."""
+    return _question(
+        Cause.TECHNICAL, _untested(oks, choices), _kept(oks, word, choices),
+        *_contradicted(oks, tested, choices),
+    )  # fmt: skip
+
+
+def _untested(oks: Oks, choices: ThreeQuestionChoices) -> Reason:
+    share = oks.untested_share
+    if share is None:
+        return Reason(
+            "untested",
+            Answer.CANNOT_TELL,
+            None,
+            choices.untested_share,
+            Words("No OK is on record.", "Tidak ada persetujuan yang tercatat."),
+        )
+    text = percent_words(share)
+    return Reason(
+        "untested",
+        Answer.YES if share > choices.untested_share else Answer.NO,
+        Estimate(share),
+        choices.untested_share,
+        Words(
+            f"{text.en} of what was said OK to had no valid, dated test before the launch.",
+            f"{text.id} dari yang disetujui tidak memiliki uji bertanggal yang berlaku sebelum "
+            "peluncuran.",
+        ),
+        len(oks.given),
+    )
+
+
+def _kept(oks: Oks, word: Word, choices: ThreeQuestionChoices) -> Reason:
+    stated = choices.plain_ok if oks.stated is None else oks.stated
+    team, prior = word.team, word.prior
+    if team is None or prior is None or team.n < choices.least_claims:
+        return Reason(
+            "kept",
+            Answer.NO,
+            None,
+            stated,
+            Words(
+                "Too few earlier claims of the team are scored to hold its word against them.",
+                "Terlalu sedikit pernyataan tim sebelumnya yang dinilai untuk mengukur ucapannya.",
+            ),
+            0 if team is None else team.n,
+        )
+    bounds = prior.after(team.kept, team.n).interval(2 * choices.kept_sure - 1)
+    rate, said = percent_words(team.rate.value), percent_words(stated)
+    return Reason(
+        "kept",
+        Answer.YES if bounds.high < stated else Answer.NO,
+        Estimate(team.rate.value, team.rate.low, team.rate.high),
+        stated,
+        Words(
+            f"{team.team} had kept {team.kept} of {team.n} claims ({rate.en}); {said.en} was "
+            "stated.",
+            f"{team.team} menepati {team.kept} dari {team.n} pernyataan ({rate.id}); yang "
+            f"dinyatakan {said.id}.",
+        ),
+        team.n,
+    )
+
+
+def _contradicted(
+    oks: Oks, tested: float | None, choices: ThreeQuestionChoices
+) -> tuple[Reason, ...]:
+    if oks.claimed is None or tested is None:
+        return ()
+    claimed, shown = number_words(oks.claimed), number_words(tested)
+    exceeds = oks.claimed > tested * (1 + choices.over_tested) if tested > 0 else oks.claimed > 0
+    return (
+        Reason(
+            "over_tested",
+            Answer.YES if exceeds else Answer.NO,
+            Estimate(oks.claimed - tested),
+            choices.over_tested,
+            Words(
+                f"{claimed.en} was said to be free, where the valid test showed {shown.en}.",
+                f"Dinyatakan tersedia {claimed.id}, padahal uji yang berlaku menunjukkan "
+                f"{shown.id}.",
+            ),
+        ),
+    )
+
+
+def was_it_misread(known: Assessment, choices: ThreeQuestionChoices = THREE_QUESTIONS) -> Question:
+    """Q3: P(short) from the evidence as known at the approval exceeded the tolerance.
+
+    Capacity is the tested one. Where there was no valid test, what had been said is taken for true:
+    whoever trusted it misread something only if even that left the demand uncovered; what older
+    tests had shown, or what no claim covers, leaves it open.
+    """
+    tolerance = known.programme.tolerance
+    by_tests = known.with_expansions.chances
+    if known.is_known.all():
+        return _question(Cause.MANAGEMENT, _misread("tested", by_tests, tolerance, choices))
+    reasons = []
+    if by_tests.tightest is not None:
+        reasons.append(_misread("tested", by_tests, tolerance, choices))
+    if known.by_claims.tightest is not None:
+        reasons.append(_misread("claimed", known.by_claims, tolerance, choices))
+    if known.by_newest.tightest is not None:
+        reasons.append(_misread("expired", known.by_newest, tolerance, choices))
+    yes = any(r.answer is Answer.YES and r.name != "expired" for r in reasons)
+    if yes:
+        return Question(Cause.MANAGEMENT, Answer.YES, tuple(reasons))
+    clear = bool(reasons) and all(r.answer is Answer.NO for r in reasons)
+    return Question(Cause.MANAGEMENT, Answer.NO if clear else Answer.CANNOT_TELL, tuple(reasons))
+
+
+def _misread(name: str, found: Chances, tolerance: float, choices: ThreeQuestionChoices) -> Reason:
+    assert found.tightest is not None
+    value = found.tightest
+    answer = surely(found.worlds, tolerance, choices, above=True)
+    if answer is Answer.YES and value.value <= tolerance:
+        answer = Answer.CANNOT_TELL
+    chance, bound = percent_words(value.value), percent_words(tolerance)
+    on = {
+        "tested": Words("By the valid tests", "Menurut uji yang berlaku"),
+        "claimed": Words("Even by what was claimed", "Bahkan menurut yang dinyatakan"),
+        "expired": Words("By the newest tests", "Menurut uji terbaru"),
+    }[name]
+    return Reason(
+        f"short_{name}",
+        answer,
+        value,
+        tolerance,
+        Words(
+            f"{on.en}, the chance of running short was {chance.en} at the approval; {bound.en} is "
+            "tolerated.",
+            f"{on.id}, peluang kekurangan kapasitas saat persetujuan {chance.id}; yang ditoleransi "
+            f"{bound.id}.",
+        ),
+    )
+
+
+def _question(cause: Cause, *reasons: Reason) -> Question:
+    return Question(cause, any_of(reasons), reasons)
