@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from selaras.agreements.values import (
     Amount,
     Attempts,
+    ColumnRef,
     Count,
     Ratio,
     ResolutionTime,
+    ResponseTime,
     Varies,
     WithinObjective,
 )
@@ -23,6 +25,7 @@ Reach = Mapping[str, Span]
 """Table → months of it that a period's counts can look at."""
 
 _ALL: Span = (None, None)
+_ATTEMPTED = ColumnRef("attempts", "happened_at")
 
 
 def reach_of(question: Question, index: int, owned_to: datetime | None) -> Reach | None:
@@ -104,7 +107,17 @@ def _latest_due(question: Question, start: datetime) -> datetime:
         within = objective.within
         durations = [d for _key, d in within.cases] if within.varies is not Varies.NOTHING else []
         durations += [within.otherwise] if within.otherwise is not None else []
-    return max(_due(question, start, duration) for duration in durations) + timedelta(days=1)
+    latest = max(_due(question, start, duration) for duration in durations)
+    # Where only days are known, the whole day of the due is in time.
+    return latest + timedelta(days=1) if _has_days(question) else latest
+
+
+def _has_days(question: Question) -> bool:
+    measure, reading = question.commitment.measure, question.reading
+    assert isinstance(measure, Attempts | ResponseTime | ResolutionTime)
+    stop = _ATTEMPTED if isinstance(measure, Attempts) else measure.stop
+    times = (measure.start, stop)
+    return any(reading.has_day_precision(at.table, at.column) for at in times)
 
 
 def _due(question: Question, start: datetime, duration: Duration) -> datetime:

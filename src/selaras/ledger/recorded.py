@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -193,7 +194,9 @@ def verdict_from_form(form: dict[str, Any], zone: ZoneInfo) -> Verdict:
     return Verdict(period=_period(start, last, zone), **fields)
 
 
+@lru_cache(maxsize=4096)
 def _period(first: date, last: date, zone: ZoneInfo) -> Period:
+    """Thousands of verdicts share a period, and what is worked out of one is kept with it."""
     return Period(first, last, first, last, zone)
 
 

@@ -25,7 +25,7 @@ from selaras.agreements.values import (
 from selaras.calendars import Duration, reach
 from selaras.calendars.clock import to_micros
 from selaras.evidence.working_time import micros, whole
-from selaras.ledger.items.attempted import asked_times, judged_attempts, tried_items
+from selaras.ledger.items.attempted import asked_times, due_items, judged_attempts, tried_items
 from selaras.ledger.items.counted import counted_items
 from selaras.ledger.items.first import ROW
 from selaras.ledger.items.judged import Frame, allowance, judged_items
@@ -147,13 +147,17 @@ def _tried(question: Question, measure: Attempts, *, traced: bool) -> tuple[ir.T
         table, keep = _table(question), ROW not in items.columns
         started = engine.derive(numbered_items, tables, {}, keep=keep, table=table, **by)
         frame = _frame(question, (within,), None)
-        return engine.derive(
-            tried_items,
-            {"items": started, "attempts": attempts, **frame.tables},
+        # Two steps: rows that a step reads twice are run and kept by themselves.
+        due = engine.derive(
+            due_items,
+            {"items": started, **frame.tables},
             {**frame.numbers, **allowance(within)},
             unit=within.unit,
             has_days=_has_days(question),
         )
+        both = {"items": due, "attempts": attempts}
+        has_days = question.reading.has_day_precision("attempts", "happened_at")
+        return engine.derive(tried_items, both, {}, unit=within.unit, has_days=has_days)
 
     calendars = (question.commitment.calendar, *(c.version for c in question.working))
     return _once(question, ("tried", traced, *calendars), build), attempts

@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from selaras.agreements.values import AgreementVersion, Book
+from selaras.agreements.values import (
+    AgreementVersion,
+    Amount,
+    Book,
+    Count,
+    Ratio,
+    Varies,
+    WithinObjective,
+)
 from selaras.calendars import Calendar, find_calendar
 from selaras.errors import EvidenceError
 from selaras.evidence import Evidence
@@ -16,7 +24,9 @@ from selaras.ledger.evaluate import FindCalendar, ask, groups_of, read_staff
 from selaras.ledger.period import Period
 from selaras.ledger.question import Question
 from selaras.ledger.reading import Reading
-from selaras.ledger.trace import Trace, trace_of
+from selaras.ledger.relation import judged_relation
+from selaras.ledger.target import Tenure
+from selaras.ledger.trace import Item, Trace, trace_of
 from selaras.ledger.verdict import Verdict
 
 
@@ -44,17 +54,55 @@ def retrace(
             shelf[name] = find_calendar(name, tuple(calendars))
         return shelf[name]
 
-    posed: dict[tuple[str, str], Question] = {}
-    traces = []
-    for verdict in verdicts:
-        key = (verdict.version, verdict.commitment)
-        if key not in posed:
-            posed[key] = _question(book, verdict, reading, find)
-        question = posed[key]
-        whole = _period(question, verdict)
-        trace = trace_of(question, replace(verdict, period=whole), staff.tenure)
-        traces.append(Trace(verdict, trace.items))
-    return traces
+    wanted = list(verdicts)
+    groups: dict[tuple[str, str, Period], list[Verdict]] = {}
+    for verdict in wanted:
+        groups.setdefault((verdict.version, verdict.commitment, verdict.period), []).append(verdict)
+    traces: dict[Verdict, Trace] = {}
+    for found in groups.values():
+        question = _question(book, found[0], reading, find)
+        traces |= _traces(question, found, staff.tenure)
+    return [traces[verdict] for verdict in wanted]
+
+
+def _traces(
+    question: Question, verdicts: Sequence[Verdict], tenure: Tenure
+) -> dict[Verdict, Trace]:
+    """Traces of verdicts on one commitment and period: many at once where all are asked alike."""
+    period = _period(question, verdicts[0])
+    if len(verdicts) == 1 or not _asks_all_alike(question):
+        return {
+            verdict: Trace(verdict, trace_of(question, replace(verdict, period=period), tenure).items)
+            for verdict in verdicts
+        }
+    all_of_them = trace_of(question, replace(verdicts[0], period=period, subject=None), tenure)
+    subjects = _subjects(question, question.periods.index(period), tenure)
+    items: dict[str | None, list[Item]] = {}
+    for item in all_of_them.items:
+        items.setdefault(subjects.get((item.item, item.start)), []).append(item)
+    return {v: Trace(v, tuple(items.get(v.subject, ()))) for v in verdicts}
+
+
+def _asks_all_alike(question: Question) -> bool:
+    """Whether items are waited for, and every subject is asked the same of them."""
+    commitment = question.commitment
+    if isinstance(commitment.measure, Count | Amount | Ratio):
+        return False
+    objective = commitment.objective
+    return not isinstance(objective, WithinObjective) or objective.within.varies in (
+        Varies.NOTHING,
+        Varies.PERIOD,
+    )
+
+
+def _subjects(
+    question: Question, index: int, tenure: Tenure
+) -> dict[tuple[str, datetime], str | None]:
+    """Whose each item of a period is."""
+    items = judged_relation(question.only([index]), tenure, traced=True).items
+    chosen = items.filter(items.period == index).select("item", "start", "subject")
+    rows = question.reading.engine.to_arrow(chosen).to_pylist()
+    return {(row["item"], row["start"]): row["subject"] for row in rows}
 
 
 def _question(book: Book, verdict: Verdict, reading: Reading, find: FindCalendar) -> Question:

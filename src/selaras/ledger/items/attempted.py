@@ -23,33 +23,20 @@ from selaras.ledger.items.judged import (
     Frame,
 )
 from selaras.ledger.items.lookup import look_up
+from selaras.ledger.items.work_clock import WorkClock
 
 _DAY_US = 86_400_000_000
 
 
-def tried_items(
+def due_items(
     tables: Mapping[str, ir.Table], numbers: Numbers, /, *, unit: DurationUnit, has_days: bool
 ) -> ir.Table:
-    """What is tried, with when it is due and how many attempts came in time.
-
-    Parameters
-    ----------
-    tables
-        Those of `Frame`; `items`, numbered, with `calendar`, `until` and `lead_id`; `attempts`
-        with `lead_id`, `at`, `is_day` and `sure`.
-    numbers
-        Those of `Frame` and `allowance`.
-    """
-    due = _with_due(tables["items"], unit, Frame(tables, numbers), has_days=has_days)
-    return _with_made(due, tables["attempts"], unit)
-
-
-def _with_due(items: ir.Table, unit: DurationUnit, frame: Frame, *, has_days: bool) -> ir.Table:
     """`items` with `due_us`: the last instant (µs since 1970) at which an attempt is in time.
 
-    Where only the day of the start is known, the whole N-th day after it is in time.
+    `tables` are those of `Frame` and `items` with `calendar`, `numbers` those of `Frame` and
+    `allowance`. Where only the day of the start is known, the whole N-th day after it is in time.
     """
-    numbers, work = frame.numbers, frame.work
+    items, work = tables["items"], WorkClock(tables, numbers)
     if unit in ELAPSED:
         due = micros(items.start) + numbers["allowed_us"]
         if has_days and unit in DAY_LEVEL:
@@ -71,28 +58,34 @@ def _with_due(items: ir.Table, unit: DurationUnit, frame: Frame, *, has_days: bo
     )
 
 
-def _with_made(items: ir.Table, attempts: ir.Table, unit: DurationUnit) -> ir.Table:
+def tried_items(
+    tables: Mapping[str, ir.Table], _numbers: Numbers, /, *, unit: DurationUnit, has_days: bool
+) -> ir.Table:
     """`items` with `made`, their attempts in time up to what ended the wait, and `maybe_made`.
 
     Parameters
     ----------
-    items
-        `numbered`, with `due_us`, `until` and `lead_id`.
-    attempts
-        `lead_id`, `at`, `is_day` and `sure`. Where only the day is known, `at` is its last
-        instant; the whole day of the due instant is in time, and of hours nothing is sure.
+    tables
+        `items`, numbered, with `due_us`, `until` and `lead_id`; `attempts` with `lead_id`, `at`,
+        `is_day` and `sure`. Where only the day is known, `at` is its last instant; the whole day
+        of the due instant is in time, and of hours nothing is sure.
+    has_days
+        Whether some of the attempts are known to the day only.
 
     `maybe_made` also counts those that are not sure.
     """
-    spans = items.select(ROW, "start", "until", "lead_id", _due=items.due_us)
+    items, attempts = tables["items"], tables["attempts"]
+    spans = items.select(ROW, "start", "until", "lead_id", _due=timestamp_of(items.due_us))
     pairs = spans.inner_join(attempts.select("at", "is_day", "sure", "lead_id"), "lead_id")
-    earliest = micros(pairs["at"]) - pairs.is_day.ifelse(_DAY_US - 1, 0)
+    earliest = pairs["at"]
+    if has_days:
+        earliest = timestamp_of(micros(earliest) - pairs.is_day.ifelse(_DAY_US - 1, 0))
     pairs = pairs.filter(
         (pairs["at"] >= pairs.start)
         & (earliest <= pairs._due)
-        & (pairs.until.isnull() | (earliest <= micros(pairs.until)))
+        & (pairs.until.isnull() | (earliest <= pairs.until))
     )
-    if unit not in DAY_LEVEL:
+    if has_days and unit not in DAY_LEVEL:
         pairs = pairs.mutate(sure=pairs.sure & ~pairs.is_day)
     made = pairs.group_by(ROW).aggregate(made=_.sure.cast("int32").sum(), maybe_made=_.count())
     found = look_up(items, made, ROW)
@@ -135,7 +128,8 @@ def asked_times(items: ir.Table, attempts: ir.Table) -> ir.Table:
         spans = spans.distinct()
     pairs = spans.inner_join(attempts.filter(attempts.sure).select("at", "lead_id"), "lead_id")
     pairs = pairs.filter(pairs["at"] >= pairs.start)
-    order = ibis.window(group_by=[pairs[ROW]], order_by=pairs["at"])
-    ranked = pairs.mutate(_rank=ibis.row_number().over(order) + 1)
-    nth = ranked.filter(ranked._rank == ranked.asked).select(ROW, "asked", stop=ranked["at"])
+    # A few times to an item: sorting them within it spares a window over all attempts.
+    found = pairs.group_by(ROW, "asked").aggregate(times=_["at"].collect())
+    found = found.filter((found.asked > 0) & (found.times.length() >= found.asked))
+    nth = found.select(ROW, "asked", stop=found.times.sort()[found.asked - 1])
     return look_up(items, nth, {ROW: ROW, "asked": "asked"})
