@@ -22,8 +22,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     places = [
         place
         for place in PLACES
-        if (place.for_customers or not reach.is_customer)
-        and (reach.administers or not place.for_administrators)
+        if (place.for_customers or reach.everything or not reach.is_customer)
+        and (reach.everything or not place.for_overseers)
     ]
     return {
         "version": _VERSION,

@@ -16,7 +16,7 @@ class Place:
     word: str | Promise
     mark: str
     for_customers: bool = True
-    for_administrators: bool = False
+    for_overseers: bool = False
 
 
 PLACES = (
@@ -28,5 +28,5 @@ PLACES = (
     Place("/reviews/", _("Joint review"), "reviews"),
     Place("/feedback/", _("Feedback"), "feedback"),
     Place("/data/", _("Data"), "data", for_customers=False),
-    Place("/administration/", _("Administration"), "administration", for_administrators=True),
+    Place("/administration/", _("Administration"), "administration", for_overseers=True),
 )

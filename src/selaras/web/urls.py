@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.urls import include, path
 
 from selaras.web.health import health
+from selaras.web.invited import invitation
 from selaras.web.sessions import language
 
 urlpatterns = [
     path("health", health, name="health"),
     path("language/", language, name="language"),
     path("accounts/", include("selaras.web.accounts")),
+    path("invitation/<str:secret>/", invitation, name="invitation"),
+    path("me/", include("selaras.web.pages.me.urls")),
+    path("administration/", include("selaras.web.pages.administration.urls")),
     path("", include("selaras.web.pages.today.urls")),
     path("ledger/", include("selaras.web.pages.ledger.urls")),
 ]

@@ -16,6 +16,7 @@ from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.people.digest import digest_of, new_secret
+from selaras.records.people.evidence_id import evidence_id
 from selaras.records.people.memberships import check_role
 from selaras.records.people.models import Invitation, Membership, Party, Person, Role
 from selaras.records.people.passwords import check_password
@@ -68,7 +69,7 @@ def invite(
         party=party,
         role=role,
         customer=customer.strip(),
-        person_id=person_id.strip(),
+        person_id=evidence_id(person_id.strip()) or person_id.strip(),
         language=language,
         digest=digest_of(secret),
         invited_by=actor.person,
@@ -157,7 +158,7 @@ def _join(invitation: Invitation, *, name: str, password: str | None, way: str) 
         email=invitation.email,
         password=password,
         name=name,
-        person_id=invitation.person_id,
+        person_id=invitation.person_id or evidence_id(invitation.email),
         language=invitation.language,
     )
     Membership.objects.create(

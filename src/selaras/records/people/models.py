@@ -161,3 +161,9 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scope_words(self) -> list[str]:
+        """What it may do, in the reader's language."""
+        words = {"read": _("read"), "write": _("write"), "administer": _("administer")}
+        return [str(words[scope]) for scope in self.scopes.split()]
