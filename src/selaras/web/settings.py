@@ -16,8 +16,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from selaras.web.oidc import providers
 from selaras.web.mail import mail_server
+from selaras.web.oidc import providers
 from selaras.web.secret import secret_of
 
 HERE = Path(__file__).parent
