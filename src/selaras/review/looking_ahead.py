@@ -10,7 +10,7 @@ from selaras.agreements.values import NumberObjective, Varies, WithinObjective
 from selaras.review.material import Material, Programme
 from selaras.review.point import Point, Section
 from selaras.review.promises import answer_point, objective_text
-from selaras.review.words import Words, day_words
+from selaras.review.words import Words, day_words, shown_name
 
 ENDS_WITHIN_DAYS = 60
 """An agreement that ends so soon is put on the agenda (a choice)."""
@@ -38,7 +38,8 @@ def planning_points(material: Material) -> Iterator[Point]:
         Words("What we promise each other from here on", "Yang kita janjikan selanjutnya"),
         tuple(
             Words(*(
-                f"{c.promisor} → {c.promisee}: {c.says or f'{c.name}, {objective_text(c, one)}'}"
+                f"{material.party(c.promisor)} → {material.party(c.promisee)}: "
+                f"{c.says or f'{shown_name(c.name)}, {objective_text(c, one)}'}"
                 for one in ("en", "id")
             ))  # type: ignore[arg-type]
             for c in agreement.commitments
@@ -51,15 +52,15 @@ def planning_points(material: Material) -> Iterator[Point]:
             yield Point(
                 Section.PLANNING,
                 f"changes/{commitment.name}/{keys[0]}",
-                Words(f"{commitment.name} asks for something else from {keys[0]} on",
-                      f"{commitment.name} meminta hal lain mulai {keys[0]}"),
+                Words(f"{shown_name(commitment.name)} asks for something else from {keys[0]} on",
+                      f"{shown_name(commitment.name)} meminta hal lain mulai {keys[0]}"),
                 (Words(objective_text(commitment, "en"), objective_text(commitment, "id")),),
                 {"commitment": commitment.name},
             )  # fmt: skip
 
 
 def _coming_keys(objective: Any, today: date) -> list[str]:
-    """Names of periods of the next quarter for which the objective states a target of their own."""
+    """Names of periods in the three months to come that have a target of their own."""
     if isinstance(objective, WithinObjective):
         schedule: Any = objective.within
     elif isinstance(objective, NumberObjective):

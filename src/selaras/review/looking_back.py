@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selaras.ledger.verdict import Status
+from selaras.review.discretion import says_too_much
 from selaras.review.joint_target import TargetStanding, TargetState, target_standing
 from selaras.review.material import Material, OldAction
 from selaras.review.point import Point, Section
 from selaras.review.standing import standing_of
-from selaras.review.words import Words, day_words, period_words, same
+from selaras.review.words import Words, day_words, period_words, same, shown_name
 
 
 def target_point(material: Material) -> Point | None:
@@ -33,7 +34,7 @@ def target_point(material: Material) -> Point | None:
     return Point(
         Section.TARGET,
         f"target/{shared.commitment}",
-        _target_title(shared.commitment, found),
+        _target_title(shown_name(shared.commitment), found),
         tuple(lines),
         {
             "state": found.state.value,
@@ -70,15 +71,18 @@ def win_points(material: Material) -> Iterator[Point]:
     for commitment in material.version.agreement.commitments:
         standing = standing_of(commitment.name, material.told)
         closed = [one for one in standing.periods if one.is_closed]
+        if any(says_too_much(material.version.agreement, commitment, one) for one in closed[:2]):
+            continue
         if len(closed) > 1 and closed[0].is_kept and closed[1].is_missed:
+            name = shown_name(commitment.name)
             now = period_words(closed[0].first, closed[0].last)
             before = period_words(closed[1].first, closed[1].last)
             yield Point(
                 Section.WINS,
                 f"kept-again/{commitment.name}/{closed[0].first.isoformat()}",
                 Words(
-                    f"{commitment.name} is kept again in {now.en}, after it was missed in {before.en}",
-                    f"{commitment.name} ditepati lagi pada {now.id}, setelah tidak ditepati pada {before.id}",
+                    f"{name} is kept again in {now.en}, after {before.en} was missed",
+                    f"{name} ditepati lagi pada {now.id}, setelah {before.id} tidak ditepati",
                 ),
                 () if commitment.says is None else (same(commitment.says),),
                 {
@@ -126,12 +130,13 @@ def feedback_points(material: Material) -> Iterator[Point]:
     """Questions between the parties that still wait for their answer."""
     for one in sorted(material.feedback, key=lambda q: (q.due_on, q.id)):
         due = day_words(one.due_on)
+        to, from_ = material.party(one.to_party), material.party(one.from_party)
         yield Point(
             Section.ACTIONS,
             f"feedback/{one.id}",
             Words(
-                f"{one.to_party} owes {one.from_party} an answer on {one.about}",
-                f"{one.to_party} belum menjawab {one.from_party} tentang {one.about}",
+                f"{to} owes {from_} an answer on {one.about}",
+                f"{to} belum menjawab {from_} tentang {one.about}",
             ),
             (
                 Words(f"Due {due.en}: overdue", f"Tenggat {due.id}: terlewat")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from selaras.agreements.values import AgreementVersion
@@ -91,3 +92,8 @@ class Material:
     answers: tuple[Kept, ...] = ()
     programmes: tuple[Programme, ...] = ()
     feedback: tuple[Question, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def party(self, slug: str) -> str:
+        """How a party is called."""
+        return self.names.get(slug, slug)

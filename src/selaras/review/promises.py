@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selaras.agreements.phrases import Language, say_objective
-from selaras.agreements.values import Commitment, VisibleTo
+from selaras.agreements.values import Commitment
 from selaras.ledger.reasons import reason_in
 from selaras.ledger.verdict import Status, Verdict
+from selaras.review.discretion import names_people, says_too_much
 from selaras.review.looking_back import status_counts
 from selaras.review.material import Material
 from selaras.review.point import Point, Section
 from selaras.review.standing import CommitmentStanding, PeriodStanding, Told, standing_of
-from selaras.review.words import Words, number_words, percent_words, period_words, same
+from selaras.review.words import Words, number_words, percent_words, period_words, same, shown_name
 
-PERSONAL = frozenset({"rep", "person"})
-"""Kinds of subject that are people."""
 MOST_NAMED = 6
 KEPT_IN_A_ROW = 3
 """From so many kept periods on, asking for more is worth a talk (a choice)."""
@@ -25,7 +24,7 @@ def promise_points(material: Material) -> Iterator[Point]:
     """Broken promises and those at risk, the longest run of misses first, findings after them."""
     points: list[tuple[int, Point]] = []
     for commitment in material.version.agreement.commitments:
-        standing = standing_of(commitment.name, material.told)
+        standing = _shown_standing(material, commitment)
         closed, current = standing.closed, standing.current
         if closed is not None and closed.is_missed:
             run = standing.run("missed")
@@ -43,16 +42,24 @@ def promise_points(material: Material) -> Iterator[Point]:
 def opportunity_points(material: Material) -> Iterator[Point]:
     """What went better than asked, what cannot be told yet, and other answers that were kept."""
     for commitment in material.version.agreement.commitments:
-        standing = standing_of(commitment.name, material.told)
+        standing = _shown_standing(material, commitment)
         run = standing.run("kept")
         if run >= KEPT_IN_A_ROW and standing.closed is not None:
-            yield _kept_long(commitment, standing.closed, run)
+            yield _kept_long(material, commitment, standing.closed, run)
         closed = standing.closed
         if closed is not None and closed.counts[Status.CANNOT_TELL] == len(closed.told):
             yield _untold(commitment, closed)
     for answer in material.answers:
         if answer.kind not in ("diagnosis", "verdict", "capacity", "programme"):
             yield answer_point(Section.OPPORTUNITIES, answer.id, answer.title, answer.kind)
+
+
+def _shown_standing(material: Material, commitment: Commitment) -> CommitmentStanding:
+    """How a commitment stands, without periods of so few people that single ones could be told."""
+    standing = standing_of(commitment.name, material.told)
+    agreement = material.version.agreement
+    periods = (one for one in standing.periods if not says_too_much(agreement, commitment, one))
+    return CommitmentStanding(commitment.name, tuple(periods))
 
 
 def answer_point(section: Section, answer: int, title: Words, kind: str) -> Point:
@@ -65,7 +72,7 @@ def _broken(
 ) -> Point:
     when = period_words(period.first, period.last)
     missed = period.with_status(Status.MISSED)
-    lines = [_promise_line(commitment)]
+    lines = [_promise_line(material, commitment)]
     run = standing.run("missed")
     if run > 1:
         lines.append(
@@ -87,7 +94,11 @@ def _broken(
 def _at_risk(material: Material, commitment: Commitment, period: PeriodStanding) -> Point:
     when = period_words(period.first, period.last)
     found = period.with_status(Status.AT_RISK, Status.MISSED)
-    lines = [_promise_line(commitment), *_figures(period), *_named(material, commitment, found)]
+    lines = [
+        _promise_line(material, commitment),
+        *_figures(period),
+        *_named(material, commitment, found),
+    ]
     return Point(
         Section.PROMISES,
         f"risk/{commitment.name}/{period.first.isoformat()}",
@@ -97,16 +108,19 @@ def _at_risk(material: Material, commitment: Commitment, period: PeriodStanding)
     )
 
 
-def _kept_long(commitment: Commitment, period: PeriodStanding, run: int) -> Point:
+def _kept_long(
+    material: Material, commitment: Commitment, period: PeriodStanding, run: int
+) -> Point:
+    name = shown_name(commitment.name)
     return Point(
         Section.OPPORTUNITIES,
         f"kept-long/{commitment.name}/{period.first.isoformat()}",
         Words(
-            f"{commitment.name} has been kept {run} periods in a row",
-            f"{commitment.name} ditepati {run} periode berturut-turut",
+            f"{name} has been kept {run} periods in a row",
+            f"{name} ditepati {run} periode berturut-turut",
         ),
         (
-            _promise_line(commitment),
+            _promise_line(material, commitment),
             Words(
                 "Is there room to promise more, or effort that is better spent elsewhere?",
                 "Apakah dapat dijanjikan lebih, atau tenaganya lebih berguna di tempat lain?",
@@ -117,14 +131,15 @@ def _kept_long(commitment: Commitment, period: PeriodStanding, run: int) -> Poin
 
 
 def _untold(commitment: Commitment, period: PeriodStanding) -> Point:
+    name = shown_name(commitment.name)
     when = period_words(period.first, period.last)
     reasons = sorted({one.verdict.reason for one in period.told if one.verdict.reason})
     return Point(
         Section.OPPORTUNITIES,
         f"untold/{commitment.name}/{period.first.isoformat()}",
         Words(
-            f"{commitment.name} cannot be told for {when.en}",
-            f"{commitment.name} belum dapat dipastikan untuk {when.id}",
+            f"{name} cannot be told for {when.en}",
+            f"{name} belum dapat dipastikan untuk {when.id}",
         ),
         tuple(Words(reason_in("en", r), reason_in("id", r)) for r in reasons[:3]),
         _facts(commitment, period, "cannot_tell"),
@@ -136,19 +151,18 @@ def _count_title(
 ) -> Words:
     """Missed for 3 of 12 reps in April 2026; without subjects just missed in April 2026."""
     en, id_ = what
+    name = shown_name(commitment.name)
     if commitment.per is None:
-        return Words(
-            f"{commitment.name}: {en} in {when.en}", f"{commitment.name}: {id_} pada {when.id}"
-        )
+        return Words(f"{name}: {en} in {when.en}", f"{name}: {id_} pada {when.id}")
     return Words(
-        f"{commitment.name}: {en} for {count} of {len(period.told)} in {when.en}",
-        f"{commitment.name}: {id_} untuk {count} dari {len(period.told)} pada {when.id}",
+        f"{name}: {en} for {count} of {len(period.told)} in {when.en}",
+        f"{name}: {id_} untuk {count} dari {len(period.told)} pada {when.id}",
     )
 
 
-def _promise_line(commitment: Commitment) -> Words:
+def _promise_line(material: Material, commitment: Commitment) -> Words:
     """Who promised whom what, in the agreement's own words."""
-    pair = f"{commitment.promisor} → {commitment.promisee}"
+    pair = f"{material.party(commitment.promisor)} → {material.party(commitment.promisee)}"
     return Words(*(f"{pair}: {commitment.says or objective_text(commitment, one)}"
                    for one in ("en", "id")))  # type: ignore[arg-type]  # fmt: skip
 
@@ -168,8 +182,12 @@ def _figures(period: PeriodStanding) -> list[Words]:
     if decided == 0 or any(one.verdict.unit != "share" for one in period.told):
         return []
     share, total = percent_words(kept / decided), number_words(n)
-    return [Words(f"Together {share.en} of what is decided was kept, n = {total.en}.",
-                  f"Bersama-sama {share.id} dari yang sudah jelas ditepati, n = {total.id}.")]  # fmt: skip
+    return [
+        Words(
+            f"Together {share.en} of what is decided was kept, n = {total.en}.",
+            f"Bersama-sama {share.id} dari yang sudah jelas ditepati, n = {total.id}.",
+        )
+    ]
 
 
 def _one_figure(verdict: Verdict) -> list[Words]:
@@ -194,8 +212,7 @@ def _one_figure(verdict: Verdict) -> list[Words]:
 
 def _named(material: Material, commitment: Commitment, told: Sequence[Told]) -> list[Words]:
     """The subjects, where both sides may know them; never people the agreement keeps to a team."""
-    visible = material.version.agreement.individuals is VisibleTo.PARTIES
-    if commitment.per is None or (commitment.per in PERSONAL and not visible):
+    if commitment.per is None or not names_people(material.version.agreement, commitment):
         return []
     names = [one.verdict.subject or "—" for one in told]
     rest = len(names) - MOST_NAMED

@@ -35,6 +35,12 @@ def same(text: str) -> Words:
     return Words(text, text)
 
 
+def shown_name(name: str) -> str:
+    """A name such as `first-response` as one reads it: `First response`."""
+    text = name.replace("-", " ").replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
 def day_words(day: date) -> Words:
     """`3 May 2026`, `3 Mei 2026`."""
     return Words(*(f"{day.day} {_month(day, language)} {day.year}" for language in ("en", "id")))

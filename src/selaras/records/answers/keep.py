@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from selaras.errors import InputError
 from selaras.records.answers.models import KeptAnswer
-from selaras.records.answers.pinning import pin_snapshot
+from selaras.records.answers.pinning import pin_snapshot, snapshot_number
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.people.scope import Scope
@@ -91,6 +91,4 @@ def _text(body: Mapping[str, Any]) -> str:
 
 
 def _number(snapshot: int | str | None) -> int | None:
-    from selaras.records.answers.pinning import snapshot_number
-
     return None if snapshot is None else snapshot_number(snapshot)

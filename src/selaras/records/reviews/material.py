@@ -13,10 +13,20 @@ from selaras.agreements.values import AgreementVersion, Standing
 from selaras.errors import EvidenceError, InputError
 from selaras.ledger.recorded import RecordedVerdict
 from selaras.records.answers.models import KeptAnswer
+from selaras.records.answers.pinning import evidence_here
 from selaras.records.feedback.models import Feedback, SmallWin
+from selaras.records.people.models import Party
 from selaras.records.reviews.joint_target import joint_target
 from selaras.records.reviews.models import Action, Meeting
-from selaras.review.material import Kept, Material, OldAction, Question, SharedTarget, Win
+from selaras.review.material import (
+    Kept,
+    Material,
+    OldAction,
+    Programme,
+    Question,
+    SharedTarget,
+    Win,
+)
 from selaras.review.programmes import read_programmes
 from selaras.review.standing import Told
 from selaras.review.words import Words
@@ -73,6 +83,7 @@ def gather_material(meeting: Meeting, ledger: StandingLedger) -> Material:
         answers=_answers(meeting, last, zone),
         programmes=_programmes(as_of, ledger.snapshot),
         feedback=_feedback(meeting, as_of, zone),
+        names=dict(Party.objects.filter(slug__in=meeting.slugs).values_list("slug", "name")),
     )
 
 
@@ -140,9 +151,7 @@ def _feedback(meeting: Meeting, as_of: datetime, zone: ZoneInfo) -> tuple[Questi
     )
 
 
-def _programmes(as_of: datetime, snapshot: int | None) -> tuple:  # type: ignore[type-arg]
-    from selaras.records.answers.pinning import evidence_here
-
+def _programmes(as_of: datetime, snapshot: int | None) -> tuple[Programme, ...]:
     if snapshot is None:
         return ()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,8 +23,10 @@ from selaras.records.people.models import Person
 from selaras.records.people.scope import Scope
 from selaras.records.reach import joined, within
 from selaras.records.reviews.drawing import draw
+from selaras.records.reviews.material import told_of, version_in_force
 from selaras.records.reviews.models import Meeting
 from selaras.review.cadence import next_review
+from selaras.review.ledger_lines import ledger_lines
 from selaras.workspace import open_workspace
 from selaras.workspace.standing import StandingLedger
 
@@ -136,6 +139,7 @@ def hold_meeting(
     meeting.state = Meeting.State.HELD
     meeting.snapshot = ledger.snapshot
     meeting.as_of = ledger.as_of or open_workspace(settings.WORKSPACE).now()
+    meeting.ledger = ledger_of(meeting, ledger)
     meeting.held_at = timezone.now()
     meeting.held_by = actor.person
     meeting.save()
@@ -158,6 +162,16 @@ def write_minutes(actor: Actor, scope: Scope, meeting: Meeting, text: str) -> Me
     record(actor, "review.minuted", "review", meeting.pk, parties=meeting.slugs,
            signs=len(meeting.minutes))  # fmt: skip
     return meeting
+
+
+def ledger_of(meeting: Meeting, ledger: StandingLedger) -> list[dict[str, Any]]:
+    """The ledger that a meeting has before it: as it was held on, or, before that, as it stands."""
+    if meeting.state == Meeting.State.HELD:
+        return list(meeting.ledger)
+    today = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).date()
+    version = version_in_force(ledger, meeting.agreement, today)
+    lines = ledger_lines(version, told_of(ledger.recorded, meeting.agreement))
+    return [line.as_json() for line in lines]
 
 
 def proposed_start(version: AgreementVersion, now: datetime) -> datetime:

@@ -18,7 +18,7 @@ class Meeting(models.Model):
 
     `parties` see `records.reach`. `calendar_id` is its UID in calendar files and never changes,
     `revision` counts what changed of time and place. `snapshot` and `as_of` are set when it is
-    held, and nothing on its agenda changes from then on.
+    held, with `ledger` (a LedgerLine a promise), and nothing on its agenda changes from then on.
     """
 
     class State(models.TextChoices):
@@ -44,6 +44,7 @@ class Meeting(models.Model):
     minutes = models.TextField(blank=True, default="")
     snapshot = models.IntegerField(null=True)
     as_of = models.DateTimeField(null=True)
+    ledger = models.JSONField(default=list)
     held_at = models.DateTimeField(null=True)
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

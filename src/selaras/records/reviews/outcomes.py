@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
-from selaras.records.people.models import Person
+from selaras.records.people.models import Party, Person, Role
 from selaras.records.people.scope import Scope
 from selaras.records.reach import within
 from selaras.records.reviews.meetings import check_acts
@@ -113,10 +113,6 @@ def seen_actions(scope: Scope) -> QuerySet[Action]:
 
 def owners(parties: list[str]) -> QuerySet[Person]:
     """People who belong to one of the parties, or lead the company that a party belongs to."""
-    from django.db.models import Q
-
-    from selaras.records.people.models import Party, Role
-
     companies = Party.objects.filter(slug__in=parties).values("company_id")
     found = Person.objects.filter(is_active=True).filter(
         Q(memberships__party__slug__in=parties)
