@@ -13,6 +13,7 @@ urlpatterns = [
     path("language/", language, name="language"),
     path("accounts/", include("selaras.web.accounts")),
     path("invitation/<str:secret>/", invitation, name="invitation"),
+    path("", include("selaras.web.pages.notifications.urls")),
     path("me/", include("selaras.web.pages.me.urls")),
     path("administration/", include("selaras.web.pages.administration.urls")),
     path("", include("selaras.web.pages.today.urls")),

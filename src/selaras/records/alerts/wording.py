@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 from selaras.ledger import Verdict
 from selaras.ledger.recorded import verdict_from_form
 from selaras.records.alerts.models import Notice
@@ -27,6 +29,25 @@ class Worded:
     link: str
     made_at: datetime
     read: bool
+
+    @property
+    def word(self) -> str:
+        """The kind in a word of the reader's language."""
+        return str(KINDS.get(self.kind, self.kind))
+
+
+KINDS = {
+    "at_risk": _("at risk"),
+    "missed": _("missed"),
+    "kept": _("kept after all"),
+    "agreement": _("agreement"),
+    "review": _("joint review"),
+    "action": _("action"),
+    "feedback": _("feedback"),
+    "load": _("data"),
+    "capacity": _("capacity"),
+}
+"""Kinds of notices → what people call them."""
 
 
 def worded(notices: Iterable[Notice], scope: Scope, language: str) -> list[Worded]:
