@@ -18,7 +18,13 @@ from selaras.demo.world import Scale
 
 SCALE = Scale(leads=9_000, reps=9, tickets=4_000)
 """Enough leads that a planted effect stands well clear of chance."""
-SEMICOLON = ("hr/karyawan.csv", "crm/peluang.csv", "helpdesk/", "marketing/ad_spend.csv")
+SEMICOLON = (
+    "hr/karyawan.csv",
+    "crm/peluang.csv",
+    "helpdesk/",
+    "marketing/ad_spend.csv",
+    "planning/",
+)
 
 
 @dataclass(frozen=True)

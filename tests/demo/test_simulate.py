@@ -38,14 +38,15 @@ def _write(company: Company, folder: Path) -> dict[str, str]:
 def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     first = _write(simulate(DEMO_TRUTHS, SMALL, 7), tmp_path / "first")
     second = _write(simulate(DEMO_TRUTHS, SMALL, 7), tmp_path / "second")
-    assert len(first) == 9
+    assert len(first) == 17
     assert first == second
 
 
 def test_another_seed_gives_another_company(tmp_path: Path) -> None:
     first = _write(simulate(DEMO_TRUTHS, SMALL, 7), tmp_path / "first")
     second = _write(simulate(DEMO_TRUTHS, SMALL, 8), tmp_path / "second")
-    assert [file for file in first if first[file] == second[file]] == ["hr/karyawan.csv"]
+    same = [file for file in first if first[file] == second[file]]
+    assert same == ["hr/karyawan.csv", "network/expansions.csv"]
 
 
 def test_small_company_has_about_two_thousand_leads() -> None:
@@ -191,7 +192,7 @@ def test_truth_about_a_missing_rep_is_refused() -> None:
 )
 def test_tiny_companies_can_be_exported(scale: Scale, truths: Truths, tmp_path: Path) -> None:
     written = write_exports(simulate(truths, scale, 3), tmp_path)
-    assert len(written) == 9
+    assert len(written) == 17
     assert all(path.stat().st_size for path in tmp_path.rglob("*.csv"))
 
 

@@ -112,6 +112,6 @@ def test_files_of_every_scale_can_be_read(tmp_path: Path, scale: str) -> None:
         path.write_text(text, encoding="utf-8")
     assert len(read_agreements(tmp_path / "agreements").versions) == 3
     mappings = read_mappings(tmp_path / "mappings")
-    assert len(mappings) == 9
+    assert len(mappings) == 17
     assert {mapping.complete_to for mapping in mappings} == {LAST_DAY}
     assert open_workspace(tmp_path).name == "Nusantara Net"

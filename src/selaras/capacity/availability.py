@@ -3,7 +3,8 @@
 Stock is a level: a quantity that is taken is gone from its day on. Hours are sums: what is due on a
 day can be worked on any day before it. Either way what may be taken on day t is
 min over u ≥ t of (capacity_u − reserved_u), less what is in use, so that nothing that was promised
-for a later day is promised twice.
+for a later day is promised twice. Use that nobody has reserved is foreseen up to day t; of what
+comes after it only reservations are protected.
 """
 
 from __future__ import annotations
@@ -59,28 +60,38 @@ class Ahead:
 
     def available(self, level: float) -> Floats:
         """What can be promised by each day, that sure; below 0 where more is taken than is."""
-        left = self.capacity - self.reserved
-        used = self.use.upper(self.weeks, level, summed=self.sums)
-        if self.sums:
-            return least_after(left - used) - self.unsupported
-        return least_after(left) - used - self.unsupported
-
-    def binding_day(self, start: int, level: float) -> int:
-        """The day from `start` on that leaves the least: where a promise would break first."""
-        left = self.capacity - self.reserved
-        if self.sums:
-            left = left - self.use.upper(self.weeks, level, summed=True)
-        return start + int(np.argmin(left[start:]))
+        return self._before_use() - self.use.upper(self.weeks, level, summed=self.sums)
 
     def probability_short(self, start: int, quantity: float) -> float | None:
         """P(the quantity cannot be there on day `start`); None where no spread of use is known."""
-        left = self.capacity - self.reserved - self.unsupported[start] - quantity
-        if self.sums:
-            chances = self.use.exceeds(self.weeks[start:], left[start:], summed=True)
-        else:
-            most = np.array([left[start:].min()])
-            chances = self.use.exceeds(self.weeks[start : start + 1], most, summed=False)
-        return None if chances is None else float(chances.max())
+        most = self._before_use()[start : start + 1] - quantity
+        chances = self.use.exceeds(self.weeks[start : start + 1], most, summed=self.sums)
+        return None if chances is None else float(chances[0])
+
+    def binding_day(self, start: int) -> int:
+        """The day from `start` on for whose reservations the most is kept back; else `start`."""
+        kept = self._owed() if self.sums else self.reserved - self.capacity
+        return start + int(np.argmax(kept[start:]))
+
+    def debt(self, start: int) -> float:
+        """What is in use today and reserved by then beyond what tests support; 0 without."""
+        used = self.use.level * (self.weeks[start] if self.sums else 1.0)
+        supported = self.capacity[start] - self.unsupported[start]
+        return max(0.0, float(used + self.reserved[start] - supported))
+
+    def _before_use(self) -> Floats:
+        """What would be free on each day if nothing else were in use."""
+        if not self.sums:
+            return least_after(self.capacity - self.reserved) - self.unsupported
+        owed = self._owed()
+        kept = np.maximum.accumulate(owed[::-1])[::-1] - owed
+        return np.asarray(self.capacity - self.reserved - self.unsupported - kept)
+
+    def _owed(self) -> Floats:
+        """Hours due by each day less those that can be worked beside what is in use as a rule."""
+        worked = np.diff(self.capacity, prepend=0.0)
+        usual = np.diff(self.use.expected_sum(self.weeks), prepend=0.0)
+        return np.asarray(self.reserved - np.cumsum(np.maximum(worked - usual, 0.0)))
 
 
 def least_after(values: Floats) -> Floats:

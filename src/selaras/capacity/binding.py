@@ -19,7 +19,7 @@ def binding_of(
 ) -> Binding:
     """What a promise would break on first, whether or not it is given."""
     start, level = ahead.at(question.by), question.service_level
-    worst = ahead.binding_day(start, level)
+    worst = ahead.binding_day(start)
     limit = _limit(question, ahead, opens, answer, start, worst)
     on = ahead.first + timedelta(days=worst if limit in _LATER else start)
     at = worst if limit in _LATER else start
@@ -113,8 +113,8 @@ def _sentence(
     day, unit = day_words(on), place.unit
     t, u, r = (amount(value, unit) for value in (tested, used, reserved))
     figures = Words(
-        f"{t.en} tested, {u.en} in use, {r.en} reserved",
-        f"{t.id} teruji, {u.id} terpakai, {r.id} direservasi",
+        f"{t.en} tested, up to {u.en} in use, {r.en} reserved",
+        f"{t.id} teruji, terpakai hingga {u.id}, {r.id} direservasi",
     )
     said = {
         Limit.TESTED: Words(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from selaras.capacity.choices import HEADROOM
 from selaras.capacity.plant import Plant
-from selaras.capacity.resources import Kind, Place
+from selaras.capacity.resources import Kind, Place, Resource
 from selaras.capacity.supply import DAYS_A_WEEK, Ordinals, planned, supply, weeks_from
 from selaras.statistics.level import level_forecast
 
@@ -38,12 +38,14 @@ class Headroom:
         Tested capacity of which nobody has read how much is in use; it is not free.
     in_use
         The stated percentile of what is in use today.
+    supported_use
+        The part of it that is on resources whose test holds in that week.
     used
-        What will be in use, at the service level.
+        What will be in use of these, at the service level.
     reserved
         Held and ordered: the level of stock, what is due in the week for hours.
     free
-        Tested and read, less `used` and `reserved`; below 0 it is a debt.
+        Tested and read, less `used` and `reserved`; below 0 it may not be enough.
     planned
         What planned expansions add, which no test has shown.
     weeks_read
@@ -58,6 +60,7 @@ class Headroom:
     unsupported: Floats
     unread: Floats
     in_use: Floats
+    supported_use: Floats
     used: Floats
     reserved: Floats
     free: Floats
@@ -66,13 +69,19 @@ class Headroom:
 
     @property
     def debt(self) -> Floats:
-        """What is in use or reserved beyond what is tested; 0 where there is none."""
-        return np.maximum(-self.free, 0.0)
+        """What is in use today and reserved beyond what is tested; 0 where there is none.
+
+        Hours due in a week may be worked before it, so that of hours the sums are held against each
+        other.
+        """
+        over = self.supported_use + self.reserved - (self.tested - self.unread)
+        hours = np.array([place.kind is Kind.HOURS for place in self.places], dtype=bool)
+        return np.maximum(np.where(hours[:, None], np.cumsum(over, axis=1), over), 0.0)
 
     @property
     def sold(self) -> Floats:
-        """In use and reserved, over what was tested; NaN where nothing was tested or sold."""
-        taken = self.in_use + self.reserved
+        """In use and reserved over what is tested; NaN where nothing is tested or sold."""
+        taken = self.supported_use + self.reserved
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = taken / self.tested
         return np.where((taken > 0) | (self.tested > 0), ratio, np.nan)
@@ -109,6 +118,9 @@ def headroom(
     in_use, used, weeks_read = _used(plant, chosen, edges, service_level)
     reserved = _reserved(plant, chosen, edges)
     unknown = (weeks_read == 0)[:, None] & (tested > 0)
+    levels = np.array([_level(plant, r) for r in resources])[:, None] * np.ones(weeks)
+    total, lapsed = by_place(levels), by_place(np.where(laid.tested > 0, 0.0, levels))
+    share = 1 - np.divide(lapsed, total, out=np.zeros(shape), where=total > 0)
     return Headroom(
         places=chosen,
         weeks=tuple(date.fromordinal(int(day)) for day in edges[:-1]),
@@ -118,12 +130,22 @@ def headroom(
         unsupported=by_place(np.where(laid.tested > 0, 0.0, said)),
         unread=unread,
         in_use=np.where(unknown, np.nan, in_use),
-        used=np.where(unknown, np.nan, used),
+        supported_use=np.where(unknown, np.nan, in_use * share),
+        used=np.where(unknown, np.nan, used * share),
         reserved=reserved,
-        free=np.where(unknown & (reserved <= tested), np.nan, tested - unread - used - reserved),
+        free=np.where(
+            unknown & (reserved <= tested), np.nan, tested - unread - used * share - reserved
+        ),
         planned=_planned(plant, chosen, edges),
         weeks_read=weeks_read,
     )
+
+
+def _level(plant: Plant, resource: Resource) -> float:
+    """What is in use of a resource that its place's use counts."""
+    if not plant.is_read(resource) or plant.proof(resource).shown <= 0:
+        return 0.0
+    return plant.usage[resource.resource_id].level
 
 
 def _used(

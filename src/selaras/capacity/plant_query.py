@@ -71,7 +71,9 @@ def usages(source: Source, problems: Problems) -> dict[str, Usage]:
     by_week = readings.mutate(window=readings.week)
     newest = readings.mutate(first=readings.age_us.min().over(group_by="resource_id"))
     span = HEADROOM.window_weeks * _WEEK_US
-    newest = newest.filter(newest.age_us < newest["first"] + span).mutate(window=-1)
+    newest = newest.filter(newest.age_us < newest["first"] + span).mutate(
+        window=ibis.literal(-1, "int64")
+    )
     columns = ("resource_id", "window", "used", "age_us")
     ranked = _percentiles(by_week.select(*columns).union(newest.select(*columns)))
     found: dict[str, list[dict[str, object]]] = {}

@@ -82,7 +82,7 @@ class Reply:
         What it would be at best, if everything that is claimed were there and what nobody reads
         were free; None where nothing is open.
     debt
-        What is in use or reserved beyond what tests support on that day; 0 where there is none.
+        What is in use today and reserved by that day beyond what tests support; 0 without.
     """
 
     answer: Answer

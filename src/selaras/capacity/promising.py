@@ -98,7 +98,7 @@ def reply(plant: Plant, question: Question, ahead: Ahead, opens: Open) -> Reply:
         earliest=None if unknown or first is None else ahead.first + timedelta(days=first),
         quantity_by_date=None if unknown else most,
         at_most=bound,
-        debt=max(0.0, -free),
+        debt=ahead.debt(start),
         binding=binding_of(plant, question, ahead, opens, answer),
     )
 

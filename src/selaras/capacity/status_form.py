@@ -32,6 +32,7 @@ def _place(status: Status, one: PlaceStatus) -> Json:
         "unsupported": head.unsupported,
         "unread": head.unread,
         "in_use": head.in_use,
+        "supported_use": head.supported_use,
         "used": head.used,
         "reserved": head.reserved,
         "free": head.free,

@@ -69,6 +69,11 @@ class InUse:
         mean, scale = self._spread(forecast, weeks, summed=summed)
         return np.maximum(forecast.quantile(mean, scale, service_level)[0], 0.0)
 
+    def expected_sum(self, weeks: Floats) -> Floats:
+        """What is worked by so many weeks ahead on average, in weeks of capacity."""
+        usual = float(np.mean(self.series)) if self.series else self.level
+        return np.asarray(usual * weeks)
+
     def exceeds(self, weeks: Floats, most: Floats, *, summed: bool) -> Floats | None:
         """P(use > most) so many weeks ahead; None where no spread is known."""
         forecast = self.forecast

@@ -1,4 +1,4 @@
-"""What the systems of Nusantara Net export: four systems, four habits of writing a CSV.
+"""What the systems of Nusantara Net export: six systems, six habits of writing a CSV.
 
 The CRM writes local times of the head office without an offset, the HR list and the sales pipeline
 are semicolon files with Indonesian headers and amounts as `18.500.000`, the phone system writes
@@ -18,6 +18,8 @@ from pyarrow import csv
 
 from selaras.demo.company import Company
 from selaras.demo.export_tables import TABLES, Export
+from selaras.demo.network_exports import write_network
+from selaras.demo.simulate_network import simulate_network
 from selaras.demo.spend import Spending
 
 EXPORTS = "exports"
@@ -64,6 +66,8 @@ def write_exports(companies: Company | Iterable[Company], folder: Path) -> tuple
         writers: dict[str, csv.CSVWriter] = {}
         for number, company in enumerate(branches):
             spending.add(company)
+            if number == 0:
+                rows |= write_network(simulate_network(company), folder)
             for export in TABLES:
                 table = export.rows(company)
                 if number == 0:

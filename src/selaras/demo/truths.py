@@ -161,16 +161,23 @@ class Webinar:
 class UntestedOk:
     """A programme was approved on a claim of capacity that no test stands behind.
 
-    Parameters only: the systems that capacity is read from are not exported yet. Quantities are
-    ports: planned by the programme, claimed by Technical, and really there.
+    Quantities are ports: planned by the programme, claimed by Technical, really there, and wanted
+    by customers on average. `kept` is the chance that an OK of the team that gave it comes true,
+    where it says `stated`: it had been over-confident for a year. The capacity was tested on
+    `tested_on`, once the programme was over.
     """
 
     programme: str = "east-expansion"
     site: str = "Tamalanrea"
+    team: str = "network-east"
     planned: int = 200
     claimed: int = 180
     real: int = 110
+    wanted: int = 170
     approved_on: date = date(2026, 1, 12)
+    tested_on: date = date(2026, 4, 20)
+    stated: float = 0.9
+    kept: float = 0.55
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from selaras.errors import InputError
 
 MARKER = ".selaras-demo.json"
 """The file by which a folder is known as a demo workspace; it says what was simulated."""
-_FORM = 2
+_FORM = 3
 """Raised when the same seed gives other exports than before."""
 
 

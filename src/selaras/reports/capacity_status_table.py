@@ -17,7 +17,7 @@ from selaras.reports.capacity_status_words import HEADS
 from selaras.reports.numbers import NO_VALUE, percent, plain
 from selaras.reports.words import Language
 
-_WIDTH = 110
+_WIDTH = 116
 _MOST = 400
 """Lines on a terminal; JSON has all."""
 
@@ -67,7 +67,6 @@ def place_cells(status: Status, one: PlaceStatus, language: Language) -> tuple[s
     free = head.free[row]
     known = [float(value) for value in free if not math.isnan(value)]
     total, tested = sum(one.standing.values()), one.standing.get("tested", 0)
-    words = heads["all_tested"] if tested == total else heads["some"]
     return (
         one.place.site,
         one.place.product,
@@ -79,7 +78,7 @@ def place_cells(status: Status, one: PlaceStatus, language: Language) -> tuple[s
         figure(free[0], language),
         figure(min(known), language) if known else NO_VALUE,
         NO_VALUE if one.sold is None else share(one.sold, language),
-        words.format(n=total, tested=tested),
+        heads["some"].format(n=total, tested=tested),
     )
 
 

@@ -20,13 +20,12 @@ HEADS: dict[Language, dict[str, str]] = {
         "standing": "tests",
         "remarks": "What to mind",
         "problems": "What is wrong in the data",
-        "notes": "In use is the {percentile} percentile of the readings of the last {window} weeks; "
+        "notes": "In use is the {percentile} percentile of the last {window} weeks’ readings; "
         "free is what tests support, less use and reservations, {level} sure. A week’s stock is "
         "that of its worst day.",
         "untested": "untested",
         "week": "week of",
-        "all_tested": "{n} tested",
-        "some": "{tested} of {n} tested",
+        "some": "{tested}/{n}",
         "heat": "Free by site and week",
         "heat_note": "Free stock and hours, {level} sure; a dash where no test holds or use is not "
         "read.",
@@ -66,10 +65,9 @@ HEADS: dict[Language, dict[str, str]] = {
         "{level}. Stok sebuah minggu adalah stok pada hari terburuknya.",
         "untested": "tanpa uji",
         "week": "minggu",
-        "all_tested": "{n} teruji",
-        "some": "{tested} dari {n} teruji",
+        "some": "{tested}/{n}",
         "heat": "Yang tersedia menurut lokasi dan minggu",
-        "heat_note": "Stok dan jam yang tersedia, keyakinan {level}; tanda pisah bila tidak ada uji "
+        "heat_note": "Stok dan jam yang tersedia, keyakinan {level}; tanda pisah bila tak ada uji "
         "yang berlaku atau pemakaian tidak dibaca.",
         "table": "Hari ini",
         "places": "tempat",
