@@ -17,12 +17,28 @@ SHEETS = ("tokens.css", "page.css", "print.css")
 
 def write_page(page: Page) -> str:
     """The page as HTML: no script, no font, no request to anywhere."""
-    template = _environment().get_template("page.html")
-    return template.render(
-        page=page,
-        style=_style(),
-        say=lambda key, **facts: word(key, page.language, **facts),
-        kind_of=lambda block: type(block).__name__.lower(),
+    return _render("page.html", page, style=_style())
+
+
+def write_answer(page: Page) -> Markup:
+    """The answer of a page and where it comes from, to stand within another page's frame.
+
+    It has the sentence as its `h1`, and needs the classes of page.css.
+    """
+    # Written by our own templates, which escape whatever they are given.
+    return Markup(_render("answer.html", page) + _render("sources.html", page))  # noqa: S704
+
+
+def _render(template: str, page: Page, **more: Markup) -> str:
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            page=page,
+            say=lambda key, **facts: word(key, page.language, **facts),
+            kind_of=lambda block: type(block).__name__.lower(),
+            **more,
+        )
     )
 
 
