@@ -36,5 +36,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _here(path: str, places: list[Place]) -> str:
     """The path of the entry that `path` lies under."""
-    under = [place.path for place in places if path.startswith(place.path)]
+    under = [
+        one.path
+        for one in places
+        if path == one.path or (one.path != "/" and path.startswith(one.path))
+    ]
     return max(under, key=len, default="")

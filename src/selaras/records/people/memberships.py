@@ -99,7 +99,7 @@ def add_party(
     if kind == Party.Kind.COMPANY:
         company = None
     party = Party.objects.create(name=name, slug=slug, kind=kind, company=company)
-    record(actor, "party.added", "party", slug, parties=[slug], kind=str(kind))
+    record(actor, "party.added", "party", slug, parties=[slug], party_kind=str(kind))
     return party
 
 

@@ -50,12 +50,12 @@ def reset_password(sender: Any, user: Person, **_: Any) -> None:
 
 @receiver(authenticator_added)
 def added_factor(sender: Any, user: Person, authenticator: Any, **_: Any) -> None:
-    _record("person.second_factor_added", user, kind=str(authenticator.type))
+    _record("person.second_factor_added", user, factor=str(authenticator.type))
 
 
 @receiver(authenticator_removed)
 def removed_factor(sender: Any, user: Person, authenticator: Any, **_: Any) -> None:
-    _record("person.second_factor_removed", user, kind=str(authenticator.type))
+    _record("person.second_factor_removed", user, factor=str(authenticator.type))
 
 
 @receiver(authenticator_reset)

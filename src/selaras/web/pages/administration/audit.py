@@ -6,12 +6,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from selaras.records.audit.models import AuditRow
 from selaras.records.audit.reading import AuditFilter, audit_csv, audit_rows
 from selaras.records.people.models import Party, Person
 from selaras.web.gates import overseers_only
+from selaras.web.pages.administration.audit_words import VIAS, action_words, people_of
 from selaras.web.person import scope
 
 A_PAGE = 50
@@ -19,7 +20,8 @@ A_PAGE = 50
 
 def _actions() -> list[tuple[str, str]]:
     known = AuditRow.objects.order_by("action").values_list("action", flat=True).distinct()
-    return [("", str(gettext_lazy("all"))), *((one, one) for one in known)]
+    words = sorted(((one, action_words(one)) for one in known), key=lambda pair: pair[1])
+    return [("", gettext("all")), *words]
 
 
 class AuditForm(forms.Form):
@@ -75,10 +77,20 @@ def audit(request: HttpRequest) -> HttpResponse:
     )
     asked = request.GET.copy()
     asked.pop("page", None)
+    names = people_of(page)
+    acts = [
+        {
+            "row": row,
+            "what": action_words(row.action),
+            "via": VIAS.get(row.via, row.via),
+            "of": names.get(row.object_id, "") if row.object_kind == "person" else "",
+        }
+        for row in page
+    ]
     return render(
         request,
         "administration/audit.html",
-        {"form": form, "page": page, "asked": asked.urlencode(), "tab": "audit"},
+        {"form": form, "page": page, "acts": acts, "asked": asked.urlencode(), "tab": "audit"},
     )
 
 

@@ -29,8 +29,9 @@ class PartyForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Party.Kind.choices)
     company = forms.ModelChoiceField(
         label=gettext_lazy("Of the company"),
-        help_text=gettext_lazy("For a team; the home company if left empty."),
+        help_text=gettext_lazy("For a team."),
         queryset=Party.objects.filter(kind=Party.Kind.COMPANY),
+        empty_label=gettext_lazy("the home company"),
         required=False,
     )
 

@@ -11,7 +11,11 @@ from selaras.records.people.models import Party, Role
 class RoleForm(forms.Form):
     """`customer` is asked for a customer's member of a party that many customers share."""
 
-    party = forms.ModelChoiceField(label=gettext_lazy("Party"), queryset=Party.objects.all())
+    party = forms.ModelChoiceField(
+        label=gettext_lazy("Party"),
+        queryset=Party.objects.all(),
+        empty_label=gettext_lazy("choose"),
+    )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
     customer = forms.CharField(
         label=gettext_lazy("Only of this customer"),
