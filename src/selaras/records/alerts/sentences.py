@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from selaras.ledger import Verdict
 from selaras.records.alerts.models import Change
@@ -20,31 +21,70 @@ _BECAME = {
         Change.Kind.KEPT: "akhirnya ditepati",
     },
 }
+_ASKED = {
+    "en": "{value}, where {asked} is asked (n = {n}).",
+    "id": "{value}, sedangkan yang diminta {asked} (n = {n}).",
+}
+_CHANCE = {
+    "en": "A miss has a probability of {}.",
+    "id": "Peluang tidak ditepati {}.",
+}
 
 
-def change_sentences(
-    kind: str, verdict: Verdict, names: Mapping[str, str], subject: str | None
-) -> dict[str, str]:
-    """The sentence of a change, by language.
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """A change in one language: what it is about, what became of it, and the figures."""
+
+    head: str
+    became: str
+    figures: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.head} {self.became}. {self.figures}".strip()
+
+
+def change_words(
+    kind: str, verdict: Verdict, names: Mapping[str, str], subject: str | None, language: str
+) -> ChangeWords:
+    """A change in words.
 
     `names` are what parties are called, `subject` what the subject is called by whoever reads it.
     """
     promisor = names.get(verdict.promisor, verdict.promisor)
     promisee = names.get(verdict.promisee, verdict.promisee)
     what = ", ".join(part for part in (verdict.commitment, subject, period_name(verdict)) if part)
-    english = [f"{promisor} → {promisee}: {what} is {_BECAME['en'][Change.Kind(kind)]}."]
-    indonesian = [f"{promisor} → {promisee}: {what} {_BECAME['id'][Change.Kind(kind)]}."]
-    value = value_text(verdict)
+    became = _BECAME[language][Change.Kind(kind)]
+    figures = []
     if verdict.value is not None:
-        english.append(f"{value}, where {asked_text(verdict)} is asked (n = {verdict.n}).")
-        indonesian.append(
-            f"{value}, sedangkan yang diminta {asked_text(verdict)} (n = {verdict.n})."
+        figures.append(
+            _ASKED[language].format(
+                value=value_text(verdict), asked=asked_text(verdict), n=verdict.n
+            )
         )
     if kind == Change.Kind.AT_RISK and verdict.probability_missed is not None:
-        share = f"{verdict.probability_missed:.0%}"
-        english.append(f"A miss has a probability of {share}.")
-        indonesian.append(f"Peluang tidak ditepati {share}.")
-    return {"en": " ".join(english), "id": " ".join(indonesian)}
+        figures.append(_CHANCE[language].format(_chance(verdict.probability_missed, language)))
+    return ChangeWords(
+        f"{promisor} → {promisee}: {what}",
+        f"is {became}" if language == "en" else became,
+        " ".join(figures),
+    )
+
+
+def change_sentences(
+    kind: str, verdict: Verdict, names: Mapping[str, str], subject: str | None
+) -> dict[str, str]:
+    """The sentence of a change, by language."""
+    return {
+        language: change_words(kind, verdict, names, subject, language).sentence
+        for language in ("en", "id")
+    }
+
+
+def _chance(probability: float, language: str) -> str:
+    if probability > 0.99:
+        return "over 99%" if language == "en" else "lebih dari 99%"
+    return f"{probability:.0%}"
 
 
 def summary(kinds: Mapping[str, int], language: str) -> str:

@@ -13,7 +13,7 @@ from selaras.ledger import Verdict
 from selaras.ledger.recorded import verdict_from_form
 from selaras.records.alerts.models import Notice
 from selaras.records.alerts.notices import still_theirs
-from selaras.records.alerts.sentences import change_sentences
+from selaras.records.alerts.sentences import ChangeWords, change_words
 from selaras.records.people.models import Party
 from selaras.records.people.names import display_names
 from selaras.records.people.scope import PERSONAL, Scope
@@ -25,10 +25,17 @@ class Worded:
 
     id: int
     kind: str
+    head: str
+    figures: str
     sentence: str
     link: str
     made_at: datetime
     read: bool
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it tells of a verdict, whose status is shown as everywhere."""
+        return self.kind in ("at_risk", "missed", "kept")
 
     @property
     def word(self) -> str:
@@ -58,14 +65,7 @@ def worded(notices: Iterable[Notice], scope: Scope, language: str) -> list[Worde
     shown = display_names(people, scope)
     parties = dict(Party.objects.values_list("slug", "name")) if verdicts else {}
     return [
-        Worded(
-            notice.pk,
-            notice.kind,
-            _sentence(notice, verdicts.get(notice.pk), parties, shown, language),
-            notice.link,
-            notice.made_at,
-            notice.read_at is not None,
-        )
+        _worded(notice, _words(notice, verdicts.get(notice.pk), parties, shown, language))
         for notice in theirs
     ]
 
@@ -75,14 +75,26 @@ def _verdict(notice: Notice) -> Verdict:
     return verdict_from_form(notice.change.form, ZoneInfo("UTC"))
 
 
-def _sentence(
+def _words(
     notice: Notice,
     verdict: Verdict | None,
     parties: dict[str, str],
     shown: dict[str, str],
     language: str,
-) -> str:
+) -> ChangeWords | str:
     if verdict is None:
         return str(notice.says.get(language) or notice.says.get("en", ""))
     subject = None if verdict.subject is None else shown.get(verdict.subject, verdict.subject)
-    return change_sentences(notice.kind, verdict, parties, subject)[language]
+    return change_words(notice.kind, verdict, parties, subject, language)
+
+
+def _worded(notice: Notice, words: ChangeWords | str) -> Worded:
+    head, figures, sentence = (
+        (words, "", words)
+        if isinstance(words, str)
+        else (words.head, words.figures, words.sentence)
+    )
+    return Worded(
+        notice.pk, notice.kind, head, figures, sentence, notice.link, notice.made_at,
+        notice.read_at is not None,
+    )  # fmt: skip
