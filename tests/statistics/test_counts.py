@@ -24,7 +24,7 @@ from selaras.statistics.counts import (
     probability_at_least,
     sum_pmf,
 )
-from selaras.statistics.masses import negative_binomial_pmf, quantile
+from selaras.statistics.masses import negative_binomial_pmf, poisson_binomials, quantile
 
 
 def test_forecast_worked_example() -> None:
@@ -171,6 +171,23 @@ def test_poisson_binomial_is_a_mass_in_any_order(probabilities: list[float], ran
     assert float((mass * np.arange(mass.size)).sum()) == pytest.approx(sum(probabilities))
     shuffled = random.sample(probabilities, len(probabilities))
     assert np.array_equal(poisson_binomial(shuffled), mass)
+
+
+@given(st.lists(st.lists(st.floats(0, 1), max_size=30), max_size=6))
+def test_poisson_binomials_are_those_of_each_group(groups: list[list[float]]) -> None:
+    found = poisson_binomials(groups)
+    for mass, group in zip(found, groups, strict=True):
+        assert mass == pytest.approx(poisson_binomial(group), rel=1e-9, abs=1e-290)
+
+
+def test_poisson_binomials_keep_their_order_when_some_are_large() -> None:
+    groups = [[0.5] * 700, [0.25], [], [1e-9] * 20]
+    large, one, none, tails = poisson_binomials(groups)
+    assert np.array_equal(large, poisson_binomial(groups[0]))
+    assert (one.tolist(), none.tolist()) == ([0.75, 0.25], [1.0])
+    assert tails[2] == pytest.approx(190e-18, rel=1e-6)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        poisson_binomials([[0.5], [1.5]])
 
 
 def test_poisson_binomial_keeps_small_tails() -> None:

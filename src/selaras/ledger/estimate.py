@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from selaras.statistics.counts import Gamma, forecast
-from selaras.statistics.masses import poisson_binomial, probability_at_least
+from selaras.statistics.masses import poisson_binomials, probability_below
 from selaras.statistics.survival import IncidenceCurves, aalen_johansen
 
 MINIMUM_ITEMS = 30
@@ -71,9 +71,10 @@ def pooled(waits: Iterable[Waits], due: int) -> Waits:
     if not parts:
         return Waits.of([[], [], []], due)
     times, causes, weights = np.concatenate(parts, axis=1)
-    distinct, place = np.unique(np.stack([times, causes]), axis=1, return_inverse=True)
-    together = np.bincount(place.reshape(-1), weights=weights, minlength=distinct.shape[1])
-    return Waits(distinct[0], distinct[1], together.astype(np.int64), due)
+    kinds = int(causes.max(initial=0)) + 1
+    distinct, place = np.unique(times * kinds + causes, return_inverse=True)
+    together = np.bincount(place, weights=weights, minlength=distinct.size)
+    return Waits(distinct // kinds, distinct % kinds, together.astype(np.int64), due)
 
 
 def share_in_time(waits: Waits) -> float | None:
@@ -95,35 +96,39 @@ def keep_probabilities(
     return np.clip(share, 0.0, 1.0)
 
 
-def miss_of_share(
-    curves: IncidenceCurves,
-    open_ages: Sequence[int] | Wholes,
-    due: int,
-    *,
-    kept: int,
-    lost: int,
-    coming: float,
-    asked: Fraction,
-) -> float:
-    """P(the share kept ends below what is asked).
+@dataclass(frozen=True, slots=True, eq=False)
+class Undecided:
+    """A share that is not decided yet.
 
-    Parameters
-    ----------
-    open_ages
-        Ages of the open items on the axis of the curves.
-    kept, lost
-        Items that are kept, and those that are broken or unknown.
-    coming
-        Items expected in the rest of the period; each is kept as an item of age 0 is.
+    `open_ages` are the ages of its open items on the axis of the curves, `kept` and `lost` the
+    items that are kept, and those that are broken or unknown; `coming` are the items expected in
+    the rest of the period, each of which is kept as one of age 0 is.
     """
-    probabilities = keep_probabilities(curves, open_ages, due)
-    more = round(min(coming, MOST_COMING))
-    if more:
-        (fresh,) = keep_probabilities(curves, [0], due)
-        probabilities = np.concatenate([probabilities, np.full(more, fresh)])
-    n = kept + lost + len(probabilities)
-    need = -(-asked.numerator * n // asked.denominator) - kept
-    return 1.0 - float(probability_at_least(poisson_binomial(probabilities), need))
+
+    open_ages: Sequence[int] | Wholes
+    kept: int
+    lost: int
+    coming: float
+
+
+def misses_of_shares(
+    curves: IncidenceCurves, shares: Sequence[Undecided], due: int, asked: Fraction
+) -> list[float]:
+    """P(the share kept ends below what is asked), for each of some shares."""
+    sizes = [len(share.open_ages) for share in shares]
+    ages = np.concatenate([np.zeros(1), *(np.asarray(s.open_ages, dtype=float) for s in shares)])
+    fresh, *_ = every = keep_probabilities(curves, ages, due)
+    of_open = np.split(every[1:], np.cumsum(sizes)[:-1]) if sizes else []
+    chances = [
+        np.concatenate([own, np.full(round(min(share.coming, MOST_COMING)), fresh)])
+        for own, share in zip(of_open, shares, strict=True)
+    ]
+    misses = []
+    for share, mass in zip(shares, poisson_binomials(chances), strict=True):
+        n = share.kept + share.lost + mass.size - 1
+        need = -(-asked.numerator * n // asked.denominator) - share.kept
+        misses.append(probability_below(mass, need))
+    return misses
 
 
 def miss_of_count(

@@ -14,10 +14,11 @@ from selaras.agreements.values import Amount, Count
 from selaras.calendars.clock import day_of_number
 from selaras.ledger.estimate import (
     MINIMUM_ITEMS,
+    Undecided,
     Waits,
     Wholes,
     miss_of_count,
-    miss_of_share,
+    misses_of_shares,
     pooled,
     share_in_time,
 )
@@ -78,14 +79,23 @@ def outlook_of_waits(
     learnt = {
         index: _learnt([earlier[i] for i in known], due) for index, known in sorted(past.items())
     }
-    outlooks = {}
-    for cell in wanted:
-        own = waits.get(cell)
-        outlooks[cell] = Outlook(
-            estimate=share_in_time(own) if own is not None else None,
-            missed=_miss(question, cell, own, learnt[cell[0]], due, tallies, asked),
+    missed: dict[Cell, float] = {}
+    for index, curves in learnt.items():
+        if curves is None:
+            continue
+        found = (
+            (c, _undecided(question, c, waits.get(c), tallies)) for c in wanted if c[0] == index
         )
-    return outlooks
+        shares = {cell: share for cell, share in found if share is not None}
+        misses = misses_of_shares(curves, list(shares.values()), due, asked)
+        missed |= zip(shares, misses, strict=True)
+    return {
+        cell: Outlook(
+            estimate=share_in_time(waits[cell]) if cell in waits else None,
+            missed=missed.get(cell),
+        )
+        for cell in wanted
+    }
 
 
 def _learnt(history: Sequence[Waits], due: int) -> IncidenceCurves | None:
@@ -94,17 +104,10 @@ def _learnt(history: Sequence[Waits], due: int) -> IncidenceCurves | None:
     return earlier.curves() if earlier.items >= MINIMUM_ITEMS else None
 
 
-def _miss(
-    question: Question,
-    cell: Cell,
-    own: Waits | None,
-    curves: IncidenceCurves | None,
-    due: int,
-    tallies: Mapping[Cell, Tally],
-    asked: Fraction,
-) -> float | None:
-    if curves is None:
-        return None
+def _undecided(
+    question: Question, cell: Cell, own: Waits | None, tallies: Mapping[Cell, Tally]
+) -> Undecided | None:
+    """What is known of a cell's share; None where no item is there or expected."""
     tally = tallies.get(cell, Tally())
     period = question.periods[cell[0]]
     assert question.horizon is not None
@@ -118,15 +121,7 @@ def _miss(
     if tally.n + round(coming) == 0:
         return None
     ages: Sequence[int] | Wholes = own.open_ages if own is not None and tally.open else []
-    return miss_of_share(
-        curves,
-        ages,
-        due,
-        kept=tally.kept,
-        lost=tally.broken + tally.unknown,
-        coming=coming,
-        asked=asked,
-    )
+    return Undecided(ages, tally.kept, tally.broken + tally.unknown, coming)
 
 
 def outlook_of_counts(

@@ -12,6 +12,8 @@ Mass = NDArray[np.float64]
 _DIRECT = 2048
 """Longer masses than this are multiplied by Fourier transform, whose error of about 1e-16 is
 absolute and so would hide the small tails of short ones."""
+_SMALL, _TOGETHER = 512, 64
+"""Groups of so few trials are reckoned so many at a time: more would leave the cache."""
 
 
 def poisson_binomial(probabilities: Sequence[float] | Mass) -> Mass:
@@ -28,6 +30,42 @@ def poisson_binomial(probabilities: Sequence[float] | Mass) -> Mass:
         paired = [sum_pmf(a, b) for a, b in zip(masses[::2], masses[1::2], strict=False)]
         masses = paired + masses[len(paired) * 2 :]
     return masses[0]
+
+
+def poisson_binomials(groups: Sequence[Sequence[float] | Mass]) -> list[Mass]:
+    """`poisson_binomial` of each group, reckoned for many small ones at a time.
+
+    The same up to rounding: here the trials of a group come in one by one, the least likely first.
+    """
+    trials = [np.sort(np.asarray(group, dtype=np.float64).ravel()) for group in groups]
+    masses: list[Mass] = [np.ones(1)] * len(trials)
+    order = sorted(range(len(trials)), key=lambda one: trials[one].size)
+    while order:
+        together = [one for one in order[:_TOGETHER] if trials[one].size <= _SMALL]
+        if not together:
+            masses[order[0]] = poisson_binomial(trials[order[0]])
+        for one, mass in zip(together, _row_by_row([trials[i] for i in together]), strict=True):
+            masses[one] = mass
+        order = order[max(len(together), 1) :]
+    return masses
+
+
+def _row_by_row(trials: Sequence[Mass]) -> list[Mass]:
+    most = max((row.size for row in trials), default=0)
+    # What a shorter row lacks are trials that never succeed, and come first.
+    p = np.zeros((len(trials), most))
+    for number, row in enumerate(trials):
+        if row.size and not (row[0] >= 0 and row[-1] <= 1):
+            raise ValueError("probabilities must lie between 0 and 1")
+        p[number, most - row.size :] = row
+    mass = np.zeros((len(trials), most + 1))
+    mass[:, 0] = 1.0
+    for trial in range(most):
+        chance = p[:, trial : trial + 1]
+        succeeded = mass[:, : trial + 1] * chance
+        mass[:, : trial + 1] *= 1 - chance
+        mass[:, 1 : trial + 2] += succeeded
+    return [mass[number, : row.size + 1].copy() for number, row in enumerate(trials)]
 
 
 def sum_pmf(a: Mass, b: Mass) -> Mass:
@@ -89,6 +127,11 @@ def probability_at_least(mass: Mass, need: int) -> float:
     if need <= 0:
         return 1.0
     return min(1.0, math.fsum(mass[need:]))
+
+
+def probability_below(mass: Mass, need: int) -> float:
+    """P(X < need): a sum of what is small where it is, which `1 - P(X ≥ need)` would lose."""
+    return min(1.0, math.fsum(mass[: max(need, 0)]))
 
 
 def quantile(mass: Mass, probability: float) -> int:
