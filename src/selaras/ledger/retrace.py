@@ -72,7 +72,9 @@ def _traces(
     period = _period(question, verdicts[0])
     if len(verdicts) == 1 or not _asks_all_alike(question):
         return {
-            verdict: Trace(verdict, trace_of(question, replace(verdict, period=period), tenure).items)
+            verdict: Trace(
+                verdict, trace_of(question, replace(verdict, period=period), tenure).items
+            )
             for verdict in verdicts
         }
     all_of_them = trace_of(question, replace(verdicts[0], period=period, subject=None), tenure)

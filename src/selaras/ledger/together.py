@@ -57,6 +57,10 @@ class Together:
         return self.counts[Status.KEPT] + self.counts[Status.MISSED]
 
     @property
+    def kept_count(self) -> int:
+        return self.counts[Status.KEPT]
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing runs any more."""
         return not (self.counts[Status.RUNNING] or self.counts[Status.AT_RISK])

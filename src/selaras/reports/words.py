@@ -40,6 +40,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "cut: the axis does not start at zero",
         "terpotong: sumbu tidak mulai dari nol",
     ),
+    # the history of a promise
+    "history": ("How it went", "Perjalanannya"),
+    "history.status": ("Status", "Status"),
+    "history.asked": ("Asked", "Diminta"),
+    "history.at_least": ("at least this was asked", "diminta sedikitnya ini"),
+    "history.at_most": ("at most this was asked", "diminta paling banyak ini"),
+    "history.share": ("share kept", "bagian yang ditepati"),
+    "history.ratio": ("ratio", "rasio"),
+    "history.value": ("value", "nilai"),
+    "history.per": ("per {per}, on average", "per {per}, rata-rata"),
+    "history.runs": ("still runs", "masih berjalan"),
+    "history.describes": (
+        "The value of each period from {first} to {last}, where it is {value}.",
+        "Nilai tiap periode dari {first} hingga {last}, yaitu {value}.",
+    ),
     # verdicts
     "verdict": ("Verdict", "Putusan"),
     "cannot_tell": ("Cannot tell yet", "Belum dapat dipastikan"),

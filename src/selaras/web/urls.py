@@ -18,6 +18,7 @@ urlpatterns = [
     path("administration/", include("selaras.web.pages.administration.urls")),
     path("", include("selaras.web.pages.today.urls")),
     path("ledger/", include("selaras.web.pages.ledger.urls")),
+    path("people/", include("selaras.web.pages.people.urls")),
 ]
 
 handler403 = "selaras.web.refusals.forbidden"

@@ -254,7 +254,8 @@ def _of_the_page(svg: str, description: str) -> Markup:
     root.attrib.clear()
     root.attrib |= {
         "viewBox": size["viewBox"],
-        "style": f"max-width:{size['width']}px",
+        # No style: pages with a strict policy take none. The sheet lets it shrink.
+        "width": size["width"],
         "role": "img",
         "aria-label": description,
     }

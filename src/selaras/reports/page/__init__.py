@@ -20,7 +20,7 @@ from selaras.reports.page.blocks import (
     Terms,
     Tone,
 )
-from selaras.reports.page.write import write_answer, write_page
+from selaras.reports.page.write import chart_swatch, write_answer, write_page
 
 __all__ = [
     "Badge",
@@ -41,6 +41,7 @@ __all__ = [
     "Table",
     "Terms",
     "Tone",
+    "chart_swatch",
     "write_answer",
     "write_page",
 ]

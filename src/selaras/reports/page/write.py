@@ -42,6 +42,13 @@ def _render(template: str, page: Page, **more: Markup) -> str:
     )
 
 
+@lru_cache(maxsize=32)
+def chart_swatch(look: str) -> Markup:
+    """The drawing in front of an entry of a chart's key."""
+    template = _environment().get_template("swatch.html")
+    return Markup(template.render(look=look))  # noqa: S704
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(

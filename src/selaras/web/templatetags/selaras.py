@@ -1,28 +1,61 @@
-"""Tags and filters of every page: statuses, verdicts' figures, party names."""
+"""Tags and filters of every page: statuses, verdicts' figures, names."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
+from selaras.agreements.values import Commitment
 from selaras.ledger import Status, Verdict
+from selaras.ledger.period import Period
 from selaras.ledger.reasons import reason_in
-from selaras.reports.ledger_table import WORDS, asked_text, interval_text, period_name, value_text
+from selaras.ledger.together import Together
+from selaras.records.people.scope import PERSONAL
+from selaras.reports.ledger_table import WORDS
+from selaras.reports.numbers import Amounts, percent, plain
+from selaras.reports.page import chart_swatch
+from selaras.reports.promise import asked_of, promise_of, subject_word, title_of
+from selaras.reports.trace_table import hours_text
+from selaras.reports.verdict_figures import (
+    asked_in,
+    figure,
+    interval_in,
+    period_in,
+    value_in,
+)
+from selaras.reports.words import Language
 
 register = template.Library()
 
+_JUDGEMENTS = {
+    "kept": _("kept"),
+    "broken": _("broken"),
+    "open": _("open"),
+    "unknown": _("not known"),
+    "exempt": _("exempt"),
+    "counted": _("counted"),
+}
+_ORDER = (
+    Status.KEPT, Status.RUNNING, Status.AT_RISK, Status.MISSED, Status.EXCUSED, Status.CANNOT_TELL,
+)  # fmt: skip
 
-def _language() -> str:
+
+def language() -> Language:
+    """The reader's language."""
     return "id" if (get_language() or "en").startswith("id") else "en"
 
 
 @register.filter
 def status_word(status: str) -> str:
     """The word for a status, in the reader's language."""
-    return WORDS[_language()][Status(status)]
+    return WORDS[language()][Status(status)]
 
 
 @register.inclusion_tag("parts/status.html")
@@ -31,27 +64,159 @@ def status(which: str) -> dict[str, Any]:
     return {"status": str(which), "marks": static("selaras/marks.svg")}
 
 
-@register.filter
-def value(verdict: Verdict) -> str:
-    return value_text(verdict)
+@register.inclusion_tag("parts/counts.html")
+def counts(of: Mapping[Status, int]) -> dict[str, Any]:
+    """How many stand how: a mark and a number each, only what there is."""
+    found = [(status.value, of.get(status, 0)) for status in _ORDER if of.get(status, 0)]
+    return {"counts": found, "marks": static("selaras/marks.svg")}
+
+
+@register.inclusion_tag("parts/mark.html")
+def mark(which: str) -> dict[str, Any]:
+    """A status as its mark alone, with its word for those who do not see it."""
+    return {"status": str(which), "marks": static("selaras/marks.svg")}
+
+
+@register.simple_tag
+def symbol(name: str) -> str:
+    """Where a symbol of the house lies, to be used in an `svg`."""
+    return f"{static('selaras/marks.svg')}#{name}"
 
 
 @register.filter
-def asked(verdict: Verdict) -> str:
-    return asked_text(verdict)
+def value(of: Verdict | Together) -> str:
+    """The value in its unit; of several verdicts, their value together."""
+    if isinstance(of, Verdict):
+        return value_in(of, language())
+    return figure(of.value, of.first.unit, language())
 
 
 @register.filter
-def interval(verdict: Verdict) -> str:
-    return interval_text(verdict)
+def asked(of: Verdict | Together) -> str:
+    return asked_in(of if isinstance(of, Verdict) else of.first, language())
 
 
 @register.filter
-def period(verdict: Verdict) -> str:
-    return period_name(verdict)
+def interval(of: Verdict | Together) -> str:
+    unit = of.unit if isinstance(of, Verdict) else of.first.unit
+    return interval_in(of, unit, language())
+
+
+@register.filter
+def period(of: Verdict | Together | Period) -> str:
+    """A period, or that of a verdict, in words."""
+    return period_in(of if isinstance(of, Period) else of.period, language())
+
+
+@register.filter
+def period_short(of: Verdict | Together | Period) -> str:
+    """A period in as few letters as tell it from its neighbours: `May`, `Q2`."""
+    whole = of if isinstance(of, Period) else of.period
+    text = period_in(whole, language())
+    head, _space, year = text.rpartition(" ")
+    return head if head and year == str(whole.first.year) else text
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """A text of words as a list of them."""
+    return text.split()
+
+
+@register.filter
+def is_person(kind: str | None) -> bool:
+    """Whether what a promise is counted per is a person."""
+    return kind in PERSONAL
 
 
 @register.filter
 def reason(verdict: Verdict) -> str:
     """Why, in the reader's language; empty where there is nothing to say."""
-    return "" if verdict.reason is None else reason_in(_language(), verdict.reason)
+    return "" if verdict.reason is None else reason_in(language(), verdict.reason)
+
+
+@register.filter
+def chance(probability: float | None) -> str:
+    """A probability in whole percent; never a bare 0% or 100%, which would look sure."""
+    if probability is None:
+        return ""
+    if 0 < probability < 0.01:
+        return "<1%"
+    if 0.99 < probability < 1:
+        return ">99%"
+    return percent(probability, language())
+
+
+@register.filter
+def number(count: float) -> str:
+    """A whole number with its thousands apart."""
+    return plain(count, language())
+
+
+@register.filter
+def title(name: str) -> str:
+    """A name such as `first-response` as one reads it."""
+    return title_of(name)
+
+
+@register.filter
+def promise(commitment: Commitment) -> str:
+    """The promise as a sentence."""
+    return promise_of(commitment, language())
+
+
+@register.filter
+def asks(commitment: Commitment) -> str:
+    """What the promise asks, per whom, how often."""
+    return asked_of(commitment, language())
+
+
+@register.filter
+def per(kind: str | None) -> str:
+    """What a promise is counted per, in a word."""
+    return subject_word(kind, language())
+
+
+@register.filter
+def named(names: Mapping[str, str], key: str | None) -> str:
+    """The name of a party or a subject: `{{ parties|named:slug }}`."""
+    return names[key]  # type: ignore[index]
+
+
+@register.simple_tag
+def estimate(verdict: Verdict) -> str:
+    """What to expect at the period's end, in the value's unit."""
+    return figure(verdict.estimate, verdict.unit, language())
+
+
+@register.simple_tag
+def money(amount: Decimal | None, currency: str | None) -> str:
+    """An amount in full, with its currency."""
+    if amount is None:
+        return ""
+    figures = Amounts(language(), currency or "", 1.0, 0 if amount == int(amount) else 2)
+    return figures.full(float(amount))
+
+
+@register.filter
+def hours(seconds: float | None) -> str:
+    """`26:05` for 26 hours and 5 minutes; empty for None."""
+    return "" if seconds is None else hours_text(seconds)
+
+
+@register.filter
+def judged(judgement: str) -> str:
+    """The word for how an item is judged."""
+    return str(_JUDGEMENTS.get(judgement, judgement))
+
+
+@register.filter
+def side_word(side: str | None) -> str:
+    """On which side of a ratio an item counts."""
+    return {"of": gettext("counted"), "over": gettext("out of")}.get(side or "", "")
+
+
+@register.simple_tag
+def swatch(look: str) -> SafeString:
+    """A chart's key entry, drawn as the chart draws it."""
+    return mark_safe(chart_swatch(look))  # noqa: S308  (the house's own drawing)

@@ -1,0 +1,45 @@
+"""What is shown for a party, and for somebody or something that promises are counted per."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from selaras.ledger.items.subject import UNASSIGNED
+from selaras.records.people.models import Party
+from selaras.records.people.names import display_names
+from selaras.records.people.scope import PERSONAL, Scope
+from selaras.reports.promise import title_of
+
+
+class PartyNames(dict[str, str]):
+    """Slug → name; a party that is in no register is shown by its slug, made readable."""
+
+    def __missing__(self, slug: str) -> str:
+        return title_of(slug)
+
+
+def party_names() -> PartyNames:
+    """The names of all parties (one query)."""
+    return PartyNames(Party.objects.values_list("slug", "name"))
+
+
+class SubjectNames:
+    """How subjects are shown to one person."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def __getitem__(self, subject: str | None) -> str:
+        if subject is None:
+            return ""
+        if subject == UNASSIGNED:
+            return _("nobody’s")
+        return self._names.get(subject, subject)
+
+
+def subject_names(subjects: Iterable[tuple[str | None, str | None]], scope: Scope) -> SubjectNames:
+    """Names of subjects, given with their kind; only people have another than their id."""
+    people = {subject for subject, kind in subjects if subject and kind in PERSONAL}
+    return SubjectNames(display_names(people, scope) if people else {})
