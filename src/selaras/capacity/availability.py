@@ -70,7 +70,7 @@ class Ahead:
 
     def binding_day(self, start: int) -> int:
         """The day from `start` on for whose reservations the most is kept back; else `start`."""
-        kept = self._owed() if self.sums else self.reserved - self.capacity
+        kept = self.reserved - (self.worked() if self.sums else self.capacity)
         return start + int(np.argmax(kept[start:]))
 
     def debt(self, start: int) -> float:
@@ -83,20 +83,27 @@ class Ahead:
         """What would be free on each day if nothing else were in use."""
         if not self.sums:
             return least_after(self.capacity - self.reserved) - self.unsupported
-        owed = self._owed()
-        kept = np.maximum.accumulate(owed[::-1])[::-1] - owed
+        kept = kept_back(self.reserved - self.worked())
         return np.asarray(self.capacity - self.reserved - self.unsupported - kept)
 
-    def _owed(self) -> Floats:
-        """Hours due by each day less those that can be worked beside what is in use as a rule."""
-        worked = np.diff(self.capacity, prepend=0.0)
+    def worked(self) -> Floats:
+        """Of hours, the sum of what can be worked by each day beside what is in use as a rule."""
+        there = np.diff(self.capacity, prepend=0.0)
         usual = np.diff(self.use.expected_sum(self.weeks), prepend=0.0)
-        return np.asarray(self.reserved - np.cumsum(np.maximum(worked - usual, 0.0)))
+        return np.asarray(np.cumsum(np.maximum(there - usual, 0.0)))
 
 
 def least_after(values: Floats) -> Floats:
     """min over u ≥ t of values_u, for each t."""
     return np.asarray(np.minimum.accumulate(values[::-1])[::-1])
+
+
+def kept_back(owed: Floats) -> Floats:
+    """What has to be left on each day for what is due later and cannot be worked until then.
+
+    `owed` is what is due by each day less what can be worked by then.
+    """
+    return np.asarray(np.maximum.accumulate(owed[::-1])[::-1] - owed)
 
 
 def hours_available(capacity: Floats, due: Floats) -> Floats:

@@ -15,14 +15,15 @@ class ProgrammeChoices:
     ----------
     history_weeks
         Weeks before the start that say what demand is without a programme.
-    least_weeks
-        Weeks of demand that a site needs to speak for itself; others get the pooled level.
     service_level, tolerance
         Where a programme's file states none: the level of capacity figures, and the chance of
         running short that approvers accept (methods.md §6).
     plan_belief, usual_belief
         What is believed of log(actual/plan), and of log(actual/usual demand), before any past
         programme is known: about right, within a third and a half.
+    plan_odds
+        A plan says what will be sold, beside the usual demand, once past plans have told what came
+        so many times likelier than the usual demand did.
     plan_spread, inflated, inflated_spread
         Standard deviation of log(plan/usual demand) of plans that speak of demand, as believed; how
         likely a plan is thought to speak of its writer instead, before it is seen; and how far
@@ -36,12 +37,12 @@ class ProgrammeChoices:
         Draws of what is not known of demand's parameters, and their seed.
     """
 
-    history_weeks: int = 26
-    least_weeks: int = 4
+    history_weeks: int = 52
     service_level: float = 0.95
     tolerance: float = 0.1
     plan_belief: Belief = Belief(0.0, 0.35, 0.2)  # noqa: RUF009  (frozen)
     usual_belief: Belief = Belief(0.0, 0.5, 0.2)  # noqa: RUF009
+    plan_odds: float = 20.0
     plan_spread: float = 0.2
     inflated: float = 0.3
     inflated_spread: float = 0.6
@@ -204,7 +205,7 @@ class ThreeQuestionChoices:
     """
 
     target_chance: float = 0.2
-    sure: float = 0.95
+    sure: float = 0.9
     above_tested: float = 0.02
     untested_share: float = 0.2
     kept_sure: float = 0.975
@@ -215,3 +216,23 @@ class ThreeQuestionChoices:
 
 
 THREE_QUESTIONS = ThreeQuestionChoices()
+
+
+@dataclass(frozen=True, slots=True)
+class RationingChoices:
+    """How scarce capacity is shared out, and how that is tried out (*choice*).
+
+    Parameters
+    ----------
+    hold_days
+        How long a hold lasts where nobody says.
+    draws, seed
+        Draws of a simulation, and their seed.
+    """
+
+    hold_days: int = 14
+    draws: int = 200
+    seed: int = 1
+
+
+RATIONING = RationingChoices()

@@ -46,6 +46,7 @@ RECORDS = [
     "selaras.records.reviews",
     "selaras.records.feedback",
     "selaras.records.loads",
+    "selaras.records.reservations",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -170,14 +170,21 @@ def _anchors(programme: Programme, model: DemandModel) -> _Anchors:
 
 
 def _share(model: DemandModel, anchors: _Anchors, choices: ProgrammeChoices) -> float:
-    """Weight of the usual demand, against the plan, as what this programme is told from."""
+    """Weight of the usual demand, against the plan, as what this programme is told from.
+
+    Usual demand times an uplift is right about any programme that is like those before, whatever
+    its target; so it counts alone, unless plans have proven to know more, and this one is like
+    them. Without any past programme neither has proven anything, and both count.
+    """
     if not anchors.has_usual:
         return 0.0
     if not anchors.has_plan:
         return 1.0
-    honest = _honest(model, anchors, choices)
-    by_plan = (1 - model.usual_share) * honest
-    return 1.0 - by_plan
+    if not model.past:
+        return 0.5
+    if model.plan_odds < choices.plan_odds:
+        return 1.0
+    return 1.0 - _honest(model, anchors, choices)
 
 
 def _honest(model: DemandModel, anchors: _Anchors, choices: ProgrammeChoices) -> float:
@@ -248,17 +255,22 @@ def _worlds(
     by_usual = model.against_usual.draws(random, choices.draws)
     by_plan = model.against_plan.draws(random, choices.draws)
     dispersion = random.choice(model.dispersion, choices.draws, p=model.dispersion_weights)
+    between = model.site_variance * model.site_freedom
+    site_variance = between / random.chisquare(model.site_freedom, choices.draws)
+    sites = anchors.usual_error.size
     worlds = []
     for n in range(choices.draws):
         means, scatters = by_usual if is_usual[n] else by_plan
         anchor, error = anchors.of(bool(is_usual[n]))
+        # What is not known of a site's usual demand is a parameter here, not chance.
+        level = np.exp(np.sqrt(error) * random.standard_normal(sites) - error / 2)
         worlds.append(
             World(
-                anchor,
+                anchor * level[:, None],
                 float(means[n]),
                 float(scatters[n]),
                 float(dispersion[n]),
-                model.site_variance + error,
+                np.full(sites, site_variance[n]),
             )
         )
     return tuple(worlds)

@@ -16,6 +16,8 @@ from selaras.statistics.random_effects import Belief, RandomEffects, random_effe
 
 _ROUNDS = 3
 _HALF = 0.5
+_ANYWHERE = 1.0
+_LEAST_SITE_VARIANCE = 1e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,11 +46,12 @@ class DemandModel:
         Usual demand a week at each spot; None without any week of history.
     against_usual, against_plan
         log(actual/usual) and log(actual/plan) of programmes.
-    usual_share
-        How much better past programmes are told from the usual demand than from the plan: the
-        weight of the former, 0 to 1.
-    site_variance
-        Variance of log demand between the sites of one programme.
+    plan_odds
+        How many times likelier past programmes' results are told from their plans than from the
+        usual demand.
+    site_variance, site_freedom
+        Variance of log demand between the sites of one programme, and how many degrees of freedom
+        it is known with.
     dispersion, dispersion_weights
         1/size of the negative binomial of a week's demand.
     past
@@ -61,8 +64,9 @@ class DemandModel:
     usual: CountGroups | None
     against_usual: RandomEffects
     against_plan: RandomEffects
-    usual_share: float
+    plan_odds: float
     site_variance: float
+    site_freedom: float
     dispersion: Floats
     dispersion_weights: Floats
     past: tuple[PastResult, ...]
@@ -94,7 +98,7 @@ def learn(
     grid, weights = _dispersion_of(usual, choices)
     results = [_result(p, known, usual, float(grid @ weights)) for p in ended]
     found = tuple(r for r in results if r is not None)
-    site_variance = _site_variance(ended, known, usual, float(grid @ weights), choices)
+    site_variance, freedom = _site_variance(ended, known, usual, float(grid @ weights), choices)
     by_usual = _effects([(r, r.usual) for r in found], choices.usual_belief, site_variance)
     by_plan = _effects([(r, r.planned) for r in found], choices.plan_belief, site_variance)
     return DemandModel(
@@ -102,8 +106,9 @@ def learn(
         usual,
         by_usual,
         by_plan,
-        _share(by_usual, by_plan, found, has_usual=usual is not None),
+        _plan_odds(found, site_variance),
         site_variance,
+        freedom,
         grid,
         weights,
         found,
@@ -202,9 +207,12 @@ def _site_variance(
     usual: CountGroups | None,
     d: float,
     choices: ProgrammeChoices,
-) -> float:
+) -> tuple[float, float]:
     """How much sites of one programme differ beyond chance, from the ratios of each to its plan
-    or, where there is none, to its usual demand; moments, with the belief as further sites."""
+    or, where there is none, to its usual demand; moments, with the belief as further sites.
+
+    The variance, and its degrees of freedom.
+    """
     excess = choices.site_spread**2 * choices.site_belief
     freedom = choices.site_belief
     for programme in past:
@@ -222,7 +230,7 @@ def _site_variance(
         n = int(fit.sum())
         excess += float(((ratios - centre) ** 2 - errors * (n - 1) / n).sum())
         freedom += n - 1
-    return max(excess / freedom, 0.0)
+    return max(excess / freedom, _LEAST_SITE_VARIANCE), freedom
 
 
 def _effects(
@@ -235,23 +243,14 @@ def _effects(
     )
 
 
-def _share(
-    by_usual: RandomEffects,
-    by_plan: RandomEffects,
-    past: Sequence[PastResult],
-    *,
-    has_usual: bool,
-) -> float:
-    """Weight of the usual demand as what programmes are told from, by Bayes' factor.
+def _plan_odds(past: Sequence[PastResult], site_variance: float) -> float:
+    """How much likelier past results are told from plans than from the usual demand.
 
-    Both say how likely the same results were, so that their densities can be held against each
-    other; programmes that only one of them speaks of leave it open.
+    Bayes' factor of the two, each with its own mean ratio that nothing is believed of before; of
+    programmes that both speak of. 1 without any.
     """
-    if not has_usual:
-        return 0.0
-    both = all(np.isfinite(r.usual) and np.isfinite(r.planned) for r in past)
-    if not past or not both:
-        any_plan = any(np.isfinite(r.planned) for r in past)
-        any_usual = any(np.isfinite(r.usual) for r in past)
-        return 1.0 if any_usual and not any_plan else _HALF
-    return float(1 / (1 + np.exp(by_plan.log_evidence - by_usual.log_evidence)))
+    both = [r for r in past if np.isfinite(r.usual) and np.isfinite(r.planned)]
+    anywhere = Belief(0.0, _ANYWHERE, 0.2)
+    by_usual = _effects([(r, r.usual) for r in both], anywhere, site_variance)
+    by_plan = _effects([(r, r.planned) for r in both], anywhere, site_variance)
+    return float(np.exp(np.clip(by_plan.log_evidence - by_usual.log_evidence, -50, 50)))

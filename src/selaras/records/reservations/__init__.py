@@ -1,0 +1,1 @@
+"""Reservations of capacity: taken in one transaction, with balances, never more than is free."""

@@ -1,0 +1,131 @@
+"""What becomes of a reservation: extended, released, ordered, expired; its balance with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from selaras.errors import InputError
+from selaras.records.audit.actor import Actor
+from selaras.records.audit.record import record
+from selaras.records.reservations.models import Reservation, ReservedPlace
+from selaras.records.reservations.taking import change_balance, end_run_out, require_holder
+
+
+def extend(
+    actor: Actor, reservation_id: int, until: datetime, now: datetime | None = None
+) -> Reservation:
+    """Let a hold last until a later instant.
+
+    Raises InputError where it is not held any more, or the instant is not later than its end.
+    """
+
+    def change(found: Reservation, at: datetime) -> dict[str, str]:
+        _require(found, Reservation.State.HELD)
+        if until <= at or (found.expires_at is not None and until <= found.expires_at):
+            raise InputError(
+                f"It holds until {found.expires_at:%Y-%m-%d %H:%M} already."
+                if found.expires_at
+                else "It does not expire.",
+                mend="Name a later instant.",
+            )
+        found.expires_at = until
+        return {"until": until.isoformat()}
+
+    return _changed(actor, reservation_id, "reservation.extended", change, now)
+
+
+def release(
+    actor: Actor, reservation_id: int, reason: str = "", now: datetime | None = None
+) -> Reservation:
+    """Give back what a hold or an order takes; an order once it is in use, so that it counts once.
+
+    Raises InputError where it takes nothing any more.
+    """
+
+    def change(found: Reservation, at: datetime) -> dict[str, str]:
+        _require(found, Reservation.State.HELD, Reservation.State.ORDERED)
+        found.state = Reservation.State.RELEASED
+        change_balance(found.place_id, found.needed_on, -found.quantity)
+        return {"reason": reason}
+
+    return _changed(actor, reservation_id, "reservation.released", change, now)
+
+
+def convert(
+    actor: Actor, reservation_id: int, order: str, now: datetime | None = None
+) -> Reservation:
+    """Turn a hold into an order: it stays in the balance and does not expire.
+
+    Raises InputError where it is not held any more, or no order is named.
+    """
+    if not order.strip():
+        raise InputError("No order is named.", mend="Say which order it became.")
+
+    def change(found: Reservation, at: datetime) -> dict[str, str]:
+        _require(found, Reservation.State.HELD)
+        found.state, found.order, found.expires_at = Reservation.State.ORDERED, order.strip(), None
+        return {"order": found.order}
+
+    return _changed(actor, reservation_id, "reservation.ordered", change, now)
+
+
+def expire(actor: Actor, now: datetime | None = None) -> int:
+    """End every hold whose time has come, place by place; how many there were."""
+    at = now or timezone.now()
+    places = (
+        Reservation.objects.filter(state=Reservation.State.HELD, expires_at__lte=at)
+        .order_by("place_id")
+        .values_list("place_id", flat=True)
+        .distinct()
+    )
+    ended = 0
+    for place_id in list(places):
+        with transaction.atomic():
+            place = ReservedPlace.objects.select_for_update().get(pk=place_id)
+            ended += end_run_out(actor, place, at)
+    return ended
+
+
+def _changed(
+    actor: Actor,
+    reservation_id: int,
+    action: str,
+    change: Callable[[Reservation, datetime], dict[str, str]],
+    now: datetime | None,
+) -> Reservation:
+    """One change of one reservation, its place locked first as takers do."""
+    at = now or timezone.now()
+    with transaction.atomic():
+        found = Reservation.objects.filter(pk=reservation_id).first()
+        if found is None:
+            raise InputError(
+                f"There is no reservation {reservation_id}.",
+                mend="`selaras capacity reserve list` shows those there are.",
+            )
+        require_holder(actor, found.holder)
+        place = ReservedPlace.objects.select_for_update().get(pk=found.place_id)
+        end_run_out(actor, place, at)
+        found.refresh_from_db()
+        facts = change(found, at)
+        found.changed_at = at
+        found.save(update_fields=["state", "order", "expires_at", "changed_at"])
+        parties = [found.holder] if found.holder else []
+        record(
+            actor, action, "reservation", found.pk, parties=parties,
+            quantity=str(Decimal(found.quantity)), **facts,
+        )  # fmt: skip
+        found.place = place
+        return found
+
+
+def _require(found: Reservation, *states: Reservation.State) -> None:
+    if found.state not in states:
+        raise InputError(
+            f"Reservation {found.pk} is {found.state}.",
+            mend=f"Only what is {' or '.join(states)} can be changed so.",
+        )

@@ -1,0 +1,252 @@
+"""Taking a reservation: the rule of `capacity`, held in one transaction against the balances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from selaras.capacity.allowance import STEP, Allowance
+from selaras.capacity.choices import RATIONING
+from selaras.capacity.rationing import Policy, Request, ration
+from selaras.capacity.resources import Place
+from selaras.errors import InputError
+from selaras.records.audit.actor import Actor
+from selaras.records.audit.record import record
+from selaras.records.people.scope import scope_of
+from selaras.records.reservations.models import Balance, Reservation, ReservedPlace
+
+_FOUR = Decimal("0.0001")
+_LARGEST = Decimal(10) ** 13
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be reserved. `until` is when the hold ends; None: `RATIONING.hold_days` from now.
+
+    `key` makes asking twice take once; `holder` is the slug of the party it is for.
+    """
+
+    quantity: Decimal | float | int | str
+    needed_on: date
+    until: datetime | None = None
+    holder: str = ""
+    programme: str = ""
+    priority: int = 0
+    key: str | None = None
+
+
+def take(
+    actor: Actor, allowance: Allowance, wanted: Wanted, now: datetime | None = None
+) -> Reservation:
+    """Take a reservation, if it fits what is free by then; the one taken before for a known key.
+
+    Holds that have run out are ended first. Raises InputError where it does not fit, where the
+    quantity is none, or where the key was used for something else; PermissionDenied where the actor
+    does not act for the holder.
+    """
+    at = now or timezone.now()
+    quantity = read_quantity(wanted.quantity)
+    until = _until(wanted, at)
+    require_holder(actor, wanted.holder)
+    try:
+        with transaction.atomic():
+            place = locked_place(allowance.place)
+            known = _known(place, wanted, quantity)
+            if known is not None:
+                return known
+            end_run_out(actor, place, at)
+            allowance.check(_taken(place), wanted.needed_on, float(quantity))
+            return _write(actor, allowance, place, wanted, quantity, until, at)
+    except IntegrityError:
+        # The same key came twice at one moment, at two places: the other one was first.
+        with transaction.atomic():
+            known = _known(locked_place(allowance.place), wanted, quantity)
+        if known is None:
+            raise
+        return known
+
+
+def take_rationed(
+    actor: Actor,
+    allowance: Allowance,
+    wanted: Sequence[Wanted],
+    policy: Policy,
+    now: datetime | None = None,
+) -> tuple[Reservation | None, ...]:
+    """Share out what is free on one day among several wishes; all or nothing, in one transaction.
+
+    Each gets what the policy grants it; None where it is granted nothing. Raises InputError where
+    the wishes are for different days, and as `take` does.
+    """
+    at = now or timezone.now()
+    days = {one.needed_on for one in wanted}
+    if len(days) != 1:
+        raise InputError("What is shared out has to be wanted on one day.")
+    (day,) = days
+    quantities = [read_quantity(one.quantity) for one in wanted]
+    for one in wanted:
+        require_holder(actor, one.holder)
+    with transaction.atomic():
+        place = locked_place(allowance.place)
+        known = [_known(place, one, None) for one in wanted]
+        if all(one is not None for one in known):
+            return tuple(known)
+        end_run_out(actor, place, at)
+        free = allowance.room(_taken(place), day)
+        requests = [
+            Request(one.holder, float(quantity), one.priority)
+            for one, quantity in zip(wanted, quantities, strict=True)
+        ]
+        whole = all(quantity == quantity.to_integral_value() for quantity in quantities)
+        granted = ration(policy, free, requests, whole=whole)
+        taken: list[Reservation | None] = []
+        for one, given in zip(wanted, granted, strict=True):
+            quantity = Decimal(str(given)).quantize(_FOUR, rounding="ROUND_DOWN")
+            until = _until(one, at)
+            taken.append(
+                _write(actor, allowance, place, one, quantity, until, at, policy=policy.value)
+                if quantity > 0
+                else None
+            )
+        return tuple(taken)
+
+
+def read_quantity(value: Decimal | float | int | str) -> Decimal:
+    """A quantity above 0, to four decimals. InputError for anything else."""
+    try:
+        quantity = Decimal(str(value)).quantize(_FOUR, rounding=ROUND_HALF_EVEN)
+    except InvalidOperation:
+        raise InputError(f"The quantity {value!r} is not a number.") from None
+    if not 0 < quantity < _LARGEST:
+        raise InputError(f"The quantity is {value}.", mend="Reserve more than 0.")
+    return quantity
+
+
+def require_holder(actor: Actor, holder: str) -> None:
+    """Raise PermissionDenied unless the actor acts for the holder, or is the machine itself."""
+    if actor.person is None and actor.via in ("command", "job"):
+        return
+    scope = None if actor.person is None else scope_of(actor.person)
+    if scope is not None and (scope.administers or scope.acts_for(holder)):
+        return
+    raise PermissionDenied("Reservations are taken by members of the party they are for.")
+
+
+def locked_place(place: Place) -> ReservedPlace:
+    """The row of a place, made where there is none, and locked until the transaction ends."""
+    names = {
+        "site": place.site, "product": place.product, "kind": str(place.kind), "unit": place.unit,
+    }  # fmt: skip
+    row = ReservedPlace.objects.select_for_update().filter(**names).first()
+    if row is None:
+        ReservedPlace.objects.get_or_create(**names)
+        row = ReservedPlace.objects.select_for_update().get(**names)
+    return row
+
+
+def end_run_out(actor: Actor, place: ReservedPlace, at: datetime) -> int:
+    """End the holds of a locked place whose time has come; how many there were."""
+    over = list(
+        Reservation.objects.filter(
+            place=place, state=Reservation.State.HELD, expires_at__lte=at
+        ).values_list("id", "needed_on", "quantity")
+    )
+    if not over:
+        return 0
+    ids = [row[0] for row in over]
+    Reservation.objects.filter(id__in=ids).update(state=Reservation.State.EXPIRED, changed_at=at)
+    for _, day, quantity in over:
+        Balance.objects.filter(place=place, day=day).update(quantity=F("quantity") - quantity)
+    record(actor, "reservation.expired", "place", place.pk, reservations=ids)
+    return len(ids)
+
+
+def change_balance(place_id: int, day: date, by: Decimal) -> None:
+    """Add to a day's balance, in the transaction of what changes it."""
+    changed = Balance.objects.filter(place_id=place_id, day=day).update(quantity=F("quantity") + by)
+    if not changed:
+        Balance.objects.create(place_id=place_id, day=day, quantity=by)
+
+
+def _taken(place: ReservedPlace) -> list[tuple[date, float]]:
+    rows = Balance.objects.filter(place=place, quantity__gt=0).order_by("day")
+    return [(day, float(quantity)) for day, quantity in rows.values_list("day", "quantity")]
+
+
+def _known(place: ReservedPlace, wanted: Wanted, quantity: Decimal | None) -> Reservation | None:
+    if wanted.key is None:
+        return None
+    found = Reservation.objects.filter(key=wanted.key).select_related("place").first()
+    if found is None:
+        return None
+    same = found.place_id == place.pk and found.needed_on == wanted.needed_on
+    if not same or (quantity is not None and found.quantity != quantity):
+        raise InputError(
+            f"The key {wanted.key!r} was used for another reservation.", mend="Use a new key."
+        )
+    return found
+
+
+def _until(wanted: Wanted, at: datetime) -> datetime:
+    until = wanted.until or at + timedelta(days=RATIONING.hold_days)
+    if until <= at:
+        raise InputError("The hold would have ended already.", mend="Name an instant to come.")
+    return until
+
+
+def _write(
+    actor: Actor,
+    allowance: Allowance,
+    place: ReservedPlace,
+    wanted: Wanted,
+    quantity: Decimal,
+    until: datetime,
+    at: datetime,
+    **facts: str,
+) -> Reservation:
+    made = Reservation.objects.create(
+        place=place,
+        quantity=quantity,
+        needed_on=wanted.needed_on,
+        expires_at=until,
+        holder=wanted.holder,
+        programme=wanted.programme,
+        priority=wanted.priority,
+        key=wanted.key,
+        taken_by=actor.person,
+        taken_at=at,
+        changed_at=at,
+        snapshot=allowance.snapshot or "",
+    )
+    change_balance(place.pk, wanted.needed_on, quantity)
+    record(
+        actor,
+        "reservation.taken",
+        "reservation",
+        made.pk,
+        parties=[wanted.holder] if wanted.holder else [],
+        place=str(place),
+        quantity=str(quantity),
+        needed_on=wanted.needed_on.isoformat(),
+        until=until.isoformat(),
+        **facts,
+    )
+    return made
+
+
+def is_balanced(place: ReservedPlace) -> bool:
+    """Whether the balances of a place are what its reservations add up to."""
+    taking = Reservation.objects.filter(
+        place=place, state__in=[Reservation.State.HELD, Reservation.State.ORDERED]
+    )
+    sums = dict(taking.values_list("needed_on").annotate(total=Sum("quantity")))
+    balances = dict(Balance.objects.filter(place=place).values_list("day", "quantity"))
+    days = sums.keys() | balances.keys()
+    return all(abs(float(sums.get(day, 0)) - float(balances.get(day, 0))) < STEP for day in days)
