@@ -1,10 +1,12 @@
-"""`selaras demo`: a simulated company, from its exports to its ledger."""
+"""`selaras demo`: a simulated company, from its exports to its ledger and its pages."""
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,12 @@ import typer
 from selaras.cli.formats import Language, TableOrJson
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from selaras.agreements import Book
+    from selaras.demo.people import DemoPerson
     from selaras.demo.run import Demo
+    from selaras.workspace import Workspace
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -36,18 +43,23 @@ def demo(
         ScaleName.SMALL, "--scale", help="2,000, 200,000 or 10 million leads."
     ),
     language: Language = typer.Option(Language.EN, "--language", help="en or id."),
-    no_serve: bool = typer.Option(False, "--no-serve", help="Do not serve pages afterwards."),
+    no_serve: bool = typer.Option(
+        False, "--no-serve", help="Print and end; no pages are served, on a terminal either."
+    ),
+    port: int = typer.Option(8000, "--port", min=1, max=65535, help="The port of the pages."),
     format_: TableOrJson = typer.Option(TableOrJson.TABLE, "--format", help="table or json."),
 ) -> None:
-    """Simulate a company, load its exports, evaluate and print the ledger."""
+    """Simulate a company, print its ledger, and on a terminal serve its pages."""
     from selaras.demo.run import run_demo
 
+    people: list[DemoPerson] = []
     result = run_demo(
         workspace,
         scale=scale.value,
         seed=seed,
         language=language.value,
         say=_teller(language.value),
+        agree=partial(_agree, people),
     )
     if format_ is TableOrJson.JSON:
         from selaras.ledger.form import to_json
@@ -60,6 +72,66 @@ def demo(
 
     console = Console() if sys.stdout.isatty() else Console(width=140)
     console.print(demo_summary(result, language.value), highlight=False, soft_wrap=True)
+    serves = sys.stdout.isatty() and not no_serve
+    _print_sign_ins(console, people, workspace, language.value, port=port, serves=serves)
+    if serves:
+        from selaras.web.serve import serve
+
+        serve(workspace, host="127.0.0.1", port=port, threads=8, workers=2)
+
+
+def _agree(people: list[DemoPerson], place: Workspace) -> Book:
+    """Make the demo's people, let them sign, and give what holds then."""
+    from selaras.web.start import start
+
+    start(place.root)
+    from selaras.demo.people import make_demo_people
+    from selaras.demo.signing import sign_demo_agreements
+    from selaras.records.agreements.book import workspace_book
+    from selaras.records.audit.actor import command
+
+    people += make_demo_people(command(), place)
+    sign_demo_agreements(place)
+    return workspace_book(place)
+
+
+_SIGN_IN = {
+    "en": {
+        "serves": "The pages are at http://127.0.0.1:{port}/ (stop with Ctrl-C). Sign in as one of",
+        "ends": "The pages: `selaras serve --workspace {folder}`, then http://127.0.0.1:8000/. "
+        "Sign in as one of",
+        "password": "Everybody's password is {password}",
+    },
+    "id": {
+        "serves": "Halamannya di http://127.0.0.1:{port}/ (hentikan dengan Ctrl-C). Masuk sebagai",
+        "ends": "Halamannya: `selaras serve --workspace {folder}`, lalu http://127.0.0.1:8000/. "
+        "Masuk sebagai",
+        "password": "Kata sandi semuanya {password}",
+    },
+}
+
+
+def _print_sign_ins(
+    console: Console,
+    people: list[DemoPerson],
+    workspace: Path,
+    language: str,
+    *,
+    port: int,
+    serves: bool,
+) -> None:
+    """Where the pages are, and who can sign in to them."""
+    from selaras.demo.people import sign_ins
+
+    words = _SIGN_IN[language]
+    where = words["serves" if serves else "ends"].format(
+        port=port, folder=shlex.quote(str(workspace))
+    )
+    console.print(f"\n{where}", highlight=False, soft_wrap=True)
+    console.print(sign_ins(tuple(people), language), highlight=False)
+    console.print(
+        words["password"].format(password=people[0].password), highlight=False, soft_wrap=True
+    )
 
 
 def _form(result: Demo, seed: int, scale: str) -> dict[str, Any]:

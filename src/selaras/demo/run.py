@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from selaras.agreements import Book
 from selaras.demo.standouts import Standout, find_standouts
 from selaras.demo.truths import DEMO_TRUTHS
 from selaras.demo.workspace_files import prepare_workspace
@@ -22,6 +23,8 @@ from selaras.workspace.evaluation import evaluate_workspace
 
 Say = Callable[[str], None]
 """Is told what is being done."""
+Agree = Callable[[Workspace], Book]
+"""Lets people sign the workspace's agreements, and gives what holds then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,12 @@ class Demo:
     names: dict[str, str]
 
 
-def run_demo(folder: Path, *, scale: str, seed: int, language: str, say: Say) -> Demo:
+def run_demo(
+    folder: Path, *, scale: str, seed: int, language: str, say: Say, agree: Agree | None = None
+) -> Demo:
     """Simulate the company in `folder`, load its exports, evaluate as of `world.AS_OF`.
 
+    `agree` lets people sign the agreements before they are evaluated; without it they are drafts.
     The same seed and scale give the same exports, verdicts and pseudonyms. Raises InputError where
     the folder holds something else than a demo workspace.
     """
@@ -53,8 +59,9 @@ def run_demo(folder: Path, *, scale: str, seed: int, language: str, say: Say) ->
         loaded_at=AS_OF,
         pseudonymise=lambda kind, ids: pseudonyms.replace(kind, ids, AS_OF),
     )
+    book = agree(workspace) if agree is not None else None
     say("evaluate")
-    ledger = evaluate_workspace(workspace, AS_OF)
+    ledger = evaluate_workspace(workspace, AS_OF, book=book)
     regions = _regions(ledger)
     names = {
         pseudonym: original.partition("@")[0]

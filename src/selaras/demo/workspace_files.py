@@ -50,7 +50,8 @@ def prepare_workspace(
     again = before is None or _without_language(before) != _without_language(wanted)
     if again:
         # what was loaded of another company must not mix with this one
-        for name in (EXPORTS, "evidence", "selaras.sqlite3"):
+        database = "selaras.sqlite3"
+        for name in (EXPORTS, "evidence", database, f"{database}-wal", f"{database}-shm"):
             _remove(folder / name)
     folder.mkdir(parents=True, exist_ok=True)
     if again:

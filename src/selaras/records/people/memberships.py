@@ -26,8 +26,8 @@ def check_role(party: Party, role: Role, customer: str = "") -> None:
         )
     if role == Role.CUSTOMER and inside:
         raise InputError(_("A customer’s member belongs to the customer’s company."))
-    if customer and role != Role.CUSTOMER:
-        raise InputError(_("Only a customer’s member is limited to one customer."))
+    if customer and inside:
+        raise InputError(_("Only people of other companies are limited to one customer."))
 
 
 @transaction.atomic
