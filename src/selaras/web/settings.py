@@ -42,6 +42,7 @@ RECORDS = [
     "selaras.records.agreements",
     "selaras.records.tasks",
     "selaras.records.alerts",
+    "selaras.records.idempotency",
     "selaras.records.answers",
     "selaras.records.reviews",
     "selaras.records.feedback",

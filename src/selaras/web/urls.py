@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from selaras.web.api.api import api
 from selaras.web.health import health
 from selaras.web.invited import invitation
 from selaras.web.sessions import language
 
 urlpatterns = [
     path("health", health, name="health"),
+    path("api/", api.urls),
     path("language/", language, name="language"),
     path("accounts/", include("selaras.web.accounts")),
     path("invitation/<str:secret>/", invitation, name="invitation"),

@@ -1,0 +1,168 @@
+"""Tasks, schedules and notices, over the API."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any, Literal
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from selaras.records.alerts.notices import mark_read, seen_notices
+from selaras.records.alerts.wording import Worded, worded
+from selaras.records.loads.mappings import known_mappings
+from selaras.records.tasks import schedules as regular
+from selaras.records.tasks.models import Schedule, Task
+from selaras.records.tasks.queue import may_see
+from selaras.web.api.access import actor, administers, person, scope
+from selaras.web.api.errors import Problem
+from selaras.web.api.pages import Asked, PageOf, page
+from selaras.web.jobs import enqueue
+from selaras.web.place import workspace
+
+router = Router(tags=["work"])
+
+
+class TaskOut(Schema):
+    """Work beside the pages: `percent` is null where nobody can tell how far it is."""
+
+    id: int
+    name: str
+    state: Literal["waiting", "running", "done", "failed"]
+    percent: int | None
+    says: str
+    problem: str
+    result: Any
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class ScheduleIn(Schema):
+    """`kind` load (with its mapping) or evaluate; `every` 15, 60, day or week; `at` local time."""
+
+    kind: Literal["load", "evaluate"]
+    mapping: str = Field("", max_length=200)
+    every: Literal["15", "60", "day", "week"]
+    at: time | None = None
+    weekday: int = Field(0, ge=0, le=6)
+
+
+class ScheduleOut(ScheduleIn):
+    id: int
+    next_at: datetime
+
+
+class NoticeOut(Schema):
+    id: int
+    kind: str
+    sentence: str
+    link: str
+    made_at: datetime
+    read: bool
+
+
+class ReadIn(Schema):
+    """Which notices were read; all of them without `ids`."""
+
+    ids: list[int] | None = Field(None, max_length=1000)
+
+
+class Count(Schema):
+    count: int
+
+
+def task_out(task: Task) -> TaskOut:
+    return TaskOut(
+        id=task.pk, name=task.name, state=task.state, percent=task.percent, says=task.sentence,
+        problem=task.problem_sentence, result=task.result, created_at=task.created_at,
+        finished_at=task.finished_at,
+    )  # fmt: skip
+
+
+@router.get("/tasks", response=PageOf[TaskOut], summary="My tasks")
+def tasks(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """One's own tasks, the newest first; all of them for administrators and auditors."""
+    found = Task.objects.all()
+    if not scope(request).everything:
+        found = found.filter(person=person(request))
+    return page(found, asked, task_out)
+
+
+@router.get("/tasks/{task_id}", response={200: TaskOut, 404: Problem}, summary="A task")
+def task(request: HttpRequest, task_id: int) -> TaskOut:
+    """How far a task is, and what came of it."""
+    found = Task.objects.filter(pk=task_id).first()
+    if found is None or not may_see(scope(request), found):
+        raise Http404
+    return task_out(found)
+
+
+@router.post("/evaluations", response={202: TaskOut, 403: Problem}, summary="Evaluate now")
+def evaluate(request: HttpRequest) -> Status[TaskOut]:
+    """Hold what is agreed against the newest evidence; administrators ask for it."""
+    administers(request)
+    return Status(202, task_out(enqueue("evaluate", key="evaluate", person=person(request))))
+
+
+@router.get("/schedules", response=PageOf[ScheduleOut], summary="Regular work")
+def schedules(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """What is done regularly; administrators see it."""
+    administers(request)
+    return page(Schedule.objects.all(), asked, _schedule_out)
+
+
+@router.put("/schedules", response={200: ScheduleOut, 422: Problem}, summary="Schedule work")
+def save_schedule(request: HttpRequest, payload: ScheduleIn) -> ScheduleOut:
+    """Do something regularly; what was scheduled for the same is replaced."""
+    administers(request)
+    saved = regular.save_schedule(
+        actor(request), scope(request), zone=workspace().time_zone,
+        mappings=frozenset(mapping.name for mapping in known_mappings()), **payload.dict(),
+    )  # fmt: skip
+    return _schedule_out(saved)
+
+
+@router.delete("/schedules/{schedule_id}", response={204: None, 404: Problem},
+               summary="Stop regular work")  # fmt: skip
+def remove_schedule(request: HttpRequest, schedule_id: int) -> Status[None]:
+    """Do it no longer."""
+    administers(request)
+    found = Schedule.objects.filter(pk=schedule_id).first()
+    if found is None:
+        raise Http404
+    regular.remove_schedule(actor(request), scope(request), found)
+    return Status(204, None)
+
+
+@router.get("/notices", response=PageOf[NoticeOut], summary="My notices")
+def notices(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """What one was told, the newest first, in one's own language."""
+    reach = scope(request)
+    rows = seen_notices(reach)
+    part = page(rows, asked, lambda row: row)
+    part["items"] = [
+        _notice_out(one) for one in worded(part["items"], reach, get_language() or "en")
+    ]
+    return part
+
+
+@router.post("/notices/read", response=Count, summary="Mark notices as read")
+def read(request: HttpRequest, payload: ReadIn) -> Count:
+    """Mark one's own notices as read."""
+    return Count(count=mark_read(scope(request), payload.ids))
+
+
+def _notice_out(one: Worded) -> NoticeOut:
+    return NoticeOut(
+        id=one.id, kind=one.kind, sentence=one.sentence, link=one.link, made_at=one.made_at,
+        read=one.read,
+    )  # fmt: skip
+
+
+def _schedule_out(one: Schedule) -> ScheduleOut:
+    return ScheduleOut(
+        id=one.pk, kind=one.kind, mapping=one.mapping, every=one.every, at=one.at,
+        weekday=one.weekday, next_at=one.next_at,
+    )  # fmt: skip

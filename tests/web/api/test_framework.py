@@ -1,0 +1,141 @@
+"""What holds for every call: who calls, what errors look like, lists by parts, keys."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from tests.web.api.conftest import Calls
+from tests.web.conftest import person, signed_in
+
+from selaras.records.idempotency.models import KeptReply
+from selaras.records.people.models import Party, Role
+from selaras.records.tasks.models import Schedule, Task
+from selaras.workspace import Workspace
+
+NIGHTLY = {"kind": "evaluate", "every": "day", "at": "05:00"}
+
+
+def _put(client: Client, body: object, **headers: str) -> object:
+    return client.put("/api/schedules", json.dumps(body), "application/json", headers=headers)
+
+
+def test_description_is_served_to_anybody(db: None) -> None:
+    described = Client().get("/api/openapi.json").json()
+    assert described["info"]["title"] == "Selaras"
+    assert "/api/verdicts" in described["paths"]
+
+
+def test_stranger_is_told_to_sign_in(db: None, place: Workspace) -> None:
+    answer = Client().get("/api/ledger")
+    assert (answer.status_code, answer.json()["problem"]) == (401, "unauthenticated")
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("text", ["sel_nothing", "", "Bearer x", "\u00e4"])
+def test_wrong_token_is_refused(db: None, place: Workspace, text: str) -> None:
+    client = Client(headers={"Authorization": f"Bearer {text}"})
+    assert client.get("/api/ledger").status_code == 401
+
+
+def test_token_shows_what_its_person_may_see(home: Party, calls: Calls) -> None:
+    sari = calls(person("sari", ("sales", Role.MEMBER))).get("/api/verdicts").json()
+    assert sari["total"] > 0
+    assert sari["items"][0]["verdict"]["agreement"] == "marketing-sales"
+    assert calls(person("budi", ("network", Role.MEMBER))).get("/api/verdicts").json()["total"] == 0
+
+
+def test_verdict_of_others_is_unknown(home: Party, calls: Calls) -> None:
+    sari = calls(person("sari", ("sales", Role.MEMBER)))
+    one = sari.get("/api/verdicts?limit=1").json()["items"][0]["id"]
+    assert sari.get(f"/api/verdicts/{one}").json()["id"] == one
+    other = calls(person("budi", ("network", Role.MEMBER))).get(f"/api/verdicts/{one}")
+    assert (other.status_code, other.json()["problem"]) == (404, "not_found")
+
+
+def test_list_comes_in_parts(home: Party, calls: Calls) -> None:
+    sari = calls(person("sari", ("sales", Role.MEMBER)))
+    whole = sari.get("/api/verdicts?limit=200").json()
+    seen, offset = [], 0
+    while offset is not None:
+        part = sari.get(f"/api/verdicts?limit=4&offset={offset}").json()
+        seen += part["items"]
+        offset = part["next_offset"]
+    assert seen == whole["items"]
+    assert sari.get("/api/verdicts?limit=201").status_code == 422
+
+
+def test_reading_token_writes_nothing(home: Party, calls: Calls) -> None:
+    adi = person("adi", ("nusantara", Role.ADMINISTRATOR))
+    answer = _put(calls(adi, "read"), NIGHTLY)
+    assert (answer.status_code, answer.json()["problem"]) == (403, "forbidden")
+    assert _put(calls(adi, "read", "write"), NIGHTLY).status_code == 403  # it may not administer
+    assert _put(calls(adi, "read", "administer"), NIGHTLY).status_code == 200
+
+
+def test_session_writes_only_with_its_csrf_token(home: Party, place: Workspace) -> None:
+    adi = person("adi", ("nusantara", Role.ADMINISTRATOR))
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(adi)
+    assert _put(strict, NIGHTLY).status_code == 403
+    strict.get("/notifications/")
+    token = strict.cookies["csrftoken"].value
+    assert _put(strict, NIGHTLY, **{"X-CSRFToken": token}).status_code == 200
+
+
+def test_key_is_done_once_and_answered_alike(home: Party, calls: Calls) -> None:
+    adi = calls(person("adi", ("nusantara", Role.ADMINISTRATOR)), "administer")
+    answers = [adi.post("/api/evaluations", headers={"Idempotency-Key": "a"}) for _ in range(2)]
+    assert answers[0].json() == answers[1].json()
+    assert [a.status_code for a in answers] == [202, 202]
+    assert answers[1]["Idempotency-Replayed"] == "true"
+    assert Task.objects.filter(name="evaluate").count() == 1
+
+
+def test_key_with_another_body_is_refused(home: Party, calls: Calls) -> None:
+    adi = calls(person("adi", ("nusantara", Role.ADMINISTRATOR)), "administer")
+    assert _put(adi, NIGHTLY, **{"Idempotency-Key": "a"}).status_code == 200
+    answer = _put(adi, NIGHTLY | {"every": "60"}, **{"Idempotency-Key": "a"})
+    assert (answer.status_code, answer.json()["problem"]) == (422, "idempotency")
+    assert Schedule.objects.get().every == "day"
+
+
+def test_key_is_its_persons_own(home: Party, calls: Calls) -> None:
+    for name in ("adi", "ayu"):
+        client = calls(person(name, ("nusantara", Role.ADMINISTRATOR)), "administer")
+        answer = client.post("/api/notices/read", "{}", "application/json",
+                             headers={"Idempotency-Key": "a"})  # fmt: skip
+        assert "Idempotency-Replayed" not in answer
+    assert KeptReply.objects.count() == 2
+
+
+def test_what_failed_may_be_sent_again_under_its_key(home: Party, calls: Calls) -> None:
+    adi = calls(person("adi", ("nusantara", Role.ADMINISTRATOR)), "administer")
+    wrong = {"kind": "load", "mapping": "nothing", "every": "day"}
+    answer = _put(adi, wrong, **{"Idempotency-Key": "a"})
+    assert (answer.status_code, KeptReply.objects.count()) == (422, 0)
+    assert _put(adi, NIGHTLY, **{"Idempotency-Key": "a"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [("{", 400), ('{"ids": "x"}', 422), ('{"ids": ["\\u0000"]}', 400), ("[" * 2000, 400),
+     ('{"ids": ["\\ud800"]}', 400)],
+)  # fmt: skip
+def test_bodies_that_are_none_are_refused_in_one_shape(
+    home: Party, calls: Calls, body: str, status: int
+) -> None:
+    sari = calls(person("sari", ("sales", Role.MEMBER)), "read", "write")
+    answer = sari.post("/api/notices/read", body, "application/json")
+    assert answer.status_code == status
+    assert set(answer.json()) == {"problem", "sentence", "places"}
+
+
+def test_task_is_followed_by_whoever_asked(home: Party, calls: Calls) -> None:
+    sari, rina = (person(n, ("sales", Role.MEMBER)) for n in ("sari", "rina"))
+    task = Task.objects.create(name="load", person=sari)
+    assert calls(sari).get(f"/api/tasks/{task.pk}").json()["state"] == "waiting"
+    assert calls(rina).get(f"/api/tasks/{task.pk}").status_code == 404
+    assert signed_in(rina).get(f"/tasks/{task.pk}/").status_code == 404
+    assert b"Waiting" in signed_in(sari).get(f"/tasks/{task.pk}/").content
