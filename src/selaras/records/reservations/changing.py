@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
+from selaras.records.reservations.balances import change_balance, writing
 from selaras.records.reservations.models import Reservation, ReservedPlace
-from selaras.records.reservations.taking import change_balance, end_run_out, require_holder
+from selaras.records.reservations.taking import end_run_out, require_holder
 
 
 def extend(
@@ -85,9 +85,9 @@ def expire(actor: Actor, now: datetime | None = None) -> int:
     )
     ended = 0
     for place_id in list(places):
-        with transaction.atomic():
-            place = ReservedPlace.objects.select_for_update().get(pk=place_id)
-            ended += end_run_out(actor, place, at)
+        with writing():
+            ReservedPlace.objects.select_for_update().get(pk=place_id)
+            ended += end_run_out(actor, place_id, at)
     return ended
 
 
@@ -100,7 +100,7 @@ def _changed(
 ) -> Reservation:
     """One change of one reservation, its place locked first as takers do."""
     at = now or timezone.now()
-    with transaction.atomic():
+    with writing():
         found = Reservation.objects.filter(pk=reservation_id).first()
         if found is None:
             raise InputError(
@@ -109,7 +109,7 @@ def _changed(
             )
         require_holder(actor, found.holder)
         place = ReservedPlace.objects.select_for_update().get(pk=found.place_id)
-        end_run_out(actor, place, at)
+        end_run_out(actor, place.pk, at)
         found.refresh_from_db()
         facts = change(found, at)
         found.changed_at = at

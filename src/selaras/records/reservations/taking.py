@@ -8,18 +8,25 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db import IntegrityError
+from django.db.models import Sum
 from django.utils import timezone
 
 from selaras.capacity.allowance import STEP, Allowance
 from selaras.capacity.choices import RATIONING
 from selaras.capacity.rationing import Policy, Request, ration
-from selaras.capacity.resources import Place
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.people.scope import scope_of
+from selaras.records.reservations.balances import (
+    change_balance,
+    insert,
+    lock_place,
+    run_out,
+    taken_at,
+    writing,
+)
 from selaras.records.reservations.models import Balance, Reservation, ReservedPlace
 
 _FOUR = Decimal("0.0001")
@@ -56,18 +63,18 @@ def take(
     until = _until(wanted, at)
     require_holder(actor, wanted.holder)
     try:
-        with transaction.atomic():
-            place = locked_place(allowance.place)
-            known = _known(place, wanted, quantity)
+        with writing():
+            place_id = lock_place(allowance.place)
+            known = _known(place_id, wanted, quantity)
             if known is not None:
                 return known
-            end_run_out(actor, place, at)
-            allowance.check(_taken(place), wanted.needed_on, float(quantity))
-            return _write(actor, allowance, place, wanted, quantity, until, at)
+            end_run_out(actor, place_id, at)
+            allowance.check(taken_at(place_id), wanted.needed_on, float(quantity))
+            return _write(actor, allowance, place_id, wanted, quantity, until, at)
     except IntegrityError:
         # The same key came twice at one moment, at two places: the other one was first.
-        with transaction.atomic():
-            known = _known(locked_place(allowance.place), wanted, quantity)
+        with writing():
+            known = _known(lock_place(allowance.place), wanted, quantity)
         if known is None:
             raise
         return known
@@ -93,13 +100,13 @@ def take_rationed(
     quantities = [read_quantity(one.quantity) for one in wanted]
     for one in wanted:
         require_holder(actor, one.holder)
-    with transaction.atomic():
-        place = locked_place(allowance.place)
-        known = [_known(place, one, None) for one in wanted]
+    with writing():
+        place_id = lock_place(allowance.place)
+        known = [_known(place_id, one, None) for one in wanted]
         if all(one is not None for one in known):
             return tuple(known)
-        end_run_out(actor, place, at)
-        free = allowance.room(_taken(place), day)
+        end_run_out(actor, place_id, at)
+        free = allowance.room(taken_at(place_id), day)
         requests = [
             Request(one.holder, float(quantity), one.priority)
             for one, quantity in zip(wanted, quantities, strict=True)
@@ -111,7 +118,7 @@ def take_rationed(
             quantity = Decimal(str(given)).quantize(_FOUR, rounding="ROUND_DOWN")
             until = _until(one, at)
             taken.append(
-                _write(actor, allowance, place, one, quantity, until, at, policy=policy.value)
+                _write(actor, allowance, place_id, one, quantity, until, at, policy=policy.value)
                 if quantity > 0
                 else None
             )
@@ -139,54 +146,26 @@ def require_holder(actor: Actor, holder: str) -> None:
     raise PermissionDenied("Reservations are taken by members of the party they are for.")
 
 
-def locked_place(place: Place) -> ReservedPlace:
-    """The row of a place, made where there is none, and locked until the transaction ends."""
-    names = {
-        "site": place.site, "product": place.product, "kind": str(place.kind), "unit": place.unit,
-    }  # fmt: skip
-    row = ReservedPlace.objects.select_for_update().filter(**names).first()
-    if row is None:
-        ReservedPlace.objects.get_or_create(**names)
-        row = ReservedPlace.objects.select_for_update().get(**names)
-    return row
-
-
-def end_run_out(actor: Actor, place: ReservedPlace, at: datetime) -> int:
+def end_run_out(actor: Actor, place_id: int, at: datetime) -> int:
     """End the holds of a locked place whose time has come; how many there were."""
-    over = list(
-        Reservation.objects.filter(
-            place=place, state=Reservation.State.HELD, expires_at__lte=at
-        ).values_list("id", "needed_on", "quantity")
-    )
+    over = run_out(place_id, at)
     if not over:
         return 0
-    ids = [row[0] for row in over]
+    ids = [found for found, _, _ in over]
     Reservation.objects.filter(id__in=ids).update(state=Reservation.State.EXPIRED, changed_at=at)
     for _, day, quantity in over:
-        Balance.objects.filter(place=place, day=day).update(quantity=F("quantity") - quantity)
-    record(actor, "reservation.expired", "place", place.pk, reservations=ids)
+        change_balance(place_id, day, -quantity)
+    record(actor, "reservation.expired", "place", place_id, reservations=ids)
     return len(ids)
 
 
-def change_balance(place_id: int, day: date, by: Decimal) -> None:
-    """Add to a day's balance, in the transaction of what changes it."""
-    changed = Balance.objects.filter(place_id=place_id, day=day).update(quantity=F("quantity") + by)
-    if not changed:
-        Balance.objects.create(place_id=place_id, day=day, quantity=by)
-
-
-def _taken(place: ReservedPlace) -> list[tuple[date, float]]:
-    rows = Balance.objects.filter(place=place, quantity__gt=0).order_by("day")
-    return [(day, float(quantity)) for day, quantity in rows.values_list("day", "quantity")]
-
-
-def _known(place: ReservedPlace, wanted: Wanted, quantity: Decimal | None) -> Reservation | None:
+def _known(place_id: int, wanted: Wanted, quantity: Decimal | None) -> Reservation | None:
     if wanted.key is None:
         return None
     found = Reservation.objects.filter(key=wanted.key).select_related("place").first()
     if found is None:
         return None
-    same = found.place_id == place.pk and found.needed_on == wanted.needed_on
+    same = found.place_id == place_id and found.needed_on == wanted.needed_on
     if not same or (quantity is not None and found.quantity != quantity):
         raise InputError(
             f"The key {wanted.key!r} was used for another reservation.", mend="Use a new key."
@@ -204,15 +183,15 @@ def _until(wanted: Wanted, at: datetime) -> datetime:
 def _write(
     actor: Actor,
     allowance: Allowance,
-    place: ReservedPlace,
+    place_id: int,
     wanted: Wanted,
     quantity: Decimal,
     until: datetime,
     at: datetime,
     **facts: str,
 ) -> Reservation:
-    made = Reservation.objects.create(
-        place=place,
+    made = Reservation(
+        place_id=place_id,
         quantity=quantity,
         needed_on=wanted.needed_on,
         expires_at=until,
@@ -225,14 +204,15 @@ def _write(
         changed_at=at,
         snapshot=allowance.snapshot or "",
     )
-    change_balance(place.pk, wanted.needed_on, quantity)
+    insert(made)
+    change_balance(place_id, wanted.needed_on, quantity)
     record(
         actor,
         "reservation.taken",
         "reservation",
         made.pk,
         parties=[wanted.holder] if wanted.holder else [],
-        place=str(place),
+        place=str(allowance.place),
         quantity=str(quantity),
         needed_on=wanted.needed_on.isoformat(),
         until=until.isoformat(),
