@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from selaras.cli.app import app
-from selaras.errors import InputError
+_KEPT_AWAY = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SELARAS_WORKSPACE")
+"""What tests say of their own database: each command here has its workspace's."""
+
+
+def _start(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `selaras` in a process of its own: one process knows one workspace's database."""
+    environment = {key: text for key, text in os.environ.items() if key not in _KEPT_AWAY}
+    return subprocess.run(
+        [sys.executable, "-c", "from selaras.cli import main; main()", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def _run(*arguments: str) -> str:
-    result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
-    assert result.exit_code == 0, result.output
+    result = _start(*arguments)
+    assert result.returncode == 0, result.stderr
     return result.stdout
 
 
@@ -109,7 +123,21 @@ def _commands(printed: str) -> list[list[str]]:
     return [shlex.split(line) for line in re.findall(r"^    selaras (.+)$", printed, re.MULTILINE)]
 
 
+@pytest.mark.slow
+def test_demo_says_who_can_sign_in_and_ends(printed: str) -> None:
+    assert "selaras serve --workspace" in printed
+    assert "ayu.lestari@nusantaranet.example" in printed
+    assert "wulan.prameswari@hotelnirwana.example" in printed
+    assert "janji-yang-ditepati" in printed
+
+
+@pytest.mark.slow
+def test_agreements_of_the_demo_are_signed(first: str) -> None:
+    assert {verdict["standing"] for verdict in json.loads(first)["verdicts"]} == {"signed"}
+
+
 def test_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("three years of work")
-    with pytest.raises(InputError, match="is not a demo workspace"):
-        _run("demo", "--workspace", str(tmp_path))
+    result = _start("demo", "--workspace", str(tmp_path))
+    assert result.returncode == 2
+    assert "is not a demo workspace" in result.stderr

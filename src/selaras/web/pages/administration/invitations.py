@@ -69,4 +69,4 @@ def invitations(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     revoke_invitation(actor(request), get_object_or_404(Invitation, pk=pk))
     messages.success(request, _("The invitation is taken back."))
-    return redirect("administration_invitations")
+    return redirect("administration-invitations")

@@ -42,7 +42,7 @@ def parties(request: HttpRequest) -> HttpResponse:
     form = PartyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not scope(request).administers:
-            return redirect("administration_parties")
+            return redirect("administration-parties")
         if form.is_valid():
             try:
                 party = add_party(actor(request), **form.cleaned_data)
@@ -50,7 +50,7 @@ def parties(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, error.sentence)
             else:
                 messages.success(request, _("%(party)s is a party now.") % {"party": party.name})
-                return redirect("administration_parties")
+                return redirect("administration-parties")
     found = list(
         Party.objects.select_related("company")
         .annotate(people=Count("memberships__person", distinct=True))
@@ -78,4 +78,4 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
         rename_party(actor(request), party, request.POST.get("name", ""))
     except InputError as error:
         messages.error(request, error.sentence)
-    return redirect("administration_parties")
+    return redirect("administration-parties")

@@ -118,7 +118,7 @@ def add_role(request: HttpRequest, pk: int) -> HttpResponse:
                 customer=asked["customer"],
             ),
         )
-    return redirect("administration_person", pk)
+    return redirect("administration-person", pk)
 
 
 @administrators_only
@@ -126,7 +126,7 @@ def add_role(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_role(request: HttpRequest, pk: int, role: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.select_related("party"), pk=role, person=pk)
     _tried(request, lambda: remove_membership(actor(request), membership))
-    return redirect("administration_person", pk)
+    return redirect("administration-person", pk)
 
 
 @administrators_only
@@ -137,7 +137,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: set_evidence_id(actor(request), person, request.POST.get("known_as", "")),
     )
-    return redirect("administration_person", pk)
+    return redirect("administration-person", pk)
 
 
 @administrators_only
@@ -146,7 +146,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk)
     change = give_access_back if request.POST.get("access") == "back" else end_access
     _tried(request, lambda: change(actor(request), person))
-    return redirect("administration_person", pk)
+    return redirect("administration-person", pk)
 
 
 @administrators_only
@@ -154,7 +154,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
 def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk)
     _tried(request, lambda: remove_second_factor(actor(request), person))
-    return redirect("administration_person", pk)
+    return redirect("administration-person", pk)
 
 
 @administrators_only
@@ -167,7 +167,7 @@ def password_link(request: HttpRequest, pk: int) -> HttpResponse:
         made = make_password_key(actor(request), person)
     except InputError as error:
         messages.error(request, error.sentence)
-        return redirect("administration_person", pk)
+        return redirect("administration-person", pk)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": made.uid, "key": made.key})
     return render(
         request,

@@ -88,4 +88,4 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(ApiToken, pk=pk, person_id=request.user.pk)
     revoke_token(actor(request), token)
     messages.success(request, _("The token has ended."))
-    return redirect("me_tokens")
+    return redirect("me-tokens")

@@ -4,6 +4,6 @@ from selaras.web.pages.me import tokens, views
 
 urlpatterns = [
     path("", views.me, name="me"),
-    path("tokens/", tokens.tokens, name="me_tokens"),
-    path("tokens/<int:pk>/revoke/", tokens.revoke, name="me_token_revoke"),
+    path("tokens/", tokens.tokens, name="me-tokens"),
+    path("tokens/<int:pk>/revoke/", tokens.revoke, name="me-token-revoke"),
 ]
