@@ -86,8 +86,9 @@ def programme_points(material: Material) -> Iterator[Point]:
         over = one.ends is not None and one.ends < material.today
         if over or one.starts is None or one.starts > until:
             continue
-        yield Point(Section.PROGRAMMES, f"programme/{one.id}", _programme_title(one, material.today),
-                    _approval(one), {"programme": one.id, "approved": one.approved})  # fmt: skip
+        title = _programme_title(one, material.today)
+        facts = {"programme": one.id, "approved": one.approved}
+        yield Point(Section.PROGRAMMES, f"programme/{one.id}", title, _approval(one), facts)
     for answer in material.answers:
         if answer.kind in ("capacity", "programme"):
             yield answer_point(Section.PROGRAMMES, answer.id, answer.title, answer.kind)

@@ -21,6 +21,10 @@ urlpatterns = [
     path("", include("selaras.web.pages.today.urls")),
     path("ledger/", include("selaras.web.pages.ledger.urls")),
     path("people/", include("selaras.web.pages.people.urls")),
+    path("reviews/", include("selaras.web.pages.reviews.urls")),
+    path("answers/", include("selaras.web.pages.reviews.answer_urls")),
+    path("feedback/", include("selaras.web.pages.feedback.urls")),
+    path("data/", include("selaras.web.pages.data.urls")),
 ]
 
 handler403 = "selaras.web.refusals.forbidden"

@@ -1,0 +1,1 @@
+"""Feedback between parties, and small wins."""
