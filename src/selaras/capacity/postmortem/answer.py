@@ -11,8 +11,8 @@ import numpy as np
 
 from selaras.capacity.choices import THREE_QUESTIONS, ThreeQuestionChoices
 from selaras.capacity.finding import Estimate, Words
-from selaras.capacity.postmortem.known import Evidence, claiming, seen_on
-from selaras.capacity.postmortem.oks import Oks, free_in_all, oks_of
+from selaras.capacity.known import Evidence, seen_on
+from selaras.capacity.postmortem.oks import Oks, claiming, free_in_all, oks_of
 from selaras.capacity.postmortem.outcome import Outcome, outcome_of
 from selaras.capacity.postmortem.questions import (
     Answer,

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from selaras.capacity.choices import CREDIBILITY
+from selaras.capacity.claims.actuals import is_selling, spots_named
 from selaras.capacity.claims.values import Claim
 from selaras.capacity.programmes.bearing import Backing, Bearing
 from selaras.capacity.programmes.values import Floats, Programme
-
-_SEPARATORS = ("/", ":", " ", ", ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +62,6 @@ class Oks:
     @property
     def teams(self) -> tuple[str, ...]:
         return tuple(sorted({ok.team for ok in self.given if ok.team is not None}))
-
-
-def is_selling(team: str) -> bool:
-    """Whether a team's claims are of demand, not of capacity (*choice*)."""
-    return any(word in team.casefold() for word in CREDIBILITY.selling_teams)
 
 
 def oks_of(
@@ -124,13 +117,10 @@ def _subject(programme: Programme, bearing: Bearing, subject: str) -> tuple[tupl
     word = " ".join(subject.casefold().split())
     if word in (programme.programme_id.casefold(), " ".join(programme.name.casefold().split())):
         return tuple(range(len(programme.sites))), 0
-    sites = []
-    for n, plan in enumerate(programme.sites):
-        site, product = plan.site.casefold(), plan.product.casefold()
-        if word == site or any(word == f"{site}{s}{product}" for s in _SEPARATORS):
-            sites.append(n)
+    named = set(spots_named(word, programme.spots))
+    sites = tuple(n for n, spot in enumerate(programme.spots) if spot in named)
     if sites:
-        return tuple(sites), 1
+        return sites, 1
     owners = {
         (test.site, test.product) for test in bearing.tests if test.resource_id.casefold() == word
     }
@@ -214,3 +204,23 @@ def free_in_all(free: Floats, bearing: Bearing) -> Floats:
     """What is free over the whole programme, by site: of stock in the end, of hours summed."""
     stock = np.minimum.accumulate(free[:, ::-1], axis=1)[:, ::-1][:, -1]
     return np.asarray(np.where(bearing.is_stock, stock, free.sum(axis=1)))
+
+
+def claiming(bearing: Bearing, claimed: float | None, programme: Programme) -> Bearing:
+    """The bearing with its claims scaled to what was said to be free for the programme in all.
+
+    Where the record claims nothing for a site, what was said is spread by the plan.
+    """
+    if claimed is None:
+        return bearing
+    weights = programme.planned.sum(axis=1)
+    weights = (
+        weights / weights.sum() if weights.sum() > 0 else np.full(weights.size, 1 / weights.size)
+    )
+    free = np.where(np.isnan(bearing.claimed), 0.0, np.maximum(bearing.claimed, 0.0))
+    end = np.where(bearing.is_stock, free[:, -1], free.sum(axis=1))
+    if np.isnan(bearing.claimed).any() or not end.sum() > 0:
+        shares = programme.shares_of_week / programme.shares_of_week.sum()
+        by_week = np.where(bearing.is_stock[:, None], 1.0, shares[None, :])
+        return replace(bearing, claimed=claimed * weights[:, None] * by_week)
+    return replace(bearing, claimed=bearing.claimed * (claimed / end.sum()))

@@ -22,7 +22,11 @@ PLANTED = (
     ("target", "technical", "management"),
 )
 """Everything that can be planted."""
-_DRAWS = 4000
+SMALL_SHARE = 0.25
+"""How often a misreading, or its absence, lies near the bound."""
+LARGE_CHANCE = 0.3
+"""From this true chance of running short on, a misreading is large: ten per cent is tolerated."""
+_DRAWS = 2000
 _TRIES = 400
 
 
@@ -137,8 +141,14 @@ def _needed(world: World, orders: Counts) -> Counts:
 
 
 def _short_chance(random: Generator, *, misread: bool) -> float:
-    """The true chance of running short at each site; near the bound on both sides at times."""
-    return float(random.uniform(0.2, 0.8) if misread else random.uniform(0.005, 0.07))
+    """The true chance of running short at each site: plainly on one side of the bound, or near it
+    as often as SMALL_SHARE says."""
+    near = random.random() < SMALL_SHARE
+    if misread:
+        return float(
+            random.uniform(0.12, LARGE_CHANCE) if near else random.uniform(LARGE_CHANCE, 0.9)
+        )
+    return float(random.uniform(0.05, 0.09) if near else random.uniform(0.005, 0.05))
 
 
 def _technical(

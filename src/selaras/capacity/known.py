@@ -1,20 +1,20 @@
-"""What was known of a programme at one instant: its forecast, its plant, and everybody's word."""
+"""What is known at one instant: demand, programmes, the plant, and everybody's word."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
+from selaras.capacity.claims.actuals import actuals_of
 from selaras.capacity.claims.claims_query import recorded_claims
 from selaras.capacity.claims.credibility import Credibility, credibility
-from selaras.capacity.claims.judging import Actual, judge_claims
-from selaras.capacity.claims.values import Claim
+from selaras.capacity.claims.judging import judge_claims
+from selaras.capacity.claims.values import Claim, Judged
 from selaras.capacity.plant import Plant
 from selaras.capacity.plant_query import read_plant
+from selaras.capacity.programmes.assessment import Assessment, assess
 from selaras.capacity.programmes.bearing import Bearing, bearing_of
 from selaras.capacity.programmes.cells import DemandCells
 from selaras.capacity.programmes.forecast import DemandForecast, forecast_demand
@@ -55,13 +55,22 @@ class Evidence:
         """The programme's demand as it could be forecast then."""
         return forecast_demand(programme, self.model(programme))
 
+    def assess(self, programme: Programme) -> Assessment:
+        """The programme held against what is known now."""
+        return assess(programme, self.forecast(programme), self.bearing(programme))
+
+    def judged(self) -> tuple[Judged, ...]:
+        """Every claim with what came of it, by its own outcome or by tests and demand."""
+        actuals = actuals_of(self.claims, self.plant, self.cells, self.programmes, self.at)
+        return judge_claims(self.claims, self.at, actuals)
+
     def bearing(self, programme: Programme) -> Bearing:
         """What the plant bore at the programme's sites, as known then."""
         return bearing_of(programme, self.plant)
 
-    def word(self, actuals: Mapping[str, Actual] | None = None) -> Credibility:
-        """How good each team's word was by then."""
-        return credibility(judge_claims(self.claims, self.at, actuals))
+    def word(self) -> Credibility:
+        """How good each team's word has been."""
+        return credibility(self.judged())
 
 
 def read_evidence(
@@ -96,23 +105,3 @@ def seen_on(plant: Plant | None, day: date, zone: ZoneInfo) -> Plant | None:
         plant.problems,
         plant.snapshot,
     )
-
-
-def claiming(bearing: Bearing, claimed: float | None, programme: Programme) -> Bearing:
-    """The bearing with its claims scaled to what was said to be free for the programme in all.
-
-    Where the record claims nothing for a site, what was said is spread by the plan.
-    """
-    if claimed is None:
-        return bearing
-    weights = programme.planned.sum(axis=1)
-    weights = (
-        weights / weights.sum() if weights.sum() > 0 else np.full(weights.size, 1 / weights.size)
-    )
-    free = np.where(np.isnan(bearing.claimed), 0.0, np.maximum(bearing.claimed, 0.0))
-    end = np.where(bearing.is_stock, free[:, -1], free.sum(axis=1))
-    if np.isnan(bearing.claimed).any() or not end.sum() > 0:
-        shares = programme.shares_of_week / programme.shares_of_week.sum()
-        by_week = np.where(bearing.is_stock[:, None], 1.0, shares[None, :])
-        return replace(bearing, claimed=claimed * weights[:, None] * by_week)
-    return replace(bearing, claimed=bearing.claimed * (claimed / end.sum()))

@@ -1,0 +1,83 @@
+"""A workspace asked why a programme fell short, with what it knew at the approval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from selaras.capacity.known import Evidence, read_evidence
+from selaras.capacity.postmortem.answer import Basis, Postmortem, decided_at, explain
+from selaras.capacity.programmes.values import Programme
+from selaras.capacity.reservations import Reservation
+from selaras.capacity.source_query import ReadingSource
+from selaras.errors import InputError
+from selaras.evidence import Snapshot
+from selaras.evidence.engines import Engine
+from selaras.ledger.reading import Reading
+from selaras.workspace import Workspace
+from selaras.workspace.held import evidence_of
+
+_NEEDED = frozenset(("programmes", "demand", "resources"))
+"""A snapshot without these tables had not been told of capacity yet."""
+
+
+def postmortem_of(
+    workspace: Workspace,
+    engine: Engine,
+    programme_id: str,
+    as_of: datetime,
+    snapshot: int | str | None = None,
+    reservations: Iterable[Reservation] = (),
+    known_snapshot: int | str | None = None,
+) -> Postmortem:
+    """Why a programme on record fell short.
+
+    What was known at its approval is read from the newest snapshot that had been loaded by then
+    (or the one that a decision record names: `known_snapshot`), as of that moment; where there is
+    none, from the times at which things happened, which the answer says. Raises InputError for a
+    programme that is not on record.
+    """
+    held = tuple(reservations)
+    latest = evidence_of(workspace).snapshot(snapshot)
+    now = _read(workspace, engine, latest, as_of, held)
+    programme = _programme(now, programme_id)
+    decided = decided_at(programme, now)
+    found = _by_then(workspace, decided, known_snapshot)
+    basis = Basis.RECONSTRUCTED if found is None else Basis.SNAPSHOT
+    then = _read(workspace, engine, found or latest, decided, held)
+    return explain(programme, then, now, basis)
+
+
+def _read(
+    workspace: Workspace,
+    engine: Engine,
+    snapshot: Snapshot,
+    at: datetime,
+    reservations: tuple[Reservation, ...],
+) -> Evidence:
+    reading = Reading(engine, snapshot, at)
+    return read_evidence(ReadingSource(reading), workspace.time_zone, reservations)
+
+
+def _programme(now: Evidence, programme_id: str) -> Programme:
+    for programme in now.programmes:
+        if programme.programme_id == programme_id:
+            return programme
+    known = ", ".join(programme.programme_id for programme in now.programmes[:20])
+    raise InputError(
+        f"There is no programme {programme_id!r} on record with its days.",
+        mend=f"Known are {known}." if known else "Load the tables programmes and programme_demand.",
+    )
+
+
+def _by_then(
+    workspace: Workspace, at: datetime, known_snapshot: int | str | None
+) -> Snapshot | None:
+    """The newest snapshot that was loaded by an instant and knew of capacity; None without one."""
+    evidence = evidence_of(workspace)
+    if known_snapshot is not None:
+        return evidence.snapshot(known_snapshot)
+    for info in reversed(evidence.snapshots()):
+        if info.loaded_at <= at and not info.is_vacuumed and set(info.tables) >= _NEEDED:
+            return evidence.snapshot(info.number)
+    return None

@@ -1,0 +1,119 @@
+"""The answer before a programme starts: sites, where it breaks first, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from selaras.capacity.finding import Words
+from selaras.capacity.known import Evidence
+from selaras.capacity.programmes.assessment import Assessment, Verdict
+from selaras.capacity.programmes.bearing import Backing
+from selaras.capacity.programmes.sentences import limits_of, sentence_of
+from selaras.capacity.programmes.values import Floats, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAnswer:
+    """One site of a programme; None where its capacity is not proven.
+
+    Parameters
+    ----------
+    free, claimed
+        What is tested and free for the programme in all, and what is said to be.
+    probability_short
+        P(it runs short in any week), with planned expansions counted.
+    breaks_on
+        First day of the first week in which it runs short with more than the tolerance.
+    safe
+        What of the plan is borne with the tolerance.
+    """
+
+    site: str
+    product: str
+    kind: str
+    unit: str
+    backing: Backing
+    planned: float
+    expected: float
+    free: float | None
+    claimed: float | None
+    probability_short: float | None
+    breaks_on: date | None
+    late: float | None
+    lost: float | None
+    safe: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProgrammeAnswer:
+    """Whether a programme can be borne. `breaks` are its sites in the order in which they break."""
+
+    assessment: Assessment
+    sites: tuple[SiteAnswer, ...]
+    breaks: tuple[SiteAnswer, ...]
+    sentence: Words
+    limits: tuple[Words, ...]
+    snapshot: str | None
+    as_of: datetime
+
+    @property
+    def programme(self) -> Programme:
+        return self.assessment.programme
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.assessment.verdict
+
+
+def programme_answer(programme: Programme, evidence: Evidence) -> ProgrammeAnswer:
+    """Hold a programme against the evidence. EvidenceError where nothing says what it may sell."""
+    assessment = evidence.assess(programme)
+    sites = tuple(_site(assessment, n) for n in range(len(programme.sites)))
+    breaking = [site for site in sites if site.breaks_on is not None]
+    breaks = sorted(
+        breaking, key=lambda s: (s.breaks_on or date.max, -(s.probability_short or 0), s.site)
+    )
+    return ProgrammeAnswer(
+        assessment,
+        sites,
+        tuple(breaks),
+        sentence_of(assessment, [site.site for site in breaks]),
+        limits_of(assessment, evidence),
+        evidence.snapshot,
+        evidence.at,
+    )
+
+
+def _site(assessment: Assessment, n: int) -> SiteAnswer:
+    programme, bearing = assessment.programme, assessment.bearing
+    plan, held = programme.sites[n], assessment.with_expansions
+    stock = bool(bearing.is_stock[n])
+    over = np.flatnonzero(held.chances.by_week[n] > programme.tolerance)
+    scale = float(held.safe[n])
+    return SiteAnswer(
+        plan.site,
+        plan.product,
+        "stock" if stock else "hours",
+        bearing.units[n],
+        bearing.backing[n],
+        plan.total,
+        float(assessment.forecast.expected.expected[n].sum()),
+        _in_all(bearing.today.lasting[n], stock=stock),
+        _in_all(bearing.by_claims.lasting[n], stock=stock),
+        _known(held.chances.by_site[n]),
+        programme.starts[int(over[0])] if over.size else None,
+        _known(held.service.late[n].sum()),
+        _known(held.service.lost[n].sum()),
+        None if np.isnan(scale) else plan.total * min(scale, 1.0),
+    )
+
+
+def _in_all(free: Floats, *, stock: bool) -> float | None:
+    return _known(free[-1] if stock else free.sum())
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,155 @@
+"""What is said of a programme before it starts, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from selaras.capacity.finding import Words, listed, number_words, percent_words
+from selaras.capacity.programmes.assessment import Assessment, Verdict
+from selaras.capacity.programmes.bearing import Backing
+
+if TYPE_CHECKING:
+    from selaras.capacity.known import Evidence
+
+BACKINGS = {
+    Backing.TESTED: Words("tested", "teruji"),
+    Backing.PARTLY: Words("partly tested", "sebagian teruji"),
+    Backing.EXPIRED: Words("test expired", "uji kedaluwarsa"),
+    Backing.FAILED: Words("test failed", "uji gagal"),
+    Backing.UNTESTED: Words("unsupported claim", "klaim tanpa uji"),
+    Backing.UNKNOWN: Words("no capacity on record", "kapasitas tidak tercatat"),
+}
+_CERTAIN = 0.001
+
+
+def chance_words(probability: float) -> Words:
+    """A probability as it is read: never 0% or 100% of what is not certain."""
+    if 0 < probability < _CERTAIN:
+        return Words("under 0.1%", "di bawah 0,1%")
+    if 1 - _CERTAIN < probability < 1:
+        return Words("over 99.9%", "di atas 99,9%")
+    digits = 1 if min(probability, 1 - probability) < 0.1 and 0 < probability < 1 else 0
+    return percent_words(probability, digits)
+
+
+def sentence_of(assessment: Assessment, breaking: Sequence[str]) -> Words:
+    """The answer in a sentence or two; `breaking` are sites in the order in which they break."""
+    programme = assessment.programme
+    name = programme.name
+    tightest = assessment.with_expansions.chances.tightest
+    tolerated = percent_words(programme.tolerance)
+    unproven = [
+        site.site
+        for site, known in zip(programme.sites, assessment.is_known, strict=True)
+        if not known
+    ]
+    if assessment.verdict is Verdict.SHORT:
+        assert tightest is not None
+        chance = chance_words(tightest.value)
+        found = Words(
+            f"{name} cannot be promised as planned: with a chance of {chance.en} capacity runs "
+            f"short, and {tolerated.en} is tolerated.",
+            f"{name} belum dapat dijanjikan sesuai rencana: peluang kekurangan kapasitas "
+            f"{chance.id}, sedangkan yang ditoleransi {tolerated.id}.",
+        )
+        if breaking:
+            found += Words(
+                f"It breaks first at {listed(breaking, 'en')}.",
+                f"Yang pertama kekurangan: {listed(breaking, 'id')}.",
+            )
+        return found + _safe(assessment) + _unproven(unproven)
+    if assessment.verdict is Verdict.CANNOT_TELL:
+        return Words(
+            f"Whether {name} can be borne cannot be told.",
+            f"Belum dapat dipastikan apakah {name} tertampung.",
+        ) + _unproven(unproven)
+    assert tightest is not None
+    chance = chance_words(tightest.value)
+    return Words(
+        f"{name} can be borne: the chance that capacity runs short is {chance.en}, and "
+        f"{tolerated.en} is tolerated.",
+        f"{name} tertampung: peluang kekurangan kapasitas {chance.id}, dan yang ditoleransi "
+        f"{tolerated.id}.",
+    )
+
+
+def _safe(assessment: Assessment) -> Words:
+    safe = assessment.safe_target
+    if safe is None:
+        return Words("", "")
+    amount = number_words(float(int(safe)))
+    return Words(f"A target of {amount.en} would be safe.", f"Target {amount.id} akan aman.")
+
+
+def _unproven(sites: Sequence[str]) -> Words:
+    if not sites:
+        return Words("", "")
+    return Words(
+        f"No valid test shows what {listed(sites, 'en')} can bear: a dated test there would settle "
+        "it.",
+        f"Tidak ada uji yang berlaku atas kapasitas {listed(sites, 'id')}: uji bertanggal di sana "
+        "akan memastikannya.",
+    )
+
+
+def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:
+    """What the answer assumes, or does not show."""
+    found, forecast, bearing = [], assessment.forecast, assessment.bearing
+    if not forecast.past:
+        found.append(
+            Words(
+                "No earlier programme is on record: how far a plan comes true is believed, not "
+                "learnt.",
+                "Belum ada program terdahulu: seberapa jauh rencana tercapai masih dugaan, bukan "
+                "hasil belajar.",
+            )
+        )
+    if not forecast.weeks:
+        found.append(
+            Words(
+                "No week of demand is on record at these sites.",
+                "Tidak ada catatan permintaan mingguan di lokasi ini.",
+            )
+        )
+    if bearing.unread:
+        names = listed(bearing.unread, "en"), listed(bearing.unread, "id")
+        found.append(
+            Words(
+                f"Nobody has read how much of {names[0]} is in use: it counts as nothing.",
+                f"Pemakaian {names[1]} tidak pernah dibaca dan dihitung nol.",
+            )
+        )
+    expiring = sorted(
+        {
+            test.resource_id
+            for test in bearing.tests
+            if test.standing == Backing.TESTED.value
+            and test.expires_on is not None
+            and test.expires_on <= assessment.programme.last.isoformat()
+        }
+    )
+    if expiring:
+        found.append(
+            Words(
+                f"The test of {listed(expiring, 'en')} expires before the programme ends: test "
+                "again by then.",
+                f"Uji {listed(expiring, 'id')} kedaluwarsa sebelum program berakhir: uji lagi "
+                "sebelum itu.",
+            )
+        )
+    if bearing.planned.any():
+        found.append(
+            Words(
+                "Planned expansions are counted from the day on which they are to be ready.",
+                "Penambahan yang direncanakan dihitung sejak hari siapnya.",
+            )
+        )
+    if assessment.programme.first <= evidence.today:
+        found.append(
+            Words(
+                "The programme has begun: what it sold so far is not taken into account.",
+                "Program sudah berjalan: penjualannya sejauh ini tidak diperhitungkan.",
+            )
+        )
+    return tuple(found)

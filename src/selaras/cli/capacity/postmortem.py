@@ -1,0 +1,75 @@
+"""`selaras capacity postmortem`: why did a programme fall short, by what was known before?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from selaras.cli.formats import Language, Report
+from selaras.cli.giving import give
+
+
+def postmortem(
+    programme: str = typer.Argument(
+        ..., metavar="PROGRAMME", help="Its programme_id, as in the table programmes."
+    ),
+    workspace: Path = typer.Option(Path(), "--workspace", "-w", help="The workspace's folder."),
+    as_of: str | None = typer.Option(
+        None, "--as-of", help="Instant to look from, ISO 8601; now without it."
+    ),
+    known_snapshot: str | None = typer.Option(
+        None,
+        "--known-snapshot",
+        help="Snapshot that the approvers saw; without it the newest one of that time.",
+    ),
+    reservations: Path | None = typer.Option(
+        None, "--reservations", help="A CSV of reservations beside those of the workspace."
+    ),
+    format_: Report = typer.Option(Report.TABLE, "--format", help="How to answer."),
+    output: Path | None = typer.Option(None, "--output", "-o", help="Write to this file."),
+    snapshot: str | None = typer.Option(None, help="Number or id of an older snapshot."),
+    language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
+) -> None:
+    """The three questions, the waterfall, and what was lost; nobody is named in hindsight."""
+    from selaras.capacity.lost.answer import loss_of
+    from selaras.capacity.postmortem.asking import explained
+    from selaras.cli.capacity.evidence import listed_in
+    from selaras.evidence.engines.duckdb import DuckDBEngine
+    from selaras.workspace import open_workspace
+    from selaras.workspace.instants import asked_instant
+
+    place = open_workspace(workspace)
+    engine = DuckDBEngine()
+    try:
+        found, now = explained(
+            place,
+            engine,
+            programme,
+            asked_instant(place, as_of),
+            _chosen(snapshot),
+            listed_in(reservations, place),
+            _chosen(known_snapshot),
+        )
+    finally:
+        engine.close()
+    lost = loss_of(found, now)
+    spoken = language.value if language else place.language
+    if format_ is Report.JSON:
+        from selaras.capacity.lost.form import loss_form
+        from selaras.capacity.postmortem.form import postmortem_form
+        from selaras.ledger.form import to_json
+
+        give(to_json(postmortem_form(found) | {"lost": loss_form(lost)}) + "\n", output)
+    elif format_ is Report.HTML:
+        from selaras.reports.capacity_postmortem_page import postmortem_page
+
+        give(postmortem_page(found, "id" if spoken == "id" else "en", lost), output)
+    else:
+        from selaras.reports.capacity_postmortem_table import postmortem_text
+
+        give(postmortem_text(found, "id" if spoken == "id" else "en", lost), output)
+
+
+def _chosen(snapshot: str | None) -> int | str | None:
+    return int(snapshot) if snapshot and snapshot.isdigit() else snapshot
