@@ -236,3 +236,36 @@ class RationingChoices:
 
 
 RATIONING = RationingChoices()
+
+
+@dataclass(frozen=True, slots=True)
+class LossChoices:
+    """How what was lost to capacity is told (*choice*).
+
+    Parameters
+    ----------
+    capacity_words
+        A deal was lost for want of capacity whose reason holds one of these.
+    after_days
+        A deal may be lost so long after a programme and still be its loss.
+    delivery_days
+        A deal won no longer ago than this is not late yet.
+    """
+
+    capacity_words: tuple[str, ...] = (
+        "capacity",
+        "kapasitas",
+        "sold out",
+        "habis",
+        "no port",
+        "port penuh",
+        "penuh",
+        "full",
+        "not available",
+        "tidak tersedia",
+    )
+    after_days: int = 28
+    delivery_days: int = 30
+
+
+LOST = LossChoices()

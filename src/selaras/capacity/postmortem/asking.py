@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from selaras.capacity.known import Evidence, read_evidence
+from selaras.capacity.lost.answer import loss_of
+from selaras.capacity.lost.values import Loss
 from selaras.capacity.postmortem.answer import Basis, Postmortem, decided_at, explain
 from selaras.capacity.programmes.values import Programme
 from selaras.capacity.reservations import Reservation
@@ -29,8 +31,8 @@ def postmortem_of(
     snapshot: int | str | None = None,
     reservations: Iterable[Reservation] = (),
     known_snapshot: int | str | None = None,
-) -> Postmortem:
-    """Why a programme on record fell short.
+) -> tuple[Postmortem, Loss]:
+    """Why a programme on record fell short, and what it lost.
 
     What was known at its approval is read from the newest snapshot that had been loaded by then
     (or the one that a decision record names: `known_snapshot`), as of that moment; where there is
@@ -39,24 +41,16 @@ def postmortem_of(
     """
     held = tuple(reservations)
     latest = evidence_of(workspace).snapshot(snapshot)
-    now = _read(workspace, engine, latest, as_of, held)
+    source = ReadingSource(Reading(engine, latest, as_of))
+    now = read_evidence(source, workspace.time_zone, held)
     programme = _programme(now, programme_id)
     decided = decided_at(programme, now)
     found = _by_then(workspace, decided, known_snapshot)
     basis = Basis.RECONSTRUCTED if found is None else Basis.SNAPSHOT
-    then = _read(workspace, engine, found or latest, decided, held)
-    return explain(programme, then, now, basis)
-
-
-def _read(
-    workspace: Workspace,
-    engine: Engine,
-    snapshot: Snapshot,
-    at: datetime,
-    reservations: tuple[Reservation, ...],
-) -> Evidence:
-    reading = Reading(engine, snapshot, at)
-    return read_evidence(ReadingSource(reading), workspace.time_zone, reservations)
+    known = ReadingSource(Reading(engine, found or latest, decided))
+    then = read_evidence(known, workspace.time_zone, held)
+    answer = explain(programme, then, now, basis)
+    return answer, loss_of(answer, now, source)
 
 
 def _programme(now: Evidence, programme_id: str) -> Programme:

@@ -37,8 +37,10 @@ class Outcome:
         Sites that sold out.
     rows, cut
         Rows of demand behind it, and how many of them were cut off by capacity.
-    by_site
-        Demand, served and capacity by the programme's sites; NaN where not known.
+    demand_by_site, served_by_site, capacity_by_site
+        The same by the programme's sites; NaN where not known.
+    asked_in_vain
+        What is on record as asked for and not served.
     """
 
     demand: Estimate | None
@@ -51,6 +53,7 @@ class Outcome:
     demand_by_site: Floats
     served_by_site: Floats
     capacity_by_site: Floats
+    asked_in_vain: float = 0.0
 
     @property
     def lost(self) -> float | None:
@@ -100,6 +103,7 @@ def outcome_of(
         demand_by_site,
         served_by_site,
         capacity_by_site,
+        float(np.nansum(np.maximum(rows.wanted - rows.served, 0.0))),
     )
 
 

@@ -32,8 +32,7 @@ def postmortem(
     language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
 ) -> None:
     """The three questions, the waterfall, and what was lost; nobody is named in hindsight."""
-    from selaras.capacity.lost.answer import loss_of
-    from selaras.capacity.postmortem.asking import explained
+    from selaras.capacity.postmortem.asking import postmortem_of
     from selaras.cli.capacity.evidence import listed_in
     from selaras.evidence.engines.duckdb import DuckDBEngine
     from selaras.workspace import open_workspace
@@ -42,7 +41,7 @@ def postmortem(
     place = open_workspace(workspace)
     engine = DuckDBEngine()
     try:
-        found, now = explained(
+        found, lost = postmortem_of(
             place,
             engine,
             programme,
@@ -53,7 +52,6 @@ def postmortem(
         )
     finally:
         engine.close()
-    lost = loss_of(found, now)
     spoken = language.value if language else place.language
     if format_ is Report.JSON:
         from selaras.capacity.lost.form import loss_form
