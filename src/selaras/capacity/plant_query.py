@@ -18,7 +18,7 @@ from selaras.capacity.plant_rows import (
     tests_of_rows,
 )
 from selaras.capacity.problems import Problems
-from selaras.capacity.reservations import Reservation
+from selaras.capacity.reservations import NO_BOOKINGS, Bookings, Reservation
 from selaras.capacity.source_query import Source, rows_of
 from selaras.capacity.usage import Usage
 from selaras.errors import EvidenceError
@@ -27,8 +27,15 @@ from selaras.evidence.working_time import micros
 _WEEK_US = 7 * 86_400 * 1_000_000
 
 
-def read_plant(source: Source, zone: ZoneInfo, reservations: Iterable[Reservation] = ()) -> Plant:
+def read_plant(
+    source: Source,
+    zone: ZoneInfo,
+    reservations: Iterable[Reservation] = (),
+    bookings: Bookings = NO_BOOKINGS,
+) -> Plant:
     """Everything known of capacity as of the source's instant; days are local to `zone`.
+
+    What is reserved comes as reservations, or already summed up by place, or as both.
 
     What cannot be counted as it stands is among the plant's problems. Raises EvidenceError where
     no resources are loaded.
@@ -45,7 +52,7 @@ def read_plant(source: Source, zone: ZoneInfo, reservations: Iterable[Reservatio
     expansions = expansions_of_rows(rows_of(source, "expansions"), known, problems)
     usage = usages(source, problems)
     places = sorted({resource.place for resource in resources})
-    bookings, homeless = bookings_of(places, taken_at(reservations, source.as_of))
+    listed, homeless = bookings_of(places, taken_at(reservations, source.as_of))
     return Plant(
         as_of=source.as_of,
         zone=zone,
@@ -53,7 +60,7 @@ def read_plant(source: Source, zone: ZoneInfo, reservations: Iterable[Reservatio
         tests=tests,
         expansions=expansions,
         usage=usage,
-        bookings=bookings,
+        bookings=bookings.with_others(listed),
         problems=(*problems.found, *homeless),
         snapshot=source.snapshot_id,
     )

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from selaras.capacity.allowance import Allowance, allowance_of
 from selaras.capacity.alternatives import alternatives
 from selaras.capacity.availability import Ahead, look_ahead
 from selaras.capacity.binding import binding_of, units_differ
@@ -212,11 +213,32 @@ def _undecided(plant: Plant, question: Question, places: Sequence[Place]) -> Pro
     )
 
 
-def by_day(text: date | str) -> date:
-    """A day of `--by`. InputError where it is none."""
-    if isinstance(text, date):
-        return text
+def reservable(plant: Plant, question: Question) -> Allowance:
+    """What may be reserved at the place of a question, whatever has been taken there.
+
+    Raises InputError as `promise` does, and where the evidence cannot bear any reservation: no
+    test holds, nobody reads the use, or the units are several.
+    """
+    check(plant, question)
+    places = plant.place(question.site, question.product, question.unit)
+    if len(places) > 1:
+        raise InputError(units_differ(places).says.en)
+    (place,) = places
+    days = (question.by - plant.today).days + DAYS_A_WEEK * PROMISE.weeks_after
+    ahead = look_ahead(plant, place, days)
+    start = ahead.at(question.by)
+    if ahead.tested[start] <= 0:
+        opens = open_capacity(plant, place, question.by)
+        binding = binding_of(plant, question, ahead, opens, Answer.CANNOT_TELL)
+        raise InputError(f"Nothing can be reserved there. {binding.says.en}")
+    return allowance_of(ahead, question.service_level, plant.snapshot)
+
+
+def by_day(text: str, *, option: str = "--by") -> date:
+    """A day as people write it on a command line. InputError, naming the option, for no day."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"--by {text!r} is not a day.", mend="Write it as 2026-06-30.") from None
+        raise InputError(
+            f"{option} {text!r} is not a day.", mend="Write it as 2026-06-30."
+        ) from None

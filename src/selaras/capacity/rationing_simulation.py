@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,6 +67,21 @@ def simulate_rationing(
         raise InputError(f"The capacity is {capacity:g}.", mend="Write 0 or more.")
     drawn = _weeks(holders, weeks, np.random.default_rng(seed))
     return tuple(_trial(policy, holders, drawn, capacity, whole=whole) for policy in Policy)
+
+
+def read_holder(text: str) -> Holder:
+    """`NAME:MEAN[:PRIORITY]`, as on a command line. InputError for anything else."""
+    name, *rest = text.split(":")
+    try:
+        mean = float(rest[0])
+        priority = int(rest[1]) if len(rest) > 1 else 0
+    except (IndexError, ValueError):
+        mean, priority = -1.0, 0
+    if not name or len(rest) > 2 or not (math.isfinite(mean) and mean >= 0):
+        raise InputError(
+            f"--holder {text!r} cannot be read.", mend="Write NAME:MEAN or NAME:MEAN:PRIORITY."
+        )
+    return Holder(name, mean, priority=priority)
 
 
 def _weeks(

@@ -87,6 +87,16 @@ class Bookings:
             }
         )
 
+    def with_others(self, others: Bookings) -> Bookings:
+        """These and others together."""
+        found = dict(self.by_place)
+        for place, (days, quantities) in others.by_place.items():
+            mine = found.get(place, _NONE)
+            every = np.concatenate([mine[0], days])
+            order = np.argsort(every, kind="stable")
+            found[place] = (every[order], np.concatenate([mine[1], quantities])[order])
+        return Bookings(found)
+
     def plus(self, place: Place, day: date, quantity: float) -> Bookings:
         """With one more. The others are shared, so that a simulation can take many."""
         days, quantities = self.of(place)

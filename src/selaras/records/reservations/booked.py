@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from selaras.capacity.reservations import Bookings, State
 from selaras.capacity.reservations import Reservation as Value
@@ -15,18 +16,13 @@ from selaras.records.reservations.models import Balance, Reservation
 
 
 def bookings(at: datetime) -> Bookings:
-    """Balances by place, without holds that have run out by then and were not ended yet."""
-    sums: dict[Place, dict[date, float]] = defaultdict(lambda: defaultdict(float))
-    columns = ("place__site", "place__product", "place__kind", "place__unit")
-    for *names, day, quantity in Balance.objects.filter(quantity__gt=0).values_list(
-        *columns, "day", "quantity"
-    ):
-        sums[_place(*names)][day] += float(quantity)
-    run_out = Reservation.objects.filter(state=Reservation.State.HELD, expires_at__lte=at)
-    for *names, day, quantity in (
-        run_out.order_by().values_list(*columns, "needed_on").annotate(total=Sum("quantity"))
-    ):
-        sums[_place(*names)][day] -= float(quantity)
+    """What is taken at an instant, by place and day.
+
+    From the balances, less holds that have run out and were not ended yet. For an instant before
+    the last change, from what the reservations say of then.
+    """
+    later = Reservation.objects.filter(changed_at__gt=at).exists()
+    sums = _known_then(at) if later else _balances(at)
     found = {}
     for place, by_day in sums.items():
         days = sorted(day for day, quantity in by_day.items() if quantity > 0)
@@ -36,6 +32,40 @@ def bookings(at: datetime) -> Bookings:
                 np.array([by_day[day] for day in days]),
             )
     return Bookings(found)
+
+
+_Sums = dict[Place, dict[date, float]]
+_COLUMNS = ("place__site", "place__product", "place__kind", "place__unit")
+
+
+def _balances(at: datetime) -> _Sums:
+    sums: _Sums = defaultdict(lambda: defaultdict(float))
+    rows = Balance.objects.filter(quantity__gt=0).values_list(*_COLUMNS, "day", "quantity")
+    for *names, day, quantity in rows:
+        sums[_place(*names)][day] += float(quantity)
+    run_out = Reservation.objects.filter(state=Reservation.State.HELD, expires_at__lte=at)
+    over = run_out.order_by().values_list(*_COLUMNS, "needed_on").annotate(total=Sum("quantity"))
+    for *names, day, quantity in over:
+        sums[_place(*names)][day] -= float(quantity)
+    return sums
+
+
+def _known_then(at: datetime) -> _Sums:
+    """By the reservations themselves: taken by then, and not given back or run out by then."""
+    sums: _Sums = defaultdict(lambda: defaultdict(float))
+    taking = Reservation.objects.filter(taken_at__lte=at).filter(
+        Q(state=Reservation.State.ORDERED)
+        | Q(state=Reservation.State.HELD, expires_at=None)
+        | Q(state=Reservation.State.HELD, expires_at__gt=at)
+        | Q(
+            state__in=[Reservation.State.RELEASED, Reservation.State.EXPIRED],
+            changed_at__gt=at,
+        )
+    )
+    rows = taking.order_by().values_list(*_COLUMNS, "needed_on").annotate(total=Sum("quantity"))
+    for *names, day, quantity in rows:
+        sums[_place(*names)][day] += float(quantity)
+    return sums
 
 
 def values() -> tuple[Value, ...]:
@@ -64,5 +94,41 @@ def value_of(one: Reservation) -> Value:
     )
 
 
+def _utc(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat()
+
+
 def _place(site: str, product: str, kind: str, unit: str) -> Place:
     return Place(site, product, Kind(kind), unit)
+
+
+def listed(*, site: str | None = None, every: bool = False, most: int = 1000) -> list[Reservation]:
+    """Reservations, the newest first: those that take capacity, or every one."""
+    found = Reservation.objects.select_related("place").order_by("-id")
+    if not every:
+        found = found.filter(state__in=[Reservation.State.HELD, Reservation.State.ORDERED])
+    if site is not None:
+        found = found.filter(place__site=site)
+    return list(found[:most])
+
+
+def form(one: Reservation) -> dict[str, Any]:
+    """The JSON of a reservation."""
+    return {
+        "id": one.pk,
+        "state": str(one.state),
+        "site": one.place.site,
+        "product": one.place.product,
+        "kind": one.place.kind,
+        "unit": one.place.unit,
+        "quantity": float(one.quantity),
+        "needed_on": one.needed_on.isoformat(),
+        "expires_at": _utc(one.expires_at),
+        "holder": one.holder,
+        "programme": one.programme,
+        "order": one.order,
+        "priority": one.priority,
+        "key": one.key,
+        "taken_at": _utc(one.taken_at),
+        "snapshot": one.snapshot,
+    }

@@ -1,0 +1,227 @@
+"""`selaras capacity reserve`: take, extend, order, release and list reservations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from selaras.cli.formats import Language, TableOrJson
+
+if TYPE_CHECKING:
+    from selaras.records.reservations.models import Reservation
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+_WORKSPACE = typer.Option(Path(), "--workspace", "-w", help="The workspace's folder.")
+_FORMAT = typer.Option(TableOrJson.TABLE, "--format", help="How to print.")
+_LANGUAGE = typer.Option(None, "--language", help="en or id; the workspace's without it.")
+_LINES = {
+    "en": "{id}  {state}  {quantity:g} {unit}  {product} at {site}  on {needed_on}  "
+    "until {expires_at}  {holder}",
+    "id": "{id}  {state}  {quantity:g} {unit}  {product} di {site}  pada {needed_on}  "
+    "sampai {expires_at}  {holder}",
+}
+_STATES = {
+    "id": {
+        "held": "ditahan",
+        "ordered": "dipesan",
+        "released": "dilepas",
+        "expired": "kedaluwarsa",
+    }
+}
+_NOTHING = {"en": "Nothing is reserved.", "id": "Tidak ada yang direservasi."}
+
+
+@app.command("take")
+def take(
+    site: str = typer.Option(..., "--site", help="Where, as in resources."),
+    product: str = typer.Option(..., "--product", help="What, as in resources."),
+    quantity: float = typer.Option(..., "--quantity", help="How much, in the resource's unit."),
+    on: str = typer.Option(..., "--on", help="The day from which (hours: by which) it is needed."),
+    until: str | None = typer.Option(
+        None, "--until", help="Instant at which the hold ends; two weeks from now without it."
+    ),
+    holder: str = typer.Option("", "--holder", help="The party it is for, such as sales."),
+    programme: str = typer.Option("", "--programme", help="The programme it is for."),
+    priority: int = typer.Option(0, "--priority", help="How it ranks where it has to be shared."),
+    key: str | None = typer.Option(
+        None, "--key", help="A word of yours: asking again with it takes nothing more."
+    ),
+    service_level: float = typer.Option(
+        0.95, "--service-level", help="How sure what is free has to be, between 0 and 1."
+    ),
+    unit: str | None = typer.Option(
+        None, "--unit", help="Which unit, where capacity there is in several."
+    ),
+    workspace: Path = _WORKSPACE,
+    format_: TableOrJson = _FORMAT,
+    language: Language | None = _LANGUAGE,
+) -> None:
+    """Reserve a quantity, if it is free."""
+    from selaras.capacity.promise import Question
+    from selaras.capacity.promising import by_day, reservable
+    from selaras.cli.capacity.reading import plant_of
+    from selaras.web.start import start
+    from selaras.workspace.instants import read_instant
+
+    place = start(workspace)
+    from selaras.records.audit.actor import command
+    from selaras.records.reservations.taking import Wanted
+    from selaras.records.reservations.taking import take as take_one
+
+    plant = plant_of(place, None, None)
+    question = Question(site, product, quantity, by_day(on, option="--on"), service_level, unit)
+    ends = None if until is None else read_instant(until, place.time_zone, option="--until")
+    wanted = Wanted(quantity, question.by, ends, holder, programme, priority, key)
+    made = take_one(command(), reservable(plant, question), wanted, now=place.now())
+    _print([made], format_, _spoken(language, place.language))
+
+
+@app.command("extend")
+def extend(
+    reservation: int = typer.Argument(..., help="The reservation's number."),
+    until: str | None = typer.Option(None, "--until", help="Instant at which the hold ends."),
+    days: int | None = typer.Option(None, "--days", min=1, help="Or so many days from now."),
+    workspace: Path = _WORKSPACE,
+    format_: TableOrJson = _FORMAT,
+    language: Language | None = _LANGUAGE,
+) -> None:
+    """Let a hold last longer."""
+    from selaras.errors import InputError
+    from selaras.web.start import start
+    from selaras.workspace.instants import read_instant
+
+    if (until is None) == (days is None):
+        raise InputError("Write --until or --days, one of the two.")
+    place = start(workspace)
+    from selaras.records.audit.actor import command
+    from selaras.records.reservations.changing import extend as extend_one
+
+    ends = (
+        place.now() + timedelta(days=days or 0)
+        if until is None
+        else read_instant(until, place.time_zone, option="--until")
+    )
+    changed = extend_one(command(), reservation, ends, now=place.now())
+    _print([changed], format_, _spoken(language, place.language))
+
+
+@app.command("release")
+def release(
+    reservation: int = typer.Argument(..., help="The reservation's number."),
+    reason: str = typer.Option("", "--reason", help="Why; an order: once it is in use."),
+    workspace: Path = _WORKSPACE,
+    format_: TableOrJson = _FORMAT,
+    language: Language | None = _LANGUAGE,
+) -> None:
+    """Give back what a hold or an order takes."""
+    from selaras.web.start import start
+
+    place = start(workspace)
+    from selaras.records.audit.actor import command
+    from selaras.records.reservations.changing import release as release_one
+
+    changed = release_one(command(), reservation, reason, now=place.now())
+    _print([changed], format_, _spoken(language, place.language))
+
+
+@app.command("order")
+def order(
+    reservation: int = typer.Argument(..., help="The reservation's number."),
+    order_id: str = typer.Option(..., "--order", help="The order that it became."),
+    workspace: Path = _WORKSPACE,
+    format_: TableOrJson = _FORMAT,
+    language: Language | None = _LANGUAGE,
+) -> None:
+    """Turn a hold into an order, which does not expire."""
+    from selaras.web.start import start
+
+    place = start(workspace)
+    from selaras.records.audit.actor import command
+    from selaras.records.reservations.changing import convert
+
+    changed = convert(command(), reservation, order_id, now=place.now())
+    _print([changed], format_, _spoken(language, place.language))
+
+
+@app.command("expire")
+def expire(workspace: Path = _WORKSPACE) -> None:
+    """End the holds whose time has come; takers of the same place do so by themselves."""
+    from selaras.web.start import start
+
+    place = start(workspace)
+    from selaras.records.audit.actor import command
+    from selaras.records.reservations.changing import expire as expire_all
+
+    typer.echo(str(expire_all(command(), now=place.now())))
+
+
+@app.command("list")
+def list_(
+    site: str | None = typer.Option(None, "--site", help="This site alone."),
+    every: bool = typer.Option(False, "--all", help="Released and expired ones too."),
+    workspace: Path = _WORKSPACE,
+    format_: TableOrJson = _FORMAT,
+    language: Language | None = _LANGUAGE,
+) -> None:
+    """List reservations, the newest first."""
+    from selaras.web.start import start
+
+    place = start(workspace)
+    from selaras.records.reservations.booked import listed
+
+    _print(listed(site=site, every=every), format_, _spoken(language, place.language))
+
+
+@app.command("policies")
+def policies(
+    capacity: float = typer.Option(..., "--capacity", min=0, help="What is free each week."),
+    holder: list[str] = typer.Option(
+        ..., "--holder", help="NAME:MEAN[:PRIORITY], such as sales:40:2; again for more."
+    ),
+    weeks: int = typer.Option(200, "--weeks", min=1, help="Weeks to simulate."),
+    seed: int = typer.Option(1, "--seed", min=0, help="Of the draws."),
+    format_: TableOrJson = _FORMAT,
+    language: Language | None = _LANGUAGE,
+) -> None:
+    """Try out how scarce capacity may be shared: first come, by priority, fair shares."""
+    from selaras.capacity.rationing_simulation import (
+        read_holder,
+        simulate_rationing,
+        trials_form,
+    )
+
+    trials = simulate_rationing(
+        [read_holder(text) for text in holder], capacity, weeks=weeks, seed=seed
+    )
+    if format_ is TableOrJson.JSON:
+        from selaras.ledger.form import to_json
+
+        typer.echo(to_json(trials_form(trials, capacity, weeks, seed)))
+    else:
+        from selaras.reports.capacity_rationing_table import trials_text
+
+        typer.echo(trials_text(trials, _spoken(language, "en")), nl=False)
+
+
+def _spoken(language: Language | None, usual: str) -> Any:
+    return "id" if (language.value if language else usual) == "id" else "en"
+
+
+def _print(found: list[Reservation], format_: TableOrJson, spoken: str) -> None:
+    from selaras.records.reservations.booked import form
+
+    rows = [form(one) for one in found]
+    if format_ is TableOrJson.JSON:
+        from selaras.ledger.form import to_json
+
+        typer.echo(to_json({"reservations": rows}))
+        return
+    if not rows:
+        typer.echo(_NOTHING[spoken])
+    for row in rows:
+        state = _STATES.get(spoken, {}).get(row["state"], row["state"])
+        shown = {name: "—" if value in (None, "") else value for name, value in row.items()}
+        typer.echo(_LINES[spoken].format(**(shown | {"state": state})))
