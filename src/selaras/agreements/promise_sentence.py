@@ -61,7 +61,7 @@ def promise_sentence(
     verb = "promises" if language == "en" else "berjanji kepada"
     sentence = f"{promisor} {verb} {promisee}: {promise_body(commitment, language)}."
     if excuses and commitment.excused:
-        sentence += f" {_excuses(commitment.excused, language)}"
+        sentence += f" {excuse_sentence(commitment, language)}"
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -253,9 +253,12 @@ def _currency(code: str, language: Language) -> str:
     return "Rp" if (code, language) == ("IDR", "id") else code
 
 
-def _excuses(excused: tuple[Excuse, ...], language: Language) -> str:
+def excuse_sentence(commitment: Commitment, language: Language = "en") -> str:
+    """When a miss is excused; empty where it never is."""
+    if not commitment.excused:
+        return ""
     lead = "A miss is excused" if language == "en" else "Janji yang tidak ditepati dimaafkan"
-    return f"{lead} {'; '.join(_excuse(one, language) for one in excused)}."
+    return f"{lead} {'; '.join(_excuse(one, language) for one in commitment.excused)}."
 
 
 def _excuse(excuse: Excuse, language: Language) -> str:

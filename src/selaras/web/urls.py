@@ -20,6 +20,8 @@ urlpatterns = [
     path("administration/", include("selaras.web.pages.administration.urls")),
     path("", include("selaras.web.pages.today.urls")),
     path("ledger/", include("selaras.web.pages.ledger.urls")),
+    path("agreements/", include("selaras.web.pages.agreements.urls")),
+    path("glossary/", include("selaras.web.pages.glossary.urls")),
     path("people/", include("selaras.web.pages.people.urls")),
     path("reviews/", include("selaras.web.pages.reviews.urls")),
     path("answers/", include("selaras.web.pages.reviews.answer_urls")),

@@ -1,0 +1,1 @@
+"""Agreements: read, written, proposed, commented on, signed, amended and ended."""
