@@ -49,7 +49,7 @@ def ledger_lines(version: AgreementVersion, told: Iterable[Told]) -> tuple[Ledge
                 commitment.promisor,
                 commitment.promisee,
                 _period(version.agreement, commitment, standing.closed),
-                _period(version.agreement, commitment, standing.current),
+                _period(version.agreement, commitment, (standing.open or (None,))[0]),
             )
         )
     return tuple(lines)

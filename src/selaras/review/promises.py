@@ -25,14 +25,13 @@ def promise_points(material: Material) -> Iterator[Point]:
     points: list[tuple[int, Point]] = []
     for commitment in material.version.agreement.commitments:
         standing = _shown_standing(material, commitment)
-        closed, current = standing.closed, standing.current
+        closed = standing.closed
         if closed is not None and closed.is_missed:
             run = standing.run("missed")
             points.append((-run, _broken(material, commitment, closed, standing)))
-        if current is not None and (
-            current.counts[Status.AT_RISK] or current.counts[Status.MISSED]
-        ):
-            points.append((0, _at_risk(material, commitment, current)))
+        for one in standing.open:
+            if one.counts[Status.AT_RISK] or one.counts[Status.MISSED]:
+                points.append((0, _at_risk(material, commitment, one)))
     yield from (point for _, point in sorted(points, key=lambda pair: (pair[0], pair[1].key)))
     for answer in material.answers:
         if answer.kind in ("diagnosis", "verdict"):
@@ -75,11 +74,7 @@ def _broken(
     lines = [_promise_line(material, commitment)]
     run = standing.run("missed")
     if run > 1:
-        lines.append(
-            Words(
-                f"Missed {run} periods in a row.", f"Tidak ditepati {run} periode berturut-turut."
-            )
-        )
+        lines.append(_run_line(commitment, run))
     lines += _figures(period)
     lines += _named(material, commitment, missed)
     return Point(
@@ -88,6 +83,18 @@ def _broken(
         _count_title(commitment, period, len(missed), when, ("missed", "tidak ditepati")),
         tuple(lines),
         _facts(commitment, period, "missed"),
+    )
+
+
+def _run_line(commitment: Commitment, run: int) -> Words:
+    if commitment.per is None:
+        return Words(
+            f"It was missed {run} periods in a row.",
+            f"Tidak ditepati {run} periode berturut-turut.",
+        )
+    return Words(
+        f"It was missed for some, at least, {run} periods in a row.",
+        f"Selama {run} periode berturut-turut selalu ada yang tidak ditepati.",
     )
 
 

@@ -72,10 +72,9 @@ class CommitmentStanding:
         return next((one for one in self.periods if one.is_closed), None)
 
     @property
-    def current(self) -> PeriodStanding | None:
-        """The newest period, where something is open in it."""
-        newest = self.periods[0] if self.periods else None
-        return None if newest is None or newest.is_closed else newest
+    def open(self) -> tuple[PeriodStanding, ...]:
+        """Periods in which something is open, the newest first: an earlier one may wait still."""
+        return tuple(one for one in self.periods if not one.is_closed)
 
     def run(self, wanted: str) -> int:
         """How many closed periods in a row, back from the newest, were `kept` or `missed`."""

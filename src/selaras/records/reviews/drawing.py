@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from selaras.records.reviews.material import gather_material
 from selaras.records.reviews.models import AgendaItem, Meeting
 from selaras.review.agenda import draw_agenda
@@ -12,13 +14,13 @@ STEP = 10
 """Positions are this far apart."""
 
 
-def draw(meeting: Meeting, ledger: StandingLedger) -> None:
+def draw(meeting: Meeting, ledger: StandingLedger, at: datetime | None = None) -> None:
     """Bring a meeting's agenda up to date with the ledger.
 
     Points that are there keep their place and stay off where somebody took them off; those that
     no longer apply go; what people put there stays. New ones come at the end of their section.
     """
-    points = {point.key: point for point in draw_agenda(gather_material(meeting, ledger))}
+    points = {point.key: point for point in draw_agenda(gather_material(meeting, ledger, at))}
     there = {item.key: item for item in meeting.items.all()}
     gone = [item.pk for item in there.values() if item.drawn and item.key not in points]
     AgendaItem.objects.filter(pk__in=gone).delete()

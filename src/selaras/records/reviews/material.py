@@ -56,10 +56,14 @@ def _ends(version: AgreementVersion) -> date | None:
     return version.in_force_to or version.agreement.effective_to
 
 
-def gather_material(meeting: Meeting, ledger: StandingLedger) -> Material:
-    """Everything there is to talk about since the last review of the meeting's agreement."""
-    place = open_workspace(settings.WORKSPACE)
-    as_of = place.now()
+def gather_material(
+    meeting: Meeting, ledger: StandingLedger, at: datetime | None = None
+) -> Material:
+    """Everything there is to talk about since the last review of the meeting's agreement.
+
+    `at` is when it is looked at; the workspace's now unless stated.
+    """
+    as_of = at or open_workspace(settings.WORKSPACE).now()
     zone = ZoneInfo(meeting.time_zone)
     today = as_of.astimezone(zone).date()
     last = (
@@ -78,7 +82,7 @@ def gather_material(meeting: Meeting, ledger: StandingLedger) -> Material:
         today=today,
         since=since,
         target=SharedTarget(target.commitment, target.celebration) if target and shared else None,
-        wins=_wins(meeting, since, zone),
+        wins=_wins(meeting, since, zone, today),
         actions=_actions(meeting, since, zone),
         answers=_answers(meeting, last, zone),
         programmes=_programmes(as_of, ledger.snapshot),
@@ -94,8 +98,8 @@ def told_of(recorded: Iterable[RecordedVerdict], agreement: str) -> tuple[Told, 
     )
 
 
-def _wins(meeting: Meeting, since: datetime | None, zone: ZoneInfo) -> tuple[Win, ...]:
-    found = SmallWin.objects.filter(agreement=meeting.agreement)
+def _wins(meeting: Meeting, since: datetime | None, zone: ZoneInfo, today: date) -> tuple[Win, ...]:
+    found = SmallWin.objects.filter(agreement=meeting.agreement, happened_on__lte=today)
     if since is not None:
         found = found.filter(happened_on__gte=since.astimezone(zone).date())
     return tuple(Win(w.pk, w.happened_on, Words(**w.sentence)) for w in found[:10])

@@ -63,10 +63,12 @@ def call_meeting(
     place: str = "",
     title: str = "",
     because: str = "",
+    at: datetime | None = None,
 ) -> Meeting:
-    """Call a joint review of an agreement, with the agenda that the ledger makes today.
+    """Call a joint review of an agreement, with the agenda that the ledger makes at `at`.
 
-    `starts_at` is aware; the meeting is shown in the zone of the agreement's calendar.
+    `starts_at` is aware; the meeting is shown in the zone of the agreement's calendar. `at` is the
+    workspace's now unless stated.
     """
     agreement = version.agreement
     check_acts(scope, agreement.parties)
@@ -84,7 +86,7 @@ def call_meeting(
         called_by=actor.person,
         because=because[:300],
     )
-    draw(meeting, ledger)
+    draw(meeting, ledger, at)
     record(actor, "review.called", "review", meeting.pk, parties=agreement.parties,
            agreement=agreement.name, starts_at=meeting.starts_at.isoformat())  # fmt: skip
     return meeting
@@ -130,12 +132,16 @@ def hold_meeting(
     ledger: StandingLedger,
     *,
     present: Iterable[Person] = (),
+    at: datetime | None = None,
 ) -> Meeting:
-    """Fix the agenda on the ledger as it stands now, and pin the snapshot it rests on."""
+    """Fix the agenda on the ledger as it stands, and pin the snapshot it rests on.
+
+    `at` is when it is held, the workspace's now unless stated.
+    """
     check_acts(scope, meeting.slugs)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     _check_open(meeting)
-    draw(meeting, ledger)
+    draw(meeting, ledger, at)
     meeting.state = Meeting.State.HELD
     meeting.snapshot = ledger.snapshot
     meeting.as_of = ledger.as_of or open_workspace(settings.WORKSPACE).now()
