@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,12 +19,15 @@ from selaras.evidence import Snapshot
 from selaras.evidence.engines import Engine
 from selaras.evidence.footers import ColumnFacts, facts_of
 from selaras.ledger.items.clock import DayGrid, day_grid
+from selaras.ledger.items.shown import Facts
 from selaras.ledger.items.work_clock import WorkClock, work_clock
 from selaras.ledger.moment import Moment, Rows
 from selaras.ledger.period import Period
 
 Span = tuple[str | None, str | None]
 """First and last month that matter, `2026-01`, both included; None: no bound."""
+EVERYTHING: Span = (None, None)
+NO_SPANS: Mapping[str, Span] = MappingProxyType({})
 
 
 def months_within(months: Sequence[str], span: Span) -> tuple[str, ...]:
@@ -100,6 +104,18 @@ class Reading:
         times += [profile.last_deletion] if profile.last_deletion else []
         return any(at > self.as_of for at in times)
 
+    def shown(
+        self, tables: Iterable[str], spans: Mapping[str, Span] = NO_SPANS
+    ) -> tuple[dict[str, ir.Table], Facts]:
+        """Those of the tables that are there, of the months in their spans, and facts of them."""
+        there = [name for name in dict.fromkeys(tables) if self.has(name)]
+        profiles = [(name, self.profile(name)) for name in there]
+        facts = Facts(
+            tuple(sorted((name, c) for name, p in profiles for c in p.with_nulls)),
+            tuple(sorted((name, c) for name, p in profiles for c in p.with_day_precision)),
+        )
+        return {name: self.table(name, spans.get(name, EVERYTHING)) for name in there}, facts
+
     def rows(self, key: tuple[object, ...], build: Callable[[], ir.Table]) -> Rows:
         """Rows of a small answer, asked of the engine once for this snapshot and as-of.
 
@@ -129,7 +145,7 @@ class Reading:
             self._clocks[key] = work_clock(self.engine, grid_of(calendars, since, until))
         return self._clocks[key]
 
-    def table(self, name: str, span: Span = (None, None)) -> ir.Table:
+    def table(self, name: str, span: Span = EVERYTHING) -> ir.Table:
         """The rows of a table that were there at the as-of, of the months in `span`."""
         key = (name, span)
         if key not in self._seen:
@@ -138,7 +154,7 @@ class Reading:
 
     def _see(self, name: str, span: Span) -> ir.Table:
         contract, profile = TABLES[name], self.profile(name)
-        months = None if span == (None, None) else months_within(self.snapshot.months(name), span)
+        months = None if span == EVERYTHING else months_within(self.snapshot.months(name), span)
         stored = rows = self.engine.table(self.snapshot, name, months=months)
         at = ibis.literal(self.as_of.astimezone(UTC), type="timestamp('UTC', 6)")
         if profile.deletes:

@@ -26,13 +26,11 @@ from selaras.calendars import Duration, reach
 from selaras.calendars.clock import to_micros
 from selaras.evidence.working_time import micros, whole
 from selaras.ledger.items.attempted import asked_times, due_items, judged_attempts, tried_items
-from selaras.ledger.items.counted import counted_items
-from selaras.ledger.items.first import ROW
+from selaras.ledger.items.counted import counted_items, counted_rows
 from selaras.ledger.items.judged import Frame, allowance, judged_items
 from selaras.ledger.items.pauses import pauses_of_tickets
-from selaras.ledger.items.placed import OWNING, numbered_items, placed_items
-from selaras.ledger.items.rows import instant_literal
-from selaras.ledger.items.subject import locate
+from selaras.ledger.items.placed import owning_tables, placed_items, timed_items
+from selaras.ledger.items.rows import instant_literal, read_tables
 from selaras.ledger.items.timed import attempted_items, waiting_items
 from selaras.ledger.items.work_clock import WorkClock
 from selaras.ledger.question import Question
@@ -57,7 +55,7 @@ def counted_relation(
     key = (question.version.version, question.commitment.name, measure, traced)
     known = question.reading.relations.get(key)
     if known is None or not known.active >= set(question.active):
-        items = question.reading.engine.stage(_counted(question, measure, traced=traced), "counted")
+        items = _counted(question, measure, traced=traced)
         known = _Built(frozenset(question.active), Judged(items))
         question.reading.relations[key] = known
     items = known.judged.items
@@ -67,15 +65,22 @@ def counted_relation(
 
 
 def _counted(question: Question, measure: Count | Amount, *, traced: bool) -> ir.Table:
-    return counted_items(
-        question.reading,
-        measure,
-        question.commitment.of,
-        question.commitment.per,
-        question.grid,
-        question.span,
+    reading, grid = question.reading, question.grid
+    of, per = question.commitment.of, question.commitment.per
+    read = read_tables(measure.table, measure.at, (*measure.where, *of), question.span)
+    tables, facts = reading.shown(*read)
+    rows = reading.engine.derive(
+        counted_rows,
+        {**grid.tables, **tables},
+        grid.numbers,
+        facts=facts,
+        measure=measure,
+        of=of,
+        per=per,
         traced=traced,
     )
+    tables = {"rows": rows, **owning_tables(reading, measure.table, per)}
+    return reading.engine.derive(counted_items, tables, {}, measure=measure, per=per)
 
 
 def judged_relation(question: Question, tenure: Tenure, *, traced: bool = False) -> Judged:
@@ -140,12 +145,10 @@ def _tried(question: Question, measure: Attempts, *, traced: bool) -> tuple[ir.T
     """What is tried and how often, run once as in `_waiting`, and the attempts."""
     items, attempts = attempted_items(question, traced=traced)
     within, engine = measure.within, question.reading.engine
-    attempts = engine.stage(attempts, "attempts")
 
     def build() -> ir.Table:
         tables, by = _owning(question, None, items), _calendar_by(question)
-        table, keep = _table(question), ROW not in items.columns
-        started = engine.derive(numbered_items, tables, {}, keep=keep, table=table, **by)
+        started = engine.derive(timed_items, tables, {}, table=_table(question), **by)
         frame = _frame(question, (within,), None)
         # Two steps: rows that a step reads twice are run and kept by themselves.
         due = engine.derive(
@@ -301,11 +304,9 @@ def _placed(
 
 def _owning(question: Question, per: str | None, items: ir.Table) -> dict[str, ir.Table]:
     """The items, and the tables that their owner and groups are looked up in."""
-    reading, choice = question.reading, question.commitment.calendar
-    groups = [g for g in (per, choice.by if choice else None) if g not in (None, "rep")]
-    named = [locate(reading, _table(question), group)[0] for group in groups if group]
-    known = [name for name in dict.fromkeys((*OWNING, *named)) if reading.has(name)]
-    return {"items": items, **{name: reading.table(name) for name in known}}
+    choice = question.commitment.calendar
+    by = choice.by if choice else None
+    return {"items": items, **owning_tables(question.reading, _table(question), per, by)}
 
 
 def _calendar_by(question: Question) -> dict[str, Any]:

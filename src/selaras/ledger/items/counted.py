@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from selaras.agreements.values import Amount, Count, Predicate
 from selaras.contracts import TABLES
+from selaras.evidence.engines.compiled import Numbers
 from selaras.ledger.items.clock import DayGrid
-from selaras.ledger.items.rows import Span, carried, dated_rows
+from selaras.ledger.items.rows import carried, dated_rows
+from selaras.ledger.items.shown import Facts, Shown
 from selaras.ledger.items.subject import with_subject
-from selaras.ledger.reading import Reading
 
 COUNTED, UNKNOWN_ITEM = "counted", "unknown"
 
 
-def counted_items(
-    reading: Reading,
+def counted_rows(
+    tables: Mapping[str, ir.Table],
+    numbers: Numbers,
+    /,
+    *,
+    facts: Facts,
     measure: Count | Amount,
     of: Predicate,
     per: str | None,
-    days: DayGrid,
-    span: Span,
-    *,
-    traced: bool = False,
+    traced: bool,
 ) -> ir.Table:
-    """One row per item: `item`, `period`, `day`, `subject`, `start`, `judgement`, `owned_at`.
+    """Rows that count, or may: see `dated_rows`, each with its `period` and `day`.
 
-    A lead counts once per period, at its first event in it. An amount's items carry `amount` and
-    `currency`. An item is `unknown` where a null leaves open whether it belongs.
+    `tables` are those of `DayGrid` and the evidence that the measure reads. A lead counts once per
+    period, at its first event in it.
     """
     carry = list(carried(measure.table, per))
     if isinstance(measure, Amount):
@@ -39,11 +43,28 @@ def counted_items(
     elif measure.distinct is not None:
         carry.append(measure.distinct)
     where = (*measure.where, *of)
-    rows = dated_rows(reading, measure.table, measure.at, where, carry, span, traced=traced)
-    rows = days.with_period(rows)
+    rows = dated_rows(Shown(tables, facts), measure.table, measure.at, where, carry, traced=traced)
+    rows = DayGrid(tables, numbers).with_period(rows)
     if isinstance(measure, Count) and measure.distinct is not None:
-        rows = _first_per_period(rows, measure.distinct)
-    rows = with_subject(rows, reading, measure.table, per, first_after=True)
+        return _first_per_period(rows, measure.distinct)
+    return rows
+
+
+def counted_items(
+    tables: Mapping[str, ir.Table],
+    _numbers: Numbers,
+    /,
+    *,
+    measure: Count | Amount,
+    per: str | None,
+) -> ir.Table:
+    """One row per item: `item`, `period`, `day`, `subject`, `start`, `judgement`, `owned_at`.
+
+    `tables` are the `rows` that count, and the evidence that owners and groups are looked up in.
+    An amount's items carry `amount` and `currency`. An item is `unknown` where a null leaves open
+    whether it belongs.
+    """
+    rows = with_subject(tables["rows"], Shown(tables), measure.table, per, first_after=True)
     if "owned_at" not in rows.columns:
         rows = rows.mutate(owned_at=rows.start)
     doubtful = rows.doubtful

@@ -6,16 +6,10 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from selaras.evidence.engines import Engine
 from selaras.ledger.items.lookup import look_up
 
 ROW = "_row"
 """Number of an item: what was found of it is grouped and joined by this, not by its texts."""
-
-
-def numbered(engine: Engine, items: ir.Table) -> ir.Table:
-    """`items` with `ROW`, run once and kept, so that the numbers stay as they are."""
-    return items if ROW in items.columns else engine.materialise(with_number(items), "numbered")
 
 
 def with_number(items: ir.Table) -> ir.Table:

@@ -8,13 +8,18 @@ import ibis
 import ibis.expr.types as ir
 
 from selaras.evidence.engines.compiled import Numbers
-from selaras.ledger.items.first import with_number
 from selaras.ledger.items.shown import Shown
-from selaras.ledger.items.subject import with_group, with_subject
+from selaras.ledger.items.subject import locate, with_group, with_subject
+from selaras.ledger.reading import Reading
 
 Cases = tuple[tuple[str, int], ...]
-OWNING = ("leads", "assignments", "people", "tickets")
-"""Evidence tables in which owners and their groups are looked up."""
+_OWNING = ("leads", "assignments", "people", "tickets")
+
+
+def owning_tables(reading: Reading, table: str, *groups: str | None) -> dict[str, ir.Table]:
+    """The tables that owners of a table's items, and those groups, are looked up in."""
+    named = [locate(reading, table, g)[0] for g in groups if g is not None and g != "rep"]
+    return reading.shown((*_OWNING, *named))[0]
 
 
 def placed_items(
@@ -48,7 +53,7 @@ def placed_items(
     return items if columns is None else items.select(*(c for c in columns if c in items.columns))
 
 
-def numbered_items(
+def timed_items(
     tables: Mapping[str, ir.Table],
     _numbers: Numbers,
     /,
@@ -57,9 +62,8 @@ def numbered_items(
     by: str | None,
     cases: Cases,
 ) -> ir.Table:
-    """Items with `calendar`, as `placed_items`, and a number, where they have none."""
-    items = _with_calendar(tables["items"], Shown(tables), table, by, cases)
-    return with_number(items)
+    """Items with `calendar` alone, as `placed_items`."""
+    return _with_calendar(tables["items"], Shown(tables), table, by, cases)
 
 
 def _with_calendar(

@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from selaras.agreements.values import Condition, Operator, Predicate
+from selaras.ledger.items.shown import Shown
 from selaras.ledger.reading import Reading
 
 
@@ -23,11 +24,11 @@ def holds(rows: ir.Table, predicate: Predicate) -> ir.BooleanValue:
     return reduce(and_, (_holds(rows[condition.ref.column], condition) for condition in predicate))
 
 
-def may_be_unknown(reading: Reading, predicate: Predicate) -> bool:
+def may_be_unknown(shown: Shown | Reading, predicate: Predicate) -> bool:
     """Whether a null in the evidence can leave the predicate open for some row."""
     return any(
         condition.operator not in (Operator.IS_NULL, Operator.NOT_NULL)
-        and reading.may_be_null(condition.ref.table, condition.ref.column)
+        and shown.may_be_null(condition.ref.table, condition.ref.column)
         for condition in predicate
     )
 

@@ -12,18 +12,16 @@ from selaras.agreements.values import Predicate
 from selaras.contracts import FILE, LINE, SOURCE, TABLES, day_flag
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.predicate import holds, may_be_unknown
-from selaras.ledger.reading import Reading, Span
-
-__all__ = ["Span", "carried", "dated_rows", "instant_literal"]
+from selaras.ledger.items.shown import Shown
+from selaras.ledger.reading import EVERYTHING, Span
 
 
 def dated_rows(
-    reading: Reading,
+    shown: Shown,
     table: str,
     at: str,
     predicate: Predicate,
     carry: Iterable[str] = (),
-    span: Span = (None, None),
     *,
     traced: bool = False,
 ) -> ir.Table:
@@ -32,23 +30,18 @@ def dated_rows(
     Columns: `item` (text: the key), `start` (timestamp: column `at`), `start_is_day`, `doubtful`
     (true where a null leaves the predicate open), those to carry, and if traced the row's
     `row_source`, `row_file` and `row_line`. Nothing else is kept: every column costs in
-    each later step.
-    Rows without a time in `at` have not happened and are left out; `span` are the months to look
-    in, where the table is laid out by `at`.
+    each later step. Rows without a time in `at` have not happened and are left out.
     """
     contract = TABLES[table]
-    if at != contract.event_time:
-        # Laid out by another time: a row may lie in a month before.
-        span = (None, None)
-    rows = reading.table(table, span)
+    rows = shown.table(table)
     for parent in {c.ref.table for c in predicate} - {table}:
         wanted = {c.ref.column for c in predicate if c.ref.table == parent}
         key = TABLES[parent].key[0]
-        facts = reading.table(parent).select(key, *sorted(wanted - {key}))
+        facts = shown.table(parent).select(key, *sorted(wanted - {key}))
         rows = look_up(rows, facts, key)
     met = holds(rows, predicate)
     doubtful: ir.Value = ibis.literal(False)
-    if may_be_unknown(reading, predicate) or {c.ref.table for c in predicate} - {table}:
+    if may_be_unknown(shown, predicate) or {c.ref.table for c in predicate} - {table}:
         doubtful = met.isnull()
         met = met.fill_null(True)
     happened = rows[at].notnull()
@@ -59,11 +52,21 @@ def dated_rows(
         item=_key_text([rows[c].cast("string") for c in contract.key]),
         start=rows[at],
         start_is_day=rows[day_flag(at)]
-        if reading.has_day_precision(table, at)
+        if shown.has_day_precision(table, at)
         else ibis.literal(False),
         doubtful=doubtful,
         **{name: rows[column] for name, column in source.items()},
     )
+
+
+def read_tables(
+    table: str, at: str, predicate: Predicate, span: Span
+) -> tuple[tuple[str, ...], dict[str, Span]]:
+    """The tables that `dated_rows` looks at, and the months of them that matter."""
+    # Laid out by another time, a row may lie in a month before.
+    by_event_time = at == TABLES[table].event_time
+    tables = (table, *(condition.ref.table for condition in predicate))
+    return tables, {table: span if by_event_time else EVERYTHING}
 
 
 def instant_literal(instant: datetime) -> ir.Value:

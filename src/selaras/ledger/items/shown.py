@@ -1,4 +1,4 @@
-"""The evidence tables that a step is shown."""
+"""The evidence tables that a step is shown, and what is true of them as a whole."""
 
 from __future__ import annotations
 
@@ -18,13 +18,28 @@ class Evident(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """Columns, as (table, column), that hold nulls, or times that are known to the day only."""
+
+    with_nulls: tuple[tuple[str, str], ...] = ()
+    with_day_precision: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A step's tables, those of evidence among them by their names."""
 
     tables: Mapping[str, ir.Table]
+    facts: Facts = Facts()
 
     def has(self, table: str, /) -> bool:
         return table in self.tables
 
     def table(self, name: str, /) -> ir.Table:
         return self.tables[name]
+
+    def may_be_null(self, table: str, column: str) -> bool:
+        return (table, column) in self.facts.with_nulls
+
+    def has_day_precision(self, table: str, column: str) -> bool:
+        return (table, column) in self.facts.with_day_precision

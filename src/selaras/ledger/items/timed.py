@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -9,20 +12,22 @@ from ibis import _
 from selaras.agreements.values import (
     Attempts,
     ColumnRef,
-    Condition,
-    Operator,
     Predicate,
     ResolutionTime,
     ResponseTime,
 )
+from selaras.calendars.clock import to_micros
 from selaras.contracts import TABLES, day_flag
-from selaras.ledger.items.first import first_at_or_after, numbered
+from selaras.evidence.engines.compiled import Numbers
+from selaras.evidence.working_time import timestamp_of
+from selaras.ledger.items.first import first_at_or_after, with_number
 from selaras.ledger.items.predicate import holds, may_be_unknown, on_table
-from selaras.ledger.items.rows import carried, dated_rows, instant_literal
+from selaras.ledger.items.rows import carried, dated_rows, read_tables
+from selaras.ledger.items.shown import Facts, Shown
 from selaras.ledger.question import Question, exempting_words, until_tables
-from selaras.ledger.reading import Reading, Span
+from selaras.ledger.reading import EVERYTHING, Span
 
-_NO_MACHINE = Condition(ColumnRef("attempts", "automated"), Operator.NOT_IN, (True,))
+_ATTEMPTED = ColumnRef("attempts", "happened_at")
 
 
 def waiting_items(question: Question, *, traced: bool = False) -> ir.Table:
@@ -33,55 +38,95 @@ def waiting_items(question: Question, *, traced: bool = False) -> ir.Table:
     otherwise. Each is null where there is none up to the as-of.
     """
     measure = question.commitment.measure
-    if isinstance(measure, ResolutionTime):
-        return _resolutions(question, measure, traced=traced)
-    assert isinstance(measure, ResponseTime)
+    assert isinstance(measure, ResponseTime | ResolutionTime)
     in_row = measure.stop if measure.stop.table == measure.start.table else None
-    items = _started(question, measure.start, measure.where, in_row, traced=traced)
-    if in_row is not None:
-        items = _stop_in_row(question.reading, items, in_row)
-    else:
-        items = _first_answers(question, items, measure)
-    return _with_until(question.reading, items, measure)
+    ends = bool(_until_tables(question, measure))
+    items = _started(question, measure, in_row, traced=traced, number=in_row is None or ends)
+    if in_row is None:
+        assert isinstance(measure, ResponseTime)
+        items = _answered(question, items, measure)
+    return _with_until(question, items, measure)
 
 
 def attempted_items(question: Question, *, traced: bool = False) -> tuple[ir.Table, ir.Table]:
     """Items of an attempts measure as in `waiting_items`, and the attempts that may count.
 
-    Attempts have columns `lead_id`, `at` and `sure` (false where a null leaves it open).
+    Attempts have columns `lead_id`, `at`, `is_day` and `sure` (false where a null leaves it open).
     """
     measure = question.commitment.measure
     assert isinstance(measure, Attempts)
-    items = _started(question, measure.start, (), None, traced=traced)
-    items = _with_until(question.reading, items, measure)
-    stops = _stops(question, ColumnRef("attempts", "happened_at"), measure.where)
-    return items, stops
+    items = _started(question, measure, None, traced=traced, number=True)
+    return _with_until(question, items, measure), _stops(question, _ATTEMPTED, measure.where)
 
 
 def _started(
     question: Question,
-    start: ColumnRef,
-    where: Predicate,
+    measure: ResponseTime | ResolutionTime | Attempts,
     stop: ColumnRef | None,
     *,
     traced: bool,
+    number: bool,
 ) -> ir.Table:
-    commitment = question.commitment
-    predicate = (*on_table(where, start.table), *commitment.of)
+    """What starts in the active periods; where it is numbered, kept for all who ask."""
+    commitment, reading, start = question.commitment, question.reading, measure.start
+    # Attempts are held against their own conditions, not the start.
+    where = () if isinstance(measure, Attempts) else on_table(measure.where, start.table)
+    where = (*where, *commitment.of)
     by = commitment.calendar.by if commitment.calendar else None
-    carry = list(carried(start.table, commitment.per, by, *question.reading.groups))
+    carry = list(carried(start.table, commitment.per, by, *reading.groups))
     if stop is not None:
         carry += [stop.column, day_flag(stop.column)]
-    items = dated_rows(
-        question.reading, start.table, start.column, predicate, carry, question.span, traced=traced
-    )
-    first, end = instant_literal(question.start), instant_literal(question.end)
-    return items.filter((items.start >= first) & (items.start < end))
+    tables, facts = reading.shown(*read_tables(start.table, start.column, where, question.span))
+    shape: dict[str, Any] = {
+        "start": start,
+        "stop": stop,
+        "where": where,
+        "carry": tuple(dict.fromkeys(carry)),
+        "facts": facts,
+        "number": number,
+        # An item's number is enough to find what happened to its lead.
+        "named": traced or not number or start.table != "leads",
+        "traced": traced,
+    }
+    numbers = {"first_us": to_micros(question.start), "end_us": to_micros(question.end)}
+    key: Hashable = ("started", *(repr(part) for part in (shape, numbers)))
+    if key not in reading.relations:
+        reading.relations[key] = reading.engine.derive(
+            started_items, tables, numbers, keep=number, **shape
+        )
+    found: ir.Table = reading.relations[key]
+    return found
 
 
-def _stop_in_row(reading: Reading, items: ir.Table, stop: ColumnRef) -> ir.Table:
+def started_items(
+    tables: Mapping[str, ir.Table],
+    numbers: Numbers,
+    /,
+    *,
+    start: ColumnRef,
+    stop: ColumnRef | None,
+    where: Predicate,
+    carry: tuple[str, ...],
+    facts: Facts,
+    number: bool,
+    named: bool,
+    traced: bool,
+) -> ir.Table:
+    """Rows that start within a span (see `dated_rows`), with their `stop` if it is in the row."""
+    shown = Shown(tables, facts)
+    items = dated_rows(shown, start.table, start.column, where, carry, traced=traced)
+    first, end = timestamp_of(numbers["first_us"]), timestamp_of(numbers["end_us"])
+    items = items.filter((items.start >= first) & (items.start < end))
+    if stop is not None:
+        items = _stop_in_row(shown, items, stop)
+    if not named:
+        items = items.drop("item")
+    return with_number(items) if number else items
+
+
+def _stop_in_row(shown: Shown, items: ir.Table, stop: ColumnRef) -> ir.Table:
     at, is_day = items[stop.column], ibis.literal(False)
-    if reading.has_day_precision(stop.table, stop.column):
+    if shown.has_day_precision(stop.table, stop.column):
         is_day = items[day_flag(stop.column)].fill_null(False)
         at = is_day.ifelse(_last_instant(at), at)
     # A stop before the start does not count.
@@ -92,42 +137,84 @@ def _last_instant(midnight: ir.Value) -> ir.Value:
     return midnight + ibis.interval(hours=24) - ibis.interval(microseconds=1)
 
 
-def _first_answers(question: Question, items: ir.Table, measure: ResponseTime) -> ir.Table:
-    key = shared_key(measure.start.table, measure.stop.table)
-    stops = _stops(question, measure.stop, measure.where)
-    days = question.reading.has_day_precision(measure.stop.table, measure.stop.column)
-    carry = ("is_day",) if days else ()
-    sure = stops.filter(stops.sure)
-    items = numbered(question.reading.engine, items)
-    items = first_at_or_after(items, sure, key, "stop", carry=carry)
-    if not days:
-        items = items.mutate(stop_is_day=False)
-    if may_be_unknown(question.reading, on_table(measure.where, measure.stop.table)):
-        items = first_at_or_after(items, stops.filter(~stops.sure), key, "maybe")
+def _answered(question: Question, items: ir.Table, measure: ResponseTime) -> ir.Table:
+    reading, stop = question.reading, measure.stop
+    key = shared_key(measure.start.table, stop.table)
+    tables = {"items": items, "stops": _stops(question, stop, measure.where)}
+    derive = reading.engine.derive
+    has_days = reading.has_day_precision(stop.table, stop.column)
+    items = derive(answered_items, tables, {}, key=key, has_days=has_days)
+    if may_be_unknown(reading, on_table(measure.where, stop.table)):
+        items = derive(maybe_answered_items, {**tables, "items": items}, {}, key=key)
     return items
 
 
-def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
-    """Rows that may answer: `at`, `sure`, `is_day` and the table's columns.
+def answered_items(
+    tables: Mapping[str, ir.Table], _numbers: Numbers, /, *, key: str, has_days: bool
+) -> ir.Table:
+    """`items` with `stop` and `stop_is_day`: the first of the `stops` that surely answers."""
+    sure = tables["stops"].filter(_.sure)
+    carry = ("is_day",) if has_days else ()
+    items = first_at_or_after(tables["items"], sure, key, "stop", carry=carry)
+    return items if has_days else items.mutate(stop_is_day=False)
 
-    By attempts, only a human answers, and nobody of another party of the agreement. Where only
-    the day is known, `at` is its last instant, so that an answer on the day of the start counts.
+
+def maybe_answered_items(
+    tables: Mapping[str, ir.Table], _numbers: Numbers, /, *, key: str
+) -> ir.Table:
+    """`items` with `maybe`: the first of the `stops` of which it is open whether it answers."""
+    return first_at_or_after(tables["items"], tables["stops"].filter(~_.sure), key, "maybe")
+
+
+def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
+    reading, predicate = question.reading, on_table(where, stop.table)
+    tables, facts = reading.shown((stop.table,), {stop.table: _since(question, stop)})
+    human = stop.table == "attempts" and all(c.ref.column != "automated" for c in predicate)
+    others = tuple(_people_of_others(question)) if stop.table == "attempts" else ()
+    return reading.engine.derive(
+        stopping_events,
+        tables,
+        {},
+        facts=facts,
+        stop=stop,
+        where=predicate,
+        human=human,
+        others=others,
+    )
+
+
+def stopping_events(
+    tables: Mapping[str, ir.Table],
+    _numbers: Numbers,
+    /,
+    *,
+    facts: Facts,
+    stop: ColumnRef,
+    where: Predicate,
+    human: bool,
+    others: tuple[str, ...],
+) -> ir.Table:
+    """Rows that may answer: their key, `at`, `sure` and `is_day`.
+
+    By attempts, only a human answers (where `human`), and nobody of another party of the agreement
+    (`others`). Where only the day is known, `at` is its last instant, so that an answer on the day
+    of the start counts.
     """
-    reading = question.reading
-    rows = reading.table(stop.table, _since(question, stop))
-    predicate = on_table(where, stop.table)
-    if reading.may_be_null(stop.table, stop.column):
+    shown = Shown(tables, facts)
+    rows = shown.table(stop.table)
+    if shown.may_be_null(stop.table, stop.column):
         rows = rows.filter(rows[stop.column].notnull())
-    if stop.table == "attempts":
-        if all(c.ref.column != "automated" for c in predicate):
-            rows = rows.filter(~rows.automated.fill_null(False))
-        rows = _without_other_parties(question, rows)
-    met = holds(rows, predicate)
-    doubtful = may_be_unknown(reading, predicate)
+    if human:
+        rows = rows.filter(~rows.automated.fill_null(False))
+    if others:
+        # A list, not a join: an engine takes a join to leave few rows, and joins the wrong way.
+        rows = rows.filter(rows.person_id.isnull() | rows.person_id.notin(others))
+    met = holds(rows, where)
+    doubtful = may_be_unknown(shown, where)
     rows = rows.filter(met.fill_null(True) if doubtful else met)
     at: ir.Value = rows[stop.column]
     is_day: ir.Value = ibis.literal(False)
-    if reading.has_day_precision(stop.table, stop.column):
+    if shown.has_day_precision(stop.table, stop.column):
         is_day = rows[day_flag(stop.column)].fill_null(False)
         at = is_day.ifelse(_last_instant(at), at)
     key = next(k for k in ("lead_id", "ticket_id") if k in rows.columns)
@@ -139,15 +226,7 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
 def _since(question: Question, stop: ColumnRef) -> Span:
     """Answers before the first item do not count: their months need not be read."""
     by_event_time = stop.column == TABLES[stop.table].event_time
-    return (question.span[0], None) if by_event_time else (None, None)
-
-
-def _without_other_parties(question: Question, rows: ir.Table) -> ir.Table:
-    theirs = _people_of_others(question)
-    if not theirs:
-        return rows
-    # A list, not a join: an engine takes a join to leave few rows, and then joins the wrong way.
-    return rows.filter(rows.person_id.isnull() | rows.person_id.notin(theirs))
+    return (question.span[0], None) if by_event_time else EVERYTHING
 
 
 def _people_of_others(question: Question) -> list[str]:
@@ -169,32 +248,48 @@ def _people_of_others(question: Question) -> list[str]:
     return list(reading.relations[key])
 
 
-def _resolutions(question: Question, measure: ResolutionTime, *, traced: bool) -> ir.Table:
-    items = _started(question, measure.start, measure.where, measure.stop, traced=traced)
-    items = _stop_in_row(question.reading, items, measure.stop)
-    return _with_until(question.reading, items, measure)
+def _until_tables(
+    question: Question, measure: ResponseTime | ResolutionTime | Attempts
+) -> tuple[str, ...]:
+    reading = question.reading
+    words = exempting_words(reading, measure)
+    return tuple(t for t in until_tables(reading, measure.start.table, words) if reading.has(t))
 
 
 def _with_until(
-    reading: Reading, items: ir.Table, measure: ResponseTime | ResolutionTime | Attempts
+    question: Question, items: ir.Table, measure: ResponseTime | ResolutionTime | Attempts
 ) -> ir.Table:
-    words, table = exempting_words(reading, measure), measure.start.table
-    events = [
-        e
-        for e in (_until_events(reading, t, words) for t in until_tables(reading, table, words))
-        if e is not None
-    ]
-    if not events:
+    reading, read = question.reading, _until_tables(question, measure)
+    tables, _facts = reading.shown(read)
+    return reading.engine.derive(
+        ended_items,
+        {"items": items, **tables},
+        {},
+        read=read,
+        words=exempting_words(reading, measure),
+        key="ticket_id" if "ticket_id" in TABLES[measure.start.table].column_names else "lead_id",
+    )
+
+
+def ended_items(
+    tables: Mapping[str, ir.Table],
+    _numbers: Numbers,
+    /,
+    *,
+    read: tuple[str, ...],
+    words: tuple[str, ...],
+    key: str,
+) -> ir.Table:
+    """`items` with `until`: when one of the words ended the wait, in one of the tables `read`."""
+    items = tables["items"]
+    if not read:
         return items.mutate(until=ibis.null("timestamp('UTC', 6)"))
-    key = "ticket_id" if "ticket_id" in TABLES[table].column_names else "lead_id"
+    events = [_ends(table, tables[table], words) for table in read]
     together = ibis.union(*events) if len(events) > 1 else events[0]
-    return first_at_or_after(numbered(reading.engine, items), together, key, "until")
+    return first_at_or_after(items, together, key, "until")
 
 
-def _until_events(reading: Reading, table: str, words: tuple[str, ...]) -> ir.Table | None:
-    if not reading.has(table):
-        return None
-    rows = reading.table(table)
+def _ends(table: str, rows: ir.Table, words: tuple[str, ...]) -> ir.Table:
     if table == "lead_stages":
         return rows.filter(rows.stage.isin(words)).select("lead_id", at=_.happened_at)
     if table == "attempts":
