@@ -72,9 +72,9 @@ def _other_sites(plant: Plant, question: Question, ahead: Ahead) -> list[Alterna
     for place in likely_places(plant, ahead.place, question, 2 * PROMISE.sites):
         there = look_ahead(plant, place, days)
         start = there.at(question.by)
-        free = float(there.available(question.service_level)[start])
-        if free < question.quantity:
+        if not there.fits(question.quantity, question.service_level)[start]:
             continue
+        free = float(there.available(question.service_level)[start])
         chance = there.probability_short(start, question.quantity)
         found.append(
             Alternative(
@@ -100,7 +100,7 @@ def _cheapest_expansion(
     by = question.by
     if chosen is None:
         everything = look_ahead(plant, ahead.place, len(ahead.weeks), coming)
-        fitting = everything.available(question.service_level) >= question.quantity
+        fitting = everything.fits(question.quantity, question.service_level)
         later = [n for n in range(everything.at(question.by), len(fitting)) if fitting[n]]
         if not later:
             return None
@@ -138,7 +138,7 @@ def _cheapest(
 
     def enough(chosen: Sequence[Expansion]) -> bool:
         there = look_ahead(plant, ahead.place, len(ahead.weeks), chosen)
-        return bool(there.available(question.service_level)[there.at(by)] >= question.quantity)
+        return bool(there.fits(question.quantity, question.service_level)[there.at(by)])
 
     if not enough(ready):
         return None

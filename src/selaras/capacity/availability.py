@@ -14,11 +14,15 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from selaras.capacity.plant import Plant
 from selaras.capacity.resources import Expansion, Kind, Place
 from selaras.capacity.supply import DAYS_A_WEEK, Floats, days_from, planned, supply
 from selaras.capacity.usage import InUse
+
+ROUNDING = 1e-9
+"""Relative difference under which two quantities are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,11 @@ class Ahead:
     def available(self, level: float) -> Floats:
         """What can be promised by each day, that sure; below 0 where more is taken than is."""
         return self._before_use() - self.use.upper(self.weeks, level, summed=self.sums)
+
+    def fits(self, quantity: float, level: float) -> NDArray[np.bool_]:
+        """On which days a quantity can be promised, that sure; rounding takes nothing away."""
+        available = self.available(level)
+        return np.asarray(available >= quantity - ROUNDING * (np.abs(self.capacity) + quantity))
 
     def probability_short(self, start: int, quantity: float) -> float | None:
         """P(the quantity cannot be there on day `start`); None where no spread of use is known."""

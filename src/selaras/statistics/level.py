@@ -23,6 +23,8 @@ _LEAST_FOR_DRIFT = 8
 """With fewer readings a drift cannot be told from chance (*choice*)."""
 _ROUNDING = 1e-20
 """Squared relative error under which readings lie on a line exactly."""
+_EQUAL = 1e-12
+"""Relative difference under which two figures are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,9 @@ class _Models:
 class LevelForecast:
     """Forecasts of several series: for each a mixture of models, summed up as a Student t.
 
-    `weights`, `variances` (of the one-step error), `level` (at horizon 0) and `drift` (a step) are
-    by series and model, `degrees` of freedom and `varies` by series; `n` are the readings of each.
+    `weights`, `variances` (of the one-step error), `level` (at horizon 0, above `last`) and `drift`
+    (a step) are by series and model; `last` reading, `degrees` of freedom and `varies` by series;
+    `n` are the readings of each.
     """
 
     models: _Models
@@ -57,6 +60,7 @@ class LevelForecast:
     variances: Floats
     level: Floats
     drift: Floats
+    last: Floats
     degrees: Floats
     varies: NDArray[np.bool_]
     n: int
@@ -70,7 +74,8 @@ class LevelForecast:
         h = np.maximum(np.asarray(steps, dtype=np.float64), 1.0)
         noise = 1 + (h - 1) * self.models.alphas[:, None] ** 2
         means = self.level[:, :, None] + self.drift[:, :, None] * h
-        return self._mix(means, noise + self._unknown(h))
+        mean, scale = self._mix(means, noise + self._unknown(h))
+        return mean + self.last[:, None], scale
 
     def sums(self, steps: ArrayLike) -> tuple[Floats, Floats]:
         """Mean and scale of what the levels of the next steps add up to; shape (series, steps).
@@ -83,7 +88,8 @@ class LevelForecast:
         # Σ_{j<h} (1 + αj)², the weights of the errors in a sum of levels
         squares = h * before * np.maximum(2 * h - 1, 0.0) / 6
         noise = h + alphas * h * before + alphas**2 * squares
-        return self._mix(means, noise + self._unknown((h + 1) / 2) * h**2)
+        mean, scale = self._mix(means, noise + self._unknown((h + 1) / 2) * h**2)
+        return mean + self.last[:, None] * h, scale
 
     def quantile(self, mean: Floats, scale: Floats, level: float) -> Floats:
         """The quantiles at `level` in (0, 1) of the t with that mean and scale."""
@@ -93,9 +99,10 @@ class LevelForecast:
         """P(level > most); where nothing varies it is 0 or 1. Shapes as of `mean`."""
         limit = np.broadcast_to(np.asarray(most, dtype=np.float64), mean.shape)
         certain = scale <= 0
+        rounding = _EQUAL * (np.abs(mean) + np.abs(limit))
         with np.errstate(divide="ignore", invalid="ignore"):
             chance = special.stdtr(self.degrees[:, None], (mean - limit) / scale)
-        return np.asarray(np.where(certain, (mean > limit).astype(np.float64), chance))
+        return np.asarray(np.where(certain, (mean - limit > rounding) * 1.0, chance))
 
     def _unknown(self, reach: Floats) -> Floats:
         """Variance, in error variances, for what is not known of the first level and the drift."""
@@ -126,9 +133,12 @@ def level_forecast(readings: ArrayLike) -> LevelForecast:
     if y.shape[1] < 2 or not np.isfinite(y).all():
         raise ValueError("a level's forecast needs at least two finite readings")
     n, models = y.shape[1], _models(y.shape[1])
+    last, size = y[:, -1].copy(), (y**2).sum(axis=1, keepdims=True)
+    # Held against the last reading, what never varies is forecast without any rounding.
+    y = y - last[:, None]
     errors = np.einsum("mij,sj->smi", models.residuals, y, optimize=True)
     squares = np.einsum("smi,smi->sm", errors, errors)
-    least = _ROUNDING * (y**2).sum(axis=1, keepdims=True) + 1e-300
+    least = _ROUNDING * size + 1e-300
     squares = np.where(squares <= least, 0.0, squares)
     scores = n * np.log(np.maximum(squares, least) / n) + (models.used + 1) * np.log(n)
     weights = np.exp(-(scores - scores.min(axis=1, keepdims=True)) / 2)
@@ -141,6 +151,7 @@ def level_forecast(readings: ArrayLike) -> LevelForecast:
         variances=variances,
         level=y @ models.level.T,
         drift=y @ models.drift.T,
+        last=last,
         degrees=np.maximum(weights @ left, 1.0),
         varies=(weights * variances).sum(axis=1) > least[:, 0],
         n=n,
