@@ -13,7 +13,7 @@ from selaras.review.looking_back import status_counts
 from selaras.review.material import Material
 from selaras.review.point import Point, Section
 from selaras.review.standing import CommitmentStanding, PeriodStanding, Told, standing_of
-from selaras.review.words import Words, number_words, percent_words, period_words, same, shown_name
+from selaras.review.words import Words, number_words, percent_words, period_words, shown_name
 
 MOST_NAMED = 6
 KEPT_IN_A_ROW = 3
@@ -21,18 +21,24 @@ KEPT_IN_A_ROW = 3
 
 
 def promise_points(material: Material) -> Iterator[Point]:
-    """Broken promises and those at risk, the longest run of misses first, findings after them."""
+    """Broken promises, the longest run of misses first, then those at risk, and findings on them.
+
+    A promise is one point, whatever there is to say of it.
+    """
     points: list[tuple[int, Point]] = []
     for commitment in material.version.agreement.commitments:
         standing = _shown_standing(material, commitment)
         closed = standing.closed
+        risky = [
+            one for one in standing.open
+            if one.counts[Status.AT_RISK] or one.counts[Status.MISSED]
+        ]  # fmt: skip
         if closed is not None and closed.is_missed:
-            run = standing.run("missed")
-            points.append((-run, _broken(material, commitment, closed, standing)))
-        for one in standing.open:
-            if one.counts[Status.AT_RISK] or one.counts[Status.MISSED]:
-                points.append((0, _at_risk(material, commitment, one)))
-    yield from (point for _, point in sorted(points, key=lambda pair: (pair[0], pair[1].key)))
+            point = _broken(material, commitment, closed, standing, risky)
+            points.append((-standing.run("missed"), point))
+        elif risky:
+            points.append((0, _at_risk(material, commitment, risky)))
+    yield from (point for _, point in sorted(points, key=lambda pair: pair[0]))
     for answer in material.answers:
         if answer.kind in ("diagnosis", "verdict"):
             yield answer_point(Section.PROMISES, answer.id, answer.title, answer.kind)
@@ -67,9 +73,12 @@ def answer_point(section: Section, answer: int, title: Words, kind: str) -> Poin
 
 
 def _broken(
-    material: Material, commitment: Commitment, period: PeriodStanding, standing: CommitmentStanding
+    material: Material,
+    commitment: Commitment,
+    period: PeriodStanding,
+    standing: CommitmentStanding,
+    risky: Sequence[PeriodStanding],
 ) -> Point:
-    when = period_words(period.first, period.last)
     missed = period.with_status(Status.MISSED)
     lines = [_promise_line(material, commitment)]
     run = standing.run("missed")
@@ -77,10 +86,11 @@ def _broken(
         lines.append(_run_line(commitment, run))
     lines += _figures(period)
     lines += _named(material, commitment, missed)
+    lines += [_also_line(commitment, one) for one in risky]
     return Point(
         Section.PROMISES,
-        f"broken/{commitment.name}/{period.first.isoformat()}",
-        _count_title(commitment, period, len(missed), when, ("missed", "tidak ditepati")),
+        f"promise/{commitment.name}",
+        _count_title(commitment, period, len(missed), ("missed", "tidak ditepati")),
         tuple(lines),
         _facts(commitment, period, "missed"),
     )
@@ -98,20 +108,31 @@ def _run_line(commitment: Commitment, run: int) -> Words:
     )
 
 
-def _at_risk(material: Material, commitment: Commitment, period: PeriodStanding) -> Point:
-    when = period_words(period.first, period.last)
-    found = period.with_status(Status.AT_RISK, Status.MISSED)
-    lines = [
-        _promise_line(material, commitment),
-        *_figures(period),
-        *_named(material, commitment, found),
-    ]
+def _at_risk(material: Material, commitment: Commitment, risky: Sequence[PeriodStanding]) -> Point:
+    newest, *earlier = risky
+    found = newest.with_status(Status.AT_RISK, Status.MISSED)
+    lines = [_promise_line(material, commitment), *_figures(newest)]
+    lines += _named(material, commitment, found)
+    lines += [_also_line(commitment, one) for one in earlier]
     return Point(
         Section.PROMISES,
-        f"risk/{commitment.name}/{period.first.isoformat()}",
-        _count_title(commitment, period, len(found), when, ("at risk", "berisiko")),
+        f"promise/{commitment.name}",
+        _count_title(commitment, newest, len(found), ("at risk", "berisiko")),
         tuple(lines),
-        _facts(commitment, period, "at_risk"),
+        _facts(commitment, newest, "at_risk"),
+    )
+
+
+def _also_line(commitment: Commitment, period: PeriodStanding) -> Words:
+    """What an open period says besides: `At risk in May 2026: 9 of 9.`"""
+    when = period_words(period.first, period.last)
+    if commitment.per is None:
+        return Words(f"At risk in {when.en} too.", f"Berisiko juga pada {when.id}.")
+    count = len(period.with_status(Status.AT_RISK, Status.MISSED))
+    whole = len(period.told)
+    return Words(
+        f"At risk for {count} of {whole} in {when.en}.",
+        f"Berisiko untuk {count} dari {whole} pada {when.id}.",
     )
 
 
@@ -154,9 +175,10 @@ def _untold(commitment: Commitment, period: PeriodStanding) -> Point:
 
 
 def _count_title(
-    commitment: Commitment, period: PeriodStanding, count: int, when: Words, what: tuple[str, str]
+    commitment: Commitment, period: PeriodStanding, count: int, what: tuple[str, str]
 ) -> Words:
-    """Missed for 3 of 12 reps in April 2026; without subjects just missed in April 2026."""
+    """`First response: missed for 3 of 12 in April 2026`; without subjects, just missed."""
+    when = period_words(period.first, period.last)
     en, id_ = what
     name = shown_name(commitment.name)
     if commitment.per is None:
@@ -225,8 +247,8 @@ def _named(material: Material, commitment: Commitment, told: Sequence[Told]) -> 
     rest = len(names) - MOST_NAMED
     text = ", ".join(names[:MOST_NAMED])
     if rest > 0:
-        return [Words(f"{text} and {rest} more", f"{text} dan {rest} lainnya")]
-    return [same(text)]
+        return [Words(f"Which: {text} and {rest} more.", f"Yaitu: {text} dan {rest} lainnya.")]
+    return [Words(f"Which: {text}.", f"Yaitu: {text}.")]
 
 
 def _facts(commitment: Commitment, period: PeriodStanding, status: str) -> dict[str, object]:

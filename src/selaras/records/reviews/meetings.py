@@ -142,10 +142,10 @@ def hold_meeting(
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     _check_open(meeting)
     draw(meeting, ledger, at)
+    meeting.ledger = ledger_of(meeting, ledger)  # before it is held: then it is what it was
     meeting.state = Meeting.State.HELD
     meeting.snapshot = ledger.snapshot
     meeting.as_of = ledger.as_of or open_workspace(settings.WORKSPACE).now()
-    meeting.ledger = ledger_of(meeting, ledger)
     meeting.held_at = timezone.now()
     meeting.held_by = actor.person
     meeting.save()
