@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from selaras.diagnosis.asked import Asked
@@ -14,7 +16,7 @@ from selaras.diagnosis.identity import FACTORS, TEAM_OF, TEAMS
 from selaras.diagnosis.refusing import counts
 from selaras.diagnosis.sentences import limits_of, needed_of, sentence_of
 from selaras.diagnosis.verdict_rule import Case, Ruling, apply_rule
-from selaras.diagnosis.what_if import imagine
+from selaras.diagnosis.what_if import imagine, suppose
 
 
 def conclude(  # noqa: PLR0917  (what a finding is made of)
@@ -85,6 +87,7 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
         ),
         plan=asked.plan,
         trace=rows_of(cells),
+        supposing=partial(suppose, found, sure=sure) if holdings.attempts else None,
     )
 
 

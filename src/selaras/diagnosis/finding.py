@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -90,6 +90,25 @@ class Imagined:
 
 
 @dataclass(frozen=True, slots=True)
+class World:
+    """How it might have been otherwise in the period.
+
+    `attempts` on every lead that nobody reached, None: as many as were made. `in_time` is the
+    share, from 0 to 1, of the late first answers that would have come in time. `quality` and `mix`
+    say whether these would have stayed what they were in the base.
+    """
+
+    attempts: int | None = None
+    in_time: float = 0.0
+    quality: bool = False
+    mix: bool = False
+
+
+Supposed = tuple[tuple[float, Estimate], ...]
+"""Of each world the revenue, and its change against what was."""
+
+
+@dataclass(frozen=True, slots=True)
 class Needed:
     """What would settle a finding: leads in each cohort, or the day it can be asked again."""
 
@@ -112,6 +131,9 @@ class Finding:
         By team: how likely its harm is greater than every other team's.
     trace
         The cells that everything was computed from, a mapping each; see `selaras diagnose`.
+    supposing
+        Answers worlds of one's own, for as long as the finding is in memory (`what_if.suppose`);
+        None where the evidence does not tell of attempts. It is no part of the JSON form.
     """
 
     verdict: Cause
@@ -136,6 +158,9 @@ class Finding:
     what_if: tuple[Imagined, ...] = ()
     plan: str | None = None
     trace: tuple[Json, ...] = ()
+    supposing: Callable[[Sequence[World]], Supposed] | None = field(
+        default=None, repr=False, compare=False
+    )
 
     def as_json(self) -> Json:
         """The finding as plain values: floats of 9 significant digits, ISO dates."""

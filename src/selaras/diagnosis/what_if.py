@@ -6,14 +6,14 @@ it was in the period. It assumes that the rates stay what they are, so it is nev
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from selaras.diagnosis.cohorts import IN_TIME, Floats
 from selaras.diagnosis.decomposition import STEP, Decomposition, other_leads
-from selaras.diagnosis.finding import Estimate, Imagined, Words
+from selaras.diagnosis.finding import Estimate, Imagined, Supposed, Words, World
 from selaras.diagnosis.identity import FACTORS, Drivers, revenue_of_coalitions
 from selaras.statistics.jackknife import jackknife_covariance, pooled_degrees, t_interval
 
@@ -62,6 +62,56 @@ def imagine(
             low, high = ends.low, ends.high
         imagined.append(Imagined(name, says, actual + change, Estimate(change, low, high)))
     return tuple(imagined)
+
+
+def suppose(found: Decomposition, worlds: Sequence[World], *, sure: bool) -> Supposed:
+    """Revenue of each world, and its change against what was, with a 90% interval where `sure`."""
+    efforts = sorted({(w.attempts or 0, w.in_time) for w in worlds})
+    places = [efforts.index((w.attempts or 0, w.in_time)) for w in worlds]
+    coalitions = [
+        _ALL
+        & ~(w.quality * (1 << FACTORS.index("quality")))
+        & ~(w.mix * (1 << FACTORS.index("mix")))
+        for w in worlds
+    ]
+
+    def changes_of(drivers: Drivers, counts: Floats, others: Floats) -> Floats:
+        actual = revenue_of_coalitions(drivers, counts, others)[..., _ALL, None]
+        games = [
+            revenue_of_coalitions(_with_effort(drivers, attempts, in_time), counts, others)
+            for attempts, in_time in efforts
+        ]
+        pairs = zip(places, coalitions, strict=True)
+        supposed = [games[place][..., coalition] for place, coalition in pairs]
+        return np.stack(supposed, axis=-1) - actual
+
+    drivers = found.drivers
+    changes = changes_of(drivers, drivers.counts, drivers.others)
+    actual = float(revenue_of_coalitions(drivers, drivers.counts, drivers.others)[_ALL])
+    errors, degrees = _errors(found, changes_of) if sure else (changes * 0, changes * 0)
+    answers = []
+    for k, change in enumerate(map(float, changes)):
+        ends = t_interval(change, float(errors[k]), float(degrees[k])) if sure else None
+        estimate = (
+            Estimate(change, None, None) if ends is None else Estimate(change, ends.low, ends.high)
+        )
+        answers.append((actual + change, estimate))
+    return tuple(answers)
+
+
+def _with_effort(drivers: Drivers, attempts: int, in_time: float) -> Drivers:
+    """The drivers with so many attempts (0: as they were) and fewer late answers."""
+    if not attempts and not in_time:
+        return drivers
+    kept = _keeping(drivers, attempts)
+    if in_time < 1:
+        waits = kept.waits.copy()
+        waits[1] = (1 - in_time) * drivers.waits[1] + in_time * kept.waits[1]
+        loaded = (1 - in_time) * drivers.waits_loaded
+        kept = replace(kept, waits=waits, waits_loaded=loaded)
+    if attempts:
+        return kept
+    return replace(kept, goes_on=drivers.goes_on, goes_on_loaded=drivers.goes_on_loaded)
 
 
 def _keeping(drivers: Drivers, attempts: int) -> Drivers:

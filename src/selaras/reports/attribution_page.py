@@ -40,6 +40,11 @@ _MARKS = {"likely": "●", "possible": "◐", "not_shown": "·", "cannot_tell": 
 
 def render(answer: Attribution, language: Language) -> str:
     """One self-contained HTML file."""
+    return write_page(attribution_answer(answer, language))
+
+
+def attribution_answer(answer: Attribution, language: Language) -> Page:
+    """The attribution as a page's blocks, for whatever frame they come to stand in."""
     sections = []
     if answer.models:
         sections += [_credit_section(answer, language)]
@@ -48,17 +53,15 @@ def render(answer: Attribution, language: Language) -> str:
     if answer.models:
         sections.append(_wins_section(answer, language))
     sections.append(_limits_section(answer, language))
-    return write_page(
-        Page(
-            language=language,
-            kind=text("kind", language),
-            sentence=answer.sentence[language],
-            badge=_badge(answer, language),
-            standfirst=_standfirst(answer, language),
-            facts=_facts(answer, language),
-            sections=tuple(sections),
-            sources=_sources(answer, language),
-        )
+    return Page(
+        language=language,
+        kind=text("kind", language),
+        sentence=answer.sentence[language],
+        badge=_badge(answer, language),
+        standfirst=_standfirst(answer, language),
+        facts=_facts(answer, language),
+        sections=tuple(sections),
+        sources=_sources(answer, language),
     )
 
 

@@ -44,6 +44,18 @@ def diagnosis_page(
 
     `place` is the workspace's name, shown in the head.
     """
+    return write_page(diagnosis_answer(finding, language, fairness, effect, place=place))
+
+
+def diagnosis_answer(
+    finding: Finding,
+    language: Language,
+    fairness: SourceFairness | None = None,
+    effect: BusinessEffect | None = None,
+    *,
+    place: str = "",
+) -> Page:
+    """The finding as a page's blocks, for whatever frame they come to stand in."""
     money = _money(finding, language)
     sections = (
         *_needed(finding, language),
@@ -53,18 +65,16 @@ def diagnosis_page(
         *_missing(finding, language),
         *_counted(finding, language),
     )
-    return write_page(
-        Page(
-            language=language,
-            kind=word("diagnosis.kind", language),
-            place=place,
-            badge=_badge(finding, language),
-            sentence=_said(finding.sentence, language),
-            standfirst=_standfirst(finding, language),
-            facts=_facts(finding, money),
-            sections=sections,
-            sources=_sources(finding, language),
-        )
+    return Page(
+        language=language,
+        kind=word("diagnosis.kind", language),
+        place=place,
+        badge=_badge(finding, language),
+        sentence=_said(finding.sentence, language),
+        standfirst=_standfirst(finding, language),
+        facts=_facts(finding, money),
+        sections=sections,
+        sources=_sources(finding, language),
     )
 
 

@@ -35,6 +35,11 @@ from selaras.reports.words import Language, word
 
 def follow_up_page(answer: FollowUp, language: Language) -> str:
     """One self-contained HTML file."""
+    return write_page(follow_up_answer(answer, language))
+
+
+def follow_up_answer(answer: FollowUp, language: Language) -> Page:
+    """The answer as a page's blocks, for whatever frame they come to stand in."""
     says = PAGE[language]
     sections: list[Section] = []
     if answer.curves:
@@ -48,17 +53,15 @@ def follow_up_page(answer: FollowUp, language: Language) -> str:
     limits = tuple(limit.in_language(language) for limit in limits_of(answer))
     if limits:
         sections.append(Section(HEADS[language]["shows_not"], (Bullets(limits),)))
-    return write_page(
-        Page(
-            language=language,
-            kind=says["kind"],
-            badge=_badge(answer, language),
-            sentence=sentences_of(answer)[0].in_language(language),
-            standfirst=_standfirst(answer, language),
-            facts=_facts(answer, language),
-            sections=tuple(sections),
-            sources=_sources(answer, language),
-        )
+    return Page(
+        language=language,
+        kind=says["kind"],
+        badge=_badge(answer, language),
+        sentence=sentences_of(answer)[0].in_language(language),
+        standfirst=_standfirst(answer, language),
+        facts=_facts(answer, language),
+        sections=tuple(sections),
+        sources=_sources(answer, language),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from selaras.agreements.phrases import say, say_objective
+from selaras.agreements.phrases import say, say_objective, word
 from selaras.agreements.promise_sentence import promise_body
-from selaras.agreements.values import Commitment
+from selaras.agreements.values import Commitment, NumberObjective, Varies
+from selaras.reports.verdict_figures import figure
 from selaras.reports.words import Language
 
 _SUBJECTS = {
@@ -52,9 +53,23 @@ def promise_of(commitment: Commitment, language: Language) -> str:
 
 def asked_of(commitment: Commitment, language: Language) -> str:
     """`within 4 business hours for 90%, per rep, every month`."""
-    parts = [say_objective(commitment.objective, commitment.measure, language)]
+    parts = [_bound(commitment, language)]
     if commitment.per is not None:
         parts.append(f"per {subject_word(commitment.per, language)}")
     every = "every" if language == "en" else "setiap"
     parts.append(f"{every} {say(commitment.every, language)}")
     return ", ".join(parts)
+
+
+def _bound(commitment: Commitment, language: Language) -> str:
+    """The objective; an amount in millions or billions, as one says it."""
+    objective, currency = commitment.objective, commitment.currency
+    if (
+        currency is None
+        or not isinstance(objective, NumberObjective)
+        or objective.target.varies is not Varies.NOTHING
+        or objective.target.otherwise is None
+    ):
+        return say_objective(objective, commitment.measure, language)
+    direction = word(objective.direction.value.replace("_", " "), language)
+    return f"{direction} {figure(objective.target.otherwise, currency, language)}"

@@ -67,18 +67,22 @@ def value_in(verdict: Verdict, language: Language) -> str:
 
 
 def asked_in(verdict: Verdict, language: Language) -> str:
-    """What was asked: the target, and the share of items where one is asked."""
+    """What the value is held against, in its unit: the share of items, or the target."""
+    if verdict.unit == "share":
+        return NO_VALUE if verdict.asked is None else percent(float(verdict.asked), language)
+    if verdict.target is None or isinstance(verdict.target, str):
+        return verdict.target or NO_VALUE
+    return figure(_number(verdict.target), verdict.unit, language)
+
+
+def each_in(verdict: Verdict, language: Language) -> str:
+    """What is asked of each item, where items are kept or broken: `4 business hours`, `5`."""
     target = verdict.target
-    if target is None:
-        return NO_VALUE
-    text = (
-        say(read_duration(target), language)
-        if isinstance(target, str)
-        else figure(target, "number" if verdict.unit == "share" else verdict.unit, language)
-    )
-    if verdict.asked is None or verdict.asked == 1:
-        return text
-    return f"{text} × {percent(float(verdict.asked), language)}"
+    if verdict.unit != "share" or target is None:
+        return ""
+    if isinstance(target, str):
+        return say(read_duration(target), language)
+    return figure(target, "number", language)
 
 
 def interval_in(of: Valued, unit: str, language: Language) -> str:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("agreements/", include("selaras.web.pages.agreements.urls")),
     path("glossary/", include("selaras.web.pages.glossary.urls")),
     path("people/", include("selaras.web.pages.people.urls")),
+    path("diagnosis/", include("selaras.web.pages.diagnosis.urls")),
     path("reviews/", include("selaras.web.pages.reviews.urls")),
     path("answers/", include("selaras.web.pages.reviews.answer_urls")),
     path("feedback/", include("selaras.web.pages.feedback.urls")),

@@ -25,6 +25,7 @@ from selaras.reports.promise import asked_of, promise_of, subject_word, title_of
 from selaras.reports.trace_table import hours_text
 from selaras.reports.verdict_figures import (
     asked_in,
+    each_in,
     figure,
     interval_in,
     period_in,
@@ -97,6 +98,29 @@ def asked(of: Verdict | Together) -> str:
 
 
 @register.filter
+def each(of: Verdict | Together) -> str:
+    """What is asked of each item; empty where there are no items, or not all are asked the same."""
+    if isinstance(of, Verdict):
+        return each_in(of, language())
+    found = {each_in(one.verdict, language()) for one in of.recorded}
+    return found.pop() if len(found) == 1 else ""
+
+
+@register.filter
+def mean_of(of: Together) -> str:
+    """`per rep`, where the value is the mean of one; empty where it is of all."""
+    if not of.is_mean:
+        return ""
+    return gettext("per %(kind)s") % {"kind": per(of.first.subject_kind)}
+
+
+@register.filter
+def at_first(commitment: Commitment, unit: str) -> str:
+    """The value that a promise started from, in its unit."""
+    return figure(commitment.baseline, unit, language())
+
+
+@register.filter
 def interval(of: Verdict | Together) -> str:
     unit = of.unit if isinstance(of, Verdict) else of.first.unit
     return interval_in(of, unit, language())
@@ -121,6 +145,12 @@ def period_short(of: Verdict | Together | Period) -> str:
 def words(text: str) -> list[str]:
     """A text of words as a list of them."""
     return text.split()
+
+
+@register.filter
+def upto(most: int) -> range:
+    """Whole numbers from 0 to the one given."""
+    return range(most + 1)
 
 
 @register.filter

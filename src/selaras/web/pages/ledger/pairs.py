@@ -31,6 +31,15 @@ class Side:
         return tuple(p.last_over for p in self.promises if p.last_over is not None)
 
     @property
+    def last_whole(self) -> tuple[Together, ...]:
+        """Of these, the ones of the period that most of them are of: the newest of such."""
+        spans = Counter((one.period.span) for one in self.last_over)
+        if not spans:
+            return ()
+        most = max(spans, key=lambda span: (spans[span], span))
+        return tuple(one for one in self.last_over if one.period.span == most)
+
+    @property
     def last_counts(self) -> Counter[Status]:
         return _sum(self.last_over)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -22,10 +22,10 @@ def side_sentence(side: Side, names: Mapping[str, str], as_of: datetime) -> str:
     """`Sales kept 9 of 12 promises to Marketing in April; 2 of 12 are at risk now.`"""
     sides = {"promisor": names[side.promisor], "promisee": names[side.promisee]}
     parts = []
-    last = side.last_counts
-    decided = last[Status.KEPT] + last[Status.MISSED]
+    last = side.last_whole
+    decided = sum(one.decided for one in last)
     if decided:
-        parts.append(_kept(side, last, decided, sides))
+        parts.append(_kept(last, decided, sides))
     now = side.running(as_of)
     if now:
         parts.append(_now(now) if parts else _now_alone(now, sides))
@@ -34,27 +34,17 @@ def side_sentence(side: Side, names: Mapping[str, str], as_of: datetime) -> str:
     return "; ".join(parts) + "."
 
 
-def _kept(side: Side, last: Counter[Status], decided: int, sides: Mapping[str, str]) -> str:
-    spans = {one.period.span for one in side.last_over}
+def _kept(last: Sequence[Together], decided: int, sides: Mapping[str, str]) -> str:
     facts = {
         **sides,
-        "kept": plain(last[Status.KEPT], language()),
+        "kept": plain(sum(one.kept_count for one in last), language()),
         "of": plain(decided, language()),
-        "period": period_in(side.last_over[0].period, language()),
+        "period": period_in(last[0].period, language()),
     }
-    if len(spans) == 1:
-        return (
-            ngettext(
-                "%(promisor)s kept %(kept)s of %(of)s promise to %(promisee)s in %(period)s",
-                "%(promisor)s kept %(kept)s of %(of)s promises to %(promisee)s in %(period)s",
-                decided,
-            )
-            % facts
-        )
     return (
         ngettext(
-            "%(promisor)s kept %(kept)s of %(of)s promise to %(promisee)s in the last period",
-            "%(promisor)s kept %(kept)s of %(of)s promises to %(promisee)s in their last periods",
+            "%(promisor)s kept %(kept)s of %(of)s promise to %(promisee)s in %(period)s",
+            "%(promisor)s kept %(kept)s of %(of)s promises to %(promisee)s in %(period)s",
             decided,
         )
         % facts
