@@ -112,7 +112,16 @@ PERSONAL = frozenset({"rep", "person"})
 """Kinds of subject that are people."""
 
 NOBODY = Scope(
-    None, frozenset(), frozenset(), frozenset(), frozenset(), "", False, False, True, False
+    person=None,
+    parties=frozenset(),
+    members_of=frozenset(),
+    signs=frozenset(),
+    heads=frozenset(),
+    person_id="",
+    everything=False,
+    administers=False,
+    reads_only=True,
+    is_customer=True,
 )
 """Who has not signed in: sees nothing."""
 
