@@ -9,6 +9,7 @@ from pathlib import Path
 
 from selaras.agreements import read_agreements
 from selaras.agreements.values import Book
+from selaras.evidence.engines.compiled import CompiledSteps
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger import Ledger, evaluate
 from selaras.ledger.memory import FileMemory
@@ -36,19 +37,21 @@ def evaluate_workspace(
     """
     evidence = evidence_of(workspace)
     memory = FileMemory(workspace.evidence / "_counts.sqlite3")
+    steps = CompiledSteps(DuckDBEngine.name, workspace.evidence / "_steps.sqlite3")
     ledger = evaluate(
         read_agreements(workspace.agreements) if book is None else book,
         evidence,
         as_of=as_of,
         calendars=(workspace.calendars,),
         snapshot=snapshot,
-        engine=DuckDBEngine(threads=threads),
+        engine=DuckDBEngine(threads=threads, steps=steps),
         agreement=agreement,
         party=party,
         currency=workspace.currency,
         memory=memory,
     )
     memory.save()
+    steps.save()
     store = VerdictStore(verdicts_folder(workspace))
     number = ledger.snapshot.number
     if not keep or snapshot is not None:

@@ -8,19 +8,25 @@ whatever tables and numbers are filled in later.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+import sqlite3
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
 
+import selaras
+
 Numbers = Mapping[str, Any]
 """Whole numbers of 64 bits by name: ints, or their stand-ins."""
-
-
 Step = Callable[..., ibis.Table]
 """`step(tables, numbers, **shape)` builds a table: `tables` and `numbers` are mappings by name."""
 
@@ -47,13 +53,23 @@ class Compiled:
 
 _TABLE = re.compile(r'"given_table_(\w+)"')
 _NUMBER = re.compile(r"\bgiven_number_(\w+)\(\)", re.IGNORECASE)
+_IN_PROCESS: dict[Hashable, Compiled] = {}
+_PACKAGES = ("statistics", "calendars", "contracts", "evidence", "agreements", "ledger")
+"""Those that a step may call."""
+_CREATE = "CREATE TABLE IF NOT EXISTS steps (key TEXT PRIMARY KEY, made_by TEXT, body TEXT)"
 
 
 class CompiledSteps:
-    """Steps that were compiled, by their shape, for one dialect."""
+    """Steps that were compiled for one dialect, by their shape: in this process, or by a file.
 
-    def __init__(self) -> None:
-        self._known: dict[Hashable, Compiled] = {}
+    The file is a cache and nothing more: it is read where it can be, and holds for the same
+    programs alone.
+    """
+
+    def __init__(self, dialect: str, path: Path | None = None) -> None:
+        self._dialect, self._path = dialect, path
+        self._kept = {} if path is None else _read(path)
+        self._fresh: dict[str, Compiled] = {}
 
     def compiled(
         self,
@@ -65,19 +81,100 @@ class CompiledSteps:
     ) -> Compiled:
         """The step's SQL; built and compiled where no step of the same shape was before."""
         # By `repr`, because 1 equals True, and their SQL does not.
-        asked = repr(sorted(shape.items()))
+        asked = self._dialect, repr(sorted(shape.items()))
         key = step, frozenset(schemas.items()), frozenset(numbers), asked
-        known = self._known.get(key)
+        known = _IN_PROCESS.get(key)
         if known is None:
-            stand_ins = {
-                name: ibis.table(schema, name=f"given_table_{name}")
-                for name, schema in schemas.items()
-            }
-            made = step(stand_ins, {name: _number(name) for name in numbers}, **shape)
-            sql = compile_(made)
-            tables = tuple(dict.fromkeys(_TABLE.findall(sql)))
-            known = self._known[key] = Compiled(sql, made.schema(), tables)
+            name = _name(step, schemas, numbers, asked)
+            known = _IN_PROCESS[key] = _compiled_of(self._kept.get(name)) or self._made(
+                name, compile_, step, schemas, numbers, shape
+            )
         return known
+
+    def _made(
+        self,
+        name: str,
+        compile_: Callable[[ibis.Table], str],
+        step: Step,
+        schemas: Mapping[str, ibis.Schema],
+        numbers: Numbers,
+        shape: Mapping[str, Any],
+    ) -> Compiled:
+        stand_ins = {
+            table: ibis.table(schema, name=f"given_table_{table}")
+            for table, schema in schemas.items()
+        }
+        made = step(stand_ins, {number: _number(number) for number in numbers}, **shape)
+        sql = compile_(made)
+        tables = tuple(dict.fromkeys(_TABLE.findall(sql)))
+        self._fresh[name] = Compiled(sql, made.schema(), tables)
+        return self._fresh[name]
+
+    def save(self) -> None:
+        """Write what was compiled; a file that cannot be written is left alone."""
+        if self._path is None or not self._fresh:
+            return
+        rows = [(name, _programs(), _body_of(made)) for name, made in self._fresh.items()]
+        try:
+            with closing(sqlite3.connect(self._path, timeout=5)) as file, file:
+                file.execute(_CREATE)
+                file.execute("DELETE FROM steps WHERE made_by <> ?", (_programs(),))
+                file.executemany("INSERT OR REPLACE INTO steps VALUES (?, ?, ?)", rows)
+        except sqlite3.Error:
+            return
+        self._fresh.clear()
+
+
+def _read(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    try:
+        with closing(sqlite3.connect(path, timeout=5)) as file:
+            asked = "SELECT key, body FROM steps WHERE made_by = ?"
+            return dict(file.execute(asked, (_programs(),)).fetchall())
+    except sqlite3.Error:
+        return {}
+
+
+@cache
+def _programs() -> str:
+    """What else the SQL hangs on: the versions of what compiles it, and the files of a step."""
+    root = Path(selaras.__file__).parent
+    files = sorted(file for package in _PACKAGES for file in (root / package).rglob("*.py"))
+    stats = [(str(file.relative_to(root)), file.stat()) for file in files]
+    held = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
+    names = [version(name) for name in ("ibis-framework", "sqlglot", "duckdb")]
+    return hashlib.sha256(repr((names, held)).encode()).hexdigest()
+
+
+def _name(
+    step: Step,
+    schemas: Mapping[str, ibis.Schema],
+    numbers: Numbers,
+    asked: tuple[str, str],
+) -> str:
+    columns = [
+        (table, [(column, str(kind)) for column, kind in schema.items()])
+        for table, schema in sorted(schemas.items())
+    ]
+    text = repr((step.__module__, step.__qualname__, columns, sorted(numbers), asked))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _body_of(made: Compiled) -> str:
+    columns = [(name, str(kind)) for name, kind in made.schema.items()]
+    return json.dumps([made.sql, columns, made.tables])
+
+
+def _compiled_of(body: str | None) -> Compiled | None:
+    if body is None:
+        return None
+    sql, columns, tables = json.loads(body)
+    schema = ibis.schema({name: _kind(text) for name, text in columns})
+    return Compiled(sql, schema, tuple(tables))
+
+
+_kind = cache(dt.dtype)
 
 
 @cache

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 # Fusing selects costs more time than all else in compiling, and DuckDB does it itself.
 ibis.options.sql.fuse_selects = False
-_STEPS = CompiledSteps()
-"""For all engines of the process: what a step compiles to hangs on no database."""
 
 
 class DuckDBEngine:
@@ -39,6 +37,8 @@ class DuckDBEngine:
         None: as many as there are processors.
     temp_directory
         Where it spills to; None: DuckDB's own default.
+    steps
+        Steps that are compiled already; None: those of this process.
     """
 
     name = "duckdb"
@@ -48,12 +48,14 @@ class DuckDBEngine:
         memory_limit: str | None = None,
         threads: int | None = None,
         temp_directory: str | Path | None = None,
+        steps: CompiledSteps | None = None,
     ) -> None:
         settings: dict[str, Any] = {"memory_limit": memory_limit, "threads": threads}
         if temp_directory is not None:
             settings["temp_directory"] = str(temp_directory)
         given = {name: value for name, value in settings.items() if value is not None}
         self._settings = given
+        self._steps = steps or CompiledSteps(self.name)
         self._number = itertools.count(1)
         self._views: dict[tuple[Any, ...], ibis.Table] = {}
 
@@ -120,7 +122,7 @@ class DuckDBEngine:
     ) -> ibis.Table:
         """See `Engine.derive`."""
         schemas = {name: table.schema() for name, table in tables.items()}
-        found = _STEPS.compiled(self.backend.compile, step, schemas, numbers, shape)
+        found = self._steps.compiled(self.backend.compile, step, schemas, numbers, shape)
         read = {name: self._name_of(tables[name], name) for name in found.tables}
         kind, name = "TABLE" if keep else "VIEW", step.__qualname__.strip("_")
         return self._create(kind, name, found.filled(read, numbers), found.schema)
