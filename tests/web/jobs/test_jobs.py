@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from tests.web.conftest import AS_OF
 
 from selaras.errors import InputError, InternalError
-from selaras.records.audit.models import AuditRow
+from selaras.records.loads.models import Load
 from selaras.records.people.models import Party
 from selaras.records.tasks import queue
 from selaras.records.tasks.models import Task
@@ -109,4 +110,5 @@ def test_evaluation_writes_who_and_what(home: Party, place: Workspace) -> None:
     assert (task.state, task.problem) == ("done", None)
     on_record = Counter(one.verdict.status.value for one in standing_ledger(place, book()).recorded)
     assert task.result["verdicts"] == dict(on_record)
-    assert AuditRow.objects.get(action="ledger.evaluated").facts["snapshot"] == 1
+    noted = Load.objects.get(kind="evaluation")
+    assert (noted.state, noted.via, noted.as_of, noted.snapshot) == ("done", "job", AS_OF, 1)

@@ -26,7 +26,7 @@ from selaras.records.alerts.sentences import change_sentences
 from selaras.records.people.models import Party, Person
 from selaras.records.people.scope import Scope, scope_of
 
-VERDICTS = "/verdicts/"
+VERDICTS = "/ledger/trace/"
 """Where the page of a verdict is, its trace behind it."""
 ALARMING = {Status.AT_RISK: Change.Kind.AT_RISK, Status.MISSED: Change.Kind.MISSED}
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
 from urllib.parse import parse_qsl, urlsplit
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.db import transaction
 
 from selaras.errors import InputError
@@ -16,6 +12,7 @@ from selaras.records.alerts.models import Channel
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.people.models import Person
+from selaras.records.sealing import seal
 
 SERVICES = {
     "tgram": "Telegram",
@@ -104,26 +101,3 @@ def remove_channel(actor: Actor, person: Person, channel_id: int) -> bool:
         record(actor, "channel.removed", "channel", channel.pk, service=channel.service)
         channel.delete()
     return True
-
-
-def seal(text: str) -> str:
-    """Encrypt, with a key made from the house's secret."""
-    return _fernet(settings.SECRET_KEY).encrypt(text.encode()).decode()
-
-
-def unseal(sealed: str) -> str:
-    """What was encrypted. Raises InputError where the house's secret has changed since."""
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        try:
-            return _fernet(secret).decrypt(sealed.encode()).decode()
-        except InvalidToken:
-            continue
-    raise InputError(
-        "The address cannot be read any more: the secret it was kept under has changed.",
-        mend="Enter it again.",
-    )
-
-
-def _fernet(secret: str) -> Fernet:
-    digest = hashlib.sha256(b"selaras.alerts.channels:" + secret.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))

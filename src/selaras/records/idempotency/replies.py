@@ -9,6 +9,7 @@ from django.db import connection
 from selaras.errors import InputError, InternalError
 from selaras.records.idempotency.models import KeptReply
 from selaras.records.people.models import Person
+from selaras.records.sealing import seal, unseal
 
 KEPT = timedelta(days=2)
 """How long a key is remembered (*choice*)."""
@@ -39,8 +40,13 @@ def take_key(person: Person, key: str, digest: str) -> tuple[KeptReply, bool]:
 
 
 def keep_answer(reply: KeptReply, status: int, body: str) -> None:
-    """Keep what was answered, for whoever asks again under the key."""
-    KeptReply.objects.filter(pk=reply.pk).update(status=status, body=body)
+    """Keep what was answered, encrypted (it may hold a secret), for who asks again by the key."""
+    KeptReply.objects.filter(pk=reply.pk).update(status=status, body=seal(body))
+
+
+def kept_answer(reply: KeptReply) -> str:
+    """What was answered. Raises InputError where the house's secret has changed since."""
+    return unseal(reply.body)
 
 
 def forget_old(now: datetime) -> None:

@@ -5,14 +5,24 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from ninja import NinjaAPI
+from ninja.operation import Operation
 
-from selaras.web.api import ledger, work
+from selaras.web.api import agreements, data, feedback, ledger, people, reviews, traces, work
 from selaras.web.api.access import Session, Token
 from selaras.web.api.errors import handle
 from selaras.web.api.once import once
 from selaras.web.api.reading import CarefulParser
 
-api = NinjaAPI(
+
+class SelarasAPI(NinjaAPI):
+    """Names each operation by its part and its function: `agreements_versions`."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        work = operation.view_func
+        return f"{work.__module__.rpartition('.')[2]}_{work.__name__}"
+
+
+api = SelarasAPI(
     title="Selaras",
     version=version("selaras"),
     description=(
@@ -28,5 +38,5 @@ api = NinjaAPI(
 )
 handle(api)
 api.add_decorator(once, mode="view")
-for router in (ledger.router, work.router):
-    api.add_router("", router)
+for part in (ledger, traces, agreements, reviews, feedback, data, people, work):
+    api.add_router("", part.router)

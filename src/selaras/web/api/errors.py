@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import Field
 
 from selaras.errors import EvidenceError, InputError
 
@@ -19,7 +20,7 @@ class Problem(Schema):
 
     problem: str
     sentence: str
-    places: list[str] = []
+    places: list[str] = Field(default_factory=list)
 
 
 def problem(status: int, word: str, sentence: str, places: list[str] | None = None) -> JsonResponse:
@@ -58,6 +59,10 @@ def handle(api: NinjaAPI) -> None:
     def misread(_request: HttpRequest, error: ValidationError) -> HttpResponse:
         places = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors]
         return problem(422, "invalid", "The request does not fit the description.", places)
+
+    @api.exception_handler(OverflowError)
+    def beyond(_request: HttpRequest, _error: OverflowError) -> HttpResponse:
+        return problem(422, "invalid", "A number or a day is beyond what can be reckoned with.")
 
     @api.exception_handler(HttpError)
     def other(_request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from selaras.errors import InputError
-from selaras.records.idempotency.replies import keep_answer, take_key
+from selaras.records.idempotency.replies import keep_answer, kept_answer, take_key
 from selaras.records.people.models import Person
 from selaras.records.people.tokens import authenticate_token
 from selaras.web.api.access import SAFE
@@ -41,7 +41,7 @@ def once(run: Run) -> Run:
             except InputError as error:
                 return problem(422, "idempotency", error.sentence)
             if not new:
-                return _again(reply.status, reply.body)
+                return _again(reply.status, kept_answer(reply))
             found = run(request, **values)
             if found.status_code >= 400:
                 transaction.set_rollback(True)

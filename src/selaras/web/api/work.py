@@ -45,7 +45,7 @@ class ScheduleIn(Schema):
     kind: Literal["load", "evaluate"]
     mapping: str = Field("", max_length=200)
     every: Literal["15", "60", "day", "week"]
-    at: time | None = None
+    at: str | None = Field(None, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
     weekday: int = Field(0, ge=0, le=6)
 
 

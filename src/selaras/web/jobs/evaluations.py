@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from selaras.ledger.recorded import store_version
 from selaras.records.alerts.changes import note_changes
 from selaras.records.alerts.models import Change
 from selaras.records.audit.actor import Actor
-from selaras.records.audit.record import record
+from selaras.records.loads.plan import note_evaluation
 from selaras.web.book import book
 from selaras.web.jobs.registry import Run, enqueue, job
 from selaras.web.place import workspace
@@ -28,11 +28,17 @@ def evaluate(run: Run) -> dict[str, Any]:
         return {"verdicts": {}}
     run.tell(says={"en": "Agreements are held against evidence.",
                    "id": "Kesepakatan sedang dibandingkan dengan bukti."})  # fmt: skip
+    began = timezone.now()
     ledger = evaluate_workspace(place, place.now(), book=agreed)
     counts = Counter(verdict.status.value for verdict in ledger.verdicts)
     facts = {"snapshot": ledger.snapshot.number, "as_of": ledger.as_of.isoformat()}
-    with transaction.atomic():
-        record(Actor(run.person, "job"), "ledger.evaluated", "task", run.task.pk, **facts)
+    note_evaluation(
+        Actor(run.person, "job"),
+        as_of=ledger.as_of,
+        snapshot=ledger.snapshot.number,
+        statuses=counts,
+        began_at=began,
+    )
     tell_changes()
     return {"verdicts": dict(sorted(counts.items())), **facts}
 

@@ -9,6 +9,7 @@ from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from selaras.records.alerts import outbox
+from selaras.records.idempotency import replies
 from selaras.records.tasks import queue, schedules
 from selaras.web.jobs.bell import ring
 from selaras.web.jobs.digests import make_digests
@@ -66,3 +67,4 @@ def _ring() -> None:
 def _forget() -> None:
     queue.forget_old(timezone.now())
     outbox.forget_old(timezone.now())
+    replies.forget_old(timezone.now())

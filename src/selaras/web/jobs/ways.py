@@ -10,8 +10,9 @@ from typing import Protocol
 from django.core.mail import EmailMessage, get_connection
 
 from selaras.errors import InputError
-from selaras.records.alerts.channels import check_address, unseal
+from selaras.records.alerts.channels import check_address
 from selaras.records.alerts.models import Delivery
+from selaras.records.sealing import unseal
 from selaras.web.jobs.letter import Letter
 
 
@@ -68,7 +69,7 @@ class _Mail:
         try:
             message.send()
         except smtplib.SMTPRecipientsRefused as error:
-            if all(500 <= code < 600 for code, _ in error.recipients.values()):  # noqa: PLR2004
+            if all(500 <= code < 600 for code, _ in error.recipients.values()):
                 raise Permanent(
                     {
                         "en": "The mail server knows no such address.",
@@ -77,7 +78,7 @@ class _Mail:
                 ) from None
             raise
         except smtplib.SMTPDataError as error:
-            if 500 <= error.smtp_code < 600:  # noqa: PLR2004 - SMTP's permanent answers
+            if 500 <= error.smtp_code < 600:
                 raise Permanent(
                     {
                         "en": f"The mail server refused the message ({error.smtp_code}).",
