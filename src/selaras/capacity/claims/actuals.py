@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import numpy as np
 
-from selaras.capacity.choices import CREDIBILITY
 from selaras.capacity.claims.judging import Actual
+from selaras.capacity.claims.teams import is_selling
 from selaras.capacity.claims.values import Claim
 from selaras.capacity.plant import Plant
 from selaras.capacity.programmes.cells import DemandCells, day_number
@@ -16,11 +16,6 @@ from selaras.capacity.programmes.values import Programme, Spot
 from selaras.capacity.proof import is_usable
 
 _SEPARATORS = ("/", ":", ", ", " ")
-
-
-def is_selling(team: str) -> bool:
-    """Whether a team's claims are of demand, not of capacity (*choice*)."""
-    return any(word in team.casefold() for word in CREDIBILITY.selling_teams)
 
 
 def actuals_of(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from selaras.capacity.choices import CREDIBILITY, CredibilityChoices
+from selaras.capacity.claims.teams import is_selling
 from selaras.capacity.claims.values import Judged, Standing
 from selaras.capacity.finding import Estimate
 from selaras.statistics.brier import Brier, brier
@@ -127,11 +128,12 @@ def _word(
         0 if ratio is None else ratio[2],
         mean_stated,
         score,
-        _leaning(n, rate, drawn, mean_stated, choices),
+        _leaning(name, n, rate, drawn, mean_stated, choices),
     )
 
 
 def _leaning(
+    team: str,
     n: int,
     rate: Estimate,
     ratio: Estimate | None,
@@ -142,8 +144,11 @@ def _leaning(
     less than what was said; holding back where what comes is surely more, and by enough."""
     if n < choices.least_claims:
         return Leaning.CANNOT_TELL
-    said = choices.plain_ok if stated is None else stated
-    if rate.high is not None and rate.high < said:
+    said = stated
+    if said is None and not is_selling(team):
+        # A forecast without a probability is a middle, which comes true half the time.
+        said = choices.plain_ok
+    if said is not None and rate.high is not None and rate.high < said:
         return Leaning.OVER_CONFIDENT
     if ratio is not None and ratio.low is not None and ratio.high is not None:
         if ratio.high < 1 / (1 + choices.material):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 import numpy as np
@@ -112,7 +112,7 @@ def explain(
     at = decided_at(programme, now)
     launched = datetime.combine(programme.first, time(), now.zone)
     bearing = then.bearing(programme)
-    before_launch = _bearing_on(programme, now, launched - timedelta(days=1))
+    before_launch = _bearing_on(programme, now, programme.first - timedelta(days=1), bearing)
     oks = oks_of(programme, now.claims, bearing, before_launch, at, launched)
     known = assess(programme, then.forecast(programme), claiming(bearing, oks.claimed, programme))
     tested = _in_all(bearing.tested, bearing)
@@ -122,7 +122,9 @@ def explain(
         was_technical_over_confident(oks, word, _in_all(before_launch.tested, bearing), choices),
         was_it_misread(known, choices),
     )
-    outcome = outcome_of(programme, now.cells, known.forecast, _after(programme, now, bearing))
+    ended = min(programme.last, now.today)
+    after = _bearing_on(programme, now, ended, bearing)
+    outcome = outcome_of(programme, now.cells, known.forecast, after)
     short = _fell_short(outcome, choices)
     causes = tuple(q.cause for q in questions if q.answer is Answer.YES) if short else ()
     actual = None if outcome.capacity is None else Estimate(outcome.capacity)
@@ -147,21 +149,14 @@ def explain(
     )
 
 
-def _bearing_on(programme: Programme, now: Evidence, at: datetime) -> Bearing:
-    plant = seen_on(now.plant, at.astimezone(now.zone).date(), now.zone)
-    return replace(now, plant=plant).bearing(programme)
+def _bearing_on(programme: Programme, now: Evidence, day: date, known: Bearing) -> Bearing:
+    """What the plant bore on a day, less what was taken at the approval.
 
-
-def _after(programme: Programme, now: Evidence, known: Bearing) -> Bearing:
-    """What was there by the programme's end, less what was taken before it began.
-
-    What is in use by then includes what the programme itself sold.
+    What is in use later includes what the programme itself sold.
     """
-    day = min(programme.last, now.today)
-    after = replace(now, plant=seen_on(now.plant, day, now.zone)).bearing(programme)
-    taken = known.in_use[:, None] + known.reserved
-    gross = after.shown + after.in_use[:, None] + after.reserved
-    return replace(after, shown=gross - taken)
+    then = replace(now, plant=seen_on(now.plant, day, now.zone)).bearing(programme)
+    more = then.in_use[:, None] + then.reserved - known.in_use[:, None] - known.reserved
+    return replace(then, tested=then.tested + more, shown=then.shown + more)
 
 
 def _in_all(free: Floats, bearing: Bearing) -> float | None:

@@ -9,7 +9,8 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from selaras.capacity.claims.actuals import is_selling, spots_named
+from selaras.capacity.claims.actuals import spots_named
+from selaras.capacity.claims.teams import is_selling
 from selaras.capacity.claims.values import Claim
 from selaras.capacity.programmes.bearing import Backing, Bearing
 from selaras.capacity.programmes.values import Floats, Programme

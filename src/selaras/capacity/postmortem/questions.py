@@ -255,7 +255,7 @@ def was_it_misread(known: Assessment, choices: ThreeQuestionChoices = THREE_QUES
         reasons.append(_misread("claimed", known.by_claims, tolerance, choices))
     if known.by_newest.tightest is not None:
         reasons.append(_misread("expired", known.by_newest, tolerance, choices))
-    yes = any(r.answer is Answer.YES and r.name != "expired" for r in reasons)
+    yes = any(r.answer is Answer.YES and r.name != "short_expired" for r in reasons)
     if yes:
         return Question(Cause.MANAGEMENT, Answer.YES, tuple(reasons))
     clear = bool(reasons) and all(r.answer is Answer.NO for r in reasons)

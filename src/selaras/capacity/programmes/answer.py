@@ -12,6 +12,7 @@ from selaras.capacity.known import Evidence
 from selaras.capacity.programmes.assessment import Assessment, Verdict
 from selaras.capacity.programmes.bearing import Backing
 from selaras.capacity.programmes.sentences import limits_of, sentence_of
+from selaras.capacity.programmes.shortfall import Supply
 from selaras.capacity.programmes.values import Floats, Programme
 
 
@@ -101,7 +102,7 @@ def _site(assessment: Assessment, n: int) -> SiteAnswer:
         bearing.backing[n],
         plan.total,
         float(assessment.forecast.expected.expected[n].sum()),
-        _in_all(bearing.today.lasting[n], stock=stock),
+        _in_all(Supply(bearing.proven, bearing.is_stock).lasting[n], stock=stock),
         _in_all(bearing.by_claims.lasting[n], stock=stock),
         _known(held.chances.by_site[n]),
         programme.starts[int(over[0])] if over.size else None,

@@ -97,14 +97,19 @@ class Assessment:
         """Whether the programme can be borne with what is tested and what is planned.
 
         It bears it where every site is tested, and each runs short with no more than the
-        tolerance; it is short where a tested one surely does worse.
+        tolerance. It is short where a tested one does worse, or one does though everything that is
+        claimed of it were true; else an untested site leaves it open.
         """
-        held = self.with_expansions.chances
-        if held.tightest is not None and held.tightest.value > self.programme.tolerance:
+        tolerance = self.programme.tolerance
+        tested = self.with_expansions.chances.tightest
+        if tested is not None and tested.value > tolerance:
             return Verdict.SHORT
-        if not self.is_known.all():
-            return Verdict.CANNOT_TELL
-        return Verdict.BEARS
+        if self.is_known.all():
+            return Verdict.BEARS
+        claimed = self.by_claims.tightest
+        if claimed is not None and claimed.value > tolerance and not self.bearing.planned.any():
+            return Verdict.SHORT
+        return Verdict.CANNOT_TELL
 
     @property
     def is_known(self) -> Flags:

@@ -15,13 +15,14 @@ from selaras.capacity.programmes.values import Floats, Programme, Spot
 from selaras.capacity.proof import Proof, Standing
 from selaras.capacity.resources import Kind, Place, Resource
 from selaras.capacity.supply import Ordinals, planned, supply
+from selaras.capacity.supply import Supply as Laid
 
 
 class Backing(StrEnum):
     """What stands behind a site's capacity on the day that is looked from."""
 
     TESTED = "tested"
-    PARTLY = "partly"  # some resources are tested; only these count
+    PARTLY = "partly"  # some resources are tested, others are not
     EXPIRED = "expired"
     FAILED = "failed"
     UNTESTED = "untested"
@@ -53,7 +54,10 @@ class Bearing:
     Parameters
     ----------
     tested
-        What valid tests show. NaN without any.
+        What valid tests show, where every resource in service has one; else NaN.
+    proven
+        What valid tests show of those resources that have one, NaN without any: all that may be
+        counted on.
     shown
         What the newest tests show, whether or not they still held or passed.
     claimed
@@ -64,6 +68,7 @@ class Bearing:
 
     spots: tuple[Spot, ...]
     tested: Floats
+    proven: Floats
     shown: Floats
     claimed: Floats
     planned: Floats
@@ -110,6 +115,7 @@ def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
     return Bearing(
         programme.spots,
         stacked("tested"),
+        stacked("proven"),
         stacked("shown"),
         stacked("claimed"),
         stacked("planned"),
@@ -126,6 +132,7 @@ def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Site:
     tested: Floats
+    proven: Floats
     shown: Floats
     claimed: Floats
     planned: Floats
@@ -158,13 +165,12 @@ def _site(spot: Spot, plant: Plant | None, edges: Ordinals) -> _Site:
     nothing = np.full(weeks, np.nan)
     if plant is None or place is None:
         return _Site(
-            nothing, nothing, nothing, np.zeros(weeks), 0.0, np.zeros(weeks), True,
+            nothing, nothing, nothing, nothing, np.zeros(weeks), 0.0, np.zeros(weeks), True,
             Backing.UNKNOWN, (), (), "",
         )  # fmt: skip
-    resources = plant.resources_of(place)
+    resources, laid = _in_service(plant.resources_of(place), plant, edges)
     proofs = [plant.proof(resource) for resource in resources]
-    valid = [proof.standing is Standing.TESTED for proof in proofs]
-    laid = supply(resources, plant.tests, edges, plant.today)
+    valid = np.array([proof.standing is Standing.TESTED for proof in proofs], dtype=bool)
     stock = place.kind is Kind.STOCK
     used = sum(plant.usage[r.resource_id].level for r in resources if r.resource_id in plant.usage)
     in_use = float(used) if stock else 0.0
@@ -173,10 +179,10 @@ def _site(spot: Spot, plant: Plant | None, edges: Ordinals) -> _Site:
     added = planned(plant.expansions_of(place), known, plant.tests, edges, plant.today).sum(axis=0)
     shown = _shown(resources, proofs, laid.shown)
     taken = in_use + reserved
+    proven = np.where(valid[:, None], laid.shown, 0.0).sum(axis=0) - taken
     return _Site(
-        (np.where(np.array(valid)[:, None], laid.shown, 0.0).sum(axis=0) - taken)
-        if any(valid)
-        else nothing,
+        proven if valid.size and valid.all() else nothing,
+        proven if valid.any() else nothing,
         nothing if shown is None else shown - taken,
         _claimed(laid.claimed, laid.shown) - taken,
         added,
@@ -188,6 +194,16 @@ def _site(spot: Spot, plant: Plant | None, edges: Ordinals) -> _Site:
         tuple(r.resource_id for r in resources if stock and r.resource_id not in plant.usage),
         place.unit,
     )
+
+
+def _in_service(
+    resources: Sequence[Resource], plant: Plant, edges: Ordinals
+) -> tuple[tuple[Resource, ...], Laid]:
+    """The resources that give anything in these weeks, or are said to, laid out over them."""
+    laid = supply(resources, plant.tests, edges, plant.today)
+    gives = np.nan_to_num(laid.claimed).any(axis=1) | laid.shown.any(axis=1)
+    kept = tuple(r for r, there in zip(resources, gives, strict=True) if there)
+    return kept, Laid(laid.claimed[gives], laid.shown[gives], laid.tested[gives])
 
 
 def _shown(resources: Sequence[Resource], proofs: Sequence[Proof], shown: Floats) -> Floats | None:

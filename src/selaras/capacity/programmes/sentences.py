@@ -45,25 +45,20 @@ def sentence_of(assessment: Assessment, breaking: Sequence[str]) -> Words:
         if not known
     ]
     if assessment.verdict is Verdict.SHORT:
-        assert tightest is not None
-        chance = chance_words(tightest.value)
-        found = Words(
-            f"{name} cannot be promised as planned: with a chance of {chance.en} capacity runs "
-            f"short, and {tolerated.en} is tolerated.",
-            f"{name} belum dapat dijanjikan sesuai rencana: peluang kekurangan kapasitas "
-            f"{chance.id}, sedangkan yang ditoleransi {tolerated.id}.",
-        )
-        if breaking:
-            found += Words(
-                f"It breaks first at {listed(breaking, 'en')}.",
-                f"Yang pertama kekurangan: {listed(breaking, 'id')}.",
-            )
-        return found + _safe(assessment) + _unproven(unproven)
+        return _short(assessment, breaking, unproven)
     if assessment.verdict is Verdict.CANNOT_TELL:
-        return Words(
+        found = Words(
             f"Whether {name} can be borne cannot be told.",
             f"Belum dapat dipastikan apakah {name} tertampung.",
         ) + _unproven(unproven)
+        claimed = assessment.by_claims.tightest
+        if claimed is None:
+            return found
+        chance = chance_words(claimed.value)
+        return found + Words(
+            f"If what is claimed were true, capacity would run short with a chance of {chance.en}.",
+            f"Andai yang dinyatakan benar, peluang kekurangan kapasitas {chance.id}.",
+        )
     assert tightest is not None
     chance = chance_words(tightest.value)
     return Words(
@@ -72,6 +67,34 @@ def sentence_of(assessment: Assessment, breaking: Sequence[str]) -> Words:
         f"{name} tertampung: peluang kekurangan kapasitas {chance.id}, dan yang ditoleransi "
         f"{tolerated.id}.",
     )
+
+
+def _short(assessment: Assessment, breaking: Sequence[str], unproven: Sequence[str]) -> Words:
+    name, tolerated = assessment.programme.name, percent_words(assessment.programme.tolerance)
+    tested, claimed = assessment.with_expansions.chances.tightest, assessment.by_claims.tightest
+    if tested is not None and tested.value > assessment.programme.tolerance:
+        chance = chance_words(tested.value)
+        found = Words(
+            f"{name} cannot be promised as planned: with a chance of {chance.en} capacity runs "
+            f"short, and {tolerated.en} is tolerated.",
+            f"{name} belum dapat dijanjikan sesuai rencana: peluang kekurangan kapasitas "
+            f"{chance.id}, sedangkan yang ditoleransi {tolerated.id}.",
+        )
+    else:
+        assert claimed is not None
+        chance = chance_words(claimed.value)
+        found = Words(
+            f"{name} cannot be promised as planned: even if what is claimed were true, capacity "
+            f"would run short with a chance of {chance.en}, and {tolerated.en} is tolerated.",
+            f"{name} belum dapat dijanjikan sesuai rencana: andai yang dinyatakan benar pun, "
+            f"peluang kekurangan kapasitas {chance.id}, sedangkan yang ditoleransi {tolerated.id}.",
+        )
+    if breaking:
+        found += Words(
+            f"It breaks first at {listed(breaking, 'en')}.",
+            f"Yang pertama kekurangan: {listed(breaking, 'id')}.",
+        )
+    return found + _safe(assessment) + _unproven(unproven)
 
 
 def _safe(assessment: Assessment) -> Words:
