@@ -54,6 +54,7 @@ def signed_book() -> Book:
 
 def force_days(rows: Sequence[Enactment]) -> dict[int, tuple[date, date | None]]:
     """Key of an enactment → its days in force; `version` and `endings` should be at hand."""
+
     def enacted(row: Enactment) -> Enacted:
         ends = [one.last_day for one in row.endings.all() if one.taken_back_at is None]
         return Enacted(

@@ -51,6 +51,15 @@ class Checked:
 
 def check_text(text: str, workspace: Workspace) -> Checked:
     """Read and lint a text against a workspace; never raises for what somebody wrote."""
+    return _check(
+        text, workspace, _newest_snapshot(workspace.evidence), _stamp(workspace.calendars)
+    )
+
+
+@lru_cache(maxsize=128)
+def _check(text: str, workspace: Workspace, snapshot: str, calendars: tuple[str, ...]) -> Checked:
+    """The same text, evidence and calendars have the same notes, so they are looked for once."""
+    del calendars
     try:
         source = parse_source(text)
     except InputError as fault:
@@ -58,7 +67,7 @@ def check_text(text: str, workspace: Workspace) -> Checked:
     version, faults = check_agreement(source)
     if version is None:
         return Checked(None, tuple(note_of(fault) for fault in faults), source)
-    known = _known(workspace.evidence)
+    known = _known_at(workspace.evidence, snapshot)
     notes = lint_agreement(
         version,
         source=source,
@@ -73,11 +82,16 @@ def _calendars(folder: Path) -> FindCalendar:
     return lru_cache(maxsize=64)(lambda name: find_calendar(name, (folder,)))
 
 
-def _known(evidence: Path) -> Known | None:
-    """What the newest snapshot holds; looked at again only where there is a newer one."""
+def _stamp(folder: Path) -> tuple[str, ...]:
+    """What changes when a calendar of the workspace does."""
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(f"{p.name} {p.stat().st_mtime_ns}" for p in folder.glob("*.y*ml")))
+
+
+def _newest_snapshot(evidence: Path) -> str:
     folder = evidence / "_snapshots"
-    newest = max((p.name for p in folder.glob("*.json")), default="") if folder.is_dir() else ""
-    return _known_at(evidence, newest)
+    return max((p.name for p in folder.glob("*.json")), default="") if folder.is_dir() else ""
 
 
 @lru_cache(maxsize=4)

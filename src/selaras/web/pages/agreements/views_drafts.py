@@ -78,7 +78,7 @@ def _begin(request: HttpRequest, mine: dict[str, str]) -> Draft:
     if start not in {key for key, *_words in STARTS}:
         start = ""
     calendar = request.POST.get("calendar", "jakarta-office")
-    text = starting_text(start, name, (party, other), workspace().now().date(), calendar)
+    text = starting_text(start, title, name, (party, other), workspace().now().date(), calendar)
     return start_draft(actor(request), workspace(), name=name, party=party, text=text)
 
 

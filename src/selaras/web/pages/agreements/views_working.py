@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from selaras.records.agreements.checking import check_text
 from selaras.records.agreements.reach import writes_draft
 from selaras.web.jobs import enqueue
-from selaras.web.pages.agreements.checked import check_context
+from selaras.web.pages.agreements.checked import bodies, check_context
 from selaras.web.pages.agreements.finding import seen_draft
 from selaras.web.pages.agreements.form.choices import choices_of
 from selaras.web.pages.agreements.form.fields import AgreementFields, done, read_fields
@@ -37,9 +37,11 @@ def form(request: HttpRequest, draft: int) -> HttpResponse:
         "revision": sent.get("revision", row.revision),
         "unsaved": True,
     }
+    text = text_of_fields(fields, row.text)
     if request.headers.get("HX-Request"):
+        context["bodies"] = bodies(check_text(text, workspace()))
         return render(request, "agreements/form.html", context)
-    context |= check_context(text_of_fields(fields, row.text), workspace())
+    context |= check_context(text, workspace())
     return render(request, "agreements/draft.html", context)
 
 

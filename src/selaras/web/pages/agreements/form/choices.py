@@ -142,7 +142,9 @@ def _times(spoken: str) -> tuple[Choice, ...]:
         (f"{table.name}.{column.name}", f"{say_table(table.name, said)}: "  # type: ignore[arg-type]
          f"{say_moment(column.name, said)}")  # type: ignore[arg-type]
         for table in TABLES.values()
+        if any(key in table.column_names for key in ("lead_id", "ticket_id"))
         for column in table.times
+        if not column.points_ahead
     )  # fmt: skip
 
 

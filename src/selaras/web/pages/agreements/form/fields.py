@@ -64,6 +64,7 @@ class CommitmentFields:
     varies: str = ""
     cases: str = ""
     currency: str = ""
+    open: str = ""
     more: str = ""
     of: tuple[ConditionFields, ...] = ()
     excused: tuple[ExcuseFields, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pydantic import ValidationError
 
 from selaras.agreements.document import AgreementDocument
@@ -17,6 +19,7 @@ _SHOWABLE = ("missing", "value_error", "string_too_short", "too_short", "literal
 """Kinds of fault that a form can show and mend; what else is wrong only the text can say."""
 
 
+@lru_cache(maxsize=128)
 def fields_of_text(text: str) -> AgreementFields | None:
     """The fields of a text; None where the form could not hold all that it says."""
     try:
@@ -51,6 +54,7 @@ def text_of_fields(form: AgreementFields, before: str) -> str:
     return text
 
 
+@lru_cache(maxsize=256)
 def _version(text: str) -> AgreementVersion | None:
     try:
         return check_agreement(parse_source(text))[0]
