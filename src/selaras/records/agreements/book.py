@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from selaras.agreements import read_agreements
 from selaras.agreements.values import AgreementVersion, Book, Standing
@@ -30,8 +32,16 @@ def workspace_book(workspace: Workspace) -> Book:
 def drafts_in_files(workspace: Workspace) -> Book:
     """What the agreements' files say; empty where there is none."""
     folder = workspace.agreements
-    if not folder.is_dir() or not any(folder.glob("*.y*ml")):
+    files = sorted(folder.glob("*.y*ml")) if folder.is_dir() else []
+    if not files:
         return Book(())
+    stats = [(path.name, path.stat()) for path in files]
+    return _read(folder, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, _stamps: tuple[tuple[str, int, int], ...]) -> Book:
+    """Read again only where a file changed: every page asks for the book."""
     return read_agreements(folder)
 
 
