@@ -131,7 +131,7 @@ def read_quantity(value: Decimal | float | int | str) -> Decimal:
         quantity = Decimal(str(value)).quantize(_FOUR, rounding=ROUND_HALF_EVEN)
     except InvalidOperation:
         raise InputError(f"The quantity {value!r} is not a number.") from None
-    if not 0 < quantity < _LARGEST:
+    if not quantity.is_finite() or not 0 < quantity < _LARGEST:
         raise InputError(f"The quantity is {value}.", mend="Reserve more than 0.")
     return quantity
 
