@@ -117,10 +117,15 @@ def schedules(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 def save_schedule(request: HttpRequest, payload: ScheduleIn) -> ScheduleOut:
     """Do something regularly; what was scheduled for the same is replaced."""
     administers(request)
+    fields = payload.dict(exclude={"at"})
     saved = regular.save_schedule(
-        actor(request), scope(request), zone=workspace().time_zone,
-        mappings=frozenset(mapping.name for mapping in known_mappings()), **payload.dict(),
-    )  # fmt: skip
+        actor(request),
+        scope(request),
+        zone=workspace().time_zone,
+        mappings=frozenset(mapping.name for mapping in known_mappings()),
+        at=None if payload.at is None else time.fromisoformat(payload.at),
+        **fields,
+    )
     return _schedule_out(saved)
 
 
@@ -163,6 +168,7 @@ def _notice_out(one: Worded) -> NoticeOut:
 
 def _schedule_out(one: Schedule) -> ScheduleOut:
     return ScheduleOut(
-        id=one.pk, kind=one.kind, mapping=one.mapping, every=one.every, at=one.at,
+        id=one.pk, kind=one.kind, mapping=one.mapping, every=one.every,
+        at=None if one.at is None else f"{one.at:%H:%M}",
         weekday=one.weekday, next_at=one.next_at,
     )  # fmt: skip

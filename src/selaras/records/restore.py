@@ -1,0 +1,128 @@
+"""Making a workspace from a backup: a new one, whole, or none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tarfile
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from selaras.errors import InputError
+from selaras.records.backup import DUMP, FORMAT, LIST, run_postgres
+
+_PIECE = 1024 * 1024
+
+
+def read_backup(source: Path, target: Path, *, database_url: str = "") -> dict[str, Any]:
+    """Make the workspace `target` from the file `source`; what the file's list says.
+
+    Everything is unpacked and its digests are checked beside `target`, which appears as a whole.
+    `database_url` is an empty PostgreSQL database, needed where the backup was made of one.
+
+    Raises InputError where `target` holds anything, where the file is not a backup or is damaged,
+    and where the database is of another kind, holds anything, or cannot be written.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise InputError(
+            "There is something here already.",
+            file=str(target),
+            mend="Restore into a new folder: nothing is ever overwritten.",
+        )
+    draft = target.with_name(f"{target.name}.restoring")
+    if draft.exists():
+        raise InputError("Another restore left this, or is at work.", file=str(draft),
+                         mend="Remove it if none is.")  # fmt: skip
+    try:
+        draft.mkdir(parents=True, mode=0o700)
+        listed = _unpack(source, draft)
+        _check_database(listed, database_url, source)
+        if database_url:
+            run_postgres(
+                ["pg_restore", "--no-owner", "--exit-on-error", "--single-transaction",
+                 "--dbname=", str(draft / DUMP)],
+                database_url,
+            )  # fmt: skip
+            (draft / DUMP).unlink()
+        if target.exists():
+            target.rmdir()
+        draft.rename(target)
+    except OSError as error:
+        raise InputError(f"It cannot be written: {error.strerror}.", file=str(target)) from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return listed
+
+
+def _check_database(listed: dict[str, Any], database_url: str, source: Path) -> None:
+    kind = listed["database"]
+    if kind == "postgresql" and not database_url:
+        raise InputError(
+            "This backup is of a PostgreSQL database.",
+            file=str(source),
+            mend="Set DATABASE_URL to an empty one.",
+        )
+    if kind == "sqlite" and database_url:
+        raise InputError(
+            "This backup is of an SQLite database.", file=str(source), mend="Unset DATABASE_URL."
+        )
+
+
+def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+    found: dict[str, dict[str, Any]] = {}
+    body = b""
+    try:
+        with tarfile.open(source, mode="r:gz") as archive:
+            for member in archive:
+                stream = archive.extractfile(member) if member.isfile() else None
+                if stream is None:
+                    raise _damaged(source, f"{member.name} is not a plain file")
+                if member.name == LIST:
+                    body = stream.read()
+                    continue
+                found[member.name] = _put(stream, _inside(folder, member.name, source))
+    except FileNotFoundError:
+        raise InputError("There is no such file.", file=str(source)) from None
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise _damaged(source, str(error)) from None
+    listed = _list(body, source)
+    if found != listed["files"]:
+        raise _damaged(source, "what is in it is not what its list says")
+    return listed
+
+
+def _list(body: bytes, source: Path) -> dict[str, Any]:
+    try:
+        listed = json.loads(body)
+        if listed["format"] != FORMAT or listed["database"] not in ("sqlite", "postgresql"):
+            raise _damaged(source, "it was written by another release")
+    except (ValueError, KeyError, TypeError):
+        raise _damaged(source, "it has no list, so it was cut short") from None
+    return dict(listed)
+
+
+def _inside(folder: Path, name: str, source: Path) -> Path:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts or "\\" in name:
+        raise _damaged(source, f"{name!r} leads out of it")
+    return folder.joinpath(*path.parts)
+
+
+def _put(stream: Any, path: Path) -> dict[str, Any]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with path.open("xb") as file:
+        while part := stream.read(_PIECE):
+            digest.update(part)
+            size += _write(file, part)
+    path.chmod(0o600)
+    return {"bytes": size, "sha256": digest.hexdigest()}
+
+
+def _write(file: BinaryIO, part: bytes) -> int:
+    return file.write(part)
+
+
+def _damaged(source: Path, why: str) -> InputError:
+    return InputError(f"This is no backup of Selaras, or it is damaged: {why}.", file=str(source))
