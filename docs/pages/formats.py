@@ -8,6 +8,7 @@ from typing import Any
 from docs.pages.markdown import anchor, code, page, table
 from selaras.agreements.document import json_schema as agreement_schema
 from selaras.calendars.document import json_schema as calendar_schema
+from selaras.capacity.programmes.document import json_schema as programme_schema
 from selaras.evidence.mapping import json_schema as mapping_schema
 
 Schema = dict[str, Any]
@@ -26,6 +27,10 @@ A mapping is a YAML file in the workspace's `mappings/`. `selaras map FILE --tab
 first one. [How to load](../how-to/load.md) has the examples. Plain text is read as it stands:
 `0012`, `1.50` and `yes` are these texts, not a number or a truth.
 """,
+    "programme": """
+A programme is a YAML file that `selaras capacity programme FILE` reads. [How programmes are
+checked](../how-to/programme.md) has the examples.
+""",
 }
 
 
@@ -35,6 +40,7 @@ def schemas() -> dict[str, Schema]:
         "agreement": agreement_schema(),
         "calendar": calendar_schema(),
         "mapping": mapping_schema(),
+        "programme": programme_schema(),
     }
 
 

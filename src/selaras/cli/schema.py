@@ -14,12 +14,13 @@ class YamlFormat(StrEnum):
     AGREEMENT = "agreement"
     CALENDAR = "calendar"
     MAPPING = "mapping"
+    PROGRAMME = "programme"
 
 
 @app.command()
 def schema(
     format_: YamlFormat = typer.Argument(
-        ..., metavar="FORMAT", help="agreement, calendar or mapping."
+        ..., metavar="FORMAT", help="agreement, calendar, mapping or programme."
     ),
 ) -> None:
     """Print the JSON Schema (draft 2020-12) of a YAML format."""
@@ -27,6 +28,8 @@ def schema(
         from selaras.agreements.document import json_schema
     elif format_ is YamlFormat.CALENDAR:
         from selaras.calendars.document import json_schema
+    elif format_ is YamlFormat.PROGRAMME:
+        from selaras.capacity.programmes.document import json_schema
     else:
         from selaras.evidence.mapping import json_schema
     typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
