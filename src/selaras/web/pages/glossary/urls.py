@@ -1,5 +1,8 @@
 from django.urls import path
 
-from selaras.web.pages.glossary.views import glossary
+from selaras.web.pages.glossary import views
 
-urlpatterns = [path("", glossary, name="glossary")]
+urlpatterns = [
+    path("", views.glossary, name="glossary"),
+    path("use/", views.use, name="glossary-use"),
+]
