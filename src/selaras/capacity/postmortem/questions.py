@@ -110,18 +110,7 @@ def _above_tested(
 ) -> Reason:
     amount = number_words(target)
     if tested is None:
-        # Nothing was tested to hold it against; a target within what was claimed is not the cause.
-        within = claimed is not None and target <= claimed * (1 + choices.above_tested)
-        return Reason(
-            "above_tested",
-            Answer.NO if within else Answer.CANNOT_TELL,
-            None,
-            None,
-            Words(
-                f"There was no valid test to hold the target of {amount.en} against.",
-                f"Tidak ada uji yang berlaku untuk dibandingkan dengan target {amount.id}.",
-            ),
-        )
+        return _above_claimed(target, claimed, choices)
     shown = number_words(tested)
     exceeds = target > tested * (1 + choices.above_tested) if tested > 0 else target > 0
     return Reason(
@@ -132,6 +121,38 @@ def _above_tested(
         Words(
             f"The target of {amount.en} was held against a tested capacity of {shown.en}.",
             f"Target {amount.id} dibandingkan dengan kapasitas teruji {shown.id}.",
+        ),
+    )
+
+
+def _above_claimed(target: float, claimed: float | None, choices: ThreeQuestionChoices) -> Reason:
+    """Where nothing was tested: a target over what was claimed is over any test that agrees."""
+    amount = number_words(target)
+    if claimed is None:
+        return Reason(
+            "above_tested",
+            Answer.CANNOT_TELL,
+            None,
+            None,
+            Words(
+                f"There was no valid test, and no claim, to hold the target of {amount.en} "
+                "against.",
+                f"Tidak ada uji yang berlaku maupun pernyataan untuk dibandingkan dengan target "
+                f"{amount.id}.",
+            ),
+        )
+    said = number_words(claimed)
+    exceeds = target > claimed * (1 + choices.above_tested) if claimed > 0 else target > 0
+    return Reason(
+        "above_claimed",
+        Answer.YES if exceeds else Answer.NO,
+        Estimate(target - claimed),
+        0.0,
+        Words(
+            f"There was no valid test; the target of {amount.en} was held against the {said.en} "
+            "that was claimed.",
+            f"Tidak ada uji yang berlaku; target {amount.id} dibandingkan dengan {said.id} yang "
+            "dinyatakan.",
         ),
     )
 
