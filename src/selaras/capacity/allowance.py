@@ -97,12 +97,11 @@ class Allowance:
 
 def allowance_of(ahead: Ahead, service_level: float, snapshot: str | None = None) -> Allowance:
     """The allowance of a place, from a look ahead; what is reserved in that does not count."""
-    used = ahead.use.upper(ahead.weeks, service_level, summed=ahead.sums)
     return Allowance(
         place=ahead.place,
         first=ahead.first,
         capacity=ahead.capacity,
-        margin=used + ahead.unsupported,
+        margin=ahead.used(service_level) + ahead.unsupported,
         worked=ahead.worked() if ahead.sums else np.zeros(0),
         service_level=service_level,
         snapshot=snapshot,

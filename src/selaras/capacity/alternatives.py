@@ -72,9 +72,9 @@ def _other_sites(plant: Plant, question: Question, ahead: Ahead) -> list[Alterna
     for place in likely_places(plant, ahead.place, question, 2 * PROMISE.sites):
         there = look_ahead(plant, place, days)
         start = there.at(question.by)
-        if not there.fits(question.quantity, question.service_level)[start]:
+        if not there.fits_on(start, question.quantity, question.service_level):
             continue
-        free = float(there.available(question.service_level)[start])
+        free = there.available_on(start, question.service_level)
         chance = there.probability_short(start, question.quantity)
         found.append(
             Alternative(
@@ -138,7 +138,7 @@ def _cheapest(
 
     def enough(chosen: Sequence[Expansion]) -> bool:
         there = look_ahead(plant, ahead.place, len(ahead.weeks), chosen)
-        return bool(there.fits(question.quantity, question.service_level)[there.at(by)])
+        return there.fits_on(there.at(by), question.quantity, question.service_level)
 
     if not enough(ready):
         return None

@@ -10,7 +10,7 @@ comes after it only reservations are protected.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -53,6 +53,7 @@ class Ahead:
     reserved: Floats
     use: InUse
     weeks: Floats
+    _kept: dict[float, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def sums(self) -> bool:
@@ -64,18 +65,44 @@ class Ahead:
 
     def available(self, level: float) -> Floats:
         """What can be promised by each day, that sure; below 0 where more is taken than is."""
-        return self._before_use() - self.use.upper(self.weeks, level, summed=self.sums)
+        return np.asarray(self.before_use - self.used(level))
+
+    def available_on(self, start: int, level: float) -> float:
+        """What can be promised by one day, for those who ask of no other."""
+        day = slice(start, start + 1)
+        used = self.use.upper(self.weeks[day], level, summed=self.sums)
+        return float(self.before_use[start] - used[0])
+
+    def used(self, level: float) -> Floats:
+        """What will be in use on each day, or worked by then, that sure."""
+        if level not in self._kept:
+            self._kept[level] = self.use.upper(self.weeks, level, summed=self.sums)
+        return self._kept[level]
 
     def fits(self, quantity: float, level: float) -> NDArray[np.bool_]:
         """On which days a quantity can be promised, that sure; rounding takes nothing away."""
-        available = self.available(level)
-        return np.asarray(available >= quantity - ROUNDING * (np.abs(self.capacity) + quantity))
+        return np.asarray(self.available(level) >= quantity - self._rounding(quantity))
+
+    def fits_on(self, start: int, quantity: float, level: float) -> bool:
+        """Whether a quantity can be promised by one day."""
+        least = quantity - self._rounding(quantity)[start]
+        return bool(self.available_on(start, level) >= least)
 
     def probability_short(self, start: int, quantity: float) -> float | None:
         """P(the quantity cannot be there on day `start`); None where no spread of use is known."""
-        most = self._before_use()[start : start + 1] - quantity
+        most = self.before_use[start : start + 1] - quantity
         chances = self.use.exceeds(self.weeks[start : start + 1], most, summed=self.sums)
         return None if chances is None else float(chances[0])
+
+    @property
+    def before_use(self) -> Floats:
+        """What would be free on each day if nothing else were in use."""
+        if 0.0 not in self._kept:
+            self._kept[0.0] = self._free()
+        return self._kept[0.0]
+
+    def _rounding(self, quantity: float) -> Floats:
+        return np.asarray(ROUNDING * (np.abs(self.capacity) + quantity))
 
     def binding_day(self, start: int) -> int:
         """The day from `start` on for whose reservations the most is kept back; else `start`."""
@@ -88,8 +115,7 @@ class Ahead:
         supported = self.capacity[start] - self.unsupported[start]
         return max(0.0, float(used + self.reserved[start] - supported))
 
-    def _before_use(self) -> Floats:
-        """What would be free on each day if nothing else were in use."""
+    def _free(self) -> Floats:
         if not self.sums:
             return least_after(self.capacity - self.reserved) - self.unsupported
         kept = kept_back(self.reserved - self.worked())

@@ -24,7 +24,7 @@ def binding_of(
     on = ahead.first + timedelta(days=worst if limit in _LATER else start)
     at = worst if limit in _LATER else start
     tested = float(ahead.tested[at])
-    used = float(ahead.use.upper(ahead.weeks[at : at + 1], level, summed=ahead.sums)[0])
+    used = float(ahead.used(level)[at])
     reserved = float(ahead.reserved[at])
     names = _names(plant, ahead.place, opens, limit, question.by)
     says = _sentence(limit, ahead.place, tested, used, reserved, on, names)
@@ -61,11 +61,7 @@ def _limit(
             return Limit.RETIRES
         if ahead.reserved[worst] > ahead.reserved[start]:
             return Limit.RESERVED_LATER
-    used = float(
-        ahead.use.upper(ahead.weeks[start : start + 1], question.service_level, summed=ahead.sums)[
-            0
-        ]
-    )
+    used = float(ahead.used(question.service_level)[start])
     reserved = float(ahead.reserved[start])
     if max(reserved, used) < max(short, 0.0) or max(reserved, used) <= 0:
         return Limit.TESTED

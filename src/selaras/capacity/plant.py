@@ -37,6 +37,7 @@ class Plant:
     problems: tuple[Problem, ...] = ()
     snapshot: str | None = None
     _at: dict[Place, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
+    _sites: dict[str, tuple[Place, ...]] = field(init=False, repr=False, compare=False)
     _planned: dict[Place, tuple[Expansion, ...]] = field(init=False, repr=False, compare=False)
     _used: dict[Place, InUse] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -50,6 +51,10 @@ class Plant:
             if expansion.resource_id in known:
                 expected[known[expansion.resource_id]].append(expansion)
         object.__setattr__(self, "_at", {place: tuple(at[place]) for place in sorted(at)})
+        sites: dict[str, list[Place]] = defaultdict(list)
+        for place in self._at:
+            sites[place.site].append(place)
+        object.__setattr__(self, "_sites", {site: tuple(found) for site, found in sites.items()})
         object.__setattr__(self, "_planned", {p: tuple(found) for p, found in expected.items()})
 
     @property
@@ -140,9 +145,9 @@ class Plant:
 
         Raises InputError, naming near matches, for a site, product or unit that is not known.
         """
-        here = [place for place in self._at if place.site == site]
+        here = self._sites.get(site, ())
         if not here:
-            problem, mend = _unknown("site", site, {place.site for place in self._at})
+            problem, mend = _unknown("site", site, self._sites)
             raise InputError(problem, mend=mend)
         found = [place for place in here if place.product == product]
         if not found:
