@@ -7,10 +7,12 @@ from django.urls import include, path
 from selaras.web.api.api import api
 from selaras.web.health import health
 from selaras.web.invited import invitation
+from selaras.web.metrics import metrics
 from selaras.web.sessions import language
 
 urlpatterns = [
     path("health", health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("api/", api.urls),
     path("language/", language, name="language"),
     path("accounts/", include("selaras.web.accounts")),
