@@ -67,7 +67,7 @@ def keep_answer(
     )
     if frozen.snapshot is not None:
         pin_snapshot(frozen.snapshot, f"answer {kept.pk}")
-    record(actor, "answer.kept", "answer", kept.pk, parties=parties, kind=kind,
+    record(actor, "answer.kept", "answer", kept.pk, parties=parties, answers=kind,
            snapshot=frozen.snapshot, digest=frozen.digest)  # fmt: skip
     return kept
 
