@@ -19,7 +19,7 @@ from selaras.diagnosis.cohorts import IN_TIME, WAITS
 from selaras.diagnosis.source_query import Source
 from selaras.evidence.due import with_due, with_elapsed
 from selaras.evidence.pauses import Reckoning
-from selaras.evidence.working_time import micros, register_grid, timestamp_of
+from selaras.evidence.working_time import micros, register_grid, timestamp_of, whole
 
 DAY_US = 86_400_000_000
 _UNIT_US = {
@@ -91,7 +91,7 @@ def lead_facts(source: Source, follow: Follow, *, speed: bool) -> ir.Table:
         nothing = ibis.null("int64")
         facts = facts.mutate(first_us=nothing, contact_us=nothing, made=ibis.literal(0, "int64"))
     facts = _with_rejection(source, facts)
-    facts = _with_sales(source, facts)
+    facts = _with_sales(source, facts, leads)
     facts = facts.mutate(
         made=ibis.least(facts.made, follow.most_attempts),
         contacted=facts.contact_us.notnull(),
@@ -101,7 +101,14 @@ def lead_facts(source: Source, follow: Follow, *, speed: bool) -> ir.Table:
         facts = _with_speed(source, facts, follow)
     else:
         facts = facts.mutate(wait=ibis.null("int64"))
-    return source.engine.materialise(facts, "lead_facts")
+    return source.engine.materialise(facts.select(*_FACTS), "lead_facts")
+
+
+_FACTS = (
+    *("period", "source", "grade", "region", "segment", "rep", "week"),
+    *("made", "contacted", "rejected", "wait", "won", "sold", "delivered"),
+)
+"""What is looked at of a lead; the rest led up to it."""
 
 
 def cells(source: Source, facts: ir.Table) -> pa.Table:
@@ -178,7 +185,10 @@ def _cohort_leads(source: Source, follow: Follow) -> ir.Table:
 
 
 def _attempts(source: Source, leads: ir.Table) -> ir.Table:
-    """By row: `first_us`, `contact_us`, and `made`, the attempts up to and with the contact."""
+    """By row: `first_us`, `contact_us`, and `made`, the attempts up to and with the contact.
+
+    One pass: a lead's attempts are a short list of numbers, of a time and whether it was a contact.
+    """
     tried = source.table("attempts")
     tried = tried.filter(~tried.automated.fill_null(False) & tried.happened_at.notnull())
     tried = tried.select(
@@ -186,21 +196,18 @@ def _attempts(source: Source, leads: ir.Table) -> ir.Table:
     )
     pairs = tried.inner_join(leads.select("lead_id", "row", "created_us", "until_us"), "lead_id")
     pairs = pairs.filter((_.at_us >= _.created_us) & (_.at_us <= _.until_us))
-    pairs = source.engine.materialise(pairs.select("row", "at_us", "through"), "attempts_of_leads")
-    by_lead = pairs.group_by("row").aggregate(
-        first_us=_.at_us.min(),
-        last_us=_.at_us.max(),
-        contact_us=_.at_us.min(where=_.through),
-        many=_.count(),
-    )
-    by_lead = source.engine.materialise(by_lead, "attempts_by_lead")
-    # Attempts after the contact follow from it; they are taken off where there are any.
-    talked = by_lead.filter(_.last_us > _.contact_us).select("row", "contact_us")
-    late = pairs.inner_join(talked, "row")
-    late = late.filter(_.at_us > _.contact_us).group_by("row").aggregate(after=_.count())
-    found = by_lead.left_join(late, "row")
-    return found.select(
-        "row", "first_us", "contact_us", made=by_lead.many - late.after.fill_null(0)
+    told = pairs.select("row", told=_.at_us * 2 + _.through.ifelse(1, 0))
+    lists = told.group_by("row").aggregate(first=_.told.min(), told=_.told.collect())
+    lists = source.engine.stage(lists, "attempts_by_lead")
+    contact = lists.told.filter(lambda one: one % 2 == 1).mins()
+    lists = source.engine.stage(lists.mutate(contact=contact), "contacts_by_lead")
+    # Attempts after the contact follow from it.
+    up_to = lists.told.filter(lambda one: one <= lists.contact)
+    return lists.select(
+        "row",
+        first_us=whole(lists["first"], 2),
+        contact_us=whole(lists.contact, 2),
+        made=lists.contact.isnull().ifelse(lists.told.length(), up_to.length()),
     )
 
 
@@ -217,7 +224,7 @@ def _with_rejection(source: Source, facts: ir.Table) -> ir.Table:
     return beside.select(*facts.columns, rejected=out.fill_null(False))
 
 
-def _with_sales(source: Source, facts: ir.Table) -> ir.Table:
+def _with_sales(source: Source, facts: ir.Table, leads: ir.Table) -> ir.Table:
     if not source.has("deals"):
         return facts.mutate(
             won=ibis.literal(False), sold=ibis.literal(0, _MONEY), delivered=ibis.literal(0, _MONEY)
@@ -230,14 +237,14 @@ def _with_sales(source: Source, facts: ir.Table) -> ir.Table:
         delivered_us=micros(_.delivered_at),
         delivered_amount=_.delivered_amount.coalesce(_.amount).cast(_MONEY),
     )
-    pairs = facts.select("lead_id", "until_us").inner_join(deals, "lead_id")
+    pairs = leads.select("row", "lead_id", "until_us").inner_join(deals, "lead_id")
     pairs = pairs.filter(_.closed_us <= _.until_us)
     came = (pairs.delivered_us <= pairs.until_us).fill_null(False)
     sums = pairs.mutate(
         _came=came.ifelse(pairs.delivered_amount, ibis.literal(0, _MONEY))
-    ).group_by("lead_id")
+    ).group_by("row")
     sums = sums.aggregate(_sold=_.amount.sum(), _delivered=_._came.sum())
-    beside = facts.left_join(sums, "lead_id")
+    beside = facts.left_join(sums, "row")
     return beside.select(
         *facts.columns,
         won=beside._delivered.notnull(),
