@@ -1,4 +1,4 @@
-"""Figures for machines: told to this machine and administrators alone, and nothing secret in them."""
+"""Figures for machines: told to this machine and to administrators, with nothing secret in them."""
 
 from __future__ import annotations
 
