@@ -31,7 +31,8 @@ TOKEN = (
     PEOPLE
     + """
 sari = somebody("sari")
-print(make_token(Actor(sari, "page"), sari, name="t", scopes=frozenset(["read", "write"]), days=1).text)
+may = frozenset(["read", "write"])
+print(make_token(Actor(sari, "page"), sari, name="t", scopes=may, days=1).text)
 """
 )
 WINS = """
