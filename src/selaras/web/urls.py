@@ -29,6 +29,7 @@ urlpatterns = [
     path("reviews/", include("selaras.web.pages.reviews.urls")),
     path("answers/", include("selaras.web.pages.reviews.answer_urls")),
     path("feedback/", include("selaras.web.pages.feedback.urls")),
+    path("capacity/", include("selaras.web.pages.capacity.urls")),
     path("data/", include("selaras.web.pages.data.urls")),
 ]
 

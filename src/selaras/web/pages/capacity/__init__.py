@@ -1,0 +1,1 @@
+"""Capacity: check before you promise, and say afterwards who misread what."""

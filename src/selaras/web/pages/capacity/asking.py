@@ -1,0 +1,53 @@
+"""The form in which a promise is asked for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from selaras.capacity.choices import HEADROOM
+from selaras.capacity.plant import Plant
+from selaras.capacity.promise import Question
+
+
+class PromiseForm(forms.Form):
+    """What is to be promised, where and by when."""
+
+    site = forms.ChoiceField(label=_("Site"))
+    product = forms.ChoiceField(label=_("Product"))
+    quantity = forms.FloatField(label=_("Quantity"), min_value=0.0001)
+    by = forms.DateField(label=_("By"))
+    level = forms.FloatField(label=_("How sure, %"), min_value=50, max_value=99.9)
+
+    def __init__(self, data: object, plant: Plant) -> None:
+        usual = {
+            "quantity": 10,
+            "by": plant.today + timedelta(weeks=4),
+            "level": 100 * HEADROOM.service_level,
+        }
+        super().__init__(data, initial=usual)  # type: ignore[arg-type]
+        sites = sorted({place.site for place in plant.places})
+        products = sorted({place.product for place in plant.places})
+        for name, words in (("site", sites), ("product", products)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(word, word) for word in words]
+        self.fields["by"].widget = forms.DateInput(
+            attrs={"type": "date", "min": plant.today.isoformat()}, format="%Y-%m-%d"
+        )
+        for field in self.fields.values():
+            field.localize = False
+
+    def question(self) -> Question:
+        """What was asked. Only once the form is valid."""
+        asked = self.cleaned_data
+        return Question(
+            asked["site"], asked["product"], asked["quantity"], asked["by"], asked["level"] / 100
+        )
+
+    def address(self) -> str:
+        """The question as part of an address."""
+        return urlencode({name: self.data.get(name, "") for name in self.fields})

@@ -1,0 +1,228 @@
+"""Programmes: before they start, when they are decided on, and after they fell short."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from selaras.capacity.claims.answer import claims_answer
+from selaras.capacity.known import Evidence
+from selaras.capacity.lost.values import Loss
+from selaras.capacity.postmortem.answer import Postmortem
+from selaras.capacity.postmortem.asking import postmortem_of
+from selaras.capacity.programmes.answer import ProgrammeAnswer, programme_answer
+from selaras.capacity.programmes.reading import parse_programme
+from selaras.capacity.programmes.values import Programme
+from selaras.evidence.engines.duckdb import DuckDBEngine
+from selaras.records.reservations.booked import values
+from selaras.reports.capacity_claims_page import claims_answer as claims_body
+from selaras.reports.capacity_postmortem_page import postmortem_answer as postmortem_body
+from selaras.reports.capacity_programme_page import programme_answer as programme_body
+from selaras.reports.page import write_answer
+from selaras.web.gates import not_for_customers
+from selaras.web.pages.capacity.decisions import (
+    APPROVED,
+    decide,
+    decisions,
+    decisions_on,
+    may_decide,
+)
+from selaras.web.pages.capacity.known_now import known_now, moment, worked_out
+from selaras.web.pages.capacity.plant_now import this_hour
+from selaras.web.pages.capacity.speaking import language, told
+from selaras.web.person import actor, scope
+from selaras.web.place import workspace
+
+_MOST_TEXT = 200_000
+
+
+@not_for_customers
+def programmes_page(request: HttpRequest) -> HttpResponse:
+    """Every programme on record, those to come first."""
+    known, problem = _known()
+    if known is None:
+        return _nothing(request, problem, "programmes")
+    last = decisions()
+    today = known.today
+    rows = [
+        (one, last.get(one.programme_id), _stage(one, today))
+        for one in sorted(known.programmes, key=lambda p: (p.first, p.programme_id), reverse=True)
+    ]
+    return render(request, "capacity/programmes.html", {"rows": rows})
+
+
+@not_for_customers
+def programme_page(request: HttpRequest, programme_id: str) -> HttpResponse:
+    """One programme held against capacity, and the gate where it is decided on."""
+    known, problem = _known()
+    if known is None:
+        return _nothing(request, problem, "programmes")
+    programme = _programme(known, programme_id)
+    answer, problem = _assessed(known, programme)
+    if answer is None and not problem:
+        return _waits(request, "programmes")
+    context = {
+        "programme": programme,
+        "stage": _stage(programme, known.today),
+        "problem": problem,
+        "body": "" if answer is None else write_answer(programme_body(answer, language())),
+        "decisions": decisions_on(programme_id),
+        "may_decide": answer is not None
+        and programme.last >= known.today
+        and may_decide(scope(request)),
+    }
+    return render(request, "capacity/programme.html", context)
+
+
+@not_for_customers
+@require_POST
+def decide_programme(request: HttpRequest, programme_id: str) -> HttpResponse:
+    """Approve or refuse: what stands on the page is frozen with it."""
+    if not may_decide(scope(request)):
+        raise PermissionDenied
+    known, problem = _known()
+    if known is None:
+        return _nothing(request, problem, "programmes")
+    answer, problem = _assessed(known, _programme(known, programme_id))
+    if answer is None:
+        messages.error(request, problem or _("The answer is still being worked out. Try again."))
+        return redirect("capacity-programme", programme_id)
+    kept, problem = told(
+        lambda: decide(
+            actor(request),
+            scope(request),
+            answer,
+            known.word(),
+            decision=request.POST.get("decision", ""),
+            note=request.POST.get("note", ""),
+        )
+    )
+    if kept is None:
+        messages.error(request, problem)
+    else:
+        messages.success(request, _("Decided. What you saw is kept as it was."))
+    return redirect("capacity-programme", programme_id)
+
+
+@not_for_customers
+def try_programme(request: HttpRequest) -> HttpResponse:
+    """A programme written here and held against capacity; nothing of it is kept."""
+    text = request.POST.get("text", "")[:_MOST_TEXT]
+    context: dict[str, object] = {"text": text or _first_plan()}
+    if request.method == "POST":
+        known, problem = _known()
+        if known is not None:
+            answer, problem = told(lambda: programme_answer(parse_programme(text), known))
+            if answer is not None:
+                context["body"] = write_answer(programme_body(answer, language()))
+        context["problem"] = problem
+    return render(request, "capacity/try.html", context)
+
+
+@not_for_customers
+def postmortem_page(request: HttpRequest, programme_id: str) -> HttpResponse:
+    """Why a programme fell short, by what was known when it was approved."""
+    known, problem = _known()
+    if known is None:
+        return _nothing(request, problem, "programmes")
+    programme = _programme(known, programme_id)
+    approved = next((d for d in decisions_on(programme_id) if d.decision == APPROVED), None)
+    seen = None if approved is None else approved.snapshot
+    found, problem = worked_out(
+        ("postmortem", programme_id, seen, *moment()), lambda: _explained(programme_id, seen)
+    )
+    if found is None and not problem:
+        return _waits(request, "programmes")
+    body = ""
+    if found is not None:
+        answer, lost = found
+        body = write_answer(postmortem_body(answer, language(), lost))
+    context = {"programme": programme, "problem": problem, "body": body}
+    return render(request, "capacity/postmortem.html", context)
+
+
+@not_for_customers
+def claims_page(request: HttpRequest) -> HttpResponse:
+    """How good everybody's word has been."""
+    known, problem = _known()
+    if known is None:
+        return _nothing(request, problem, "claims")
+    answer, problem = told(lambda: claims_answer(known))
+    body = "" if answer is None else write_answer(claims_body(answer, language()))
+    return render(request, "capacity/claims.html", {"body": body, "problem": problem})
+
+
+def _known() -> tuple[Evidence | None, str]:
+    pair, problem = told(known_now)
+    return pair if pair is not None else (None, problem)
+
+
+def _programme(known: Evidence, programme_id: str) -> Programme:
+    found = next((p for p in known.programmes if p.programme_id == programme_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _assessed(known: Evidence, programme: Programme) -> tuple[ProgrammeAnswer | None, str]:
+    key = ("programme", programme.programme_id, *moment())
+    return worked_out(key, lambda: programme_answer(programme, known))
+
+
+def _explained(programme_id: str, seen: int | None) -> tuple[Postmortem, Loss]:
+    engine = DuckDBEngine()
+    try:
+        return postmortem_of(
+            workspace(),
+            engine,
+            programme_id,
+            this_hour(),
+            reservations=values(),
+            known_snapshot=seen,
+        )
+    finally:
+        engine.close()
+
+
+def _stage(programme: Programme, today: date) -> str:
+    """`ahead`, `running` or `over`."""
+    if programme.first > today:
+        return "ahead"
+    return "running" if programme.last >= today else "over"
+
+
+def _waits(request: HttpRequest, tab: str) -> HttpResponse:
+    return render(request, "capacity/waits.html", {"tab": tab})
+
+
+def _nothing(request: HttpRequest, problem: str, tab: str) -> HttpResponse:
+    if not problem:
+        return _waits(request, tab)
+    return render(request, "capacity/nothing.html", {"problem": problem, "tab": tab})
+
+
+def _first_plan() -> str:
+    """A plan to begin with: a place that is known, from the month after next on."""
+    known, _problem = _known()
+    places = known.plant.places if known is not None and known.plant is not None else ()
+    site, product = (places[0].site, places[0].product) if places else ("Cikini", "fibre")
+    first = workspace().now().date().replace(day=1) + timedelta(days=62)
+    first = first.replace(day=1)
+    return (
+        "programme: first-plan\n"
+        "name: First plan\n"
+        f"product: {json.dumps(product)}\n"
+        f"window: {{from: {first}, to: {first + timedelta(days=55)}}}\n"
+        "target: 100\n"
+        "service_level: 95%\n"
+        "tolerance: 10%\n"
+        "sites:\n"
+        f"  {json.dumps(site)}: {{total: 100}}\n"
+    )

@@ -1,0 +1,59 @@
+"""Headroom by site and week."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from selaras.capacity.choices import HEADROOM
+from selaras.capacity.plant import Plant
+from selaras.capacity.status import status_of
+from selaras.reports.capacity_status_page import status_answer
+from selaras.reports.page import write_answer
+from selaras.web.gates import not_for_customers
+from selaras.web.pages.capacity.plant_now import plant_now
+from selaras.web.pages.capacity.speaking import language, told
+
+
+class StatusFilter(forms.Form):
+    """Which places, how far ahead, how sure."""
+
+    site = forms.ChoiceField(label=_("Site"), required=False)
+    product = forms.ChoiceField(label=_("Product"), required=False)
+    weeks = forms.IntegerField(label=_("Weeks ahead"), min_value=1, max_value=104, required=False)
+    level = forms.FloatField(
+        label=_("Service level, %"), min_value=50, max_value=99.9, required=False
+    )
+
+    def __init__(self, data: object, plant: Plant) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.fields["site"].choices = _choices(place.site for place in plant.places)  # type: ignore[attr-defined]
+        self.fields["product"].choices = _choices(place.product for place in plant.places)  # type: ignore[attr-defined]
+
+
+def _choices(words: object) -> list[tuple[str, object]]:
+    return [("", _("all")), *((word, word) for word in sorted(set(words)))]  # type: ignore[call-overload]
+
+
+@not_for_customers
+def status_page(request: HttpRequest) -> HttpResponse:
+    """What is claimed, tested, in use, reserved and free."""
+    plant, problem = told(plant_now)
+    if plant is None or not plant.places:
+        return render(request, "capacity/nothing.html", {"problem": problem})
+    form = StatusFilter(request.GET or None, plant)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    status, problem = told(
+        lambda: status_of(
+            plant,
+            site=asked.get("site") or None,
+            product=asked.get("product") or None,
+            weeks=asked.get("weeks") or HEADROOM.weeks,
+            service_level=(asked.get("level") or 100 * HEADROOM.service_level) / 100,
+        )
+    )
+    body = "" if status is None else write_answer(status_answer(status, language()))
+    context = {"form": form, "body": body, "problem": problem, "choices": HEADROOM}
+    return render(request, "capacity/status.html", context)

@@ -1,0 +1,114 @@
+"""Capacity pages: ask, hold, decide; and who may."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from django.test import Client
+from tests.web.conftest import person, signed_in
+
+from selaras.records.answers.models import KeptAnswer
+from selaras.records.people.models import Party, Role
+from selaras.records.reservations.models import Reservation
+from selaras.workspace import Workspace
+
+ASKED = {"site": "Abepura", "product": "fibre", "quantity": "40", "by": "2026-06-15", "level": "95"}
+
+
+@pytest.fixture
+def seller(home: Party, plant: Workspace) -> Client:
+    return signed_in(person("sari", ("sales", Role.MEMBER)))
+
+
+def text(client: Client, path: str, **data: str) -> str:
+    answer = client.get(path, data)
+    assert answer.status_code == 200, path
+    return unescape(answer.content.decode())
+
+
+def test_what_is_tested_can_be_promised(seller: Client) -> None:
+    page = text(seller, "/capacity/promise/", **ASKED)
+    assert "It fits: hold it?" in page
+
+
+def test_what_is_only_claimed_cannot_be_told(seller: Client) -> None:
+    page = text(seller, "/capacity/promise/", **(ASKED | {"site": "Sentani"}))
+    assert "It fits: hold it?" not in page
+
+
+def test_a_hold_takes_what_is_free_once(seller: Client) -> None:
+    hold = ASKED | {"holder": "sales", "key": "once"}
+    for _ in range(2):
+        assert seller.post("/capacity/reservations/take/", hold).status_code == 302
+    assert [int(one.quantity) for one in Reservation.objects.all()] == [40]
+    again = seller.post("/capacity/reservations/take/", hold | {"quantity": "100", "key": "two"})
+    assert "/capacity/promise/" in again["Location"]
+    assert Reservation.objects.count() == 1
+
+
+def test_nobody_holds_for_a_team_that_is_not_theirs(seller: Client) -> None:
+    answer = seller.post("/capacity/reservations/take/", ASKED | {"holder": "marketing"})
+    assert answer.status_code == 403
+
+
+def test_a_hold_is_extended_ordered_and_released(seller: Client) -> None:
+    seller.post("/capacity/reservations/take/", ASKED | {"holder": "sales", "key": "k"})
+    held = Reservation.objects.get()
+    path = f"/capacity/reservations/{held.pk}/"
+    seller.post(path, {"do": "extend"})
+    assert Reservation.objects.get().expires_at > held.expires_at
+    seller.post(path, {"do": "order", "order": "PO-7"})
+    assert (Reservation.objects.get().state, Reservation.objects.get().order) == ("ordered", "PO-7")
+    seller.post(path, {"do": "release"})
+    assert Reservation.objects.get().state == "released"
+
+
+def test_a_decision_freezes_what_was_seen(home: Party, plant: Workspace) -> None:
+    head = signed_in(person("bayu", ("network", Role.HEAD)))
+    assert "Decide" in text(head, "/capacity/programmes/june/")
+    head.post("/capacity/programmes/june/decide/", {"decision": "approved", "note": "go"})
+    kept = KeptAnswer.objects.get()
+    assert (kept.body["decision"], kept.body["programme"]) == ("approved", "june")
+    assert "What was seen then" in text(head, "/capacity/programmes/june/")
+
+
+def test_only_heads_decide(seller: Client) -> None:
+    answer = seller.post("/capacity/programmes/june/decide/", {"decision": "approved"})
+    assert (answer.status_code, KeptAnswer.objects.count()) == (403, 0)
+
+
+def test_a_plan_is_tried_and_a_wrong_one_refused_in_a_sentence(seller: Client) -> None:
+    page = seller.get("/capacity/programmes/try/")
+    plan = page.context["text"]
+    tried = unescape(seller.post("/capacity/programmes/try/", {"text": plan}).content.decode())
+    assert "First plan" in tried
+    wrong = seller.post("/capacity/programmes/try/", {"text": "programme: [1"})
+    assert (wrong.status_code, "message-error" in wrong.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/capacity/",
+        "/capacity/?weeks=4&level=90",
+        "/capacity/reservations/",
+        "/capacity/programmes/",
+        "/capacity/programmes/march/why/",
+        "/capacity/claims/",
+    ],
+)
+def test_pages_answer_in_both_languages(seller: Client, path: str) -> None:
+    english = text(seller, path)
+    seller.post("/language/", {"language": "id"})
+    assert text(seller, path) != english
+
+
+def test_customers_have_no_part_in_it(home: Party, plant: Workspace) -> None:
+    guest = signed_in(person("wulan", ("hotel-nirwana", Role.CUSTOMER)))
+    assert guest.get("/capacity/").status_code == 403
+
+
+def test_without_evidence_it_says_what_to_load(home: Party, place: Workspace) -> None:
+    seller = signed_in(person("sari", ("sales", Role.MEMBER)))
+    assert "Nothing is known of capacity yet" in text(seller, "/capacity/")
