@@ -12,6 +12,7 @@ from selaras.capacity.claims.teams import is_selling
 from selaras.capacity.claims.values import Judged, Standing
 from selaras.capacity.finding import Estimate
 from selaras.statistics.brier import Brier, brier
+from selaras.statistics.intervals import LEVEL, binomial_exact
 from selaras.statistics.random_effects import RandomEffects, random_effects
 from selaras.statistics.shrinkage import Beta, beta_prior
 
@@ -79,10 +80,7 @@ def credibility(judged: Sequence[Judged], choices: CredibilityChoices = CREDIBIL
     names = sorted({one.claim.team for one in judged})
     by_team = {name: [one for one in judged if one.claim.team == name] for name in names}
     scored = {name: [one for one in found if one.is_scored] for name, found in by_team.items()}
-    prior = beta_prior(
-        [sum(one.kept for one in found) for found in scored.values()],
-        [len(found) for found in scored.values()],
-    )
+    prior = _prior(list(scored.values()))
     ratios = {name: _ratio(found, choices) for name, found in scored.items()}
     known = [ratio for ratio in ratios.values() if ratio is not None]
     common = random_effects([r[0] for r in known], [r[1] for r in known], choices.ratio_belief)
@@ -93,6 +91,26 @@ def credibility(judged: Sequence[Judged], choices: CredibilityChoices = CREDIBIL
     return Credibility(
         teams, prior, _brier([one for found in scored.values() for one in found]), tuple(judged)
     )
+
+
+def _prior(scored: Sequence[Sequence[Judged]]) -> Beta | None:
+    """What teams' kept-rates are drawn towards; of a single team next to nothing (Jeffreys), since
+    its own claims would count twice."""
+    several = [found for found in scored if found]
+    if len(several) == 1:
+        return Beta(0.5, 0.5)
+    return beta_prior(
+        [sum(one.kept for one in found) for found in several], list(map(len, several))
+    )
+
+
+def highest_rate(kept: int, n: int, prior: Beta, level: float) -> float:
+    """The upper bound of a team's kept-rate that it may be held to, at that two-sided level.
+
+    The larger of two: by its own claims alone (exact), and drawn towards all teams'. Nobody is
+    held to what others did not keep.
+    """
+    return max(prior.after(kept, n).interval(level).high, binomial_exact(kept, n, level).high)
 
 
 def _word(
@@ -128,27 +146,28 @@ def _word(
         0 if ratio is None else ratio[2],
         mean_stated,
         score,
-        _leaning(name, n, rate, drawn, mean_stated, choices),
+        _leaning(name, (kept, n), prior, drawn, mean_stated, choices),
     )
 
 
 def _leaning(
     team: str,
-    n: int,
-    rate: Estimate,
+    scored: tuple[int, int],
+    prior: Beta | None,
     ratio: Estimate | None,
     stated: float | None,
     choices: CredibilityChoices,
 ) -> Leaning:
     """Over-confident where the kept-rate is surely below what was stated, or what comes is surely
     less than what was said; holding back where what comes is surely more, and by enough."""
-    if n < choices.least_claims:
+    kept, n = scored
+    if n < choices.least_claims or prior is None:
         return Leaning.CANNOT_TELL
     said = stated
     if said is None and not is_selling(team):
         # A forecast without a probability is a middle, which comes true half the time.
         said = choices.plain_ok
-    if said is not None and rate.high is not None and rate.high < said:
+    if said is not None and highest_rate(kept, n, prior, LEVEL) < said:
         return Leaning.OVER_CONFIDENT
     if ratio is not None and ratio.low is not None and ratio.high is not None:
         if ratio.high < 1 / (1 + choices.material):

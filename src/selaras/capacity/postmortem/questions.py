@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from selaras.capacity.choices import THREE_QUESTIONS, ThreeQuestionChoices
-from selaras.capacity.claims.credibility import TeamWord
+from selaras.capacity.claims.credibility import TeamWord, highest_rate
 from selaras.capacity.finding import Estimate, Words, number_words, percent_words
 from selaras.capacity.postmortem.oks import Oks
 from selaras.capacity.programmes.assessment import Assessment, Chances
@@ -219,11 +219,11 @@ def _kept(oks: Oks, word: Word, choices: ThreeQuestionChoices) -> Reason:
             ),
             0 if team is None else team.n,
         )
-    bounds = prior.after(team.kept, team.n).interval(2 * choices.kept_sure - 1)
+    most = highest_rate(team.kept, team.n, prior, 2 * choices.kept_sure - 1)
     rate, said = percent_words(team.rate.value), percent_words(stated)
     return Reason(
         "kept",
-        Answer.YES if bounds.high < stated else Answer.NO,
+        Answer.YES if most < stated else Answer.NO,
         Estimate(team.rate.value, team.rate.low, team.rate.high),
         stated,
         Words(
