@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -18,6 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).parents[1] / "src" / "selaras" / "web"
+_NO_CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -107,6 +109,7 @@ def _said(translation: object) -> bool:
 def compiled(catalog: Catalog) -> bytes:
     """What gettext reads; the same bytes for the same catalogue."""
     buffer = io.BytesIO()
+    catalog.creation_date = catalog.revision_date = _NO_CLOCK
     write_mo(buffer, catalog)
     return buffer.getvalue()
 
