@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from django.db import close_old_connections
 from django.utils import timezone
 
 from selaras.errors import EvidenceError, InputError
 from selaras.records.tasks import queue
 from selaras.records.tasks.models import Task
+from selaras.web.jobs.connections import refresh_connections
 from selaras.web.jobs.process import WORKER
 from selaras.web.jobs.registry import Run, job_named
 
@@ -18,7 +18,7 @@ _log = logging.getLogger("selaras.jobs")
 
 def perform(task_id: int) -> bool:
     """Do a task, unless somebody else has it or it is not due; whether it was done here."""
-    close_old_connections()
+    refresh_connections()
     try:
         task = queue.claim(task_id, WORKER, timezone.now())
         if task is None:
@@ -26,7 +26,7 @@ def perform(task_id: int) -> bool:
         _do(task)
         return True
     finally:
-        close_old_connections()
+        refresh_connections()
 
 
 def _do(task: Task) -> None:

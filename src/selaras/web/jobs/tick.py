@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from selaras.records.alerts import outbox
 from selaras.records.idempotency import replies
 from selaras.records.tasks import queue, schedules
 from selaras.web.jobs.bell import ring
+from selaras.web.jobs.connections import refresh_connections
 from selaras.web.jobs.digests import make_digests
 from selaras.web.jobs.evaluations import tell_if_changed
 from selaras.web.jobs.letters import deliver_due
@@ -23,12 +24,12 @@ _log = logging.getLogger("selaras.jobs")
 
 def tick() -> None:
     """Do each of them; that one fails does not keep the others from being done."""
-    close_old_connections()
+    refresh_connections()
     try:
         for work in (_take_back, _schedules, tell_if_changed, _digests, _messages, _ring, _forget):
             _try(work)
     finally:
-        close_old_connections()
+        refresh_connections()
 
 
 def _try(work: Callable[[], object]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from django.db import close_old_connections
 from django.utils import timezone
 from huey.consumer import Consumer
 
 from selaras.records.alerts import outbox
 from selaras.records.tasks import queue, schedules
 from selaras.web.jobs.bell import bell
+from selaras.web.jobs.connections import refresh_connections
 from selaras.web.jobs.process import WORKER, is_dead
 from selaras.web.place import workspace
 
@@ -69,11 +69,11 @@ class Workers:
     def _beat(self) -> None:
         while not self._over.wait(PULSE_SECONDS):
             try:
-                close_old_connections()
+                refresh_connections()
                 queue.renew(WORKER, timezone.now())
                 self._consumer.check_worker_health()
             finally:
-                close_old_connections()
+                refresh_connections()
 
 
 _running: Workers | None = None
