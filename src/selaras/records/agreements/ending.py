@@ -119,7 +119,7 @@ def take_notice_back(
 
 def newest_enactment(agreement: Agreement) -> Enactment:
     """What was enacted last; InputError where nothing was signed."""
-    found = agreement.enactments.select_related("version").order_by("-id").first()
+    found: Enactment | None = agreement.enactments.select_related("version").order_by("-id").first()
     if found is None:
         raise InputError("Nothing is in force under this name.")
     return found

@@ -42,7 +42,7 @@ def sign(
     require_signs_for(actor, party)
     proposal = locked_proposal(proposal_id)
     version = proposal.version
-    signed = {one.party.slug: one for one in proposal.signatures.all()}
+    signed: dict[str, Signature] = {one.party.slug: one for one in proposal.signatures.all()}
     if party in signed and signed[party].person_id == getattr(actor.person, "pk", None):
         return signed[party]
     require_open(proposal)
@@ -55,7 +55,7 @@ def sign(
             "The text that you were shown is not the one that is proposed now.",
             mend="Read the proposal again before you sign it.",
         )
-    signature = Signature.objects.create(
+    signature: Signature = Signature.objects.create(
         proposal=proposal, party=party_of(party), person=actor.person, hash=hash, signed_at=at
     )
     record(

@@ -29,12 +29,12 @@ def keep_version(
     follows: Version | None,
 ) -> Version:
     """The row of a version: the one there is of that hash, or a new one."""
-    there = agreement.versions.filter(hash=version.version).first()
+    there: Version | None = agreement.versions.filter(hash=version.version).first()
     if there is not None:
         return there
     newest = agreement.versions.order_by("-number").first()
     values = version.agreement
-    return Version.objects.create(
+    made: Version = Version.objects.create(
         agreement=agreement,
         number=1 if newest is None else newest.number + 1,
         hash=version.version,
@@ -47,6 +47,7 @@ def keep_version(
         made_at=at,
         made_by=by,
     )
+    return made
 
 
 def open_proposal(agreement: Agreement) -> Proposal | None:
@@ -64,16 +65,16 @@ def find_version(name: str, wanted: str | None) -> Version:
     Without either: the one enacted last, else the one proposed, else the newest. Raises InputError
     with what there is where there is none.
     """
-    versions = list(
+    versions: list[Version] = list(
         Version.objects.filter(agreement__name=name)
         .select_related("agreement", "enactment")
         .order_by("number")
     )
     if not versions:
-        known = Agreement.objects.values_list("name", flat=True)
+        names = Agreement.objects.values_list("name", flat=True)
         raise InputError(
             f"There is no version of {name!r}.",
-            mend=f"Known are {', '.join(known)}." if known else "Nothing was proposed yet.",
+            mend=f"Known are {', '.join(names)}." if names else "Nothing was proposed yet.",
         )
     if wanted is None:
         enacted = [v for v in versions if hasattr(v, "enactment")]

@@ -82,7 +82,8 @@ def told(back: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
                 return view(request, **kwargs)
             except InputError as error:
                 messages.error(request, error.sentence)
-                return redirect(back, **kwargs)
+                answer: HttpResponse = redirect(back, **kwargs)
+                return answer
 
         return wrapped
 

@@ -64,8 +64,9 @@ def versions(request: HttpRequest, name: str) -> HttpResponse:
     found = seen_versions(name, scope(request))
     days = _days(found)
     proposals: dict[int, Any] = {}
-    for one in found[0].agreement.proposals.select_related("party", "proposed_by").order_by("id"):
-        proposals[one.version_id] = one
+    made = found[0].agreement.proposals.select_related("party", "proposed_by")
+    for proposal in made.order_by("id"):
+        proposals[proposal.version_id] = proposal
     rows = []
     for n, one in enumerate(found):
         before = one.follows or (found[n - 1] if n else None)
