@@ -151,9 +151,9 @@ def _weight(rows: ir.Table, model: Model) -> ir.FloatingValue:
     is_first, is_last = rows.place == 0, rows.place == rows.touches - 1
     touches = rows.touches.cast("float64")
     if model is Model.FIRST:
-        return is_first.ifelse(1.0, 0.0)
+        return is_first.cast("float64")
     if model is Model.LAST:
-        return is_last.ifelse(1.0, 0.0)
+        return is_last.cast("float64")
     if model is Model.LINEAR:
         return 1.0 / touches
     if model is Model.U:
@@ -187,5 +187,6 @@ def _w_weight(rows: ir.Table) -> ir.FloatingValue:
     others = rows.touches - distinct
     whole = 3 * known + (others > 0).ifelse(1, 0)
     rest = (others > 0).ifelse(1.0 / others.nullif(0).cast("float64"), 0.0)
-    share: ir.FloatingValue = (hits > 0).ifelse(3.0 * hits, rest) / whole.cast("float64")
+    taken = 3 * hits.cast("float64")
+    share: ir.FloatingValue = (hits > 0).ifelse(taken, rest) / whole.cast("float64")
     return share
