@@ -1,0 +1,183 @@
+"""The three questions: worked example, and that nobody is named in hindsight."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from selaras.capacity.choices import THREE_QUESTIONS
+from selaras.capacity.claims.credibility import credibility
+from selaras.capacity.claims.judging import judge_claims
+from selaras.capacity.claims.values import Claim
+from selaras.capacity.postmortem.oks import Ok, Oks, claiming
+from selaras.capacity.postmortem.questions import (
+    Answer,
+    Cause,
+    Word,
+    surely,
+    was_it_misread,
+    was_target_too_high,
+    was_technical_over_confident,
+)
+from selaras.capacity.programmes.assessment import assess
+from selaras.capacity.programmes.bearing import Backing
+from selaras.capacity.programmes.forecast import Demand, DemandForecast, World, forecast_demand
+from selaras.capacity.programmes.learning import learn
+
+from ..programmes.worlds import LAUNCH, bearing, company
+
+NOBODY = Word(None, None)
+
+
+def certain_forecast(mean: float, size: float) -> DemandForecast:
+    """Demand whose parameters are known: NB(mean, size) at one site in one week."""
+    level = np.array([[mean]])
+    demand = Demand(np.ones(1), level[None], np.array([1 / size]), np.zeros((1, 1)))
+    world = World(level, 0.0, 0.0, 1 / size, np.zeros(1))
+    return DemandForecast(demand, (world,) * 5, 8, 200)
+
+
+@pytest.fixture(scope="module")
+def worked():
+    """D 170, target 200, claimed 180, tested 120; NB(150, size 20) was expected."""
+    programme = company(sites=1, weeks=1, target=200).programme
+    return assess(programme, certain_forecast(150, 20), bearing(programme, 120, claimed=180))
+
+
+def test_worked_example_of_the_target(worked):
+    found = was_target_too_high(worked, 120, 180)
+    assert round(worked.reaches_target.value, 4) == 0.0906
+    assert found.answer is Answer.YES
+    assert [(r.name, r.answer) for r in found.reasons] == [
+        ("reaches_target", Answer.YES),
+        ("above_tested", Answer.YES),
+    ]
+
+
+def test_worked_example_of_the_misreading(worked):
+    found = was_it_misread(worked)
+    assert round(worked.today.chances.tightest.value, 3) == 0.790
+    assert found.answer is Answer.YES
+
+
+def ok(tested: bool = True, quantity: float | None = 180, stated: float | None = None) -> Oks:
+    given = Ok("technical", "campaign", quantity, stated, None, "ok", (0,), 1.0, tested)
+    return Oks((given,), quantity)
+
+
+def test_an_ok_without_a_dated_test_is_technicals():
+    found = was_technical_over_confident(ok(tested=False), NOBODY, None)
+    assert (found.cause, found.answer) == (Cause.TECHNICAL, Answer.YES)
+    assert found.reasons[0].figure.value == 1
+
+
+def test_a_claim_that_its_test_contradicts_is_technicals():
+    assert was_technical_over_confident(ok(), NOBODY, 120).answer is Answer.YES
+    assert was_technical_over_confident(ok(), NOBODY, 175).answer is Answer.NO
+
+
+def test_no_ok_on_record_cannot_be_told():
+    assert was_technical_over_confident(Oks((), None), NOBODY, None).answer is Answer.CANNOT_TELL
+
+
+def word_of(kept: int, n: int, stated: float = 0.9) -> Word:
+    start = datetime(2025, 1, 1, tzinfo=UTC)
+    claims = [
+        Claim(
+            f"c{k}", "technical", start, "job", 10, start + timedelta(days=9), stated,
+            "kept" if k < kept else "missed", start + timedelta(days=9),
+        )
+        for k in range(n)
+    ]  # fmt: skip
+    found = credibility(judge_claims(claims, start + timedelta(days=400)))
+    return Word(found.team("technical"), found.prior)
+
+
+@pytest.mark.parametrize(
+    ("kept", "n", "stated", "answer"),
+    [
+        (10, 30, 0.9, Answer.YES),
+        (26, 30, 0.9, Answer.NO),
+        (1, 4, 0.9, Answer.NO),  # too few to hold anybody to
+        (22, 30, None, Answer.NO),  # held to less where nothing was stated
+        (10, 30, None, Answer.YES),
+    ],
+)
+def test_a_word_kept_less_often_than_stated_is_technicals(kept, n, stated, answer):
+    found = was_technical_over_confident(ok(stated=stated), word_of(kept, n), 180)
+    assert found.answer is answer
+
+
+@pytest.fixture(scope="module")
+def learnt():
+    found = company(sites=1, programmes=5)
+    model = learn(found.cells, found.past, LAUNCH, found.programme.spots)
+    return found.programme, forecast_demand(found.programme, model)
+
+
+def test_near_the_bound_it_cannot_be_told(learnt):
+    programme, forecast = learnt
+    answers = [
+        was_it_misread(assess(programme, forecast, bearing(programme, free))).answer
+        for free in (150, 190, 230, 260, 400)
+    ]
+    assert answers[0] is Answer.YES
+    assert answers[-1] is Answer.NO
+    assert Answer.CANNOT_TELL in answers
+    order = [Answer.YES, Answer.CANNOT_TELL, Answer.NO]
+    assert [order.index(a) for a in answers] == sorted(order.index(a) for a in answers)
+
+
+def test_who_trusted_an_untested_claim_misread_nothing_unless_it_fell_short_even_so(learnt):
+    programme, forecast = learnt
+    untested = {"backing": Backing.UNTESTED}
+    trusted = assess(programme, forecast, bearing(programme, 0, claimed=500, **untested))
+    blind = assess(programme, forecast, bearing(programme, 0, claimed=100, **untested))
+    assert was_it_misread(trusted).answer is Answer.NO
+    assert was_it_misread(blind).answer is Answer.YES
+
+
+def test_nothing_known_of_capacity_cannot_be_told(learnt):
+    programme, forecast = learnt
+    nothing = bearing(programme, 0, claimed=np.nan, backing=Backing.UNKNOWN)
+    assert was_it_misread(assess(programme, forecast, nothing)).answer is Answer.CANNOT_TELL
+
+
+def test_a_target_over_what_was_even_claimed_is_too_high(learnt):
+    programme, forecast = learnt
+    modest = replace(programme, target=100)
+    untested = bearing(modest, 0, claimed=90, backing=Backing.UNTESTED)
+    known = assess(modest, forecast, untested)
+    assert was_target_too_high(known, None, 90).answer is Answer.YES
+    assert was_target_too_high(known, None, 130).answer is Answer.NO
+    assert was_target_too_high(known, None, None).answer is Answer.CANNOT_TELL
+
+
+def test_a_target_within_the_slack_of_tests_is_not_above_them(learnt):
+    programme, forecast = learnt
+    modest = replace(programme, target=100)
+    known = assess(modest, forecast, bearing(modest, 400))
+    slack = 1 + THREE_QUESTIONS.above_tested
+    assert was_target_too_high(known, 100 / slack + 0.01, 180).answer is Answer.NO
+    assert was_target_too_high(known, 90, 180).answer is Answer.YES
+
+
+def test_surely_needs_nearly_all_worlds():
+    worlds = np.array([0.05] * 5 + [0.3] * 95)
+    assert surely(worlds, 0.1, THREE_QUESTIONS, above=True) is Answer.YES
+    assert surely(worlds, 0.1, THREE_QUESTIONS, above=False) is Answer.NO
+    assert surely(worlds[:10], 0.1, THREE_QUESTIONS, above=True) is Answer.CANNOT_TELL
+
+
+def test_claims_are_scaled_to_what_was_said_in_all():
+    programme = company(sites=2).programme
+    recorded = bearing(programme, [100, 300])
+    scaled = claiming(recorded, 200, programme)
+    assert scaled.claimed[:, -1].tolist() == [50, 150]
+    unknown = replace(recorded, claimed=np.full_like(recorded.claimed, np.nan))
+    spread = claiming(unknown, 200, programme).claimed[:, -1]
+    assert spread.sum() == pytest.approx(200)
+    assert claiming(recorded, None, programme) is recorded
