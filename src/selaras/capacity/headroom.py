@@ -37,9 +37,9 @@ class Headroom:
     unread
         Tested capacity of which nobody has read how much is in use; it is not free.
     in_use
-        The stated percentile of what is in use today.
+        The stated percentile of what is in use today, of all resources that were read.
     supported_use
-        The part of it that is on resources whose test holds in that week.
+        The part of it that is on resources whose test holds in that week; NaN where none was read.
     used
         What will be in use of these, at the service level.
     reserved
@@ -119,6 +119,9 @@ def headroom(
     reserved = _reserved(plant, chosen, edges)
     unknown = (weeks_read == 0)[:, None] & (tested > 0)
     levels = np.array([_level(plant, r) for r in resources])[:, None] * np.ones(weeks)
+    worked = np.where([r.kind is Kind.HOURS for r in resources], 1.0, 0.0)[:, None]
+    shares = 1 - worked + worked * np.diff(edges) / DAYS_A_WEEK
+    everything = np.array([_read_level(plant, r) for r in resources])[:, None] * shares
     total, lapsed = by_place(levels), by_place(np.where(laid.tested > 0, 0.0, levels))
     share = 1 - np.divide(lapsed, total, out=np.zeros(shape), where=total > 0)
     return Headroom(
@@ -129,7 +132,7 @@ def headroom(
         tested=tested,
         unsupported=by_place(np.where(laid.tested > 0, 0.0, said)),
         unread=unread,
-        in_use=np.where(unknown, np.nan, in_use),
+        in_use=by_place(everything),
         supported_use=np.where(unknown, np.nan, in_use * share),
         used=np.where(unknown, np.nan, used * share),
         reserved=reserved,
@@ -139,6 +142,11 @@ def headroom(
         planned=_planned(plant, chosen, edges),
         weeks_read=weeks_read,
     )
+
+
+def _read_level(plant: Plant, resource: Resource) -> float:
+    """What is in use of a resource, if anybody has read it lately."""
+    return plant.usage[resource.resource_id].level if plant.is_read(resource) else 0.0
 
 
 def _level(plant: Plant, resource: Resource) -> float:

@@ -93,7 +93,12 @@ def status_of(
                 for place in chosen
                 for r in plant.resources_of(place)
             ),
-            "readings": sum(plant.use_of(place).readings for place in chosen),
+            "readings": sum(
+                plant.usage[r.resource_id].readings
+                for place in chosen
+                for r in plant.resources_of(place)
+                if r.resource_id in plant.usage
+            ),
             "reservations": sum(len(plant.bookings.of(place)[0]) for place in chosen),
         },
         as_of=plant.as_of,
@@ -210,8 +215,8 @@ _UNSUPPORTED = {
         "Uji {names} sudah kedaluwarsa: klaimnya tidak berdasar uji.",
     ),
     Standing.UNTESTED: Words(
-        "{names} was never tested: what is claimed is unsupported.",
-        "{names} belum pernah diuji: klaimnya tidak berdasar uji.",
+        "No test stands behind {names}: what is claimed there is unsupported.",
+        "Tidak ada uji untuk {names}: klaim di sana tidak berdasar uji.",
     ),
 }
 

@@ -1,0 +1,82 @@
+"""Forecasts of levels: exact where nothing varies, honest where something does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selaras.statistics.level import level_forecast
+
+
+def test_what_never_varies_is_forecast_exactly() -> None:
+    forecast = level_forecast([40.1] * 7)
+    mean, scale = forecast.at([1, 5, 52])
+    assert mean.tolist() == [[40.1] * 3]
+    assert scale.tolist() == [[0.0] * 3]
+    sums, spread = forecast.sums([0.5, 2])
+    assert sums[0] == pytest.approx([20.05, 80.2])
+    assert not spread.any()
+    assert forecast.exceeds(mean, scale, [40.0, 40.1, 40.2]).tolist() == [[1.0, 0.0, 0.0]]
+
+
+def test_a_line_goes_on() -> None:
+    mean, scale = level_forecast(3.0 + 2.0 * np.arange(10)).at([1, 10])
+    assert mean[0] == pytest.approx([23.0, 41.0])
+    assert scale[0] == pytest.approx([0.0, 0.0], abs=1e-9)
+
+
+def test_several_series_are_forecast_as_each_alone() -> None:
+    y = np.random.default_rng(1).normal(100, 10, (5, 13))
+    together = level_forecast(y).at([1, 4])
+    for n, series in enumerate(y):
+        alone = level_forecast(series).at([1, 4])
+        assert together[0][n] == pytest.approx(alone[0][0])
+        assert together[1][n] == pytest.approx(alone[1][0])
+
+
+@given(
+    st.lists(st.floats(0, 1e6), min_size=4, max_size=20),
+    st.floats(0.001, 1000),
+    st.floats(-1e6, 1e6),
+)
+def test_a_change_of_unit_or_of_zero_changes_the_forecast_alike(
+    readings: list[float], factor: float, shift: float
+) -> None:
+    y = np.array(readings)
+    mean, scale = level_forecast(y).at([3])
+    moved_mean, moved_scale = level_forecast(y * factor + shift).at([3])
+    size = float(np.abs(y).max() + abs(shift / factor)) + 1
+    assert moved_mean[0, 0] == pytest.approx(mean[0, 0] * factor + shift, abs=1e-5 * factor * size)
+    assert moved_scale[0, 0] == pytest.approx(scale[0, 0] * factor, abs=1e-3 * factor * size)
+
+
+@pytest.mark.parametrize("kind", ["steady", "walk", "line"])
+@pytest.mark.parametrize("ahead", [1, 4])
+def test_a_quantile_is_passed_as_often_as_it_says(kind: str, ahead: int) -> None:
+    random = np.random.default_rng(7)
+    noise = random.standard_normal((2000, 16 + ahead))
+    y = {
+        "steady": 100 + 10 * noise,
+        "walk": 100 + 5 * np.cumsum(noise, axis=1),
+        "line": 100 + 2.0 * np.arange(16 + ahead) + 5 * noise,
+    }[kind]
+    forecast = level_forecast(y[:, :16])
+    mean, scale = forecast.at([ahead])
+    below = np.mean(y[:, -1] <= forecast.quantile(mean, scale, 0.95)[:, 0])
+    assert 0.87 < below < 0.99
+
+
+def test_the_sum_of_steady_weeks_is_as_sure_as_it_says() -> None:
+    y = 100 + 10 * np.random.default_rng(9).standard_normal((2000, 30))
+    forecast = level_forecast(y[:, :26])
+    mean, scale = forecast.sums([4])
+    below = np.mean(y[:, 26:].sum(axis=1) <= forecast.quantile(mean, scale, 0.95)[:, 0])
+    assert 0.92 < below < 0.985
+
+
+def test_too_few_readings_and_no_numbers_are_refused() -> None:
+    for readings in ([1.0], [1.0, float("nan")]):
+        with pytest.raises(ValueError, match="at least two finite"):
+            level_forecast(readings)
