@@ -6,6 +6,7 @@ import pytest
 from tests.diagnosis.companies import AS_OF, BASE_STARTS, PERIOD_STARTS, WEEKS, World
 
 from selaras.diagnosis import Agreed, Finding, Span, diagnose
+from selaras.diagnosis.finding import World as Otherwise
 from selaras.diagnosis.identity import FACTORS, TEAM_OF
 from selaras.errors import InputError
 
@@ -159,6 +160,26 @@ def test_what_if_goes_the_way_of_what_changed() -> None:
         imagined["mix_as_in_the_base"].change.low < 0 < imagined["mix_as_in_the_base"].change.high
     )
     assert "model" in kept.says.en
+
+
+def test_worlds_of_ones_own_agree_with_what_was_imagined() -> None:
+    finding = found(World(leads=(2500, 2500), goes_on=(0.95, 0.35)).tables())
+    assert finding.supposing is not None
+    imagined = {one.name: one for one in finding.what_if}
+    nothing, kept, mix, half = finding.supposing(
+        [Otherwise(), Otherwise(5, 1.0), Otherwise(mix=True), Otherwise(5, 0.5)]
+    )
+
+    assert nothing[1].value == pytest.approx(0, abs=1e-6 * abs(finding.actual or 1))
+    for (revenue, change), name in (
+        (kept, "sales_kept_the_agreement"),
+        (mix, "mix_as_in_the_base"),
+    ):
+        assert revenue == pytest.approx(imagined[name].revenue)
+        assert change.value == pytest.approx(imagined[name].change.value)
+        assert change.low == pytest.approx(imagined[name].change.low)
+        assert change.high == pytest.approx(imagined[name].change.high)
+    assert 0 < half[1].value <= kept[1].value * (1 + 1e-9)
 
 
 # What the evidence lacks drops a factor, and says so.

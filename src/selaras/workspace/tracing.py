@@ -210,7 +210,9 @@ def _chosen(
     if judgement is not None:
         batch = batch.filter(pc.equal(batch.column("judgement"), judgement))
     if verdicts is not None:
-        batch = batch.filter(pc.is_in(batch.column("verdict"), pa.array(sorted(verdicts))))
+        batch = batch.filter(
+            pc.is_in(batch.column("verdict"), pa.array(sorted(verdicts), pa.string()))
+        )
     return batch
 
 

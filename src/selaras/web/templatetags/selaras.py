@@ -111,7 +111,7 @@ def mean_of(of: Together) -> str:
     """`per rep`, where the value is the mean of one; empty where it is of all."""
     if not of.is_mean:
         return ""
-    return gettext("per %(kind)s") % {"kind": per(of.first.subject_kind)}
+    return f"per {per(of.first.subject_kind)}"
 
 
 @register.filter

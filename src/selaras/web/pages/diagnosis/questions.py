@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from urllib.parse import urlencode
 
@@ -140,9 +140,28 @@ def this_moment() -> Moment:
     """
     held = book()
     standing: StandingLedger = standing_ledger(workspace(), held)
-    as_of = standing.as_of
-    if as_of is None:
-        now = workspace().now().astimezone(workspace().time_zone)
+    zone = workspace().time_zone
+    if standing.as_of is not None:
+        as_of = standing.as_of.astimezone(zone)
+    else:
+        now = workspace().now().astimezone(zone)
         as_of = now.replace(hour=0, minute=0, second=0, microsecond=0)
     versions = tuple(sorted((v.agreement.name, v.version) for v in held.versions))
     return Moment(as_of, standing.snapshot, versions, held)
+
+
+def usual_spans(as_of: datetime) -> list[tuple[date, date]]:
+    """The spans that one asks about most: the last two quarters and the last three months."""
+    today = as_of.date()
+    quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    month = date(today.year, today.month, 1)
+    quarters = [
+        (_months_before(quarter, 3 * n), _months_before(quarter, 3 * n - 3)) for n in (1, 2)
+    ]
+    months = [(_months_before(month, n), _months_before(month, n - 1)) for n in (1, 2, 3)]
+    return [(first, after - timedelta(days=1)) for first, after in quarters + months]
+
+
+def _months_before(first: date, months: int) -> date:
+    number = first.year * 12 + first.month - 1 - months
+    return date(number // 12, number % 12 + 1, 1)

@@ -18,6 +18,7 @@ from selaras.diagnosis.finding import World
 from selaras.errors import SelarasError
 from selaras.evidence import open_evidence
 from selaras.records.answers.keep import keep_answer
+from selaras.reports.numbers import days_text
 from selaras.web.desk import State, ask
 from selaras.web.pages.diagnosis.answers import KeptPage, find_answer
 from selaras.web.pages.diagnosis.questions import (
@@ -25,6 +26,7 @@ from selaras.web.pages.diagnosis.questions import (
     WhyAsked,
     read_question,
     this_moment,
+    usual_spans,
 )
 from selaras.web.pages.diagnosis.reach import funnel_parties, require_asking
 from selaras.web.pages.diagnosis.supposing import ATTEMPTS, IN_TIME, look_up
@@ -50,6 +52,15 @@ def diagnosis(request: HttpRequest, kind: str = "diagnosis") -> HttpResponse:
         "has_evidence": not open_evidence(workspace().evidence).is_empty,
         "has_plans": (workspace().evidence / "plans").is_dir(),
         "stages": STAGES,
+        "spans": [
+            (
+                days_text(first, last, language()),
+                f"first={first}&last={last}",
+                str(first),
+                str(last),
+            )
+            for first, last in usual_spans(moment.as_of)
+        ],
         **_answered(request, question, key),
     }
     return render(request, f"diagnosis/{kind}.html", context)

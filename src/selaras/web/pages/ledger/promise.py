@@ -22,7 +22,7 @@ from selaras.web.place import workspace
 from selaras.web.templatetags.selaras import language
 from selaras.workspace.tracing import keep_open, kept_trace, open_key
 
-ROWS = 60
+ROWS = 40
 """Subjects shown at once; the rest is in the ledger's list."""
 OPEN_ROWS = 20
 _RANK = {status: rank for rank, status in enumerate(WORST_FIRST)}
@@ -57,6 +57,8 @@ def commitment(request: HttpRequest, agreement: str, commitment: str) -> HttpRes
         "shown": shown,
         "rows": rows[:ROWS],
         "more": max(len(rows) - ROWS, 0),
+        "is_running": any(one.verdict.probability_missed is not None for one in rows),
+        "has_reasons": any(one.verdict.reason for one in rows),
         "hidden": shown.subjects - len(rows),
         "picture": history_picture(periods, promise.commitment, language()),
         "periods": periods,

@@ -10,13 +10,14 @@ from django.shortcuts import render
 from selaras.reports.verdict_figures import period_in
 from selaras.web.ledger_now import SeenLedger, seen_ledger
 from selaras.web.naming import party_names, subject_names
+from selaras.web.pages.ledger.drawing import draw_ahead
 from selaras.web.pages.ledger.filters import Filters
 from selaras.web.pages.ledger.pairs import Pair, pairs_of
 from selaras.web.pages.ledger.sentences import side_sentence
 from selaras.web.person import scope
 from selaras.web.templatetags.selaras import language
 
-ROWS = 60
+ROWS = 40
 """Verdicts on a page of the list."""
 
 
@@ -24,6 +25,7 @@ ROWS = 60
 def ledger(request: HttpRequest) -> HttpResponse:
     """Everything that was promised between the parties one belongs to, and how it goes."""
     seen, filters = seen_ledger(scope(request)), Filters.read(request.GET)
+    draw_ahead(seen)
     context = {
         "ledger": seen,
         "filters": filters,

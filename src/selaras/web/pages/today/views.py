@@ -14,6 +14,7 @@ from selaras.ledger.verdict import Status
 from selaras.records.people.scope import PERSONAL, Scope
 from selaras.web.ledger_now import Promise, SeenLedger, is_current, seen_ledger
 from selaras.web.naming import party_names
+from selaras.web.pages.ledger.drawing import draw_ahead
 from selaras.web.pages.ledger.pairs import Side, pairs_of
 from selaras.web.pages.ledger.sentences import side_sentence
 from selaras.web.pages.today.changes import changes_since
@@ -45,6 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """What is kept, at risk and missed between my parties."""
     reach = scope(request)
     seen, parties = seen_ledger(reach), party_names()
+    draw_ahead(seen)
     since = last_visit(request)
     sides = [side for pair in pairs_of(seen.promises) for side in pair.sides]
     first = _first(sides, reach, seen.as_of)

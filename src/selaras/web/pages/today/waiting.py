@@ -19,7 +19,7 @@ MOST = 12
 
 def what_waits(scope: Scope, seen: SeenLedger, now: datetime) -> list[Waiting]:
     """Signatures first, then the rest as it falls due."""
-    return [*signatures(scope), *waiting_for(scope, now, seen.recorded)]
+    return [*signatures(scope), *waiting_for(scope, now, seen.whole.recorded)]
 
 
 def signatures(scope: Scope) -> list[Waiting]:

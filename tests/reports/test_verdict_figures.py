@@ -1,0 +1,67 @@
+"""Figures of verdicts as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.ledger.test_together import verdict
+
+from selaras.ledger.period import Period
+from selaras.reports.verdict_figures import (
+    asked_in,
+    each_in,
+    figure,
+    interval_in,
+    period_in,
+    value_in,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "en", "id_"),
+    [
+        (Fraction(10, 11), "share", "90.9%", "90,9%"),
+        (1234, "leads", "1,234", "1.234"),
+        (Fraction(77, 9), "leads", "8.56", "8,56"),
+        (Decimal(4_400_000_000), "IDR", "IDR 4.40 bn", "Rp 4,40 miliar"),
+        (None, "share", "—", "—"),
+    ],
+)
+def test_figures_follow_the_language(value: Decimal, unit: str, en: str, id_: str) -> None:
+    assert (figure(value, unit, "en"), figure(value, unit, "id")) == (en, id_)
+
+
+def test_a_value_just_short_of_what_was_asked_shows_it() -> None:
+    assert value_in(verdict(value=Fraction(89_996, 100_000)), "en") == "89.996%"
+
+
+def test_what_is_asked_of_the_whole_and_of_each_item() -> None:
+    one, count = verdict(), verdict(unit="leads", target=15)
+    assert (asked_in(one, "id"), each_in(one, "id")) == ("90%", "4 jam kerja")
+    assert (asked_in(count, "en"), each_in(count, "en")) == ("15", "")
+
+
+def test_intervals_name_their_unit_once() -> None:
+    assert interval_in(verdict(low=0.85, high=0.96), "share", "en") == "85% – 96%"
+    assert interval_in(verdict(low=1e9, high=None), "IDR", "id") == "1,00 – ∞ Rp miliar"
+    assert interval_in(verdict(), "share", "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "en", "id_"),
+    [
+        (date(2026, 5, 1), date(2026, 5, 31), "May 2026", "Mei 2026"),
+        (date(2026, 4, 1), date(2026, 6, 30), "Q2 2026", "Triwulan 2 2026"),
+        (date(2026, 1, 1), date(2026, 12, 31), "2026", "2026"),
+        (date(2026, 2, 9), date(2026, 2, 15), "week 7, 2026", "minggu 7, 2026"),
+        (date(2026, 2, 9), date(2026, 2, 9), "9 Feb 2026", "9 Feb 2026"),
+        (date(2026, 2, 9), date(2026, 3, 1), "9 Feb – 1 Mar 2026", "9 Feb – 1 Mar 2026"),
+    ],
+)
+def test_periods_are_named_as_people_name_them(first: date, last: date, en: str, id_: str) -> None:
+    period = Period(first, last, first, last, ZoneInfo("Asia/Jakarta"))
+    assert (period_in(period, "en"), period_in(period, "id")) == (en, id_)
