@@ -7,9 +7,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from selaras.calendars.duration import Duration
+
+if TYPE_CHECKING:
+    from selaras.calendars.calendar import Calendar
 
 T = TypeVar("T")
 Scalar = str | int | Decimal | bool | date | None
@@ -343,7 +346,9 @@ class AgreementVersion:
 
     `version` is the hash of its canonical form: hexadecimal, 64 characters, of which commands
     show 12. `in_force_from` and `in_force_to` narrow the agreement's own dates, for versions that
-    another superseded; None means that the agreement's own date holds.
+    another superseded; None means that the agreement's own date holds. `adopted` holds the
+    calendars that were adopted with its signatures, by the names that the agreement gives them:
+    they are used as they were then. A draft has none, and today's are used.
     """
 
     agreement: Agreement
@@ -353,6 +358,7 @@ class AgreementVersion:
     in_force_to: date | None = None
     signed_by: tuple[str, ...] = ()
     file: str | None = field(default=None, compare=False)
+    adopted: tuple[tuple[str, Calendar], ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _WORDS = {
     "en": {
-        "new": "{name}: new, a draft of {n} promises between {parties}",
+        "new": "{name}: new, a draft between {parties} (promises: {n})",
         "amends": "{name}: a draft that amends version {number}",
         "redrafts": "{name}: another text for the draft",
         "unchanged": "{name}: nothing to do, {already} says the same",
@@ -26,7 +26,7 @@ _WORDS = {
         "nothing": "Nothing to do.",
     },
     "id": {
-        "new": "{name}: baru, rancangan berisi {n} janji antara {parties}",
+        "new": "{name}: baru, rancangan antara {parties} (janji: {n})",
         "amends": "{name}: rancangan yang mengubah versi {number}",
         "redrafts": "{name}: teks lain untuk rancangannya",
         "unchanged": "{name}: tidak ada yang perlu dilakukan, isinya sama dengan {already}",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from selaras.agreements.values import AgreementVersion, Book, Commitment, WithinObjective
-from selaras.calendars import Duration, find_calendar
+from selaras.calendars import Calendar, Duration, find_calendar
 from selaras.diagnosis.finding import Finding, Span
 from selaras.diagnosis.followup.asked import Asked as Leads
 from selaras.diagnosis.followup.asking import asked_of_workspace
@@ -124,12 +124,16 @@ def agreed_effort(leads: Leads) -> Agreed:
     if within is None:
         return replace(usual, attempts=attempts)
     names = _calendar_names(version, commitment)
-    folders = leads.calendars
+    folders, adopted = leads.calendars, dict(version.adopted)
+
+    def calendar(name: str) -> Calendar:
+        return adopted[name] if name in adopted else find_calendar(name, folders)
+
     return Agreed(
         within,
         attempts,
-        find_calendar(names[0][1], folders),
-        tuple((region, find_calendar(name, folders)) for region, name in names[1:]),
+        calendar(names[0][1]),
+        tuple((region, calendar(name)) for region, name in names[1:]),
     )
 
 

@@ -176,6 +176,7 @@ def ask(
     find: FindCalendar,
 ) -> Question | None:
     """The question that a commitment of one version poses; None before its first period."""
+    find = _as_adopted(version, find)
     calendar = find(version.agreement.calendar)
     choice = commitment.calendar
     names = [choice.otherwise, *(name for _value, name in choice.cases)] if choice else []
@@ -198,6 +199,12 @@ def ask(
         horizon=None if complete is None else min(reading.as_of, complete),
         active=tuple(range(len(periods))),
     )
+
+
+def _as_adopted(version: AgreementVersion, find: FindCalendar) -> FindCalendar:
+    """Calendars as the parties adopted them; as they are today where nobody did."""
+    adopted = dict(version.adopted)
+    return lambda name: adopted[name] if name in adopted else find(name)
 
 
 def groups_of(book: Book) -> tuple[str, ...]:

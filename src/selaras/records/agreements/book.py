@@ -14,6 +14,7 @@ from pathlib import Path
 
 from selaras.agreements import read_agreements
 from selaras.agreements.values import AgreementVersion, Book, Standing
+from selaras.records.agreements.adopting import adopted_calendars
 from selaras.records.agreements.force import Enacted, days_in_force
 from selaras.records.agreements.models import Enactment
 from selaras.records.agreements.texts import read_version
@@ -53,9 +54,13 @@ def signed_book() -> Book:
         .order_by("agreement__name", "id")
     )
     days = force_days(rows)
+    adopted = adopted_calendars(days)
     return Book(
         tuple(
-            _signed(read_version(row.version), row.version.party_slugs, days[row.pk])
+            replace(
+                _signed(read_version(row.version), row.version.party_slugs, days[row.pk]),
+                adopted=adopted.get(row.pk, ()),
+            )
             for row in rows
             if row.pk in days
         )

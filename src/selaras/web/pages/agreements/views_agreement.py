@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from selaras.agreements import diff_versions
 from selaras.agreements.change import About, Change
+from selaras.records.agreements.adopting import changed_since
 from selaras.records.agreements.book import drafts_in_files, force_days
 from selaras.records.agreements.ending import open_ending
 from selaras.records.agreements.models import CalendarAdoption, Enactment, Signature, Version
@@ -142,6 +143,9 @@ def _version_context(shown: Version, reach: Scope, found: tuple[Version, ...]) -
     signatures = Signature.objects.filter(proposal__version=shown).select_related("party", "person")
     ending = open_ending(enactment) if enactment is not None else None
     first, last = _days(found).get(shown.pk, (None, None))
+    today = workspace().now().date()
+    adoptions = CalendarAdoption.objects.filter(enactment=enactment).defer("resolved")
+    calendars = list(adoptions) if enactment is not None else []
     return {
         "agreement": shown.agreement,
         "shown": shown,
@@ -154,10 +158,11 @@ def _version_context(shown: Version, reach: Scope, found: tuple[Version, ...]) -
         "enactment": enactment,
         "first": first,
         "last": last,
-        "today": workspace().now().date(),
+        "today": today,
         "superseded": enactment is not None and shown != newest_enacted(found),
         "ending": ending,
-        "calendars": CalendarAdoption.objects.filter(enactment=enactment) if enactment else [],
+        "calendars": calendars,
+        "changed": changed_since(workspace(), calendars) if last is None or last >= today else (),
         "may_write": reach.acts_in(parties),
         "may_sign": any(reach.signs_for(slug) for slug in parties),
         "older": len(found) > 1,
