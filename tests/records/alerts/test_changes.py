@@ -41,10 +41,19 @@ def test_change_is_told_when_it_is_news(status: Status, told: str, kind: str | N
     assert change_of(status, told) == kind
 
 
-def test_first_look_tells_nothing(home: Party, note: Note) -> None:
+def test_draft_is_remembered_and_told_once_it_is_signed(home: Party, note: Note) -> None:
     person("sari", ("sales", Role.MEMBER))
-    assert note(verdict(Status.MISSED)) == []
+    assert note(verdict(Status.MISSED).but(standing="draft")) == []
     assert (SeenState.objects.count(), Notice.objects.count()) == (1, 0)
+    assert len(note(verdict(Status.MISSED))) == 1
+
+
+def test_first_look_tells_what_is_news_and_no_history(home: Party, note: Note) -> None:
+    person("sari", ("sales", Role.MEMBER))
+    march = verdict(Status.MISSED, first=date(2026, 3, 1), last=date(2026, 3, 31))
+    february = verdict(Status.MISSED, first=date(2026, 2, 1), last=date(2026, 2, 28))
+    assert [change.form["period"]["start"][:7] for change in note(march, february)] == ["2026-03"]
+    assert note(february) == []
 
 
 def test_miss_is_told_once_to_both_sides(home: Party, note: Note) -> None:

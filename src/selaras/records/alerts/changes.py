@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -28,6 +28,8 @@ from selaras.records.people.scope import Scope, scope_of
 
 VERDICTS = "/ledger/trace/"
 """Where the page of a verdict is, its trace behind it."""
+NEWS = timedelta(days=31)
+"""How long after its period a matter that was never seen before is still news (*choice*)."""
 ALARMING = {Status.AT_RISK: Change.Kind.AT_RISK, Status.MISSED: Change.Kind.MISSED}
 
 
@@ -70,8 +72,8 @@ def note_changes(
 ) -> list[Change]:
     """Compare what stands on record with what was seen of it, and tell people of the changes.
 
-    An agreement that is looked at for the first time is only remembered. So are matters that were
-    over at the last look and turn up now: history that was loaded late is no news.
+    Drafts promise nothing, and nobody is told of them. A matter that is seen for the first time
+    long after it was over is only remembered: history that was loaded late is no news.
 
     Parameters
     ----------
@@ -91,13 +93,13 @@ def note_changes(
 
 
 def _note(agreement: str, found: list[RecordedVerdict], as_of: datetime) -> list[Change]:
-    watched, new = Watched.objects.select_for_update().get_or_create(
+    watched, _ = Watched.objects.select_for_update().get_or_create(
         agreement=agreement, defaults={"as_of": as_of}
     )
     seen = {state.matter: state for state in SeenState.objects.filter(agreement=agreement)}
     states, noticed = [], []
     for one, before in _with_windows(found):
-        state, change = _look(one, seen, before, None if new else watched.as_of)
+        state, change = _look(one, seen, before, as_of - NEWS)
         if seen.get(state.matter) is not state:
             states.append(state)
         seen[state.matter] = state
@@ -114,12 +116,12 @@ def _note(agreement: str, found: list[RecordedVerdict], as_of: datetime) -> list
 
 
 def _look(
-    one: RecordedVerdict, seen: dict[str, SeenState], before: str | None, looked: datetime | None
+    one: RecordedVerdict, seen: dict[str, SeenState], before: str | None, since: datetime
 ) -> tuple[SeenState, Noticed | None]:
     """The state a matter is in now (the same object where nothing changed), and the change.
 
-    `looked` is when the agreement was last looked at, None at the first look; `before` the matter
-    of the window that this one overlaps.
+    `before` is the matter of the window that this one overlaps; what was over before `since` and
+    was never seen is no news.
     """
     verdict, matter = one.verdict, matter_of(one.verdict)
     last = seen.get(matter)
@@ -128,8 +130,9 @@ def _look(
     inherited = seen.get(before) if last is None and before else None
     known = last or inherited
     told = known.told if known else ""
-    old = known is None and (looked is None or verdict.period.end <= looked)
-    kind = change_of(verdict.status, told)
+    old = known is None and verdict.period.end <= since
+    is_draft = verdict.standing != "signed"
+    kind = None if is_draft else change_of(verdict.status, told)
     if kind is not None:
         told = kind.value
     state = SeenState(
