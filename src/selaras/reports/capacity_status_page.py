@@ -90,7 +90,7 @@ def _heat(status: Status, shown: list[PlaceStatus], language: Language) -> Secti
         for free, tested in zip(head.free[one.row], head.tested[one.row], strict=True):
             heat = _heat_of(float(free), float(tested))
             short += heat is Heat.NONE
-            cells.append((NO_VALUE if heat is Heat.UNKNOWN else figure(free, language), heat))
+            cells.append((_short(float(free), language), heat))
         rows.append(HeatRow(one.place.site, tuple(cells)))
     if len({one.place.product for one in shown}) > 1:
         rows = [
@@ -122,6 +122,12 @@ def _heat(status: Status, shown: list[PlaceStatus], language: Language) -> Secti
         more = heads["more"].format(n=len(status.places), most=len(shown))
         blocks.append(Prose(more, quiet=True))
     return Section(heads["heat"], tuple(blocks))
+
+
+def _short(free: float, language: Language) -> str:
+    """As short as a cell is: whole from ten on."""
+    whole = not math.isnan(free) and abs(free) >= 10
+    return figure(float(round(free)) if whole else free, language)
 
 
 def _heat_of(free: float, tested: float) -> Heat:

@@ -27,6 +27,8 @@ _HEAD = 26.0
 _GAP = 2.0
 _WIDE, _NARROW = 900.0, 360.0
 _NARROW_COLUMNS = 4
+_LEAST_COLUMN = 40.0
+"""Pixels of a column, under which its cells hold no numbers: the table has them."""
 
 
 class Heat(StrEnum):
@@ -97,7 +99,8 @@ def _drawn(shown: HeatMap, width: float, names: float, description: str) -> Mark
                     "stroke": _STROKE[heat],
                 }
             )
-            texts.append({"x": c + 0.5, "y": middle, "text": text})
+            if (width - names) / count >= _LEAST_COLUMN:
+                texts.append({"x": c + 0.5, "y": middle, "text": text})
     drawing.bars(bars)
     drawing.texts(texts, align="center", size=12, colour=INK)
     drawing.texts(labels, align="left", size=13, colour=INK, shift=(-names, 0.0))

@@ -16,6 +16,9 @@ from selaras.web.gates import not_for_customers
 from selaras.web.pages.capacity.plant_now import plant_now
 from selaras.web.pages.capacity.speaking import language, told
 
+_WEEKS = 12
+"""As far ahead as a page shows numbers in every cell."""
+
 
 class StatusFilter(forms.Form):
     """Which places, how far ahead, how sure."""
@@ -28,7 +31,8 @@ class StatusFilter(forms.Form):
     )
 
     def __init__(self, data: object, plant: Plant) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        usual = {"weeks": _WEEKS, "level": 100 * HEADROOM.service_level}
+        super().__init__(data, initial=usual)  # type: ignore[arg-type]
         self.fields["site"].choices = _choices(place.site for place in plant.places)  # type: ignore[attr-defined]
         self.fields["product"].choices = _choices(place.product for place in plant.places)  # type: ignore[attr-defined]
 
@@ -50,10 +54,10 @@ def status_page(request: HttpRequest) -> HttpResponse:
             plant,
             site=asked.get("site") or None,
             product=asked.get("product") or None,
-            weeks=asked.get("weeks") or HEADROOM.weeks,
+            weeks=asked.get("weeks") or _WEEKS,
             service_level=(asked.get("level") or 100 * HEADROOM.service_level) / 100,
         )
     )
     body = "" if status is None else write_answer(status_answer(status, language()))
-    context = {"form": form, "body": body, "problem": problem, "choices": HEADROOM}
+    context = {"form": form, "body": body, "problem": problem}
     return render(request, "capacity/status.html", context)
