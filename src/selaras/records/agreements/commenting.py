@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.agreements.models import Comment
@@ -46,12 +47,14 @@ def comment(
     require_open(proposal)
     said = text.strip()
     if not said:
-        raise InputError("The comment is empty.")
+        raise InputError(_("The comment is empty."))
     if len(said) > LONGEST_COMMENT:
-        raise InputError(f"A comment has at most {LONGEST_COMMENT:,} characters.")
+        raise InputError(_("A comment has at most %(n)s characters.") % {"n": LONGEST_COMMENT})
     known = {one.name for one in read_version(proposal.version).agreement.commitments}
     if commitment and commitment not in known:
-        raise InputError(f"There is no commitment {commitment!r} in this version.")
+        raise InputError(
+            _("There is no commitment %(name)s in this version.") % {"name": commitment}
+        )
     # Who belongs to both sides speaks for the one that did not propose it.
     party = next((slug for slug in mine if slug != proposal.party.slug), mine[0])
     row = Comment.objects.create(

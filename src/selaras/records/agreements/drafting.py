@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from selaras.agreements.source import parse_source
 from selaras.errors import InputError
@@ -65,8 +66,9 @@ def change_draft(
     draft = locked_draft(actor, draft_id)
     if draft.revision != revision:
         raise InputError(
-            f"{draft.changed_by or 'Somebody'} has changed this draft since you opened it.",
-            mend="Open it again: your text is below, so that you can carry it over.",
+            _("%(who)s has changed this draft since you opened it.")
+            % {"who": draft.changed_by or _("Somebody")},
+            mend=_("Open it again: your text is below, so that you can carry it over."),
         )
     name = name_in(text) or draft.name
     if text == draft.text:
@@ -74,7 +76,10 @@ def change_draft(
     if name != draft.name:
         check_name(name)
         if Draft.objects.filter(name=name, party=draft.party).exclude(pk=draft.pk).exists():
-            raise InputError(f"There is a draft of {name!r} already.", mend="Choose another name.")
+            raise InputError(
+                _("There is a draft of %(name)s already.") % {"name": name},
+                mend=_("Choose another name."),
+            )
     draft.name, draft.text, draft.parties = name, text, parties_in(text)
     draft.revision += 1
     draft.changed_at, draft.changed_by = workspace.now(), actor.person
@@ -103,7 +108,7 @@ def locked_draft(actor: Actor, draft_id: int) -> Draft:
         .first()
     )
     if draft is None:
-        raise InputError("This draft is gone: it was proposed or thrown away.")
+        raise InputError(_("This draft is gone: it was proposed or thrown away."))
     if not writes_draft(reach_of(actor), draft):
         raise PermissionDenied
     return draft
@@ -112,7 +117,10 @@ def locked_draft(actor: Actor, draft_id: int) -> Draft:
 def check_name(name: str) -> None:
     """InputError for a name that addresses cannot carry."""
     if name in RESERVED or name.startswith(".") or not name.strip():
-        raise InputError(f"{name!r} cannot be the name of an agreement.", mend="Choose another.")
+        raise InputError(
+            _("%(name)s cannot be the name of an agreement.") % {"name": name or "—"},
+            mend=_("Choose another name."),
+        )
 
 
 def name_in(text: str) -> str | None:

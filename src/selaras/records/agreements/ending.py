@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.agreements.models import Agreement, Enactment, Ending, EndingSignature
@@ -48,13 +49,15 @@ def give_notice(
     today = local_day(workspace, read_version(version).agreement, at)
     if last_day < today:
         raise InputError(
-            f"{last_day} has passed: what was promised until today stands.",
-            mend=f"Write {today} or later.",
+            _("%(day)s has passed: what was promised until today stands.") % {"day": last_day},
+            mend=_("Write %(day)s or later.") % {"day": today},
         )
     if not reason.strip():
-        raise InputError("A notice gives its reason.")
+        raise InputError(_("A notice gives its reason."))
     if open_ending(enactment) is not None:
-        raise InputError("Notice was given already.", mend="Look at the agreement as it is now.")
+        raise InputError(
+            _("Notice was given already."), mend=_("Look at the agreement as it is now.")
+        )
     ending = Ending.objects.create(
         agreement=agreement,
         enactment=enactment,
@@ -108,9 +111,11 @@ def take_notice_back(
         raise PermissionDenied
     _require_standing(ending)
     if ending.agreed_at is not None:
-        raise InputError("Everyone has agreed to the end already.", mend="Propose a new version.")
+        raise InputError(
+            _("Everyone has agreed to the end already."), mend=_("Propose a new version.")
+        )
     if ending.last_day < local_day(workspace, read_version(ending.enactment.version).agreement, at):
-        raise InputError("It has ended already.", mend="Propose a new version.")
+        raise InputError(_("It has ended already."), mend=_("Propose a new version."))
     ending.taken_back_at = at
     ending.save(update_fields=["taken_back_at"])
     _tell(actor, "agreement.notice_taken_back", ending, at, party=ending.party.slug)
@@ -121,7 +126,7 @@ def newest_enactment(agreement: Agreement) -> Enactment:
     """What was enacted last; InputError where nothing was signed."""
     found: Enactment | None = agreement.enactments.select_related("version").order_by("-id").first()
     if found is None:
-        raise InputError("Nothing is in force under this name.")
+        raise InputError(_("Nothing is in force under this name."))
     return found
 
 
@@ -138,7 +143,7 @@ def open_ending(enactment: Enactment) -> Ending | None:
 def _locked(ending_id: int) -> Ending:
     ending = Ending.objects.select_related("agreement").filter(pk=ending_id).first()
     if ending is None:
-        raise InputError("There is no such notice.")
+        raise InputError(_("There is no such notice."))
     locked_agreement(ending.agreement.name)
     return Ending.objects.select_related("agreement", "enactment__version", "party").get(
         pk=ending_id
@@ -147,7 +152,7 @@ def _locked(ending_id: int) -> Ending:
 
 def _require_standing(ending: Ending) -> None:
     if ending.taken_back_at is not None:
-        raise InputError("This notice was taken back.")
+        raise InputError(_("This notice was taken back."))
 
 
 def _tell(actor: Actor, action: str, ending: Ending, at: datetime, **facts: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.agreements.checking import check_text
@@ -54,7 +55,8 @@ def propose(
     draft = locked_draft(actor, draft_id)
     if draft.revision != revision:
         raise InputError(
-            "The draft has been changed since you read it.", mend="Read it again, then propose it."
+            _("The draft has been changed since you read it."),
+            mend=_("Read it again, then propose it."),
         )
     slug = draft.party.slug if draft.party else party or ""
     require_acts_for(actor, slug)
@@ -66,16 +68,17 @@ def propose(
     check_name(values.name)
     if slug not in values.parties:
         raise InputError(
-            f"{slug} is not a party of this agreement.",
-            mend="Add it to the parties, or let one of them propose it.",
+            _("%(party)s is not a party of this agreement.") % {"party": slug or "—"},
+            mend=_("Add it to the parties, or let one of them propose it."),
         )
     for word in values.parties:
         party_of(word)
     today = local_day(workspace, values, at)
     if values.effective_to is not None and values.effective_to < today:
         raise InputError(
-            f"It ends on {values.effective_to}, which has passed: it could never take force.",
-            mend="Let it end later.",
+            _("It ends on %(day)s, which has passed: it could never take force.")
+            % {"day": values.effective_to},
+            mend=_("Let it end later."),
         )
     agreement = locked_agreement(values.name)
     before = open_proposal(agreement)
@@ -85,8 +88,9 @@ def propose(
     )
     if hasattr(version, "enactment"):
         raise InputError(
-            f"This is version {version.number} word for word, which was signed before.",
-            mend="Change what is to be different; at the least, the day from which it holds.",
+            _("This is version %(n)s word for word, which was signed before.")
+            % {"n": version.number},
+            mend=_("Change what is to be different; at the least, the day from which it holds."),
         )
     if before is not None:
         _close(before, Proposal.State.ANSWERED, actor, at)
@@ -115,9 +119,9 @@ def _check_place(before: Proposal | None, draft: Draft) -> None:
     if before is None or draft.answers_id == before.pk:
         return
     raise InputError(
-        f"{before.party} has proposed version {before.version.number} meanwhile, which waits for "
-        "signatures.",
-        mend="Read it, and answer it with a proposal of yours: your draft is kept.",
+        _("%(party)s has proposed version %(n)s meanwhile, which waits for signatures.")
+        % {"party": before.party, "n": before.version.number},
+        mend=_("Read it, and answer it with a proposal of yours: your draft is kept."),
     )
 
 
@@ -164,7 +168,7 @@ def locked_proposal(proposal_id: int) -> Proposal:
     found = Proposal.objects.filter(pk=proposal_id).values_list("agreement__name", flat=True)
     name = found.first()
     if name is None:
-        raise InputError("There is no such proposal.")
+        raise InputError(_("There is no such proposal."))
     locked_agreement(name)
     return (
         Proposal.objects.select_related("agreement", "version", "party", "closed_by")
@@ -177,10 +181,12 @@ def require_open(proposal: Proposal) -> None:
     """InputError, in words that say what became of it, unless a proposal is open."""
     if proposal.is_open:
         return
-    number = proposal.version.number
     said = {
-        Proposal.State.SIGNED: f"Version {number} has been signed by everyone already.",
-        Proposal.State.WITHDRAWN: f"{proposal.party} has taken version {number} back.",
-        Proposal.State.ANSWERED: f"Version {number} was answered with another proposal.",
+        Proposal.State.SIGNED: _("Version %(n)s has been signed by everyone already."),
+        Proposal.State.WITHDRAWN: _("%(party)s has taken version %(n)s back."),
+        Proposal.State.ANSWERED: _("Version %(n)s was answered with another proposal."),
     }[Proposal.State(proposal.state)]
-    raise InputError(said, mend="Look at the agreement as it is now.")
+    raise InputError(
+        said % {"n": proposal.version.number, "party": proposal.party},
+        mend=_("Look at the agreement as it is now."),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.agreements.models import Draft
@@ -53,7 +54,7 @@ def party_of(slug: str) -> Party:
     party = Party.objects.filter(slug=slug).first()
     if party is None:
         raise InputError(
-            f"There is no party {slug!r} here.",
-            mend="Ask an administrator to add it, or write the word of one that there is.",
+            _("There is no party %(slug)s here.") % {"slug": slug},
+            mend=_("Ask an administrator to add it, or write the word of one that there is."),
         )
     return party

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.agreements.adopting import adopt_calendars
@@ -47,13 +48,16 @@ def sign(
         return signed[party]
     require_open(proposal)
     if party in signed:
-        raise InputError(f"{signed[party].person} has signed for {signed[party].party} already.")
+        raise InputError(
+            _("%(who)s has signed for %(party)s already.")
+            % {"who": signed[party].person, "party": signed[party].party}
+        )
     if party not in version.party_slugs:
-        raise InputError(f"{party} is not a party of this agreement.")
+        raise InputError(_("%(party)s is not a party of this agreement.") % {"party": party})
     if hash != version.hash:
         raise InputError(
-            "The text that you were shown is not the one that is proposed now.",
-            mend="Read the proposal again before you sign it.",
+            _("The text that you were shown is not the one that is proposed now."),
+            mend=_("Read the proposal again before you sign it."),
         )
     signature: Signature = Signature.objects.create(
         proposal=proposal, party=party_of(party), person=actor.person, hash=hash, signed_at=at
@@ -77,8 +81,9 @@ def _enact(actor: Actor, workspace: Workspace, proposal: Proposal, at: datetime)
     force_from = max(values.effective_from, today)
     if values.effective_to is not None and values.effective_to < force_from:
         raise InputError(
-            f"It ends on {values.effective_to}, which has passed: it could never take force.",
-            mend="Propose a version that ends later.",
+            _("It ends on %(day)s, which has passed: it could never take force.")
+            % {"day": values.effective_to},
+            mend=_("Propose a version that ends later."),
         )
     proposal.state, proposal.closed_at = Proposal.State.SIGNED, at
     proposal.closed_by = actor.person
