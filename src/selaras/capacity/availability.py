@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from selaras.capacity.plant import Plant
 from selaras.capacity.resources import Expansion, Kind, Place
-from selaras.capacity.supply import DAYS_A_WEEK, Floats, days_from, planned, supply
+from selaras.capacity.supply import DAYS_A_WEEK, Floats, Ordinals, days_from, planned, supply
 from selaras.capacity.usage import InUse
 
 ROUNDING = 1e-9
@@ -176,7 +176,7 @@ def look_ahead(
     return Ahead(place, today, capacity, tested, lost, booked, used, weeks)
 
 
-def _booked(plant: Plant, place: Place, edges: np.ndarray) -> Floats:  # type: ignore[type-arg]
+def _booked(plant: Plant, place: Place, edges: Ordinals) -> Floats:
     """What reservations take by the end of each day; what was due before today is due today."""
     days, quantities = plant.bookings.of(place)
     at = np.clip(days - edges[0], 0, None)

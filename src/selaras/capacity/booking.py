@@ -53,11 +53,13 @@ def bookings_of(
         rows[place].append((day.toordinal(), quantity))
     keys = sorted(rows)
     columns = [(n, day, quantity) for n, key in enumerate(keys) for day, quantity in rows[key]]
-    place_at, days, quantities = (
-        np.array([row[at] for row in columns], dtype=kind_)
-        for at, kind_ in ((0, np.int64), (1, np.int64), (2, np.float64))
+    booked = Bookings.of_columns(
+        keys,
+        np.array([row[0] for row in columns], dtype=np.int64),
+        np.array([row[1] for row in columns], dtype=np.int64),
+        np.array([row[2] for row in columns], dtype=np.float64),
     )
-    return Bookings.of_columns(keys, place_at, days, quantities), tuple(problems.values())
+    return booked, tuple(problems.values())
 
 
 def _homeless(place: Place, *, ambiguous: bool) -> Problem:

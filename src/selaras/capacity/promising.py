@@ -83,7 +83,7 @@ def reply(plant: Plant, question: Question, ahead: Ahead, opens: Open) -> Reply:
     """The answer for one plant, today's or with expansions."""
     start, quantity, level = ahead.at(question.by), question.quantity, question.service_level
     available = ahead.available(level)
-    fitting = ahead.fits(quantity, level)
+    fitting = ahead.fits(quantity, level).tolist()
     free = float(available[start])
     most = rounded_down(max(free, 0.0), ahead, quantity)
     bound = _bound(free, ahead, opens, quantity, start)

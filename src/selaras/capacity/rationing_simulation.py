@@ -132,7 +132,7 @@ def _trial(
     )
 
 
-def _served(name: str, asked: np.ndarray, given: np.ndarray) -> Served:  # type: ignore[type-arg]
+def _served(name: str, asked: np.ndarray, given: np.ndarray) -> Served:
     some = asked > 0
     shares = given[some] / asked[some]
     low, high = np.quantile(shares, [0.05, 0.95]) if shares.size else (1.0, 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -34,7 +34,7 @@ def read_reservations(path: Path, zone: ZoneInfo) -> tuple[Reservation, ...]:
         raise InputError(f"This is not a CSV in UTF-8: {error}.", file=str(path)) from None
 
 
-def _check_columns(path: Path, columns: list[str]) -> None:  # type: ignore[type-arg]
+def _check_columns(path: Path, columns: Sequence[str]) -> None:
     for name in REQUIRED:
         if name not in columns:
             raise InputError(

@@ -65,9 +65,10 @@ class InUse:
         """
         forecast = self.forecast
         if forecast is None:
-            return self.level * weeks if summed else np.full(np.shape(weeks), self.level)
+            return np.asarray(self.level * (weeks if summed else np.ones(np.shape(weeks))))
         mean, scale = self._spread(forecast, weeks, summed=summed)
-        return np.maximum(forecast.quantile(mean, scale, service_level)[0], 0.0)
+        upper = forecast.quantile(mean, scale, service_level)[0]
+        return np.asarray(np.maximum(upper, 0.0))
 
     def expected_sum(self, weeks: Floats) -> Floats:
         """What is worked by so many weeks ahead on average, in weeks of capacity."""

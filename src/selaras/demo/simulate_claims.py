@@ -96,14 +96,14 @@ def _forecast(campaign: Campaign, demand: Sequence[WeekOfDemand], draws: Draws) 
 
 def _came(truths: Truths, site: str, name: str, quantity: int, draws: Draws) -> int:
     """What an OK came to: at least what was said as often as its team keeps its word."""
-    u = draws.stream(f"what came of {name}").random(2)
+    first, second = (float(u) for u in draws.stream(f"what came of {name}").random(2))
     planted = truths.untested_ok
     over_confident = planted is not None and _team(truths, site) == planted.team
     keeps = planted.kept if planted is not None and over_confident else STATED
-    if u[0] < keeps:
-        return round(quantity * (1 + 0.3 * u[1]))
+    if first < keeps:
+        return round(quantity * (1 + 0.3 * second))
     low, high = _SHORT_OF
-    return min(round(quantity * (low + (high - low) * u[1])), quantity - 1)
+    return min(round(quantity * (low + (high - low) * second)), quantity - 1)
 
 
 def _team(truths: Truths, site: str) -> str:

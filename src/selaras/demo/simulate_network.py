@@ -86,9 +86,9 @@ def _first(people: tuple[Person, ...], team: str) -> Person:
     return next((person for person in people if person.team == team), people[0])
 
 
-def _uplift(rows: list[Raised]) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def _uplift(rows: list[Raised]) -> dict[str, np.ndarray]:
     """Ports of fibre that programmes raise on average, by site and week."""
-    found: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(len(WEEKS)))  # type: ignore[type-arg]
+    found: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(len(WEEKS)))
     for row in rows:
         first = (row.campaign.starts - WEEKS[0]).days // 7
         last = min(first + row.campaign.weeks, len(WEEKS))
@@ -101,7 +101,7 @@ def _place(
     draws: Draws,
     site: str,
     product: str,
-    uplift: dict[str, np.ndarray],  # type: ignore[type-arg]
+    uplift: dict[str, np.ndarray],
 ) -> tuple[list[NetworkResource], list[WeekOfDemand], list[int]]:
     """One site and product: its resources, what was wanted each week, and what was in use."""
     stream = draws.stream(f"network {site} {product}")
@@ -124,8 +124,8 @@ def _place(
 
 
 def _served(
-    wanted: np.ndarray,  # type: ignore[type-arg]
-    churned: np.ndarray,  # type: ignore[type-arg]
+    wanted: np.ndarray,
+    churned: np.ndarray,
     started: int,
     real: list[int],
 ) -> tuple[list[int], list[int], list[bool]]:

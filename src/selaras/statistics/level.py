@@ -171,14 +171,14 @@ def _model(
 ) -> tuple[float, float, Floats, Floats, Floats, float, float, Floats]:
     """One model's operators on readings, in the order of `_Models`."""
     errors, state = _filter(n, alpha)
-    regressors = np.column_stack([np.ones(n), np.arange(1, n + 1)])
+    regressors: Floats = np.column_stack([np.ones(n), np.arange(1.0, n + 1)])
     used = 2 if drifts else 1
     design = errors @ regressors[:, :used]
     information = np.zeros((2, 2))
     information[:used, :used] = _inverse(design.T @ design)
     found = np.zeros((2, n))
     found[:used] = information[:used, :used] @ design.T @ errors
-    residuals = errors - design @ found[:used]
+    residuals = np.asarray(errors - design @ found[:used], dtype=np.float64)
     first, second = 1 - float(state.sum()), n - float(state @ regressors[:, 1])
     level = state + found[0] * first + found[1] * second
     return alpha, float(used), residuals, level, found[1], first, second, information
@@ -203,4 +203,4 @@ def _inverse(matrix: Floats) -> Floats:
     determinant = a * d - b * b
     if determinant <= 1e-12 * a * d:
         return np.zeros((2, 2))
-    return np.array([[d, -b], [-b, a]]) / determinant
+    return np.asarray(np.array([[d, -b], [-b, a]]) / determinant, dtype=np.float64)
