@@ -41,7 +41,7 @@ def planning_points(material: Material) -> Iterator[Point]:
                 f"{material.party(c.promisor)} → {material.party(c.promisee)}: "
                 f"{c.says or f'{shown_name(c.name)}, {objective_text(c, one)}'}"
                 for one in ("en", "id")
-            ))  # type: ignore[arg-type]
+            ))
             for c in agreement.commitments
         ),
         {"commitments": [c.name for c in agreement.commitments]},

@@ -193,7 +193,7 @@ def _promise_line(material: Material, commitment: Commitment) -> Words:
     """Who promised whom what, in the agreement's own words."""
     pair = f"{material.party(commitment.promisor)} → {material.party(commitment.promisee)}"
     return Words(*(f"{pair}: {commitment.says or objective_text(commitment, one)}"
-                   for one in ("en", "id")))  # type: ignore[arg-type]  # fmt: skip
+                   for one in ("en", "id")))  # fmt: skip
 
 
 def objective_text(commitment: Commitment, language: Language) -> str:

@@ -21,6 +21,7 @@ from selaras.records.loads.mending import (
 )
 from selaras.records.loads.plan import plan_load, plan_replay
 from selaras.records.loads.run import run_load
+from selaras.records.loads.uploads import source_of
 from selaras.records.people.scope import Scope
 from selaras.workspace import Workspace
 
@@ -81,8 +82,8 @@ def test_row_is_mended_with_as_many_values_as_it_has(
 def test_broken_line_is_mended_as_a_text(own_place: Workspace, who: Actor, reach: Scope) -> None:
     upload = bring(who, reach, b"id,when,channel\nN-9,2026-03-02 09:00,web,too,many\n")
     text = mapped(upload).replace(
-        f"{{file: uploads/{upload.place}/data.csv}}",
-        f'{{file: uploads/{upload.place}/data.csv, delimiter: ","}}',
+        f"{{file: {source_of(upload)}}}",
+        f'{{file: {source_of(upload)}, delimiter: ","}}',
     )
     save_for_upload(who, reach, upload, text)
     run_load(plan_load(who, ["new-leads"], upload=upload).pk)

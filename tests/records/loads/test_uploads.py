@@ -23,7 +23,13 @@ from selaras.records.loads.models import Load, Upload
 from selaras.records.loads.plan import note_evaluation, plan_load
 from selaras.records.loads.run import run_load
 from selaras.records.loads.trying import try_mapping
-from selaras.records.loads.uploads import bring_file, path_of, remove_upload, source_of
+from selaras.records.loads.uploads import (
+    bring_file,
+    path_of,
+    plain_name,
+    remove_upload,
+    source_of,
+)
 from selaras.records.people.models import Party, Role
 from selaras.records.people.scope import Scope, scope_of
 from selaras.workspace import Workspace
@@ -60,8 +66,22 @@ def test_file_lies_under_a_random_name_of_ours(
     assert upload.name == "evil name.csv"
     assert path.read_bytes() == CSV
     assert path.parent.parent == own_place.root / "uploads"
-    assert (path.name, len(path.parent.name)) == ("data.csv", 32)
+    assert (path.name, len(path.parent.name)) == ("evil-name.csv", 32)
     assert AuditRow.objects.get(action="upload.brought").facts["bytes"] == len(CSV)
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("leads.csv", "leads.csv"),
+        ("Prospek Mei 2026.CSV", "prospek-mei-2026.csv"),
+        ("a/../b%00.csv", "ab00.csv"),
+        ("潜在客户.csv", "data.csv"),
+        (f"{'x' * 300}.csv", f"{'x' * 60}.csv"),
+    ],
+)
+def test_file_on_disk_has_plain_letters_alone(name: str, plain: str) -> None:
+    assert plain_name(name, ".csv") == plain
 
 
 def test_file_that_is_refused_leaves_nothing(

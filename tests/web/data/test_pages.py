@@ -15,6 +15,7 @@ from tests.web.conftest import person, signed_in
 from selaras.records.loads.mending import quarantine
 from selaras.records.loads.models import Load, Upload
 from selaras.records.loads.run import run_load
+from selaras.records.loads.uploads import source_of
 from selaras.records.people.models import Party, Role
 from selaras.web.jobs.performing import work_off
 from selaras.workspace import Workspace
@@ -35,7 +36,7 @@ def brought(client: Client, content: bytes = CSV, name: str = "leads <b>new</b>.
 
 def mapping_of(upload: Upload, name: str = "new-leads") -> str:
     return f"""mapping: {name}
-source: {{file: uploads/{upload.place}/data.csv}}
+source: {{file: {source_of(upload)}}}
 export: changes
 time_zone: Asia/Jakarta
 table: leads
@@ -99,6 +100,17 @@ def test_other_table_is_suggested_anew(ayu: Client) -> None:
         "export: full",
     ):
         assert line in page
+
+
+def test_columns_that_are_chosen_make_the_mapping(ayu: Client) -> None:
+    upload = brought(ayu)
+    asked = {"table": "leads", "was": "leads", "name": "web", "time_zone": "Asia/Jakarta"}
+    asked |= {"from-lead_id": "id", "from-created_at": "when", "from-source": "nonsense"}
+    page = ayu.post(upload.get_absolute_url(), asked).content.decode()
+    assert "  created_at: when" in page
+    assert "  # source: …" in page
+    other = ayu.post(upload.get_absolute_url(), asked | {"table": "tickets"}).content.decode()
+    assert "table: tickets" in other
 
 
 def test_file_for_a_mapping_that_is_there_needs_no_other(ayu: Client, own_place: Workspace) -> None:

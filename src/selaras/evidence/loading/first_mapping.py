@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -90,9 +90,11 @@ def draft_mapping(
     file: str,
     time_zone: str | None = None,
     complete_to: str | None = None,
+    pairs: Mapping[str, str] | None = None,
 ) -> str:
     """The YAML of a first mapping of `look` to a table; `file` is how the mapping names the source.
 
+    `pairs` (contract column → source column) are what a person chose; guessed where None.
     Where `time_zone` is None, a line is left that no load accepts until a person has filled it.
     """
     if table_name not in TABLES:
@@ -100,7 +102,7 @@ def draft_mapping(
             f"{table_name!r} is not a table of evidence.", mend=nearest(table_name, TABLES)
         )
     table = TABLES[table_name]
-    pairs = match_columns(look, table)
+    pairs = match_columns(look, table) if pairs is None else pairs
     nulls = sorted({token for values in look.values.values() for token in nulls_in(values)})
     lines = [
         f"# A first mapping of {look.path.name} to {table.name}: {table.says.lower()}",

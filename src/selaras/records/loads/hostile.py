@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,6 +26,10 @@ SUFFIXES = (*TEXTS, *BOOKS, ".xls", ".parquet", ".gz", ".zip")
 _CHUNK = 1 << 20
 _DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError,
             ValueError)  # fmt: skip
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _form(suffix: str) -> str:
     return "csv" if suffix.removesuffix(".gz") in (".csv", ".tsv", ".txt") else "json_lines"
 
 
-def _scan(stream: IO[bytes], packed: int) -> int:
+def _scan(stream: _Readable, packed: int) -> int:
     """Bytes of a text, read once; InputError for a bomb, and for a line without end."""
     total = line = 0
     for chunk in _chunks(stream):
@@ -98,7 +102,7 @@ def _scan(stream: IO[bytes], packed: int) -> int:
     return total
 
 
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+def _chunks(stream: _Readable) -> Iterator[bytes]:
     while chunk := stream.read(_CHUNK):
         yield chunk
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,8 +72,12 @@ def suggested_mapping(
     time_zone: str | None,
     full: bool,
     complete_to: str | None = None,
+    pairs: Dictionary[str, str] | None = None,
 ) -> str:
-    """The YAML of a first mapping of an upload to a table."""
+    """The YAML of a first mapping of an upload to a table.
+
+    `pairs` (column of the table → column of the file) are what somebody chose; guessed where None.
+    """
     check_name(name)
     text = draft_mapping(
         seen.look,
@@ -81,8 +86,8 @@ def suggested_mapping(
         file=source_of(upload),
         time_zone=time_zone or None,
         complete_to=complete_to or None,
+        pairs=pairs,
     )
-    text = text.replace(f"mapping of data{upload.suffix} to", "mapping to", 1)
     return text.replace("\nexport: changes", "\nexport: full", 1) if full else text
 
 

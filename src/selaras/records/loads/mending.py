@@ -179,4 +179,4 @@ def _columns_of(document: dict, table: str) -> dict:  # type: ignore[type-arg]
     tables = document.get("tables", {})
     if isinstance(tables, dict):
         return tables[table]["columns"]  # type: ignore[no-any-return]
-    return next(one["columns"] for one in tables if one["table"] == table)  # type: ignore[no-any-return]
+    return next(one["columns"] for one in tables if one["table"] == table)

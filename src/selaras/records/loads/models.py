@@ -19,9 +19,9 @@ def random_name() -> str:
 class Upload(models.Model):
     """A file that somebody brought. It lies under `uploads/<place>/` in the workspace.
 
-    `name` is what they called it, for reading only: no path is ever made of it. `form` is what it
-    is (csv, excel, …), `member` the file in an archive, `mapping` the text of the mapping as it
-    is being written.
+    `name` is what they called it; what it is called on disk has nothing of it but plain letters.
+    `form` is what it is (csv, excel, …), `member` the file in an archive, `mapping` the text of
+    the mapping as it is being written.
     """
 
     class State(models.TextChoices):

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.text import slugify
 
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
@@ -33,7 +34,16 @@ def uploads() -> QuerySet[Upload]:
 
 def source_of(upload: Upload) -> str:
     """The file as a mapping names it: relative to the workspace."""
-    return f"{FOLDER}/{upload.place}/data{upload.suffix}"
+    return f"{FOLDER}/{upload.place}/{plain_name(upload.name, upload.suffix)}"
+
+
+def plain_name(name: str, suffix: str) -> str:
+    """What the file is called within its own folder: rows say later that they came from it.
+
+    Small ASCII letters, digits and hyphens alone, whatever its owner calls it.
+    """
+    stem = name[: -len(suffix)] if name.lower().endswith(suffix) else name
+    return f"{slugify(stem)[:60].strip('-_') or 'data'}{suffix}"
 
 
 def path_of(upload: Upload) -> Path:
@@ -53,7 +63,7 @@ def bring_file(actor: Actor, scope: Scope, *, name: str, chunks: Iterable[bytes]
     folder = Path(settings.WORKSPACE) / FOLDER / place
     folder.mkdir(parents=True, mode=0o700)
     try:
-        path = folder / f"data{suffix}"
+        path = folder / plain_name(shown_name(name), suffix)
         size, digest = _write(path, chunks)
         checked = check_file(path, suffix)
         with transaction.atomic():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from selaras.records.loads.plan import plan_load, plan_replay
 from selaras.records.people.models import Person
 from selaras.web.jobs import enqueue
 from selaras.web.pages.data.asking import for_loaders, for_readers
+from selaras.web.pages.data.words import reason_words
 from selaras.web.pages.reviews.finding import attempt
 from selaras.web.person import actor, scope
 
@@ -51,13 +53,22 @@ def load_one(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "load": load,
-        "tables": load.counts.get("tables", []),
+        "tables": [_table(one) for one in load.counts.get("tables", [])],
+        "took": None
+        if load.ended_at is None or load.began_at is None
+        else round((load.ended_at - load.began_at).total_seconds(), 1),
         "statuses": load.counts.get("statuses", {}),
         "quarantined": sum(sum(t["quarantined"].values()) for t in load.counts.get("tables", [])),
         "silent": silent,
         "loads_allowed": may_load(scope(request)),
     }
     return render(request, "data/load.html", context)
+
+
+def _table(counts: dict[str, Any]) -> dict[str, Any]:
+    """The counts of one table, its reasons in words."""
+    reasons = [(reason_words(why), count) for why, count in counts["quarantined"].items()]
+    return counts | {"reasons": reasons}
 
 
 @for_loaders

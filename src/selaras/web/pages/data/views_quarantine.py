@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from selaras.errors import InputError
 from selaras.evidence.loading import QuarantinedRow
 from selaras.evidence.loading.marks import visible
+from selaras.evidence.mapping import Mapping
 from selaras.records.loads.access import may_load
 from selaras.records.loads.mappings import known_mappings, mapping_named
 from selaras.records.loads.mending import (
@@ -79,7 +80,8 @@ def _words(name: str) -> tuple[UnknownWords, ...]:
     return unknown_words(known[name], list(islice(quarantine().rows(name, "not_a_word"), SCANNED)))
 
 
-def _known():  # type: ignore[no-untyped-def]
+def _known() -> tuple[Mapping, ...]:
+    """The workspace's mappings; none where one of them cannot be read."""
     try:
         return known_mappings()
     except InputError:

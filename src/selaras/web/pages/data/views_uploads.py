@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import available_timezones
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +12,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from selaras.contracts import TABLES
+from selaras.contracts import TABLES, Column
 from selaras.errors import EvidenceError, InputError
-from selaras.evidence.mapping import Mapping
+from selaras.evidence.loading.first_mapping import match_columns
+from selaras.evidence.mapping import Mapping, parse_mapping
 from selaras.evidence.mapping import remarks as remarks_on
 from selaras.records.loads import limits
 from selaras.records.loads.hostile import SUFFIXES
@@ -30,7 +33,7 @@ from selaras.records.loads.trying import Trial, try_mapping
 from selaras.records.loads.uploads import bring_file, path_of, remove_upload, uploads
 from selaras.web.pages.data.asking import for_loaders
 from selaras.web.pages.data.views_loads import start
-from selaras.web.pages.data.words import reason_words
+from selaras.web.pages.data.words import REMARKS, reason_words
 from selaras.web.pages.reviews.finding import Context, attempt, posted
 from selaras.web.person import actor, scope
 from selaras.web.place import workspace
@@ -73,9 +76,10 @@ def upload_one(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "data/upload.html", context)
     context = {"upload": upload, "seen": seen, "tables": sorted(TABLES), **_first(upload, seen)}
     if request.method == "POST":  # another table, zone or name: a new suggestion
-        context |= _asked(request)
+        context |= _asked(request, seen)
         made = attempt(request, lambda: _suggest(upload, seen, context))
         context["text"] = made or context["text"]
+    context["choices"] = _choices(seen, context)
     context["zones"] = _zones()
     context["fitting"] = _fitting(seen)
     context["last"] = Load.objects.filter(upload=upload).first()
@@ -90,14 +94,20 @@ def _first(upload: Upload, seen: Preview) -> Context:
         "time_zone": str(workspace().time_zone),
         "full": False,
         "complete_to": "",
+        "pairs": None,
     }
     context["text"] = upload.mapping or _suggest(upload, seen, context)
     return context
 
 
-def _asked(request: HttpRequest) -> Context:
+def _asked(request: HttpRequest, seen: Preview) -> Context:
     table = posted(request, "table")
+    pairs = None
+    if table in TABLES and table == posted(request, "was"):  # else they are of another table
+        chosen = {name: posted(request, f"from-{name}", 300) for name in TABLES[table].column_names}
+        pairs = {name: column for name, column in chosen.items() if column in seen.look.columns}
     return {
+        "pairs": pairs,
         "table": table if table in TABLES else "leads",
         "name": posted(request, "name", 80),
         "time_zone": posted(request, "time_zone", 60),
@@ -115,13 +125,37 @@ def _suggest(upload: Upload, seen: Preview, asked: Context) -> str:
         time_zone=asked["time_zone"],
         full=asked["full"],
         complete_to=asked["complete_to"],
+        pairs=asked["pairs"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A column of the table, and the file's column that fills it, if any does."""
+
+    column: Column
+    source: str
+
+
+def _choices(seen: Preview, asked: Context) -> list[Choice]:
+    table = TABLES[asked["table"]]
+    pairs = asked["pairs"]
+    if pairs is None:
+        pairs = _pairs_of(asked["text"]) or match_columns(seen.look, table)
+    return [Choice(column, pairs.get(column.name, "")) for column in table.columns]
+
+
+def _pairs_of(text: str) -> dict[str, str]:
+    """What a mapping that is sound says of its first table; nothing of one that is not."""
+    try:
+        table = parse_mapping(text, Path("mapping")).tables[0]
+    except InputError:
+        return {}
+    return {column.column: column.source for column in table.columns if column.source}
 
 
 def _likely_table(upload: Upload, seen: Preview) -> str:
     """The table whose name the file bears, else the one that finds most of its columns."""
-    from selaras.evidence.loading.first_mapping import match_columns  # noqa: PLC0415
-
     name = upload.name.lower().replace("-", "_").replace(" ", "_")
     named = [table for table in TABLES if table in name]
 
@@ -166,7 +200,9 @@ def upload_check(request: HttpRequest, pk: int) -> HttpResponse:
         "upload": upload,
         "trial": trial,
         "problem": problem,
-        "remarks": () if mapping is None else remarks_on(mapping),
+        "remarks": []
+        if mapping is None
+        else [REMARKS.get(one.code, one.sentence) for one in remarks_on(mapping)],
         "reasons": []
         if trial is None
         else [(reason_words(why), n) for table in trial.tables for why, n in table.reasons],

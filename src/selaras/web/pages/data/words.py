@@ -26,3 +26,14 @@ REASONS: dict[str, str | Promise] = {
 
 def reason_words(reason: str) -> str | Promise:
     return REASONS.get(reason, reason)
+
+
+REMARKS: dict[str, str | Promise] = {
+    "export-not-stated": _(
+        "Whether the file holds every row there is, is not stated: rows missing from it stay."
+    ),
+    "completeness-not-stated": _(
+        "Up to when the file is complete is not stated: the newest time in it is taken."
+    ),
+}
+"""Code of a remark on a mapping → what it says."""

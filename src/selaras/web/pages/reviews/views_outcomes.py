@@ -86,13 +86,11 @@ def actions(request: HttpRequest) -> HttpResponse:
     if mine:
         found = found.filter(owner=reach.person)
     shown = list(found[:SHOWN])
-    for one in shown:
-        one.acts = reach.acts_in(one.parties.split())
     return render(
         request,
         "reviews/actions.html",
         {
-            "actions": shown,
+            "actions": [(one, reach.acts_in(one.parties.split())) for one in shown],
             "state": state,
             "mine": mine,
             "today": workspace().now().date(),
