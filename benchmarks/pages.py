@@ -66,8 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             outside += not found.is_within
             mark = " " if found.is_within else "!"
             sys.stdout.write(
-                f"{mark} {found.first:7.0f} {found.p95:7.0f} {found.busy:7.0f} {found.queries:7d} {found.size:8d}  "
-                f"{found.status} {path}\n"
+                f"{mark} {found.first:7.0f} {found.p95:7.0f} {found.busy:7.0f} "
+                f"{found.queries:7d} {found.size:8d}  {found.status} {path}\n"
             )
     return 1 if outside else 0
 

@@ -23,6 +23,7 @@ from selaras.reports.words import Language
 
 _QUARTERS = {"en": "Q{n} {year}", "id": "Triwulan {n} {year}"}
 _WEEKS = {"en": "week {n}, {year}", "id": "minggu {n}, {year}"}
+_ATTEMPTS = {"en": "attempts", "id": "upaya"}
 _MOST_DIGITS = 6
 
 
@@ -76,13 +77,13 @@ def asked_in(verdict: Verdict, language: Language) -> str:
 
 
 def each_in(verdict: Verdict, language: Language) -> str:
-    """What is asked of each item, where items are kept or broken: `4 business hours`, `5`."""
+    """What is asked of each item, if items are kept or broken: `4 business hours`, `5 attempts`."""
     target = verdict.target
     if verdict.unit != "share" or target is None:
         return ""
     if isinstance(target, str):
         return say(read_duration(target), language)
-    return figure(target, "number", language)
+    return f"{figure(target, 'number', language)} {_ATTEMPTS[language]}"
 
 
 def interval_in(of: Valued, unit: str, language: Language) -> str:

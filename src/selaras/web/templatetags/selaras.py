@@ -93,6 +93,14 @@ def value(of: Verdict | Together) -> str:
 
 
 @register.filter
+def brief(of: Together) -> str:
+    """The value in as few figures as tell how it went: a share without decimals."""
+    if of.value is not None and of.first.unit in ("share", "ratio"):
+        return percent(float(of.value), language())
+    return figure(of.value, of.first.unit, language())
+
+
+@register.filter
 def asked(of: Verdict | Together) -> str:
     return asked_in(of if isinstance(of, Verdict) else of.first, language())
 

@@ -62,7 +62,7 @@ def look_up(kept: dict[str, Any], world: World, language: Language) -> Supposed 
     return Supposed(
         revenue=money.full(revenue),
         change=changes.full(value, sign=True),
-        interval=changes.span(low, high, signs=True),
+        interval=f"{changes.span(low, high, signs=True)} {changes.head}" if low is not None else "",
         is_clear=estimate.low is not None
         and estimate.high is not None
         and (estimate.low > 0 or estimate.high < 0),
