@@ -36,7 +36,8 @@ def by_cause(trials: Sequence[Trial]) -> str:
     failed = len(trials) - len(done)
     named = share(bool(set(t.named) - set(t.planted)) for t in done)
     lines += ["", f"Programmes: {len(done)}" + (f" (+{failed} failed)" if failed else "") + "; "
-              f"somebody named wrongly in {_counted(named)}."]  # fmt: skip
+              f"somebody named wrongly in {_counted(named)}. What was lost lies within its 90% "
+              f"interval in {_counted(_lost(done))}."]  # fmt: skip
     return "\n".join(lines)
 
 
@@ -84,3 +85,12 @@ def by_stated(promises: Sequence[Kept]) -> str:
 
 def _counted(found: Share) -> str:
     return f"{found.k} of {found.n}: {found}" if found.n else "-"
+
+
+def _lost(trials: Sequence[Trial]) -> Share:
+    """How often the interval of what was lost holds the truth."""
+    return share(
+        t.lost_low - 0.5 <= t.lost <= t.lost_high + 0.5
+        for t in trials
+        if t.lost_low is not None and t.lost_high is not None
+    )

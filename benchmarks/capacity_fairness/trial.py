@@ -6,21 +6,18 @@ import time
 import traceback
 from dataclasses import asdict, dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from selaras.capacity.known import read_evidence
+from benchmarks.capacity_fairness.evidence import evidence_at
 from selaras.capacity.postmortem.answer import Basis, Postmortem, decided_at, explain
-from selaras.capacity.source_query import ArrowSource
 from selaras.demo.programmes.planting import CAUSES, LARGE_CHANCE, PLANTED, Case, draw_case
 from selaras.demo.programmes.tables import PROGRAMME, draw_evidence
-
-_ZONE = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What was planted and what was found.
 
+    `lost` is what capacity really cost, with the interval that was found for it.
     `answers` are those of the three questions, `named` the causes that are named. `large` are the
     planted causes that are plainly so: a misreading from LARGE_CHANCE on, any other.
     """
@@ -37,6 +34,9 @@ class Trial:
     named: tuple[str, ...]
     answers: dict[str, str]
     verdict: str
+    lost: float
+    lost_low: float | None
+    lost_high: float | None
     seconds: float
     error: str | None = None
 
@@ -61,7 +61,24 @@ def try_case(task: tuple[int, int]) -> Trial:
         return _scored(case, found, time.perf_counter() - began)
     except Exception:  # one failure must not end a long run; it is counted and shown
         return Trial(
-            *(seed, planted, "error", 0, True, 0, 0.0, 0.0, (), (), {}, "error", 0.0),
+            *(
+                seed,
+                planted,
+                "error",
+                0,
+                True,
+                0,
+                0.0,
+                0.0,
+                (),
+                (),
+                {},
+                "error",
+                0.0,
+                None,
+                None,
+                0.0,
+            ),
             error=traceback.format_exc(),
         )
 
@@ -69,14 +86,10 @@ def try_case(task: tuple[int, int]) -> Trial:
 def explained(case: Case) -> Postmortem:
     """The postmortem of a case, from its tables alone."""
     evidence = draw_evidence(case)
-    source = ArrowSource(evidence.tables, evidence.as_of)
-    try:
-        now = read_evidence(source, _ZONE)
-        programme = next(p for p in now.programmes if p.programme_id == PROGRAMME)
-        then = read_evidence(source.seen_at(decided_at(programme, now)), _ZONE)
-        return explain(programme, then, now, Basis.RECONSTRUCTED)
-    finally:
-        source.engine.close()
+    now = evidence_at(evidence.tables, evidence.as_of)
+    programme = next(p for p in now.programmes if p.programme_id == PROGRAMME)
+    then = evidence_at(evidence.tables, decided_at(programme, now))
+    return explain(programme, then, now, Basis.RECONSTRUCTED)
 
 
 def _scored(case: Case, found: Postmortem, seconds: float) -> Trial:
@@ -96,9 +109,19 @@ def _scored(case: Case, found: Postmortem, seconds: float) -> Trial:
         tuple(cause.value for cause in found.causes),
         {cause: _answer(found, cause) for cause in CAUSES},
         found.verdict.value,
+        float((case.orders - case.served).sum()),
+        *_lost(found),
         seconds,
     )
 
 
 def _answer(found: Postmortem, cause: str) -> str:
     return next(q.answer.value for q in found.questions if q.cause.value == cause)
+
+
+def _lost(found: Postmortem) -> tuple[float | None, float | None]:
+    """The interval of what was lost; none where nothing was cut off."""
+    demand, served = found.outcome.demand, found.outcome.served
+    if demand is None or demand.low is None or demand.high is None:
+        return None, None
+    return demand.low - served, demand.high - served

@@ -19,11 +19,8 @@ from selaras.capacity.programmes.bearing import Bearing, bearing_of
 from selaras.capacity.programmes.cells import DemandCells
 from selaras.capacity.programmes.forecast import DemandForecast, forecast_demand
 from selaras.capacity.programmes.learning import DemandModel, learn
-from selaras.capacity.programmes.programmes_query import (
-    demand_cells,
-    past_of,
-    recorded_programmes,
-)
+from selaras.capacity.programmes.programmes_query import demand_cells, recorded_programmes
+from selaras.capacity.programmes.programmes_rows import past_of
 from selaras.capacity.programmes.values import Programme
 from selaras.capacity.reservations import Reservation
 from selaras.capacity.source_query import Source

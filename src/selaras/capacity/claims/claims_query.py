@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from selaras.capacity.claims.values import Claim
 from selaras.capacity.source_query import Source, rows_of
 
@@ -10,6 +13,11 @@ UNKNOWN_TEAM = "unknown"
 
 def recorded_claims(source: Source) -> tuple[Claim, ...]:
     """Every claim that was stated by then; none without the table."""
+    return claims_of_rows(rows_of(source, "claims"))
+
+
+def claims_of_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Claim, ...]:
+    """Claims from rows of their table."""
     return tuple(
         Claim(
             row["claim_id"],
@@ -22,7 +30,7 @@ def recorded_claims(source: Source) -> tuple[Claim, ...]:
             row["outcome"],
             row["judged_at"],
         )
-        for row in rows_of(source, "claims")
+        for row in rows
     )
 
 

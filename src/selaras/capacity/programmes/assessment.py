@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from selaras.capacity.finding import Estimate
 from selaras.capacity.programmes.bearing import Bearing
-from selaras.capacity.programmes.forecast import Demand, DemandForecast
+from selaras.capacity.programmes.forecast import Demand, DemandForecast, reaching
 from selaras.capacity.programmes.shortfall import (
     Flags,
     Service,
@@ -132,7 +132,7 @@ FORECAST_LEVEL = 0.8
 def assess(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> Assessment:
     """Hold a programme's forecast against what its sites bear."""
     demand = forecast.expected
-    reach = np.array([w.reaches(programme.target) for w in forecast.worlds])
+    reach = reaching(forecast.worlds, programme.target)
     today = _held(programme, forecast, bearing.today)
     everywhere = bool(bearing.today.is_known.all())
     grows = bool(bearing.planned.any())

@@ -201,8 +201,8 @@ def _in_service(
 ) -> tuple[tuple[Resource, ...], Laid]:
     """The resources that give anything in these weeks, or are said to, laid out over them."""
     laid = supply(resources, plant.tests, edges, plant.today)
-    gives = np.nan_to_num(laid.claimed).any(axis=1) | laid.shown.any(axis=1)
-    kept = tuple(r for r, there in zip(resources, gives, strict=True) if there)
+    gives = np.asarray(np.nan_to_num(laid.claimed).any(axis=1) | laid.shown.any(axis=1))
+    kept = tuple(r for r, there in zip(resources, gives.tolist(), strict=True) if there)
     return kept, Laid(laid.claimed[gives], laid.shown[gives], laid.tested[gives])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,17 +78,6 @@ class World:
     dispersion: float
     site_variance: Floats
 
-    def reaches(self, quantity: float) -> float:
-        """P(demand of the whole programme ≥ quantity)."""
-        steps, chances = _INNER
-        ratios = np.exp(self.mean + self.scatter * steps)
-        mean = float(self.anchor.sum()) * ratios
-        relative = self.dispersion * float((self.anchor**2).sum())
-        relative += float((self.site_variance * self.anchor.sum(axis=1) ** 2).sum())
-        size = size_of(mean, mean + relative * ratios**2)
-        least = np.full(mean.shape, np.ceil(quantity - 1e-9) - 1)
-        return float(chances @ exceeds(mean, size, least) / chances.sum())
-
     def at(self, sites: NDArray[np.intp]) -> World:
         """The same world, of some of the sites alone."""
         return World(
@@ -98,17 +88,58 @@ class World:
             self.site_variance[sites],
         )
 
-    def demand(self, sites: NDArray[np.intp] | slice = slice(None)) -> Demand:
-        """The demand at some of the sites."""
-        steps, chances = _INNER
-        ratios = np.exp(self.mean + self.scatter * steps)
-        variance = self.site_variance[sites]
-        return Demand(
-            chances / chances.sum(),
-            self.anchor[sites][None] * ratios[:, None, None],
-            np.full(len(steps), self.dispersion),
-            np.broadcast_to(variance, (len(steps), variance.size)),
-        )
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worlds:
+    """Worlds side by side, to be worked out at once: arrays of shape (worlds × steps, …).
+
+    `weights` are those of the steps within each world.
+    """
+
+    levels: Floats
+    dispersion: Floats
+    site_variance: Floats
+    weights: Floats
+    count: int
+
+    def mixed(self, values: Floats) -> Floats:
+        """A value of each world and step, as a value of each world."""
+        shaped = values.reshape(self.count, self.weights.size, *values.shape[1:])
+        return np.asarray(np.tensordot(self.weights, np.moveaxis(shaped, 1, 0), 1))
+
+
+def side_by_side(worlds: Sequence[World], sites: NDArray[np.intp] | None = None) -> Worlds:
+    """The worlds at some of the sites, or at all."""
+    steps, chances = _INNER
+    chosen = slice(None) if sites is None else sites
+    means = np.array([world.mean for world in worlds])
+    scatters = np.array([world.scatter for world in worlds])
+    ratios = np.exp(means[:, None] + scatters[:, None] * steps)
+    anchors = np.stack([world.anchor[chosen] for world in worlds])
+    levels = anchors[:, None] * ratios[:, :, None, None]
+    many = steps.size
+    return Worlds(
+        levels.reshape(-1, *levels.shape[2:]),
+        np.repeat([world.dispersion for world in worlds], many),
+        np.repeat([world.site_variance[chosen] for world in worlds], many, axis=0),
+        np.asarray(chances / chances.sum()),
+        len(worlds),
+    )
+
+
+def reaching(worlds: Sequence[World], quantity: float) -> Floats:
+    """P(demand of the whole programme ≥ quantity), in each world."""
+    steps, chances = _INNER
+    mean = np.array([w.mean for w in worlds])[:, None]
+    scatter = np.array([w.scatter for w in worlds])[:, None]
+    ratios = np.exp(mean + scatter * steps)
+    sums = np.array([float(w.anchor.sum()) for w in worlds])[:, None]
+    own = np.array([w.dispersion * float((w.anchor**2).sum()) for w in worlds])
+    shared = np.array([float((w.site_variance * w.anchor.sum(axis=1) ** 2).sum()) for w in worlds])
+    expected = sums * ratios
+    size = size_of(expected, expected + (own + shared)[:, None] * ratios**2)
+    least = np.full(expected.shape, np.ceil(quantity - 1e-9) - 1)
+    return np.asarray(exceeds(expected, size, least) @ (chances / chances.sum()))
 
 
 def forecast_demand(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from selaras.capacity.programmes.forecast import Demand, DemandForecast
+from selaras.capacity.programmes.forecast import Demand, DemandForecast, side_by_side
 from selaras.capacity.programmes.values import Floats
 from selaras.statistics.negative_binomial import exceeds, expected_min, quantile, size_of
 
@@ -15,6 +15,7 @@ Flags = NDArray[np.bool_]
 _HALVINGS = 24
 _WIDEST = 64.0
 _MOST_SITES, _MOST_WEEKS = 60, 8
+_MOST_NUMBERS = 200_000
 """What the interval of P(short) is worked out from (*choice*)."""
 
 
@@ -111,24 +112,28 @@ def tightest_by_world(forecast: DemandForecast, supply: Supply, found: Shortfall
     many = 1 if kept.is_stock.all() else _MOST_WEEKS
     weeks = np.argsort(-found.by_week[sites], axis=1, kind="stable")[:, :many]
     capacity = np.take_along_axis(kept.lasting, weeks, axis=1)
-    tightest = []
-    for world in forecast.worlds:
-        by_site = np.zeros(sites.size)
-        for weight, mean, size in _needed(world.demand(sites), kept.is_stock):
-            short = exceeds(
-                np.take_along_axis(mean, weeks, axis=1),
-                np.take_along_axis(size, weeks, axis=1),
-                capacity,
-            )
-            by_site += weight * _any_week(short, kept.is_stock)
-        tightest.append(by_site.max())
-    return np.array(tightest)
+    by_world = []
+    # In batches, so that a programme over many weeks does not fill the memory.
+    batch = max(1, _MOST_NUMBERS // max(sites.size * kept.free.shape[1], 1))
+    for first in range(0, len(forecast.worlds), batch):
+        worlds = side_by_side(forecast.worlds[first : first + batch], sites)
+        mean, variance = _moments(
+            worlds.levels,
+            worlds.dispersion[:, None, None],
+            worlds.site_variance[:, :, None],
+            kept.is_stock,
+        )
+        here = np.broadcast_to(weeks, (mean.shape[0], *weeks.shape))
+        mean, variance = (np.take_along_axis(a, here, axis=2) for a in (mean, variance))
+        short = exceeds(mean, size_of(mean, variance), capacity)
+        by_world.append(worlds.mixed(_any_week(short, kept.is_stock)).max(axis=1))
+    return np.concatenate(by_world)
 
 
 def _any_week(short: Floats, is_stock: Flags) -> Floats:
     """P(a site runs short in any week), at one level of demand."""
-    independent = 1 - np.prod(1 - short, axis=1)
-    return np.asarray(np.where(is_stock, short.max(axis=1, initial=0.0), independent))
+    independent = 1 - np.prod(1 - short, axis=-1)
+    return np.asarray(np.where(is_stock, short.max(axis=-1, initial=0.0), independent))
 
 
 def service(demand: Demand, supply: Supply) -> Service:
@@ -210,21 +215,23 @@ def _needed(demand: Demand, is_stock: Flags) -> list[tuple[float, Floats, Floats
     found = []
     for n, weight in enumerate(demand.weights):
         mean, variance = _moments(
-            demand.levels[n], float(demand.dispersion[n]), demand.site_variance[n], is_stock
+            demand.levels[n], demand.dispersion[n], demand.site_variance[n][:, None], is_stock
         )
         found.append((float(weight), mean, size_of(mean, variance)))
     return found
 
 
 def _moments(
-    levels: Floats, dispersion: float, site_variance: Floats, is_stock: Flags
+    levels: Floats, dispersion: Floats, shared: Floats, is_stock: Flags
 ) -> tuple[Floats, Floats]:
-    shared = site_variance[:, None]
+    """Mean and variance of what is needed by each week; sites and weeks are the last two axes.
+
+    `dispersion` and `shared`, the variance that all weeks of a site have in common, broadcast.
+    """
     week = levels + (dispersion + shared + dispersion * shared) * levels**2
-    so_far = np.cumsum(levels, axis=1)
-    together = (
-        so_far + dispersion * (1 + shared) * np.cumsum(levels**2, axis=1) + shared * so_far**2
-    )
+    so_far = np.cumsum(levels, axis=-1)
+    squares = np.cumsum(levels**2, axis=-1)
+    together = so_far + dispersion * (1 + shared) * squares + shared * so_far**2
     stock = is_stock[:, None]
     return np.where(stock, so_far, levels), np.where(stock, together, week)
 
@@ -235,7 +242,7 @@ def _folded(demand: Demand, is_stock: Flags) -> tuple[Floats, Floats]:
     second: Floats = np.zeros(demand.levels.shape[1:])
     for n, weight in enumerate(demand.weights):
         mean, variance = _moments(
-            demand.levels[n], float(demand.dispersion[n]), demand.site_variance[n], is_stock
+            demand.levels[n], demand.dispersion[n], demand.site_variance[n][:, None], is_stock
         )
         first = first + weight * mean
         second = second + weight * (variance + mean**2)
