@@ -180,6 +180,7 @@ AGREEMENTS = (
     Row("proposal-withdraw", MARKETING_ACTS, "proposal", post={}),  # which proposed it
     Row("proposal-answer", SALES_ACT, "proposal", post={}),
     Row("glossary", SIGNED_IN),
+    Row("glossary-use", SIGNED_IN, post={}, silent=True),
 )
 _WHEN = {"starts_at": "2026-05-04T10:00", "lasts_minutes": "60", "place": "", "title": "Review"}
 REVIEWS = (
@@ -266,6 +267,19 @@ DIAGNOSIS = (
     Row("diagnosis-answer", PARTIES, "diagnosis"),
     Row("diagnosis-keep", NOBODY, "diagnosis", post={}),
 )
+CAPACITY = (
+    Row("capacity", NOT_CUSTOMERS),
+    Row("capacity-promise", NOT_CUSTOMERS),
+    Row("capacity-reservations", NOT_CUSTOMERS),
+    Row("capacity-reserve", NOBODY, post={}),  # there is nothing to reserve here
+    Row("capacity-reservation", NOBODY, "reservation", post={"do": "release"}),
+    Row("capacity-programmes", NOT_CUSTOMERS),
+    Row("capacity-try", NOT_CUSTOMERS),
+    Row("capacity-programme", NOBODY, "programme"),
+    Row("capacity-decide", NOBODY, "programme", post={"decision": "approved"}),
+    Row("capacity-postmortem", NOBODY, "programme"),
+    Row("capacity-claims", NOT_CUSTOMERS),
+)
 
 ROWS = (
     *FRAME,
@@ -276,4 +290,73 @@ ROWS = (
     *REVIEWS,
     *DATA,
     *DIAGNOSIS,
+    *CAPACITY,
 )
+
+
+@dataclass(frozen=True)
+class ApiRow:
+    """One operation of the API; `body` is for those that change something."""
+
+    method: str
+    path: str
+    rule: str
+    body: dict[str, Any] | None = None
+
+
+API = (
+    ApiRow("get", "/api/ledger", SIGNED_IN),
+    ApiRow("get", "/api/verdicts", SIGNED_IN),
+    ApiRow("get", "/api/verdicts/{verdict_id}", SALES),
+    ApiRow("get", "/api/verdicts/{verdict_id}/trace", SALES),
+    ApiRow("get", "/api/agreements", SIGNED_IN),
+    ApiRow("get", "/api/agreements/{name}/versions", PARTIES),
+    ApiRow("get", "/api/agreements/{name}/versions/{number}", PARTIES),
+    ApiRow("get", "/api/agreements/{name}/history", PARTIES),
+    ApiRow("get", "/api/drafts", SIGNED_IN),
+    ApiRow("get", "/api/drafts/{draft_id}", MARKETING),
+    ApiRow("delete", "/api/drafts/{draft_id}", MARKETING_ACTS, {}),
+    ApiRow("get", "/api/proposals", SIGNED_IN),
+    ApiRow("get", "/api/proposals/{proposal_id}", PARTIES),
+    ApiRow(
+        "post",
+        "/api/proposals/{proposal_id}/signatures",
+        SALES_SIGNS,
+        {"party": "sales", "hash": "@hash"},
+    ),
+    ApiRow("post", "/api/proposals/{proposal_id}/comments", PARTIES_ACT, {"text": "Why?"}),
+    ApiRow("post", "/api/proposals/{proposal_id}/withdraw", MARKETING_ACTS, {}),
+    ApiRow("get", "/api/reviews", SIGNED_IN),
+    ApiRow("get", "/api/reviews/{review_id}", PARTIES),
+    ApiRow("post", "/api/reviews/{review_id}/cancel", PARTIES_ACT, {}),
+    ApiRow("post", "/api/reviews/{review_id}/hold", PARTIES_ACT, {}),
+    ApiRow("post", "/api/reviews/{review_id}/points", PARTIES_ACT, {"text": "The webinar"}),
+    ApiRow("post", "/api/reviews/{review_id}/decisions", PARTIES_ACT, {"text": "We go on."}),
+    ApiRow("get", "/api/actions", SIGNED_IN),
+    ApiRow("get", "/api/answers", SIGNED_IN),
+    ApiRow("get", "/api/answers/{answer_id}", PARTIES),
+    ApiRow("get", "/api/feedback", SIGNED_IN),
+    ApiRow("get", "/api/feedback/{feedback_id}", PARTIES),
+    ApiRow("post", "/api/feedback/{feedback_id}/answer", MARKETING_ACTS, {"text": "Thank you."}),
+    ApiRow("get", "/api/wins", SIGNED_IN),
+    ApiRow("get", "/api/loads", NOT_CUSTOMERS),
+    ApiRow("get", "/api/loads/{load_id}", NOT_CUSTOMERS),
+    ApiRow("get", "/api/mappings", NOT_CUSTOMERS),
+    ApiRow("get", "/api/uploads", NOT_CUSTOMERS),
+    ApiRow("delete", "/api/uploads/{upload_id}", ADMINISTRATORS, {}),
+    ApiRow("get", "/api/me", SIGNED_IN),
+    ApiRow("get", "/api/parties", SIGNED_IN),
+    ApiRow("put", "/api/parties/{slug}", ADMINISTRATORS, {"name": "Penjualan"}),
+    ApiRow("get", "/api/people", OVERSEERS),
+    ApiRow("post", "/api/people/{person_id}/end-access", ADMINISTRATORS, {}),
+    ApiRow("delete", "/api/memberships/{membership_id}", ADMINISTRATORS, {}),
+    ApiRow("get", "/api/invitations", OVERSEERS),
+    ApiRow("delete", "/api/invitations/{invitation_id}", ADMINISTRATORS, {}),
+    ApiRow("get", "/api/audit", OVERSEERS),
+    ApiRow("get", "/api/tasks", SIGNED_IN),
+    ApiRow("get", "/api/tasks/{task_id}", ">+---++->"),
+    ApiRow("get", "/api/schedules", OVERSEERS),
+    ApiRow("get", "/api/notices", SIGNED_IN),
+)
+"""Every operation that reads, and those writes that the pages' rows try too. That every other write
+wants somebody with a token that may write is tried for all of them."""

@@ -86,6 +86,7 @@ def make_world(home: Party, place: Workspace) -> World:
     _add_verdicts(world)
     _add_reviews(world)
     _add_data(world)
+    world.values |= _api_values(world)
     return world
 
 
@@ -244,4 +245,30 @@ def _add_data(world: World) -> None:
         "mapping": {"mapping": "leads"},
         "mapping-name": {"name": "leads"},
         "row": {"mapping": "leads", "row": "none"},
+        "reservation": {"reservation_id": 1},
+        "programme": {"programme_id": "none"},
     }
+
+
+def _api_values(world: World) -> dict[str, str]:
+    """What stands in the paths of the API, by the name it has there."""
+    taken = {
+        "verdict_id": ("verdict", "verdict_id"),
+        "name": ("agreement", "name"),
+        "number": ("version", "number"),
+        "draft_id": ("draft", "draft"),
+        "proposal_id": ("proposal", "number"),
+        "review_id": ("review", "pk"),
+        "action_id": ("action", "pk"),
+        "answer_id": ("answer", "pk"),
+        "feedback_id": ("feedback", "pk"),
+        "load_id": ("load", "pk"),
+        "upload_id": ("upload", "pk"),
+        "task_id": ("task", "task_id"),
+        "slug": ("party", "slug"),
+        "person_id": ("someone", "pk"),
+        "membership_id": ("role", "role"),
+        "invitation_id": ("invitation", "pk"),
+    }
+    nobody = {"ending_id": "1", "schedule_id": "1"}
+    return {name: str(world.objects[of][key]) for name, (of, key) in taken.items()} | nobody

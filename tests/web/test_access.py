@@ -5,6 +5,7 @@ An address that no row names fails; so does a row whose address is gone.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -15,11 +16,14 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.web.access_matrix import ROWS, Row
+from tests.web.access_matrix import API, ROWS, Row
 from tests.web.access_world import ROLES, World, make_world
 
+from selaras.records.audit.actor import Actor
 from selaras.records.audit.models import AuditRow
 from selaras.records.people.models import Party, Person
+from selaras.records.people.tokens import make_token
+from selaras.web.api.api import api
 from selaras.workspace import Workspace
 
 MARKS = ("first-response", "leads-per-rep", "marketing-sales", "L-0117")
@@ -118,4 +122,61 @@ def test_matrix_holds_and_nothing_leaks(role: str, world: World) -> None:
         if role in OUTSIDE and found == "+" and not row.names:
             text = b"".join(answer).decode(errors="replace")
             wrong += [f"{row.name} {way}: tells of {mark}" for mark in MARKS if mark in text]
+    assert "\n".join(wrong) == ""
+
+
+def _operations() -> set[tuple[str, str]]:
+    """Method and path of everything that the API can do."""
+    paths = api.get_openapi_schema(path_prefix="/api/")["paths"]
+    return {(method, path) for path, found in paths.items() for method in found}
+
+
+def test_every_read_of_the_api_has_a_row() -> None:
+    known = {(row.method, row.path) for row in API}
+    operations = _operations()
+    reads = {one for one in operations if one[0] == "get"}
+    assert sorted(reads - known) == []
+    assert sorted(known - operations) == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_api_opens_to_whom_the_pages_open(role: str, world: World) -> None:
+    client = _as(role, world)
+    wrong = []
+    for row in API:
+        path, body = row.path.format(**world.values), world.sent(row.body or {})
+        with transaction.atomic():
+            before = AuditRow.objects.count()
+            answer = client.generic(
+                row.method.upper(), path, json.dumps(body), content_type="application/json"
+            )
+            acted = AuditRow.objects.count() > before if row.body is not None else None
+            transaction.set_rollback(True)
+        found, expected = _outcome(answer, acted), row.rule[ROLES.index(role)]
+        if found != expected:
+            wrong.append(f"{row.method} {path}: {found} ({answer.status_code}), not {expected}")
+        if role in OUTSIDE and found == "+":
+            text = answer.content.decode()
+            wrong += [f"{row.method} {path}: tells of {mark}" for mark in MARKS if mark in text]
+    assert "\n".join(wrong) == ""
+
+
+def test_every_write_of_the_api_wants_a_token_that_may_write(world: World) -> None:
+    admin = world.people["administrator"]
+    assert admin is not None
+    token = make_token(
+        Actor(admin, "page"), admin, name="x", scopes=frozenset({"read"}), days=1
+    ).text
+    wrong = []
+    for method, path in sorted(one for one in _operations() if one[0] != "get"):
+        for headers, expected in (({}, 401), ({"Authorization": f"Bearer {token}"}, 403)):
+            answer = Client().generic(
+                method.upper(),
+                path.format(**world.values),
+                "{}",
+                content_type="application/json",
+                headers=headers,
+            )
+            if answer.status_code != expected:
+                wrong.append(f"{method} {path}: {answer.status_code}, not {expected}")
     assert "\n".join(wrong) == ""

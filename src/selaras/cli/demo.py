@@ -61,6 +61,7 @@ def demo(
         say=_teller(language.value),
         agree=partial(_agree, people),
     )
+    _live_on(result.workspace)
     if format_ is TableOrJson.JSON:
         from selaras.ledger.form import to_json
 
@@ -93,6 +94,13 @@ def _agree(people: list[DemoPerson], place: Workspace) -> Book:
     people += make_demo_people(command(), place)
     sign_demo_agreements(place)
     return workspace_book(place)
+
+
+def _live_on(place: Workspace) -> None:
+    """What the demo's people do once there is a ledger: they review it, and give feedback."""
+    from selaras.demo.reviews import make_demo_reviews
+
+    make_demo_reviews(place)
 
 
 _SIGN_IN = {

@@ -58,5 +58,6 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
                 form.add_error(None, error.sentence)
             else:
                 # as any sign-in: so that the session is listed, and can be ended
-                return perform_login(request, person)
+                inside: HttpResponse = perform_login(request, person)
+                return inside
         return render(request, "invitation/accept.html", {"form": form, "invitation": found})

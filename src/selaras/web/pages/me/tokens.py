@@ -61,8 +61,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             form.add_error(None, error.sentence)
     reach = scope(request)
+    chosen = request.POST.getlist("scopes") if form.is_bound else ["read"]
     offered = [
-        (key, word, note, key in (form.data.getlist("scopes") if form.is_bound else ["read"]))
+        (key, word, note, key in chosen)
         for key, word, note in _WORDS
         if key == "read"
         or (key == "write" and not reach.reads_only)
