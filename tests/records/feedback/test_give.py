@@ -11,6 +11,7 @@ from tests.records.feedback.conftest import act
 from tests.web.conftest import person
 
 from selaras.errors import InputError
+from selaras.records.alerts.models import Notice
 from selaras.records.feedback.give import (
     answer_feedback,
     give_feedback,
@@ -47,6 +48,12 @@ def test_feedback_waits_for_the_other_party(maya: Person, rahmat: Person) -> Non
     )  # fmt: skip
     assert waiting_for(scope_of(rahmat), NOW) == ()
     assert waiting_for(scope_of(maya), NOW + timedelta(days=4))[0].overdue
+
+
+def test_both_are_told_once(maya: Person, rahmat: Person) -> None:
+    answer_feedback(act(maya), scope_of(maya), given(rahmat), "Mended.", now=NOW)
+    told = [(notice.person, notice.kind) for notice in Notice.objects.order_by("pk")]
+    assert told == [(maya, "feedback"), (rahmat, "feedback")]
 
 
 def test_answer_ends_the_wait_and_says_whether_it_was_late(maya: Person, rahmat: Person) -> None:

@@ -12,6 +12,7 @@ from tests.web.conftest import person
 
 from selaras.errors import InputError
 from selaras.evidence import open_evidence
+from selaras.records.alerts.models import Notice
 from selaras.records.audit.models import AuditRow
 from selaras.records.people.models import Party, Person, Role
 from selaras.records.people.scope import scope_of
@@ -198,6 +199,23 @@ def test_review_is_seen_by_parties_and_auditors_and_written_by_members(
             write_minutes(act(someone), scope_of(someone), meeting, "x")
         with pytest.raises(PermissionDenied):
             called(someone, ledger)
+
+
+def test_people_are_told_of_what_is_theirs(
+    ledger: StandingLedger, maya: Person, rahmat: Person
+) -> None:
+    meeting = called(maya, ledger)
+    cancelled = cancel_meeting(act(rahmat), scope_of(rahmat), called(maya, ledger))
+    give_action(act(maya), scope_of(maya), meeting, text="Call sooner", owner=rahmat,
+                due_on=date(2026, 4, 20))  # fmt: skip
+    told = [(notice.person.name, notice.says["en"]) for notice in Notice.objects.order_by("pk")]
+    title, when = cancelled.title, "6 May 2026, 10:00 WIB"
+    assert told == [
+        ("Rahmat", f"“{title}” is called for {when}."),
+        ("Rahmat", f"“{title}” is called for {when}."),
+        ("Maya", f"“{title}” of {when} is cancelled."),
+        ("Rahmat", "You are to do this by 20 April 2026: Call sooner"),
+    ]
 
 
 def test_moved_review_keeps_its_calendar_id(ledger: StandingLedger, maya: Person) -> None:

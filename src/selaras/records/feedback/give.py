@@ -10,12 +10,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from selaras.errors import InputError
+from selaras.records.alerts.notices import tell
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.feedback.models import Feedback
 from selaras.records.people.models import Party
 from selaras.records.people.scope import Scope
 from selaras.records.reach import joined, within
+from selaras.records.reviews.members import leading
+from selaras.review.words import day_words
 
 LONGEST = 4000
 
@@ -71,6 +74,7 @@ def give_feedback(
     )
     record(actor, "feedback.given", "feedback", made.pk, parties=[from_party, to_party],
            about=about, about_id=made.about_id, due_at=made.due_at.isoformat())  # fmt: skip
+    _tell_who_is_asked(actor, made)
     return made
 
 
@@ -89,6 +93,7 @@ def answer_feedback(
     feedback.save()
     record(actor, "feedback.answered", "feedback", feedback.pk, parties=feedback.parties.split(),
            late=feedback.was_late)  # fmt: skip
+    _tell_who_asked(feedback)
     return feedback
 
 
@@ -102,6 +107,37 @@ def withdraw_feedback(actor: Actor, scope: Scope, feedback: Feedback) -> Feedbac
     feedback.save(update_fields=["state"])
     record(actor, "feedback.withdrawn", "feedback", feedback.pk, parties=feedback.parties.split())
     return feedback
+
+
+def _tell_who_is_asked(actor: Actor, feedback: Feedback) -> None:
+    due = day_words(feedback.due_at.date())
+    tell(
+        leading([feedback.to_party], actor.person),
+        key=f"feedback-{feedback.pk}",
+        kind="feedback",
+        says={
+            "en": f"An answer on {feedback.about_id} is expected by {due.en}.",
+            "id": f"Jawaban tentang {feedback.about_id} ditunggu sampai {due.id}.",
+        },
+        link=feedback.get_absolute_url(),
+        parties=feedback.parties.split(),
+    )
+
+
+def _tell_who_asked(feedback: Feedback) -> None:
+    if feedback.written_by is None:
+        return
+    tell(
+        [feedback.written_by],
+        key=f"feedback-{feedback.pk}-answered",
+        kind="feedback",
+        says={
+            "en": f"Your feedback on {feedback.about_id} is answered.",
+            "id": f"Masukan Anda tentang {feedback.about_id} sudah dijawab.",
+        },
+        link=feedback.get_absolute_url(),
+        parties=feedback.parties.split(),
+    )
 
 
 def _waiting(feedback: Feedback) -> Feedback:

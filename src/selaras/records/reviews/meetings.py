@@ -25,6 +25,7 @@ from selaras.records.reach import joined, within
 from selaras.records.reviews.drawing import draw
 from selaras.records.reviews.material import told_of, version_in_force
 from selaras.records.reviews.models import Meeting
+from selaras.records.reviews.telling import tell_of_meeting
 from selaras.review.cadence import next_review
 from selaras.review.ledger_lines import ledger_lines
 from selaras.workspace import open_workspace
@@ -89,6 +90,7 @@ def call_meeting(
     draw(meeting, ledger, at)
     record(actor, "review.called", "review", meeting.pk, parties=agreement.parties,
            agreement=agreement.name, starts_at=meeting.starts_at.isoformat())  # fmt: skip
+    tell_of_meeting(actor, meeting, "called")
     return meeting
 
 
@@ -109,6 +111,7 @@ def move_meeting(
     meeting.save()
     record(actor, "review.moved", "review", meeting.pk, parties=meeting.slugs,
            starts_at=meeting.starts_at.isoformat(), place=meeting.place)  # fmt: skip
+    tell_of_meeting(actor, meeting, "moved")
     return meeting
 
 
@@ -121,6 +124,7 @@ def cancel_meeting(actor: Actor, scope: Scope, meeting: Meeting) -> Meeting:
     meeting.revision += 1
     meeting.save()
     record(actor, "review.cancelled", "review", meeting.pk, parties=meeting.slugs)
+    tell_of_meeting(actor, meeting, "cancelled")
     return meeting
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
-from selaras.records.people.models import Party, Person, Role
+from selaras.records.people.models import Person
 from selaras.records.people.scope import Scope
 from selaras.records.reach import within
 from selaras.records.reviews.meetings import check_acts
+from selaras.records.reviews.members import owners
 from selaras.records.reviews.models import Action, AgendaItem, Decision, Meeting
+from selaras.records.reviews.telling import tell_of_action
 
 LONGEST = 2000
 
@@ -57,6 +59,7 @@ def give_action(
     )
     record(actor, "action.given", "action", action.pk, parties=meeting.slugs, review=meeting.pk,
            owner=owner.pk, due_on=due_on.isoformat())  # fmt: skip
+    tell_of_action(actor, action)
     return action
 
 
@@ -109,16 +112,6 @@ def postpone_action(actor: Actor, scope: Scope, action: Action, due_on: date) ->
 def seen_actions(scope: Scope) -> QuerySet[Action]:
     """Actions that a person may see, the soonest first."""
     return within(Action.objects.select_related("owner", "meeting"), scope)
-
-
-def owners(parties: list[str]) -> QuerySet[Person]:
-    """People who belong to one of the parties, or lead the company that a party belongs to."""
-    companies = Party.objects.filter(slug__in=parties).values("company_id")
-    found = Person.objects.filter(is_active=True).filter(
-        Q(memberships__party__slug__in=parties)
-        | Q(memberships__party_id__in=companies, memberships__role=Role.HEAD)
-    )
-    return found.distinct().order_by("name")
 
 
 def _check_not_cancelled(meeting: Meeting) -> None:

@@ -25,7 +25,8 @@ from selaras.records.reviews.meetings import (
     seen_meetings,
 )
 from selaras.records.reviews.models import Meeting
-from selaras.records.reviews.outcomes import owners, seen_actions
+from selaras.records.reviews.members import owners
+from selaras.records.reviews.outcomes import seen_actions
 from selaras.records.reviews.shared import missed_targets, seen_targets
 from selaras.web.naming import party_names
 from selaras.web.pages.reviews.agenda_view import shown_agenda
