@@ -25,7 +25,7 @@ FRAMES: dict[Language, dict[str, str]] = {
         "added": "{label} kini {after}",
         "removed": "{label} dihapus (sebelumnya {before})",
         "term": "istilah {name}: ",
-        "agreement renamed": "Perjanjian {before} kini bernama {after}",
+        "agreement renamed": "Kesepakatan {before} kini bernama {after}",
         "agreement added": "{after} menjadi pihak",
         "agreement removed": "{before} bukan lagi pihak",
         "term added": "Istilah {name} baru: {after}",

@@ -257,7 +257,7 @@ def excuse_sentence(commitment: Commitment, language: Language = "en") -> str:
     """When a miss is excused; empty where it never is."""
     if not commitment.excused:
         return ""
-    lead = "A miss is excused" if language == "en" else "Janji yang tidak ditepati dimaafkan"
+    lead = "A miss is excused" if language == "en" else "Janji yang tidak ditepati dimaklumi"
     return f"{lead} {'; '.join(_excuse(one, language) for one in commitment.excused)}."
 
 

@@ -26,9 +26,9 @@ _WORDS = {
         "nothing": "Nothing to do.",
     },
     "id": {
-        "new": "{name}: baru, rancangan antara {parties} (janji: {n})",
-        "amends": "{name}: rancangan yang mengubah versi {number}",
-        "redrafts": "{name}: teks lain untuk rancangannya",
+        "new": "{name}: baru, draf antara {parties} (janji: {n})",
+        "amends": "{name}: draf yang mengubah versi {number}",
+        "redrafts": "{name}: teks lain untuk drafnya",
         "unchanged": "{name}: tidak ada yang perlu dilakukan, isinya sama dengan {already}",
         "same": "tidak ada janji yang berubah, hanya cara menulisnya",
         "planned": "Ini rencananya; belum ada yang diubah.",

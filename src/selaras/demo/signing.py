@@ -98,6 +98,7 @@ def _amend(workspace: Workspace) -> None:
     before = read_agreement(workspace.agreements / f"{_AMENDED}.yaml").agreement
     parties = before.parties
     people = {slug: _signer(slug) for slug in parties}
+    at = _clock(date(2026, 5, 16))
     draft = start_draft(
         people[parties[0]],
         workspace,
@@ -105,8 +106,8 @@ def _amend(workspace: Workspace) -> None:
         party=parties[0],
         text=export_agreement(amended(before)),
         follows=enacted.version,
+        at=at(6, 16),
     )
-    at = _clock(date(2026, 5, 16))
     proposal = propose(
         people[parties[0]],
         workspace,
@@ -166,7 +167,7 @@ def _three_hours() -> Duration:
 def _propose(
     workspace: Workspace, actor: Actor, party: str, name: str, text: str, at: datetime
 ) -> Proposal:
-    draft = start_draft(actor, workspace, name=name, party=party, text=text)
+    draft = start_draft(actor, workspace, name=name, party=party, text=text, at=at)
     return propose(actor, workspace, draft.pk, revision=draft.revision, at=at)
 
 

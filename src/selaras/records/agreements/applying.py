@@ -147,6 +147,7 @@ def _apply(actor: Actor, workspace: Workspace, planned: Planned) -> Draft:
         "agreement",
         planned.name,
         parties=agreement.parties,
+        at=draft.changed_at.isoformat(),
         draft=draft.pk,
         file=planned.file.name,
         hash=planned.version.version[:SHOWN],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,6 +30,7 @@ def start_draft(
     text: str,
     follows: Version | None = None,
     answers: Proposal | None = None,
+    at: datetime | None = None,
 ) -> Draft:
     """A party's draft of an agreement, made where it has none yet.
 
@@ -36,6 +39,7 @@ def start_draft(
     """
     require_acts_for(actor, party)
     check_name(name)
+    at = at or workspace.now()
     whose = party_of(party)
     there = Draft.objects.filter(name=name, party=whose).first()
     if there is not None:
@@ -47,10 +51,13 @@ def start_draft(
         parties=parties_in(text),
         follows=follows,
         answers=answers,
-        changed_at=workspace.now(),
+        changed_at=at,
         changed_by=actor.person,
     )
-    record(actor, "draft.started", "agreement", name, parties=[party], draft=draft.pk)
+    record(
+        actor, "draft.started", "agreement", name, parties=[party], at=at.isoformat(),
+        draft=draft.pk,
+    )  # fmt: skip
     return draft
 
 
@@ -86,7 +93,7 @@ def change_draft(
     draft.save()
     record(
         actor, "draft.changed", "agreement", draft.name, parties=_seen_by(draft),
-        draft=draft.pk, revision=draft.revision,
+        at=draft.changed_at.isoformat(), draft=draft.pk, revision=draft.revision,
     )  # fmt: skip
     return draft
 
