@@ -77,6 +77,18 @@ def company(evaluated: Workspace, tmp_path_factory: Any) -> Iterator[Served]:  #
     served.stop()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: Any, call: pytest.CallInfo[None]) -> Any:
+    """Where a test fails, say what stood on every page that is open."""
+    report = yield
+    if call.when == "call" and report.failed and "browser" in item.funcargs:
+        for context in item.funcargs["browser"].contexts:
+            for page in context.pages:
+                text = page.locator("main").inner_text(timeout=1000)[:1500]
+                report.sections.append((f"Seen at {page.url}", text))
+    return report
+
+
 class Visitor:
     """Somebody at their browser, signed in."""
 
