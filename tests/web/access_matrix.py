@@ -250,7 +250,7 @@ DATA = (
     Row("data-load-ask", ADMINISTRATORS, post={}),
     Row("data-quarantine", NOT_CUSTOMERS),
     Row("data-quarantine-row", NOBODY, "row"),  # nothing waits there
-    Row("data-replay", ADMINISTRATORS, post={}),
+    Row("data-replay", ADMINISTRATORS, post={}, silent=True),
     Row("data-words", ADMINISTRATORS, "mapping", post={}, silent=True),
     Row("data-mapping", NOT_CUSTOMERS, "mapping-name"),
     Row("data-upload-new", ADMINISTRATORS),
@@ -347,15 +347,15 @@ API = (
     ApiRow("get", "/api/me", SIGNED_IN),
     ApiRow("get", "/api/parties", SIGNED_IN),
     ApiRow("put", "/api/parties/{slug}", ADMINISTRATORS, {"name": "Penjualan"}),
-    ApiRow("get", "/api/people", OVERSEERS),
+    ApiRow("get", "/api/people", ADMINISTRATORS),
     ApiRow("post", "/api/people/{person_id}/end-access", ADMINISTRATORS, {}),
     ApiRow("delete", "/api/memberships/{membership_id}", ADMINISTRATORS, {}),
-    ApiRow("get", "/api/invitations", OVERSEERS),
+    ApiRow("get", "/api/invitations", ADMINISTRATORS),
     ApiRow("delete", "/api/invitations/{invitation_id}", ADMINISTRATORS, {}),
     ApiRow("get", "/api/audit", OVERSEERS),
     ApiRow("get", "/api/tasks", SIGNED_IN),
     ApiRow("get", "/api/tasks/{task_id}", ">+---++->"),
-    ApiRow("get", "/api/schedules", OVERSEERS),
+    ApiRow("get", "/api/schedules", ADMINISTRATORS),
     ApiRow("get", "/api/notices", SIGNED_IN),
 )
 """Every operation that reads, and those writes that the pages' rows try too. That every other write

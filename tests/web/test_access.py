@@ -109,6 +109,7 @@ def _tried(client: Client, row: Row, world: World) -> tuple[str, HttpResponse]:
     return _outcome(answer, acted), answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_matrix_holds_and_nothing_leaks(role: str, world: World) -> None:
     client = _as(role, world)
@@ -139,6 +140,7 @@ def test_every_read_of_the_api_has_a_row() -> None:
     assert sorted(known - operations) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_api_opens_to_whom_the_pages_open(role: str, world: World) -> None:
     client = _as(role, world)
@@ -161,6 +163,7 @@ def test_api_opens_to_whom_the_pages_open(role: str, world: World) -> None:
     assert "\n".join(wrong) == ""
 
 
+@pytest.mark.slow
 def test_every_write_of_the_api_wants_a_token_that_may_write(world: World) -> None:
     admin = world.people["administrator"]
     assert admin is not None
