@@ -34,6 +34,10 @@ from selaras.workspace.standing import StandingLedger, standing_ledger
 _ZONE = ZoneInfo("Asia/Jakarta")
 _AGREEMENT = "marketing-sales"
 _SAID = {
+    "title": {
+        "en": "Joint review: Marketing and Sales",
+        "id": "Tinjauan bersama: Marketing dan Sales",
+    },
     "place": {"en": "Meeting room Merapi, 3rd floor", "id": "Ruang rapat Merapi, lantai 3"},
     "minutes": {
         "en": "Marketing and Sales looked at March together. Ramadan hours explain part of the "
@@ -198,7 +202,14 @@ def _hold(
     who, scope = Actor(marketing, "command"), scope_of(marketing)
     version = version_in_force(ledger, _AGREEMENT, held_at.date())
     meeting = call_meeting(
-        who, scope, version, ledger, starts_at=held_at, place=_said(workspace, "place"), at=held_at
+        who,
+        scope,
+        version,
+        ledger,
+        starts_at=held_at,
+        place=_said(workspace, "place"),
+        title=_said(workspace, "title"),
+        at=held_at,
     )
     meeting = hold_meeting(who, scope, meeting, ledger, present=(marketing, sales), at=held_at)
     Meeting.objects.filter(pk=meeting.pk).update(held_at=held_at)
@@ -246,5 +257,6 @@ def _call_next(workspace: Workspace, ledger: StandingLedger, sales: Person) -> N
         ledger,
         starts_at=proposed_start(version, workspace.now()),
         place=_said(workspace, "place"),
+        title=_said(workspace, "title"),
     )
     add_point(who, scope, meeting, _said(workspace, "point"))

@@ -133,7 +133,7 @@ def _tell_who_asked(feedback: Feedback) -> None:
         kind="feedback",
         says={
             "en": f"Your feedback on {feedback.about_id} is answered.",
-            "id": f"Masukan Anda tentang {feedback.about_id} sudah dijawab.",
+            "id": f"Umpan balik Anda tentang {feedback.about_id} sudah dijawab.",
         },
         link=feedback.get_absolute_url(),
         parties=feedback.parties.split(),

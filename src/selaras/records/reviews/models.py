@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from selaras.records.answers.models import KeptAnswer
 
@@ -23,7 +24,7 @@ class Meeting(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
-        HELD = "held", _("held")
+        HELD = "held", pgettext_lazy("joint review", "held")
         CANCELLED = "cancelled", _("cancelled")
 
     agreement = models.CharField(max_length=100, db_index=True)

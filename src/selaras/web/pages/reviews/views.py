@@ -24,8 +24,8 @@ from selaras.records.reviews.meetings import (
     proposed_start,
     seen_meetings,
 )
-from selaras.records.reviews.models import Meeting
 from selaras.records.reviews.members import owners
+from selaras.records.reviews.models import Meeting
 from selaras.records.reviews.outcomes import seen_actions
 from selaras.records.reviews.shared import missed_targets, seen_targets
 from selaras.web.naming import party_names
@@ -160,11 +160,18 @@ def review_new(request: HttpRequest) -> HttpResponse:
             "starts_at": typed.get("starts_at") or local_text(start, zone),
             "lasts_minutes": typed.get("lasts_minutes") or 60,
             "place": typed.get("place", ""),
-            "title": typed.get("title") or version.agreement.title or name,
+            "title": typed.get("title") or usual_title(version),
             "because": request.GET.get("because", ""),
             "parties": party_names(),
         },
     )
+
+
+def usual_title(version: AgreementVersion) -> str:
+    """What a review is called unless somebody says otherwise."""
+    names = party_names()
+    parties = [names[slug] for slug in version.agreement.parties]
+    return _("Joint review: %(parties)s") % {"parties": ", ".join(parties)}
 
 
 def callable_versions(request: HttpRequest) -> dict[str, AgreementVersion]:
