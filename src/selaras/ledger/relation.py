@@ -194,7 +194,8 @@ def _is_read_once(question: Question, what: tuple[object, ...]) -> bool:
     """Whether one tally is all that will be made of the rows, so that keeping them is lost work."""
     traced = bool(what[1])
     alone = question.reading.asked[asked_alike(question)] == 1
-    runs = any(history_of(question, index) for index in question.active)
+    # Of the periods the last one is due last, and has the longest history.
+    runs = bool(history_of(question, max(question.active)))
     return alone and not traced and not runs and not _varies(question)
 
 

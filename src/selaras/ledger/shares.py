@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from selaras.agreements.values import (
     GrowthObjective,
@@ -47,16 +48,18 @@ def share_verdicts(
     }
     outlooks = outlook_of_waits(question, staff.tenure, tallies, undecided, asked, gathered, memory)
     in_words = str if isinstance(objective, WithinObjective) else plain_number
+    # Shares are concluded by the ten thousand: what many of them have in common is made once.
+    usual = None if schedule.otherwise is None else in_words(schedule.otherwise)
     verdicts = []
     for cell in cells:
-        target = schedule.otherwise
+        said = usual
         if schedule.varies is not Varies.NOTHING:
             target = target_of(schedule, cell[1], question.periods, cell[0], staff.tenure)
-        if target is None:
+            said = None if target is None else in_words(target)
+        if said is None:
             continue
         tally = tallies.get(cell, none)
-        decided = tally.kept + tally.broken
-        interval = wilson(tally.kept, decided) if decided else None
+        value, bounds = _share(tally.kept, tally.kept + tally.broken)
         verdicts.append(
             conclude(
                 question,
@@ -64,14 +67,23 @@ def share_verdicts(
                 judgements[cell],
                 tally,
                 unit="share",
-                target=in_words(target),
+                target=said,
                 asked=asked,
-                value=Fraction(tally.kept, decided) if decided else None,
-                bounds=(interval.low, interval.high) if interval else (None, None),
+                value=value,
+                bounds=bounds,
                 outlook=outlooks.get(cell) or _settled(tally),
             )
         )
     return verdicts
+
+
+@lru_cache(maxsize=10_000)
+def _share(kept: int, decided: int) -> tuple[Fraction | None, tuple[float | None, float | None]]:
+    """The share kept of those decided, and its interval."""
+    if not decided:
+        return None, (None, None)
+    interval = wilson(kept, decided)
+    return Fraction(kept, decided), (interval.low, interval.high)
 
 
 def _settled(tally: Tally) -> Outlook:
