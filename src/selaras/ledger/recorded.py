@@ -114,11 +114,14 @@ class VerdictReader:
         if kept is None:
             return ()
         times = dict(_files(self._folder))
+        wanted = {"commitment": verdict.commitment, "period_start": verdict.period.span[0]}
+        if verdict.subject is not None:
+            wanted["subject"] = verdict.subject
         found = [
             self._recorded(row, times[name])
             for name in kept.files
             if name in times
-            for row in _rows(self._folder / name, commitment=verdict.commitment)
+            for row in _rows(self._folder / name, **wanted)
             if _matter(row) == verdict.key
         ]
         return tuple(sorted(found, key=lambda one: one.age, reverse=True))

@@ -17,7 +17,7 @@ from functools import cached_property
 from selaras.agreements.values import AgreementVersion, Commitment, Every
 from selaras.ledger.period import Period
 from selaras.ledger.recorded import RecordedVerdict
-from selaras.ledger.together import FEWEST, Together, together
+from selaras.ledger.together import FEWEST, WORST_FIRST, Together, together
 from selaras.records.people.scope import PERSONAL, Scope
 from selaras.web.book import book
 from selaras.web.place import workspace
@@ -26,6 +26,7 @@ from selaras.workspace.standing import StandingLedger, standing_ledger
 EARLIER = 6
 """Periods shown beside the newest one; the rest is on the promise's own page."""
 _MOST_SCOPES = 64
+_RANK = {status: rank for rank, status in enumerate(WORST_FIRST)}
 _SpanKey = tuple[str, str]
 
 
@@ -89,6 +90,13 @@ class SeenLedger:
 
     def of_agreement(self, agreement: str) -> tuple[Promise, ...]:
         return tuple(one for one in self.promises if one.key[0] == agreement)
+
+    @cached_property
+    def newest_first(self) -> tuple[RecordedVerdict, ...]:
+        """The newest period first, in it what asks for most attention: sorted once for all."""
+        found = sorted(self.recorded, key=lambda one: (_RANK[one.verdict.status], one.verdict.key))
+        found.sort(key=lambda one: one.verdict.period.first, reverse=True)
+        return tuple(found)
 
     @cached_property
     def _by_id(self) -> dict[str, RecordedVerdict]:

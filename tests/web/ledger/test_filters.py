@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import QueryDict
 from tests.ledger.test_together import recorded, verdict
 
-from selaras.ledger import Status
 from selaras.web.pages.ledger.filters import Filters
 
 
@@ -29,17 +28,6 @@ def test_verdicts_are_listed_where_a_filter_needs_them_one_by_one() -> None:
     assert [read(q).lists_verdicts for q in ("", "party=sales", "subject=x", "view=verdicts")] == [
         False, False, True, True,
     ]  # fmt: skip
-
-
-def test_the_worst_of_the_newest_period_comes_first() -> None:
-    found = Filters().chosen(
-        recorded(
-            verdict("a", status=Status.KEPT),
-            verdict("b", status=Status.MISSED),
-            verdict("c", status=Status.AT_RISK),
-        )
-    )
-    assert [one.verdict.subject for one in found] == ["b", "c", "a"]
 
 
 def test_each_filter_leaves_what_it_names() -> None:

@@ -14,6 +14,7 @@ from tests.web.conftest import person, signed_in
 
 from selaras.ledger import Status
 from selaras.ledger.recorded import RecordedVerdict
+from selaras.ledger.together import WORST_FIRST
 from selaras.records.people.models import Party, Role
 from selaras.web.ledger_now import seen_ledger
 from selaras.web.person import scope_of
@@ -58,6 +59,16 @@ def test_list_shows_what_the_filters_leave(
     assert f"/ledger/trace/{one.id}/" in text
     assert "Leads per rep</a>" not in text
     assert "Nothing matches" in seller.get("/ledger/?subject=nobody").content.decode()
+
+
+def test_the_worst_of_the_newest_period_comes_first(home: Party, place: Workspace) -> None:
+    someone = person("sari", ("sales", Role.MEMBER))
+    found = seen_ledger(scope_of(someone)).newest_first
+    order = [
+        (-one.verdict.period.first.toordinal(), WORST_FIRST.index(one.verdict.status))
+        for one in found
+    ]
+    assert order == sorted(order)
 
 
 @pytest.mark.parametrize("path", ["/ledger/marketing-sales/", PAGES[3]])

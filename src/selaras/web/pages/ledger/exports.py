@@ -24,7 +24,7 @@ COLUMNS = ("id", "period_start", "period_end", "subject", "name", *_KEYS, "as_of
 def ledger(request: HttpRequest, form: str) -> HttpResponse:
     """The verdicts that the filters in the address leave, as CSV or as a workbook."""
     seen, filters = seen_ledger(scope(request)), Filters.read(request.GET)
-    found = filters.chosen(seen.recorded)
+    found = filters.chosen(seen.newest_first)
     names = subject_names(
         ((o.verdict.subject, o.verdict.subject_kind) for o in found), scope(request)
     )

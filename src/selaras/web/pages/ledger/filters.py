@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from selaras.ledger.recorded import RecordedVerdict
-from selaras.ledger.together import WORST_FIRST
 from selaras.ledger.verdict import Status
 from selaras.web.ledger_now import Promise
-
-_RANK = {status: rank for rank, status in enumerate(WORST_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +70,11 @@ class Filters:
             and (not self.party or self.party in sides)
         )
 
-    def chosen(self, recorded: Iterable[RecordedVerdict]) -> list[RecordedVerdict]:
-        """The verdicts looked at: the newest period first, in it what asks for most attention."""
-        found = [one for one in recorded if self._holds(one)]
-        found.sort(key=lambda one: (_RANK[one.verdict.status], one.verdict.key))
-        found.sort(key=lambda one: one.verdict.period.first, reverse=True)
-        return found
+    def chosen(self, recorded: Sequence[RecordedVerdict]) -> Sequence[RecordedVerdict]:
+        """The verdicts looked at, in the order that they come in."""
+        if not self.are_set:
+            return recorded
+        return [one for one in recorded if self._holds(one)]
 
     def _holds(self, one: RecordedVerdict) -> bool:
         verdict = one.verdict

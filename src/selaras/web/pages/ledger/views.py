@@ -33,7 +33,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "choices": _choices(seen),
     }
     if filters.lists_verdicts:
-        found = filters.chosen(seen.recorded)
+        found = filters.chosen(seen.newest_first)
         page = Paginator(found, ROWS).get_page(request.GET.get("page"))
         kinds = [(one.verdict.subject, one.verdict.subject_kind) for one in page]
         context |= {"page": page, "subjects": subject_names(kinds, scope(request))}
