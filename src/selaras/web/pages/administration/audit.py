@@ -12,7 +12,12 @@ from selaras.records.audit.models import AuditRow
 from selaras.records.audit.reading import AuditFilter, audit_csv, audit_rows
 from selaras.records.people.models import Party, Person
 from selaras.web.gates import overseers_only
-from selaras.web.pages.administration.audit_words import VIAS, action_words, people_of
+from selaras.web.pages.administration.audit_words import (
+    VIAS,
+    action_words,
+    people_of,
+    short_fact,
+)
 from selaras.web.person import scope
 
 A_PAGE = 50
@@ -83,6 +88,7 @@ def audit(request: HttpRequest) -> HttpResponse:
             "row": row,
             "what": action_words(row.action),
             "via": VIAS.get(row.via, row.via),
+            "facts": [(key, short_fact(fact)) for key, fact in row.facts.items()],
             "of": names.get(row.object_id, "") if row.object_kind == "person" else "",
         }
         for row in page

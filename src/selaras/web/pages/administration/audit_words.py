@@ -32,10 +32,59 @@ ACTIONS = {
     "party.renamed": _("renamed a party"),
     "token.made": _("made an API token"),
     "token.revoked": _("ended an API token"),
+    "draft.started": _("began a draft"),
+    "draft.changed": _("changed a draft"),
+    "draft.discarded": _("threw a draft away"),
     "agreement.proposed": _("proposed an agreement"),
-    "agreement.signed": _("signed an agreement"),
+    "agreement.answered": _("answered with a proposal of their own"),
     "agreement.commented": _("commented on an agreement"),
-    "agreement.withdrawn": _("withdrew an agreement"),
+    "agreement.withdrawn": _("withdrew a proposal"),
+    "agreement.signed": _("signed an agreement"),
+    "agreement.enacted": _("the last signature: it will hold"),
+    "agreement.notice_given": _("gave notice"),
+    "agreement.notice_taken_back": _("took the notice back"),
+    "agreement.end_agreed": _("agreed to the end"),
+    "answer.kept": _("kept an answer"),
+    "review.called": _("called a review"),
+    "review.moved": _("moved a review"),
+    "review.cancelled": _("cancelled a review"),
+    "review.held": _("held a review"),
+    "review.decided": _("noted a decision"),
+    "review.minuted": _("wrote minutes"),
+    "agenda.added": _("put a point on the agenda"),
+    "agenda.drawn": _("drew the agenda anew"),
+    "agenda.left_out": _("left a point out"),
+    "agenda.put_back": _("put a point back"),
+    "agenda.moved": _("moved a point"),
+    "action.given": _("gave an action"),
+    "action.done": _("finished an action"),
+    "action.dropped": _("dropped an action"),
+    "action.reopened": _("reopened an action"),
+    "action.postponed": _("postponed an action"),
+    "feedback.given": _("gave feedback"),
+    "feedback.answered": _("answered feedback"),
+    "feedback.withdrawn": _("withdrew feedback"),
+    "target.proposed": _("proposed a shared target"),
+    "target.agreed": _("agreed on a shared target"),
+    "target.dropped": _("dropped a shared target"),
+    "win.told": _("told of a small win"),
+    "win.taken": _("took small wins from the evidence"),
+    "reservation.taken": _("reserved capacity"),
+    "reservation.extended": _("extended a reservation"),
+    "reservation.ordered": _("turned a reservation into an order"),
+    "reservation.released": _("released a reservation"),
+    "reservation.expired": _("a reservation ran out"),
+    "upload.brought": _("brought a file"),
+    "upload.removed": _("removed a file"),
+    "mapping.saved": _("saved a mapping"),
+    "mapping.changed": _("changed a mapping"),
+    "quarantine.mended": _("mended a row"),
+    "quarantine.dropped": _("dropped a row"),
+    "schedule.saved": _("set a schedule"),
+    "schedule.removed": _("removed a schedule"),
+    "telling.changed": _("changed how they are told"),
+    "channel.added": _("added a channel"),
+    "channel.removed": _("removed a channel"),
 }
 """Actions that have words; every other is shown by its code."""
 VIAS = {
@@ -44,6 +93,13 @@ VIAS = {
     "command": _("on the command line"),
     "job": _("as a job"),
 }
+
+
+def short_fact(fact: object) -> str:
+    """A fact as it fits a table: a hash by its first twelve digits."""
+    text = str(fact)
+    is_hash = len(text) == 64 and all(digit in "0123456789abcdef" for digit in text)
+    return f"{text[:12]}…" if is_hash else text
 
 
 def action_words(action: str) -> str:
