@@ -80,3 +80,24 @@ def test_too_few_readings_and_no_numbers_are_refused() -> None:
     for readings in ([1.0], [1.0, float("nan")]):
         with pytest.raises(ValueError, match="at least two finite"):
             level_forecast(readings)
+
+
+@pytest.mark.parametrize("mean", [3.0, 40.0])
+def test_what_is_never_below_nothing_is_long_to_the_right(mean: float) -> None:
+    y = np.random.default_rng(3).negative_binomial(4, 4 / (4 + mean), (4000, 27)).astype(float)
+    forecast = level_forecast(y[:, :26])
+    at, scale = forecast.at([1])
+    for level, loose in ((0.5, 0.05), (0.95, 0.02)):
+        limit = forecast.positive_quantile(at, scale, level)
+        assert np.mean(y[:, 26:] <= limit + 0.5) == pytest.approx(level, abs=loose + 0.02)
+        assert forecast.positive_exceeds(at, scale, limit) == pytest.approx(1 - level, abs=1e-9)
+    assert (forecast.positive_quantile(at, scale, 0.001) >= 0).all()
+    assert (forecast.positive_exceeds(at, scale, -1.0) == 1.0).all()
+
+
+def test_a_narrow_level_is_a_t_either_way() -> None:
+    forecast = level_forecast(1000 + np.random.default_rng(2).standard_normal(20))
+    mean, scale = forecast.at([1, 9])
+    for level in (0.1, 0.5, 0.99):
+        plain = forecast.quantile(mean, scale, level)
+        assert forecast.positive_quantile(mean, scale, level) == pytest.approx(plain, rel=1e-5)

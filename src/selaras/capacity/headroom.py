@@ -172,7 +172,7 @@ def _used(
     for (_, weeks_old), members in groups.items():
         forecast = level_forecast([known[n].series for n in members])
         mean, scale = forecast.at(ahead + weeks_old)
-        used[members] = np.maximum(forecast.quantile(mean, scale, service_level), 0.0)
+        used[members] = forecast.positive_quantile(mean, scale, service_level)
     is_hours = np.array([place.kind is Kind.HOURS for place in places], dtype=bool)[:, None]
     worked = np.where(is_hours, shares, 1.0)
     weeks_read = np.array([use.weeks for use in known], dtype=np.int64)

@@ -67,8 +67,7 @@ class InUse:
         if forecast is None:
             return np.asarray(self.level * (weeks if summed else np.ones(np.shape(weeks))))
         mean, scale = self._spread(forecast, weeks, summed=summed)
-        upper = forecast.quantile(mean, scale, service_level)[0]
-        return np.asarray(np.maximum(upper, 0.0))
+        return np.asarray(forecast.positive_quantile(mean, scale, service_level)[0])
 
     def expected_sum(self, weeks: Floats) -> Floats:
         """What is worked by so many weeks ahead on average, in weeks of capacity."""
@@ -81,7 +80,7 @@ class InUse:
         if forecast is None:
             return None
         mean, scale = self._spread(forecast, weeks, summed=summed)
-        return np.asarray(forecast.exceeds(mean, scale, most)[0])
+        return np.asarray(forecast.positive_exceeds(mean, scale, most)[0])
 
     def _spread(
         self, forecast: LevelForecast, weeks: Floats, *, summed: bool

@@ -98,11 +98,37 @@ class LevelForecast:
     def exceeds(self, mean: Floats, scale: Floats, most: ArrayLike) -> Floats:
         """P(level > most); where nothing varies it is 0 or 1. Shapes as of `mean`."""
         limit = np.broadcast_to(np.asarray(most, dtype=np.float64), mean.shape)
-        certain = scale <= 0
-        rounding = _EQUAL * (np.abs(mean) + np.abs(limit))
         with np.errstate(divide="ignore", invalid="ignore"):
-            chance = special.stdtr(self.degrees[:, None], (mean - limit) / scale)
-        return np.asarray(np.where(certain, (mean - limit > rounding) * 1.0, chance))
+            return self._chance(mean, scale, limit, (mean - limit) / scale)
+
+    def positive_quantile(self, mean: Floats, scale: Floats, level: float) -> Floats:
+        """As `quantile`, of levels that are never below 0: long to the right as a gamma's are.
+
+        By the cube root of Wilson and Hilferty (1931), so that it is the t's own where the scale is
+        small against the mean; 0 at least.
+        """
+        at = special.stdtrit(self.degrees, level)[:, None]
+        spread = _spread(mean, scale)
+        cube = np.maximum(1 - spread**2 / 9 + at * spread / 3, 0.0) ** 3
+        found = np.where(spread > 0, mean * cube, mean + scale * at)
+        return np.asarray(np.maximum(found, 0.0))
+
+    def positive_exceeds(self, mean: Floats, scale: Floats, most: ArrayLike) -> Floats:
+        """As `exceeds`, of levels that are never below 0 (see `positive_quantile`)."""
+        limit = np.broadcast_to(np.asarray(most, dtype=np.float64), mean.shape)
+        spread = _spread(mean, scale)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            root = np.cbrt(np.maximum(limit, 0.0) / mean)
+            below = (1 - spread**2 / 9 - root) * 3 / spread
+            turned = np.where(spread > 0, below, (mean - limit) / scale)
+        chance = self._chance(mean, scale, limit, turned)
+        return np.asarray(np.where((scale > 0) & (limit < 0), 1.0, chance))
+
+    def _chance(self, mean: Floats, scale: Floats, limit: Floats, turned: Floats) -> Floats:
+        rounding = _EQUAL * (np.abs(mean) + np.abs(limit))
+        with np.errstate(invalid="ignore"):
+            chance = special.stdtr(self.degrees[:, None], turned)
+        return np.asarray(np.where(scale <= 0, (mean - limit > rounding) * 1.0, chance))
 
     def _unknown(self, reach: Floats) -> Floats:
         """Variance, in error variances, for what is not known of the first level and the drift."""
@@ -121,6 +147,16 @@ class LevelForecast:
         between = np.einsum("sm,smh->sh", self.weights, (means - mean[:, None, :]) ** 2)
         scale = np.sqrt(np.maximum(within + between, 0.0))
         return mean, np.where(self.varies[:, None], scale, 0.0)
+
+
+def _spread(mean: Floats, scale: Floats) -> Floats:
+    """Scale over mean, where it makes a gamma of a level; 0 where the level is read as a t.
+
+    That is where nothing varies, or the mean is not above 0. Held at 1: of an even wider level the
+    mean says little.
+    """
+    fits = (mean > 0) & (scale > 0)
+    return np.asarray(np.minimum(np.divide(scale, mean, out=np.zeros_like(mean), where=fits), 1.0))
 
 
 def level_forecast(readings: ArrayLike) -> LevelForecast:
