@@ -16,12 +16,25 @@ def test_same_key_waits_once(db: None) -> None:
     assert queue.put("evaluate", {}).pk != first.pk
 
 
-def test_key_is_free_again_when_it_is_over(db: None) -> None:
+def test_work_asked_for_while_it_runs_is_done_once_more(db: None) -> None:
     first = queue.put("evaluate", {}, key="evaluate")
-    task = queue.claim(first.pk, "a", timezone.now())
-    assert task is not None
-    assert queue.finish(task, None)
-    assert queue.put("evaluate", {}, key="evaluate").pk != first.pk
+    running = queue.claim(first.pk, "a", timezone.now())
+    assert running is not None
+    second = queue.put("evaluate", {}, key="evaluate")
+    assert second.pk != first.pk
+    assert queue.claim(second.pk, "b", timezone.now()) is None
+    assert queue.finish(running, None)
+    assert queue.waiting_behind(running) == [second.pk]
+    assert queue.claim(second.pk, "b", timezone.now()) is not None
+
+
+def test_task_that_is_cut_off_gives_way_to_the_same_work(db: None) -> None:
+    first = queue.put("evaluate", {}, key="evaluate")
+    assert queue.claim(first.pk, "a", timezone.now()) is not None
+    second = queue.put("evaluate", {}, key="evaluate")
+    queue.take_back(timezone.now(), dead=("a",))
+    states = dict(Task.objects.values_list("pk", "state"))
+    assert states == {first.pk: "failed", second.pk: "waiting"}
 
 
 def test_task_is_claimed_once(db: None) -> None:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 class Task(models.Model):
     """One piece of work. The row is the truth; the queue only says that there is something to do.
 
-    `key` keeps the same work from waiting or running twice. `worker` is the process that has it,
-    until `leased_until` at the latest: it goes on to another where that process has died. `says`
-    and `problem` are sentences by language.
+    `key` keeps the same work from waiting twice, and from running twice at once. `worker` is the
+    process that has it, until `leased_until` at the latest: it goes on to another where that
+    process has died. `says` and `problem` are sentences by language.
     """
 
     class State(models.TextChoices):
@@ -52,8 +52,8 @@ class Task(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["key"],
-                condition=Q(state__in=["waiting", "running"]) & ~Q(key=""),
-                name="same_work_once",
+                condition=Q(state="waiting") & ~Q(key=""),
+                name="same_work_waits_once",
             )
         ]
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from selaras.records.people.models import Person
@@ -33,21 +33,20 @@ def put(
     key: str = "",
     due_at: datetime | None = None,
 ) -> Task:
-    """A new task; or the one that waits or runs under the same `key` already."""
+    """A new task; or the one that waits under the same `key` already.
+
+    One that runs is not enough: it may have begun before what this one is asked for happened.
+    """
     try:
         with transaction.atomic():
             return Task.objects.create(
                 name=name, args=args, person=person, key=key, due_at=due_at or timezone.now()
             )
     except IntegrityError:
-        found = _live().filter(key=key).first()
+        found = Task.objects.filter(state=Task.State.WAITING, key=key).first()
         if found is not None:
             return found
         return put(name, args, person=person, key=key, due_at=due_at)
-
-
-def _live() -> QuerySet[Task]:
-    return Task.objects.filter(state__in=(Task.State.WAITING, Task.State.RUNNING))
 
 
 def due_tasks(now: datetime) -> list[int]:
@@ -57,8 +56,13 @@ def due_tasks(now: datetime) -> list[int]:
 
 
 def claim(task_id: int, worker: str, now: datetime) -> Task | None:
-    """The task, now this worker's; None where it is another's, or over, or not due."""
-    taken = Task.objects.filter(pk=task_id, state=Task.State.WAITING, due_at__lte=now).update(
+    """The task, now this worker's; None where it is another's, or over, or not due.
+
+    Nor is it begun while one of the same key runs: see `waiting_behind`.
+    """
+    same = Task.objects.filter(state=Task.State.RUNNING, key=OuterRef("key")).exclude(key="")
+    waiting = Task.objects.filter(pk=task_id, state=Task.State.WAITING, due_at__lte=now)
+    taken = waiting.filter(~Exists(same)).update(
         state=Task.State.RUNNING,
         worker=worker,
         started_at=now,
@@ -66,6 +70,14 @@ def claim(task_id: int, worker: str, now: datetime) -> Task | None:
         attempts=F("attempts") + 1,
     )
     return Task.objects.get(pk=task_id) if taken else None
+
+
+def waiting_behind(task: Task) -> list[int]:
+    """Ids of what waited for this task to be over: the same work, asked for while it ran."""
+    if not task.key:
+        return []
+    behind = Task.objects.filter(state=Task.State.WAITING, key=task.key)
+    return list(behind.values_list("pk", flat=True))
 
 
 def renew(worker: str, now: datetime) -> int:
@@ -109,17 +121,27 @@ def take_back(now: datetime, *, dead: tuple[str, ...] = ()) -> None:
     _give_back(lost.filter(Q(leased_until__lt=now) | Q(worker__in=dead)))
 
 
+_CUT_OFF = {
+    "en": "It was cut off several times, and is not tried again.",
+    "id": "Pekerjaan ini beberapa kali terputus dan tidak dicoba lagi.",
+}
+_REPLACED = {
+    "en": "It was cut off, and the same work waits anew.",
+    "id": "Pekerjaan ini terputus, dan pekerjaan yang sama sudah menunggu lagi.",
+}
+
+
 def _give_back(lost: QuerySet[Task]) -> None:
-    lost.filter(attempts__gte=TRIES).update(
-        state=Task.State.FAILED,
-        finished_at=timezone.now(),
-        leased_until=None,
-        problem={
-            "en": "It was cut off several times, and is not tried again.",
-            "id": "Pekerjaan ini beberapa kali terputus dan tidak dicoba lagi.",
-        },
-    )
-    lost.filter(attempts__lt=TRIES).update(state=Task.State.WAITING, worker="", leased_until=None)
+    for task in lost:
+        if task.attempts >= TRIES:
+            fail(task, _CUT_OFF)
+            continue
+        try:
+            with transaction.atomic():
+                mine = Task.objects.filter(pk=task.pk, state=Task.State.RUNNING, worker=task.worker)
+                mine.update(state=Task.State.WAITING, worker="", leased_until=None)
+        except IntegrityError:
+            fail(task, _REPLACED)
 
 
 def workers() -> list[str]:

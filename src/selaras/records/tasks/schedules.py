@@ -57,7 +57,7 @@ def save_schedule(
         raise InputError("That is not a rhythm.", mend="Choose one of those offered.")
     if kind == Schedule.Kind.LOAD and mapping not in mappings:
         raise InputError(f"There is no mapping {mapping!r}.", mend="Choose one of those listed.")
-    if not 0 <= weekday <= 6:  # noqa: PLR2004 - Monday to Sunday
+    if not 0 <= weekday <= 6:
         raise InputError("That is not a day of the week.", mend="Monday is 0, Sunday 6.")
     with transaction.atomic():
         schedule, _ = Schedule.objects.update_or_create(

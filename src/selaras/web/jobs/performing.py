@@ -9,6 +9,7 @@ from django.utils import timezone
 from selaras.errors import EvidenceError, InputError
 from selaras.records.tasks import queue
 from selaras.records.tasks.models import Task
+from selaras.web.jobs.bell import ring
 from selaras.web.jobs.connections import refresh_connections
 from selaras.web.jobs.process import WORKER
 from selaras.web.jobs.registry import Run, job_named
@@ -24,6 +25,8 @@ def perform(task_id: int) -> bool:
         if task is None:
             return False
         _do(task)
+        for behind in queue.waiting_behind(task):
+            ring(behind)
         return True
     finally:
         refresh_connections()
@@ -51,5 +54,8 @@ def work_off() -> int:
     """Do everything that waits and is due, here and now; how many tasks were done."""
     done = 0
     while ids := queue.due_tasks(timezone.now()):
-        done += sum(perform(task_id) for task_id in ids)
+        now_done = sum(perform(task_id) for task_id in ids)
+        if not now_done:
+            break  # what is left waits for another worker
+        done += now_done
     return done

@@ -110,7 +110,8 @@ def enqueue(
     person
         Who asks; they may follow it. None for the house itself.
     key
-        Keeps the same work from waiting or running twice: the task that does is returned.
+        Keeps the same work from waiting twice (the task that does is returned), and from running
+        twice at once.
     due_at
         Not before then; at once without it.
     args
