@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.records.answers.test_keep import keep
 from tests.web.conftest import person, signed_in
 
+from selaras.records.answers.models import KeptAnswer
+from selaras.records.feedback.models import Feedback
+from selaras.records.loads.models import Load, Upload
 from selaras.records.people.models import Party, Person, Role
 from selaras.records.reviews.models import Action, Meeting
 from selaras.workspace import Workspace
@@ -156,6 +160,17 @@ def test_kept_answer_is_shown_as_it_was_and_put_on_an_agenda(
     assert "<i>speed</i>" not in page
     stranger = signed_in(person("budi", ("network", Role.MEMBER)))
     assert stranger.get(kept.get_absolute_url()).status_code == 404
+
+
+def test_addresses_of_records_are_those_of_their_pages() -> None:
+    for record, page in (
+        (Meeting(pk=7), "review"),
+        (KeptAnswer(pk=7), "answer"),
+        (Feedback(pk=7), "feedback-one"),
+        (Upload(pk=7), "data-upload"),
+        (Load(pk=7), "data-load"),
+    ):
+        assert record.get_absolute_url() == reverse(page, args=[7])
 
 
 def test_page_of_a_changed_answer_says_so(own_place: Workspace, home: Party, maya: Person) -> None:

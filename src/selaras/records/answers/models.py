@@ -6,7 +6,6 @@ from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from selaras.errors import InternalError
 from selaras.review.answer import Answer
@@ -42,7 +41,7 @@ class KeptAnswer(models.Model):
         return f"{self.kind} {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("answer", args=[self.pk])
+        return f"/answers/{self.pk}/"
 
     @property
     def answer(self) -> Answer:

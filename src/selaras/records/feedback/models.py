@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -54,7 +53,7 @@ class Feedback(models.Model):
         return f"{self.about} {self.about_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("feedback-one", args=[self.pk])
+        return f"/feedback/{self.pk}/"
 
     @property
     def is_waiting(self) -> bool:

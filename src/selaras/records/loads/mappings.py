@@ -125,10 +125,26 @@ def _parse(text: str) -> Mapping:
     return replace(mapping, file=Path(settings.WORKSPACE).resolve() / "mappings" / "mapping.yaml")
 
 
+_Files = tuple[tuple[str, int, int], ...]
+_read: dict[Path, tuple[_Files, tuple[Mapping, ...]]] = {}
+
+
 def known_mappings() -> tuple[Mapping, ...]:
-    """Every mapping of the workspace, in the order of their files; none where one is wrong."""
+    """Every mapping of the workspace, in the order of their files.
+
+    They are read again only after one of the files has changed. Raises InputError where one of
+    them is wrong.
+    """
     folder = open_workspace(settings.WORKSPACE).mappings
-    return read_mappings(folder) if folder.is_dir() else ()
+    if not folder.is_dir():
+        return ()
+    states = ((path, path.stat()) for path in sorted(folder.iterdir()) if path.is_file())
+    files = tuple((path.name, state.st_mtime_ns, state.st_size) for path, state in states)
+    found = _read.get(folder)
+    if found is None or found[0] != files:
+        found = files, read_mappings(folder)
+        _read[folder] = found
+    return found[1]
 
 
 def text_of(mapping: Mapping) -> str:

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -54,7 +53,7 @@ class Upload(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("data-upload", args=[self.pk])
+        return f"/data/uploads/{self.pk}/"
 
 
 class Load(models.Model):
@@ -101,7 +100,7 @@ class Load(models.Model):
         return f"{self.kind} {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("data-load", args=[self.pk])
+        return f"/data/loads/{self.pk}/"
 
     @property
     def is_over(self) -> bool:

@@ -27,7 +27,7 @@ from selaras.records.reviews.material import told_of, version_in_force
 from selaras.records.reviews.models import Meeting
 from selaras.records.reviews.telling import tell_of_meeting
 from selaras.review.cadence import next_review
-from selaras.review.ledger_lines import ledger_lines
+from selaras.review.ledger_lines import LedgerLine, ledger_lines
 from selaras.workspace import open_workspace
 from selaras.workspace.standing import StandingLedger
 
@@ -180,8 +180,24 @@ def ledger_of(meeting: Meeting, ledger: StandingLedger) -> list[dict[str, Any]]:
         return list(meeting.ledger)
     today = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).date()
     version = version_in_force(ledger, meeting.agreement, today)
-    lines = ledger_lines(version, told_of(ledger.recorded, meeting.agreement))
-    return [line.as_json() for line in lines]
+    return [line.as_json() for line in _lines(ledger, version)]
+
+
+_kept_lines: dict[tuple[int, str], tuple[StandingLedger, tuple[LedgerLine, ...]]] = {}
+_MOST_KEPT = 32
+
+
+def _lines(ledger: StandingLedger, version: AgreementVersion) -> tuple[LedgerLine, ...]:
+    """The ledger's lines of one agreement, kept as long as the ledger is the same."""
+    key = (id(ledger), version.version)
+    found = _kept_lines.get(key)
+    if found is None or found[0] is not ledger:
+        if len(_kept_lines) >= _MOST_KEPT:
+            _kept_lines.clear()
+        told = told_of(ledger.recorded, version.agreement.name)
+        found = ledger, ledger_lines(version, told)
+        _kept_lines[key] = found
+    return found[1]
 
 
 def proposed_start(version: AgreementVersion, now: datetime) -> datetime:
