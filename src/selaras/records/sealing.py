@@ -29,6 +29,7 @@ def unseal(sealed: str) -> str:
     )
 
 
-def _fernet(secret: str) -> Fernet:
-    digest = hashlib.sha256(b"selaras.records.sealing:" + secret.encode()).digest()
+def _fernet(secret: str | bytes) -> Fernet:
+    key = secret if isinstance(secret, bytes) else secret.encode()
+    digest = hashlib.sha256(b"selaras.records.sealing:" + key).digest()
     return Fernet(base64.urlsafe_b64encode(digest))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from django.http import HttpRequest
 
+from selaras.records.alerts.notices import unread
 from selaras.web.navigation import PLACES, Place
 from selaras.web.person import scope
 from selaras.web.place import workspace
@@ -31,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "reach": reach,
         "places": places if request.user.is_authenticated else [],
         "here": _here(request.path, places),
+        "unread": partial(unread, reach),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -39,7 +40,7 @@ def save_preference(
         raise InputError("That is not one of the choices.")
     if quiet and quiet not in quiet_calendars():
         raise InputError(f"There is no calendar {quiet!r}.", mend="Choose one of those listed.")
-    told = {name: bool(switches.get(name, False)) for name in SWITCHES}
+    told: dict[str, Any] = {name: bool(switches.get(name, False)) for name in SWITCHES}
     with transaction.atomic():
         preference, _ = Preference.objects.update_or_create(
             person=person, defaults={**told, "about": about, "digest": digest, "quiet": quiet}

@@ -23,7 +23,7 @@ class CarefulParser(Parser):
         return body  # type: ignore[no-any-return]
 
     def parse_querydict(
-        self, data: MultiValueDict, list_fields: list[str], request: HttpRequest
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
         found = super().parse_querydict(data, list_fields, request)
         _check(found)
