@@ -72,7 +72,8 @@ class ProgrammeAnswer:
 def programme_answer(programme: Programme, evidence: Evidence) -> ProgrammeAnswer:
     """Hold a programme against the evidence. EvidenceError where nothing says what it may sell."""
     assessment = evidence.assess(programme)
-    sites = tuple(_site(assessment, n) for n in range(len(programme.sites)))
+    totals = _Totals.of(assessment)
+    sites = tuple(_site(assessment, totals, n) for n in range(len(programme.sites)))
     breaking = [site for site in sites if site.breaks_on is not None]
     breaks = sorted(
         breaking, key=lambda s: (s.breaks_on or date.max, -(s.probability_short or 0), s.site)
@@ -88,7 +89,29 @@ def programme_answer(programme: Programme, evidence: Evidence) -> ProgrammeAnswe
     )
 
 
-def _site(assessment: Assessment, n: int) -> SiteAnswer:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Totals:
+    """Figures of whole sites, worked out for all of them at once."""
+
+    expected: Floats
+    free: Floats
+    claimed: Floats
+    late: Floats
+    lost: Floats
+
+    @classmethod
+    def of(cls, found: Assessment) -> _Totals:
+        bearing, served = found.bearing, found.with_expansions.service
+        return cls(
+            found.forecast.expected.expected.sum(axis=1),
+            _in_all(Supply(bearing.proven, bearing.is_stock)),
+            _in_all(bearing.by_claims),
+            served.late.sum(axis=1),
+            served.lost.sum(axis=1),
+        )
+
+
+def _site(assessment: Assessment, totals: _Totals, n: int) -> SiteAnswer:
     programme, bearing = assessment.programme, assessment.bearing
     plan, held = programme.sites[n], assessment.with_expansions
     stock = bool(bearing.is_stock[n])
@@ -101,19 +124,21 @@ def _site(assessment: Assessment, n: int) -> SiteAnswer:
         bearing.units[n],
         bearing.backing[n],
         plan.total,
-        float(assessment.forecast.expected.expected[n].sum()),
-        _in_all(Supply(bearing.proven, bearing.is_stock).lasting[n], stock=stock),
-        _in_all(bearing.by_claims.lasting[n], stock=stock),
+        float(totals.expected[n]),
+        _known(totals.free[n]),
+        _known(totals.claimed[n]),
         _known(held.chances.by_site[n]),
         programme.starts[int(over[0])] if over.size else None,
-        _known(held.service.late[n].sum()),
-        _known(held.service.lost[n].sum()),
+        _known(totals.late[n]),
+        _known(totals.lost[n]),
         None if np.isnan(scale) else plan.total * min(scale, 1.0),
     )
 
 
-def _in_all(free: Floats, *, stock: bool) -> float | None:
-    return _known(free[-1] if stock else free.sum())
+def _in_all(supply: Supply) -> Floats:
+    """What is free over the whole programme by site: of stock in the end, of hours summed."""
+    lasting = supply.lasting
+    return np.asarray(np.where(supply.is_stock, lasting[:, -1], lasting.sum(axis=1)))
 
 
 def _known(value: float) -> float | None:

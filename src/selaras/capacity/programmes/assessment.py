@@ -127,6 +127,7 @@ class Assessment:
 
 
 FORECAST_LEVEL = 0.8
+_MOST_CELLS, _MOST_SITES = 20_000, 60
 
 
 def assess(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> Assessment:
@@ -142,7 +143,9 @@ def assess(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> 
         forecast,
         today,
         _held(programme, forecast, bearing.with_expansions) if grows else today,
-        chances(forecast, bearing.by_claims),
+        chances(
+            forecast, _tightest_of(bearing.by_claims, today) if everywhere else bearing.by_claims
+        ),
         today.chances if everywhere else chances(forecast, bearing.by_newest),
         total_estimate(demand),
         _with_interval(probability_of_total(demand, programme.target), reach),
@@ -203,6 +206,17 @@ def chances(forecast: DemandForecast, supply: Supply) -> Chances:
         found.somewhere,
         worlds,
     )
+
+
+def _tightest_of(supply: Supply, held: Held) -> Supply:
+    """The supply of the sites likeliest to run short, where there are very many: a claim that
+    nobody needs, since all is tested, is not worked out for the others."""
+    if supply.free.size <= _MOST_CELLS:
+        return supply
+    worst = np.argsort(-held.chances.by_site, kind="stable")[:_MOST_SITES]
+    free = np.full(supply.free.shape, np.nan)
+    free[worst] = supply.free[worst]
+    return Supply(free, supply.is_stock)
 
 
 def _held(programme: Programme, forecast: DemandForecast, supply: Supply) -> Held:

@@ -101,13 +101,18 @@ class Bearing:
         return Supply(self.shown, self.is_stock)
 
 
+_LaidOut = dict[Place, tuple[tuple[Resource, ...], Laid]]
+
+
 def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
     """What the plant bears at the programme's sites, as of the plant's own day.
 
     A site that no resource is on record for, and any site without a plant, has NaN throughout.
     """
     edges = _edges(programme)
-    sites = [_site(plan.spot, plant, edges) for plan in programme.sites]
+    places = _places(plant)
+    laid = _laid_out(plant, [places[s] for s in programme.spots if s in places], edges)
+    sites = [_site(p.spot, plant, places.get(p.spot), edges, laid) for p in programme.sites]
 
     def stacked(name: str) -> Floats:
         return np.array([getattr(site, name) for site in sites]).reshape(len(sites), -1)
@@ -151,16 +156,22 @@ def _edges(programme: Programme) -> Ordinals:
     return edges
 
 
-def _place(spot: Spot, plant: Plant | None) -> Place | None:
-    """Where the spot's capacity is counted: stock before hours where there are both."""
-    if plant is None:
-        return None
-    found = [p for p in plant.places_of(spot[1]) if p.site == spot[0]]
-    return min(found, key=lambda p: (p.kind is not Kind.STOCK, p.unit), default=None)
+def _places(plant: Plant | None) -> dict[Spot, Place]:
+    """Where each spot's capacity is counted: stock before hours where there are both."""
+    found: dict[Spot, Place] = {}
+    for place in () if plant is None else plant.places:
+        former = found.setdefault((place.site, place.product), place)
+        if (place.kind is not Kind.STOCK, place.unit) < (
+            former.kind is not Kind.STOCK,
+            former.unit,
+        ):
+            found[place.site, place.product] = place
+    return found
 
 
-def _site(spot: Spot, plant: Plant | None, edges: Ordinals) -> _Site:
-    place = _place(spot, plant)
+def _site(
+    spot: Spot, plant: Plant | None, place: Place | None, edges: Ordinals, laid_out: _LaidOut
+) -> _Site:
     weeks = edges.size - 1
     nothing = np.full(weeks, np.nan)
     if plant is None or place is None:
@@ -168,7 +179,7 @@ def _site(spot: Spot, plant: Plant | None, edges: Ordinals) -> _Site:
             nothing, nothing, nothing, nothing, np.zeros(weeks), 0.0, np.zeros(weeks), True,
             Backing.UNKNOWN, (), (), "",
         )  # fmt: skip
-    resources, laid = _in_service(plant.resources_of(place), plant, edges)
+    resources, laid = laid_out[place]
     proofs = [plant.proof(resource) for resource in resources]
     valid = np.array([proof.standing is Standing.TESTED for proof in proofs], dtype=bool)
     stock = place.kind is Kind.STOCK
@@ -196,14 +207,24 @@ def _site(spot: Spot, plant: Plant | None, edges: Ordinals) -> _Site:
     )
 
 
-def _in_service(
-    resources: Sequence[Resource], plant: Plant, edges: Ordinals
-) -> tuple[tuple[Resource, ...], Laid]:
-    """The resources that give anything in these weeks, or are said to, laid out over them."""
+def _laid_out(plant: Plant | None, places: Sequence[Place], edges: Ordinals) -> _LaidOut:
+    """The resources of each place that give anything in these weeks, or are said to, over them."""
+    if plant is None:
+        return {}
+    resources = [resource for place in places for resource in plant.resources_of(place)]
     laid = supply(resources, plant.tests, edges, plant.today)
     gives = np.asarray(np.nan_to_num(laid.claimed).any(axis=1) | laid.shown.any(axis=1))
-    kept = tuple(r for r, there in zip(resources, gives.tolist(), strict=True) if there)
-    return kept, Laid(laid.claimed[gives], laid.shown[gives], laid.tested[gives])
+    found: dict[Place, list[int]] = {place: [] for place in places}
+    for n, resource in enumerate(resources):
+        if gives[n]:
+            found[resource.place].append(n)
+    return {
+        place: (
+            tuple(resources[n] for n in kept),
+            Laid(laid.claimed[kept], laid.shown[kept], laid.tested[kept]),
+        )
+        for place, kept in found.items()
+    }
 
 
 def _shown(resources: Sequence[Resource], proofs: Sequence[Proof], shown: Floats) -> Floats | None:

@@ -16,9 +16,9 @@ from selaras.statistics.negative_binomial import exceeds, size_of
 from selaras.statistics.normal_mixture import NormalMixture
 
 _NODES = 41
-_FEWEST_NODES = 5
+_FEWEST_NODES = 4
 _NEGLIGIBLE = 1e-3
-_MOST_CELLS = 500_000
+_MOST_CELLS = 300_000
 """Cells times nodes that are worked out (*choice*): a programme over 2,000 sites takes seconds."""
 _INNER = np.polynomial.hermite_e.hermegauss(5)
 
