@@ -60,14 +60,15 @@ class StandingLedger:
 
 _Key = tuple[Path, tuple[tuple[str, str], ...]]
 _readers: dict[_Key, VerdictReader] = {}
-_ledgers: dict[Path, tuple[tuple[int, tuple[str, ...]], StandingLedger]] = {}
+_ledgers: dict[Path, tuple[tuple[int, tuple[object, ...]], StandingLedger]] = {}
 _lock = threading.Lock()
 
 
 def standing_ledger(workspace: Workspace, book: Book) -> StandingLedger:
     """What stands on record for the versions in `book`; read again only after new verdicts."""
     folder = verdicts_folder(workspace)
-    versions = tuple(version.version for version in book.versions)
+    # A notice or a later signature moves the days in force, and leaves the text alone.
+    versions = tuple((v.version, v.standing, v.in_force_from, v.in_force_to) for v in book.versions)
     newest = (store_version(folder), versions)
     found = _ledgers.get(folder)
     if found is not None and found[0] == newest:
