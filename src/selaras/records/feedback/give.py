@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.alerts.notices import tell
@@ -53,13 +54,13 @@ def give_feedback(
     if about not in Feedback.About.values:
         raise InputError(f"Feedback is about one of {', '.join(Feedback.About.values)}.")
     if from_party == to_party:
-        raise InputError("Feedback goes to another party.")
+        raise InputError(_("Feedback goes to another party."))
     if not Party.objects.filter(slug=to_party).exists():
-        raise InputError(f"There is no party {to_party!r}.")
+        raise InputError(_("There is no party %(slug)s.") % {"slug": repr(to_party)})
     if not about_id.strip() or len(about_id) > 300:
-        raise InputError("Say which one it is about: its id has 1 to 300 signs.")
+        raise InputError(_("Say which one it is about: its id has 1 to 300 signs."))
     if due_at <= moment:
-        raise InputError("The deadline has passed already.", mend="Choose a later day.")
+        raise InputError(_("The deadline has passed already."), mend=_("Choose a later day."))
     made = Feedback.objects.create(
         about=about,
         about_id=about_id.strip(),
@@ -143,12 +144,14 @@ def _tell_who_asked(feedback: Feedback) -> None:
 def _waiting(feedback: Feedback) -> Feedback:
     fresh = Feedback.objects.select_for_update().get(pk=feedback.pk)
     if not fresh.is_waiting:
-        raise InputError(f"This feedback is {fresh.get_state_display()} already.")
+        raise InputError(
+            _("This feedback is %(state)s already.") % {"state": fresh.get_state_display()}
+        )
     return fresh
 
 
 def _said(text: str) -> str:
     said = text.strip()
     if not said or len(said) > LONGEST:
-        raise InputError(f"It has 1 to {LONGEST:,} signs.")
+        raise InputError(_("It has 1 to %(n)s signs.") % {"n": LONGEST})
     return said

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
@@ -41,7 +42,7 @@ def tell_win(
         raise PermissionDenied("Only members of its parties tell of a win.")
     said = text.strip()
     if not said or len(said) > LONGEST:
-        raise InputError(f"A win has 1 to {LONGEST} signs.")
+        raise InputError(_("A win has 1 to %(n)s signs.") % {"n": LONGEST})
     win = SmallWin.objects.create(
         agreement=agreement,
         parties=joined(parties),

@@ -16,6 +16,7 @@ from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.loads import limits
@@ -52,8 +53,9 @@ def suffix_of(name: str) -> str:
         return suffixes[-2] + ".gz"
     if last not in SUFFIXES or last == ".gz":
         raise InputError(
-            f"A file that ends with {last or 'nothing'!r} is not read.",
-            mend=f"Bring one of {', '.join(s for s in SUFFIXES if s != '.gz')}, or .csv.gz.",
+            _("A file that ends with %(suffix)s is not read.") % {"suffix": repr(last)},
+            mend=_("Bring one of %(all)s, or .csv.gz.")
+            % {"all": ", ".join(s for s in SUFFIXES if s != ".gz")},
         )
     return last
 
@@ -75,7 +77,7 @@ def check_file(path: Path, suffix: str) -> Checked:
         with path.open("rb") as stream:
             return Checked(_form(suffix), _scan(stream, path.stat().st_size))
     except _DAMAGED as error:
-        raise InputError(f"This file cannot be read: {error}.") from None
+        raise InputError(_("This file cannot be read: %(why)s.") % {"why": error}) from None
 
 
 def _form(suffix: str) -> str:
@@ -110,8 +112,8 @@ def _chunks(stream: _Readable) -> Iterator[bytes]:
 def _check_line(length: int) -> None:
     if length > limits.LONGEST_LINE:
         raise InputError(
-            f"A line is longer than {limits.LONGEST_LINE:,} bytes.",
-            mend="Look for a line end or a quote that is missing.",
+            _("A line is longer than %(n)s bytes.") % {"n": f"{limits.LONGEST_LINE:,}"},
+            mend=_("Look for a line end or a quote that is missing."),
         )
 
 
@@ -119,8 +121,8 @@ def _check_growth(total: int, packed: int, most: int = limits.MOST_UNPACKED) -> 
     grown = total > limits.FREE_BYTES and total > packed * limits.MOST_RATIO
     if total > most or grown:
         raise InputError(
-            f"It unpacks to more than {min(total, most) / 1e6:,.0f} MB.",
-            mend="Bring it in parts, not compressed.",
+            _("It unpacks to more than %(n)s MB.") % {"n": f"{min(total, most) / 1e6:,.0f}"},
+            mend=_("Bring it in parts, not compressed."),
         )
 
 
@@ -130,10 +132,13 @@ def _archive(path: Path) -> Checked:
     with zipfile.ZipFile(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         if len(infos) > limits.MOST_MEMBERS:
-            raise InputError(f"The archive holds {len(infos):,} files.", mend="Bring fewer.")
+            raise InputError(
+                _("The archive holds %(n)s files.") % {"n": f"{len(infos):,}"},
+                mend=_("Bring fewer."),
+            )
         texts = [info for info in infos if Path(info.filename).suffix.lower() in TEXTS]
         if not texts:
-            raise InputError("The archive holds no text file.", mend=f"Put {TEXTS[0]} into it.")
+            raise InputError(_("The archive holds no text file."), mend=_("Put a .csv into it."))
         _check_growth(sum(info.file_size for info in texts), packed)  # as it says itself
         total = 0
         for info in texts:
@@ -151,7 +156,7 @@ def _book(path: Path) -> int:
     with zipfile.ZipFile(path) as archive:
         infos = archive.infolist()
         if len(infos) > limits.MOST_MEMBERS * 10:
-            raise InputError(f"The workbook holds {len(infos):,} parts.")
+            raise InputError(_("The workbook holds %(n)s parts.") % {"n": f"{len(infos):,}"})
         _check_growth(sum(info.file_size for info in infos), packed, limits.MOST_WORKBOOK)
         for info in infos:
             with archive.open(info) as stream:
@@ -165,9 +170,11 @@ def _parquet(path: Path) -> Checked:
     try:
         meta = pq.read_metadata(path)
     except (pa.ArrowException, OSError) as error:
-        raise InputError(f"This is not a sound Parquet file: {error}.") from None
+        raise InputError(_("This is not a sound Parquet file: %(why)s.") % {"why": error}) from None
     if meta.num_columns > limits.MOST_COLUMNS:
-        raise InputError(f"It has {meta.num_columns:,} columns.", mend="Bring those you need.")
+        raise InputError(
+            _("It has %(n)s columns.") % {"n": meta.num_columns}, mend=_("Bring those you need.")
+        )
     total = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
     _check_growth(total, path.stat().st_size)
     return Checked("parquet", total)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.evidence.loading.first_mapping import Look, draft_mapping, look_at
@@ -59,7 +60,9 @@ def preview(upload: Upload) -> Preview:
     except InputError as error:
         raise InputError(error.problem, mend=error.mend) from None  # its path is nobody's business
     if len(look.columns) > limits.MOST_COLUMNS:
-        raise InputError(f"It has {len(look.columns):,} columns.", mend="Bring those you need.")
+        raise InputError(
+            _("It has %(n)s columns.") % {"n": len(look.columns)}, mend=_("Bring those you need.")
+        )
     return Preview(look)
 
 
@@ -95,8 +98,8 @@ def check_name(name: str) -> None:
     """InputError for a name that is no plain word: files are called by it."""
     if not _NAME.fullmatch(name):
         raise InputError(
-            f"{name[:80]!r} is not a name for a mapping.",
-            mend="Write small letters, digits and hyphens, such as crm-leads.",
+            _("%(name)s is not a name for a mapping.") % {"name": repr(name[:80])},
+            mend=_("Write small letters, digits and hyphens, such as crm-leads."),
         )
 
 
@@ -110,7 +113,7 @@ def read_text(upload: Upload, text: str) -> Mapping:
         mapping.source.path != source_of(upload) or mapping.source.pattern is not None
     ):
         raise InputError(
-            "The mapping of an upload reads that file alone.",
+            _("The mapping of an upload reads that file alone."),
             file="mapping",
             mend=f"Write `source: {{file: {source_of(upload)}, …}}`.",
         )
@@ -162,8 +165,8 @@ def save_for_upload(actor: Actor, scope: Scope, upload: Upload, text: str) -> Ma
     taken = next((one for one in known_mappings() if one.name == mapping.name), None)
     if taken is not None and taken.source != mapping.source:
         raise InputError(
-            f"There is a mapping {mapping.name!r} already.",
-            mend="Choose another name, or load the file by that mapping.",
+            _("There is a mapping %(name)s already.") % {"name": repr(mapping.name)},
+            mend=_("Choose another name, or load the file by that mapping."),
         )
     upload.mapping_name = mapping.name
     upload.mapping = text
@@ -185,7 +188,7 @@ def save_changed(actor: Actor, scope: Scope, name: str, text: str) -> Mapping:
     after = _parse(text)
     if after.name != before.name or after.source != before.source:
         raise InputError(
-            "The name of a mapping and where it reads from are changed on the machine.",
+            _("The name of a mapping and where it reads from are changed on the machine."),
             file="mapping",
             mend="Leave `mapping:` and `source:` as they are.",
         )
@@ -200,7 +203,7 @@ def mapping_named(name: str) -> Mapping:
     for mapping in known_mappings():
         if mapping.name == name:
             return mapping
-    raise InputError(f"There is no mapping {name!r}.")
+    raise InputError(_("There is no mapping %(name)s.") % {"name": repr(name)})
 
 
 def _folder() -> Path:

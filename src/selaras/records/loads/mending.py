@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 
 from selaras.contracts import TABLES
@@ -62,11 +63,11 @@ def mend_row(
     raw: object
     if row.values is None:
         if text is None or "\n" in text.strip("\r\n"):
-            raise InputError("A line is one line.")
+            raise InputError(_("A line is one line."))
         raw = text.strip("\r\n")
     else:
         if values is None or len(values) != len(row.columns):
-            raise InputError(f"This row has {len(row.columns)} values.")
+            raise InputError(_("This row has %(n)s values.") % {"n": len(row.columns)})
         raw = [
             None if given == "" and was is None else given
             for given, was in zip(values, row.values, strict=True)

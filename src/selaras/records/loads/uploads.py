@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
@@ -111,17 +112,18 @@ def _write(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
             size += len(chunk)
             if size > limits.MOST_BYTES:
                 raise InputError(
-                    f"The file is larger than {limits.MOST_BYTES / 1024 / 1024:.0f} MB.",
-                    mend="Bring it compressed or in parts, or load it on the command line.",
+                    _("The file is larger than %(n)s MB.")
+                    % {"n": limits.MOST_BYTES // 1024 // 1024},
+                    mend=_("Bring it compressed or in parts, or load it on the command line."),
                 )
             if shutil.disk_usage(path.parent).free < limits.SPARE_DISK:
-                raise InputError("There is not enough room on the disk for this file.")
+                raise InputError(_("There is not enough room on the disk for this file."))
             digest.update(chunk)
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
     if size == 0:
-        raise InputError("The file is empty.")
+        raise InputError(_("The file is empty."))
     draft.rename(path)
     handle = os.open(path.parent, os.O_RDONLY)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.answers.models import KeptAnswer
@@ -37,7 +38,7 @@ def put_on_agenda(actor: Actor, scope: Scope, meeting: Meeting, answer: KeptAnsw
     """
     _check(scope, meeting)
     if set(meeting.slugs).isdisjoint(answer.slugs):
-        raise InputError("This answer belongs to other parties than the review.")
+        raise InputError(_("This answer belongs to other parties than the review."))
     item, made = AgendaItem.objects.get_or_create(
         meeting=meeting,
         key=f"answer/{answer.pk}",
@@ -64,7 +65,7 @@ def add_point(actor: Actor, scope: Scope, meeting: Meeting, text: str) -> Agenda
     _check(scope, meeting)
     said = text.strip()
     if not said or len(said) > LONGEST:
-        raise InputError(f"A point has 1 to {LONGEST} signs.")
+        raise InputError(_("A point has 1 to %(n)s signs.") % {"n": LONGEST})
     item = AgendaItem.objects.create(
         meeting=meeting,
         position=_end(meeting),
@@ -110,7 +111,7 @@ def move_point(actor: Actor, scope: Scope, item: AgendaItem, *, up: bool) -> Non
 def _check(scope: Scope, meeting: Meeting) -> None:
     check_acts(scope, meeting.slugs)
     if not meeting.is_open:
-        raise InputError("The agenda of a review is fixed once it was held or cancelled.")
+        raise InputError(_("The agenda of a review is fixed once it was held or cancelled."))
 
 
 def _end(meeting: Meeting) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from selaras.agreements.values import AgreementVersion
 from selaras.errors import InputError
@@ -37,8 +38,11 @@ def propose_joint_target(
     agreement = version.agreement
     mine = _party(scope, agreement.parties, party)
     if commitment not in {one.name for one in agreement.commitments}:
-        raise InputError(f"{agreement.name} has no commitment {commitment!r}.")
-    target, _ = JointTarget.objects.update_or_create(
+        raise InputError(
+            _("%(agreement)s has no commitment %(name)s.")
+            % {"agreement": agreement.name, "name": repr(commitment)}
+        )
+    target, _made = JointTarget.objects.update_or_create(
         agreement=agreement.name,
         defaults={
             "parties": joined(agreement.parties),

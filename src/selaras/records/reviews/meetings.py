@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from selaras.agreements.values import AgreementVersion
 from selaras.calendars import find_calendar
@@ -166,7 +167,7 @@ def write_minutes(actor: Actor, scope: Scope, meeting: Meeting, text: str) -> Me
     """Write down what was said; a cancelled review has no minutes."""
     check_acts(scope, meeting.slugs)
     if meeting.state == Meeting.State.CANCELLED:
-        raise InputError("A cancelled review has no minutes.")
+        raise InputError(_("A cancelled review has no minutes."))
     meeting.minutes = text.strip()
     meeting.save(update_fields=["minutes", "changed_at"])
     record(actor, "review.minuted", "review", meeting.pk, parties=meeting.slugs,
@@ -219,9 +220,14 @@ def proposed_start(version: AgreementVersion, now: datetime) -> datetime:
 
 def _check_open(meeting: Meeting) -> None:
     if not meeting.is_open:
-        raise InputError(f"This review is {meeting.get_state_display()} already.")
+        raise InputError(
+            _("This review is %(state)s already.") % {"state": meeting.get_state_display()}
+        )
 
 
 def _check_length(minutes: int) -> None:
     if not 5 <= minutes <= LONGEST_MINUTES:
-        raise InputError(f"A review lasts 5 to {LONGEST_MINUTES} minutes, not {minutes}.")
+        raise InputError(
+            _("A review lasts 5 to %(most)s minutes, not %(n)s.")
+            % {"most": LONGEST_MINUTES, "n": minutes}
+        )

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
@@ -30,9 +31,9 @@ def decide(
     check_acts(scope, meeting.slugs)
     _check_not_cancelled(meeting)
     if item is not None and item.meeting_id != meeting.pk:
-        raise InputError("That point stands on another agenda.")
+        raise InputError(_("That point stands on another agenda."))
     decision = Decision.objects.create(
-        meeting=meeting, item=item, text=_said(text, "A decision"), noted_by=actor.person
+        meeting=meeting, item=item, text=_said(text, _("A decision")), noted_by=actor.person
     )
     record(actor, "review.decided", "review", meeting.pk, parties=meeting.slugs,
            decision=decision.pk)  # fmt: skip
@@ -47,12 +48,15 @@ def give_action(
     check_acts(scope, meeting.slugs)
     _check_not_cancelled(meeting)
     if not owner.is_active or not owners(meeting.slugs).filter(pk=owner.pk).exists():
-        raise InputError(f"{owner} belongs to none of the parties.", mend="Choose a member.")
+        raise InputError(
+            _("%(who)s belongs to none of the parties.") % {"who": owner},
+            mend=_("Choose a member."),
+        )
     action = Action.objects.create(
         meeting=meeting,
         agreement=meeting.agreement,
         parties=meeting.parties,
-        text=_said(text, "An action"),
+        text=_said(text, _("An action")),
         owner=owner,
         due_on=due_on,
         noted_by=actor.person,
@@ -71,9 +75,11 @@ def close_action(
     check_acts(scope, action.parties.split())
     action = Action.objects.select_for_update().get(pk=action.pk)
     if not action.is_open:
-        raise InputError(f"This action is {action.get_state_display()} already.")
+        raise InputError(
+            _("This action is %(state)s already.") % {"state": action.get_state_display()}
+        )
     if not done and not said.strip():
-        raise InputError("An action is not dropped without a word.", mend="Say why.")
+        raise InputError(_("An action is not dropped without a word."), mend=_("Say why."))
     action.state = Action.State.DONE if done else Action.State.DROPPED
     action.said = said.strip()
     action.closed_at = timezone.now()
@@ -101,7 +107,9 @@ def postpone_action(actor: Actor, scope: Scope, action: Action, due_on: date) ->
     """Give an open action another day."""
     check_acts(scope, action.parties.split())
     if not action.is_open:
-        raise InputError(f"This action is {action.get_state_display()} already.")
+        raise InputError(
+            _("This action is %(state)s already.") % {"state": action.get_state_display()}
+        )
     before, action.due_on = action.due_on, due_on
     action.save(update_fields=["due_on"])
     record(actor, "action.postponed", "action", action.pk, parties=action.parties.split(),
@@ -116,11 +124,11 @@ def seen_actions(scope: Scope) -> QuerySet[Action]:
 
 def _check_not_cancelled(meeting: Meeting) -> None:
     if meeting.state == Meeting.State.CANCELLED:
-        raise InputError("This review was cancelled.")
+        raise InputError(_("This review was cancelled."))
 
 
 def _said(text: str, what: str) -> str:
     said = text.strip()
     if not said or len(said) > LONGEST:
-        raise InputError(f"{what} has 1 to {LONGEST} signs.")
+        raise InputError(_("%(what)s has 1 to %(n)s signs.") % {"what": what, "n": LONGEST})
     return said
