@@ -155,10 +155,11 @@ def _workers(workspace: Workspace) -> dict[str, tuple[str, str, str]]:
 
 def sign_ins(people: tuple[DemoPerson, ...], language: str) -> Table:
     """Who can sign in, as a table for a terminal."""
-    words = {"en": ("name", "who", "e-mail"), "id": ("nama", "siapa", "e-mail")}[language]
+    words = {"en": ("e-mail", "name", "who"), "id": ("e-mail", "nama", "siapa")}[language]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for word in words:
-        table.add_column(word)
+        # an address that is cut short lets nobody in
+        table.add_column(word, no_wrap=word == "e-mail", overflow="fold")
     for person in people:
-        table.add_row(person.name, person.what[language], person.email)
+        table.add_row(person.email, person.name, person.what[language])
     return table
