@@ -20,6 +20,7 @@ from selaras.demo.programmes.planting import draw_case
 from selaras.demo.programmes.tables import APPROVED_AT, PROGRAMME, draw_evidence
 from selaras.ledger.form import to_json
 
+pytestmark = pytest.mark.slow
 ZONE = ZoneInfo("UTC")
 
 
