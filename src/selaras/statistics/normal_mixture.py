@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +32,7 @@ class NormalMixture:
     def deviation(self) -> float:
         """Standard deviation of the whole."""
         second = self.weights @ (self.deviations**2 + self.means**2)
-        return float(np.sqrt(max(second - self.mean**2, 0.0)))
+        return math.sqrt(max(float(second) - self.mean**2, 0.0))
 
     def below(self, x: ArrayLike) -> Floats:
         """P(X ≤ x)."""
