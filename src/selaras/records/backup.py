@@ -159,7 +159,8 @@ def run_postgres(command: list[str], database_url: str) -> None:
         ) from None
     except subprocess.CalledProcessError as error:
         lines = error.stderr.strip().splitlines() or ["without a word"]
-        raise InputError(f"{command[0]} did not work: {lines[-1]}") from None
+        told = next((line for line in lines if "error:" in line), lines[-1])
+        raise InputError(f"{command[0]} did not work: {told}") from None
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:

@@ -33,7 +33,9 @@ def sari(home: Party, place: Workspace) -> Person:
 
 def told(someone: Person, key: str = "x") -> Delivery:
     with transaction.atomic():
-        tell([someone], key=key, kind="agreement", says=SAYS, link="/agreements/", parties=["sales"])
+        tell(
+            [someone], key=key, kind="agreement", says=SAYS, link="/agreements/", parties=["sales"]
+        )
     return Delivery.objects.latest("id")
 
 
@@ -71,9 +73,7 @@ def test_passing_error_is_tried_again_later_and_later(
     assert "secret" not in str(one.problem)
 
 
-def test_permanent_error_is_not_tried_again(
-    sari: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_permanent_error_is_not_tried_again(sari: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = smtplib.SMTPRecipientsRefused({"sari@example.org": (550, b"no such user")})
     monkeypatch.setattr(ways.EmailMessage, "send", lambda _: (_ for _ in ()).throw(refused))
     told(sari)
