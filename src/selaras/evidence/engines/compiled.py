@@ -23,8 +23,6 @@ from typing import Any
 import ibis
 import ibis.expr.datatypes as dt
 
-import selaras
-
 Numbers = Mapping[str, Any]
 """Whole numbers of 64 bits by name: ints, or their stand-ins."""
 Step = Callable[..., ibis.Table]
@@ -139,7 +137,7 @@ def _read(path: Path) -> dict[str, str]:
 @cache
 def _programs() -> str:
     """What else the SQL hangs on: the versions of what compiles it, and the files of a step."""
-    root = Path(selaras.__file__).parent
+    root = Path(__file__).parents[2]
     files = sorted(file for package in _PACKAGES for file in (root / package).rglob("*.py"))
     stats = [(str(file.relative_to(root)), file.stat()) for file in files]
     held = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
