@@ -128,12 +128,17 @@ def _facts(answer: ProgrammeAnswer, language: Language) -> tuple[Fact, ...]:
 
 
 def _fan_section(answer: ProgrammeAnswer, language: Language) -> tuple[Section, ...]:
-    """One fan for stock and one for hours: only what adds up is added up."""
-    bearing, sections = answer.assessment.bearing, []
+    """The fan of the site that is likeliest to run short, for stock and for hours.
+
+    Room at one site bears nothing at another, so that a fan of all of them would hide it.
+    """
+    found, sections = answer.assessment, []
+    chances = np.nan_to_num(found.with_expansions.chances.by_site, nan=-1.0)
     for stock in (True, False):
-        sites = np.flatnonzero(bearing.is_stock == stock)
+        sites = np.flatnonzero(found.bearing.is_stock == stock)
         if sites.size:
-            sections.append(_fan_of(answer, sites, stock=stock, language=language))
+            worst = sites[[int(np.argmax(chances[sites]))]]
+            sections.append(_fan_of(answer, worst, stock=stock, language=language))
     return tuple(sections)
 
 
@@ -156,7 +161,8 @@ def _fan_of(
     )
     values = [end for p in points for end in p.outer]
     figures = Amounts.over([*values, *(p.capacity for p in points)], "", language)
-    title = heads["fan_so_far" if stock else "fan"]
+    name = programme.sites[int(sites[0])].site
+    title = f"{heads['fan_so_far' if stock else 'fan']}: {name}"
     words = FanWords(
         heads["week"],
         heads["demand"],
@@ -172,7 +178,7 @@ def _fan_of(
         capacity=quantity(points[-1].capacity, language),
     )
     picture = fan(FanChart(points, words), figures, caption=title, description=says)
-    note = heads["fan_note"] if sites.size > 1 else ""
+    note = heads["fan_note"] if len(programme.sites) > 1 else ""
     return Section(title, (Figure(title, picture, note=note, folded=True),))
 
 

@@ -36,8 +36,7 @@ HEADS: dict[Language, dict[str, str]] = {
         "breaks": "short from",
         "fan": "Demand over what can be served",
         "fan_so_far": "Demand so far, over what can be served in all",
-        "fan_note": "Sites whose capacity adds up are shown together; the chance of running short "
-        "is worked out at each site.",
+        "fan_note": "The site that is likeliest to run short; the others stand in the table below.",
         "fan_says": "Demand from {first} to {last}, against capacity: by the last week {expected} "
         "are expected, and {capacity} can be served.",
         "week": "Week",
@@ -97,8 +96,7 @@ HEADS: dict[Language, dict[str, str]] = {
         "breaks": "kurang sejak",
         "fan": "Permintaan terhadap yang dapat dilayani",
         "fan_so_far": "Permintaan sejauh ini, terhadap seluruh yang dapat dilayani",
-        "fan_note": "Lokasi yang kapasitasnya dapat dijumlahkan ditampilkan bersama; peluang "
-        "kekurangan dihitung di tiap lokasi.",
+        "fan_note": "Lokasi yang paling mungkin kekurangan; yang lain ada di tabel di bawah.",
         "fan_says": "Permintaan {first} hingga {last} terhadap kapasitas: hingga minggu terakhir "
         "diperkirakan {expected}, dan yang dapat dilayani {capacity}.",
         "week": "Minggu",
