@@ -13,6 +13,7 @@ from selaras.records.answers.keep import seen_answers
 from selaras.records.answers.models import KeptAnswer
 from selaras.records.people.models import Person
 from selaras.records.reviews import agenda, meetings, outcomes
+from selaras.records.reviews.members import owners
 from selaras.records.reviews.models import Action, AgendaItem, Meeting
 from selaras.web.api.access import actor, scope
 from selaras.web.api.agreements import REFUSED
@@ -237,7 +238,7 @@ def cancel(request: HttpRequest, review_id: int) -> dict[str, Any]:
 def hold(request: HttpRequest, review_id: int, payload: PersonIds) -> dict[str, Any]:
     """Fix the agenda on the ledger as it stands now."""
     row = _review(request, review_id)
-    there = outcomes.owners(row.slugs).filter(pk__in=payload.present)
+    there = owners(row.slugs).filter(pk__in=payload.present)
     whole = seen_ledger(scope(request)).whole
     return _whole(meetings.hold_meeting(actor(request), scope(request), row, whole, present=there))
 
@@ -276,7 +277,7 @@ def decide(request: HttpRequest, review_id: int, payload: DecisionIn) -> Status[
 def give(request: HttpRequest, review_id: int, payload: ActionIn) -> Status[ActionOut]:
     """Who does what by when; the owner belongs to one of the review's parties."""
     row = _review(request, review_id)
-    owner: Person | None = outcomes.owners(row.slugs).filter(email__iexact=payload.owner).first()
+    owner: Person | None = owners(row.slugs).filter(email__iexact=payload.owner).first()
     if owner is None:
         raise Http404
     made = outcomes.give_action(actor(request), scope(request), row, text=payload.text,

@@ -74,11 +74,19 @@ class Count(Schema):
 
 
 def task_out(task: Task) -> TaskOut:
-    return TaskOut(
-        id=task.pk, name=task.name, state=task.state, percent=task.percent, says=task.sentence,
-        problem=task.problem_sentence, result=task.result, created_at=task.created_at,
-        finished_at=task.finished_at,
-    )  # fmt: skip
+    return TaskOut.model_validate(
+        {
+            "id": task.pk,
+            "name": task.name,
+            "state": task.state,
+            "percent": task.percent,
+            "says": task.sentence,
+            "problem": task.problem_sentence,
+            "result": task.result,
+            "created_at": task.created_at,
+            "finished_at": task.finished_at,
+        }
+    )
 
 
 @router.get("/tasks", response=PageOf[TaskOut], summary="My tasks")
@@ -167,8 +175,14 @@ def _notice_out(one: Worded) -> NoticeOut:
 
 
 def _schedule_out(one: Schedule) -> ScheduleOut:
-    return ScheduleOut(
-        id=one.pk, kind=one.kind, mapping=one.mapping, every=one.every,
-        at=None if one.at is None else f"{one.at:%H:%M}",
-        weekday=one.weekday, next_at=one.next_at,
-    )  # fmt: skip
+    return ScheduleOut.model_validate(
+        {
+            "id": one.pk,
+            "kind": one.kind,
+            "mapping": one.mapping,
+            "every": one.every,
+            "at": None if one.at is None else f"{one.at:%H:%M}",
+            "weekday": one.weekday,
+            "next_at": one.next_at,
+        }
+    )
