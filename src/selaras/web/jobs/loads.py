@@ -26,4 +26,5 @@ def load(run: Run, *, mappings: list[str]) -> dict[str, Any]:
     from selaras.records.audit.actor import job as house  # noqa: PLC0415
     from selaras.records.loads.plan import plan_load  # noqa: PLC0415
 
-    return run_load(run, load_id=plan_load(house(), mappings=mappings).pk)
+    done: dict[str, Any] = run_load(run, load_id=plan_load(house(), mappings=mappings).pk)
+    return done
