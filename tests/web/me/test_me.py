@@ -24,8 +24,11 @@ def test_profile_is_saved_and_spoken_at_once(home: Party, place: Workspace) -> N
 
 def test_unknown_zone_and_language_are_refused(home: Party, place: Workspace) -> None:
     sari = person("sari", ("sales", Role.MEMBER))
-    answer = signed_in(sari).post("/me/", {"name": "", "language": "fr", "time_zone": "Moon"})
+    client = signed_in(sari)
+    answer = client.post("/me/", {"name": "", "language": "fr", "time_zone": ""})
     assert set(answer.context["form"].errors) == {"name", "language", "time_zone"}
+    answer = client.post("/me/", {"name": "Sari", "language": "en", "time_zone": "Moon"})
+    assert "That time zone is not known." in answer.content.decode()
 
 
 def test_token_is_shown_once_and_works(home: Party, place: Workspace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
+from functools import cache
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -18,21 +18,23 @@ from django.utils.translation import gettext_lazy, override
 
 from selaras.errors import InputError
 from selaras.records.people.models import ApiToken, Person
-from selaras.records.people.profile import FIRST_ZONES, change_profile
+from selaras.records.people.profile import FIRST_ZONES, change_profile, time_zones
 from selaras.web.person import actor
 
 
-def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    rest = sorted(zone for zone in available_timezones() if "/" in zone and zone not in FIRST_ZONES)
+@cache
+def _zones() -> tuple[tuple[str, str], ...]:
+    """Every time zone and how it is shown, those of Indonesia first."""
     names = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-    first = [(zone, f"{names.get(zone, zone)} ({zone})") for zone in FIRST_ZONES]
-    return [(_("Near"), first), (_("All"), [(zone, zone) for zone in rest])]
+    first = [(zone, f"{names[zone]} ({zone})" if zone in names else zone) for zone in FIRST_ZONES]
+    rest = sorted(zone for zone in time_zones() if "/" in zone and zone not in FIRST_ZONES)
+    return (*first, *((zone, zone) for zone in rest))
 
 
 class ProfileForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=_zones)
+    time_zone = forms.CharField(label=gettext_lazy("Time zone"), max_length=64)
 
 
 @login_required
@@ -57,6 +59,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "me/me.html",
         {
             "form": form,
+            "zones": _zones(),
             "memberships": person.memberships.select_related("party"),
             "second_factor": is_mfa_enabled(person),
             "keys": Authenticator.objects.filter(user=person, type="webauthn").count(),
