@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ def main() -> None:
         from selaras.web.start import start
 
         start(Path(folder))
-        first = date.today() + timedelta(days=1)
+        first = datetime.now(UTC).date() + timedelta(days=1)
         found = allowances(asked.places, asked.most, first)
         result = race(found, asked.takers, asked.takes)
         from selaras.records.reservations.models import ReservedPlace

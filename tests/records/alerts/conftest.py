@@ -38,7 +38,8 @@ def verdict(
         commitment="first-response", promisor="sales", promisee="marketing",
         subject=subject, subject_kind=None if subject is None else "rep",
         period=Period(first, last, first, last, ZONE), status=status, unit="share",
-        target="4 business hours", asked=Fraction(85, 100), value=Fraction(12, 15), n=15, kept=12, broken=3,
+        target="4 business hours", asked=Fraction(85, 100), value=Fraction(12, 15),
+        n=15, kept=12, broken=3,
         open=0, unknown=0, exempt=0, low=0.59, high=0.92, estimate=None, probability_missed=0.62,
         calendar_version="c", horizon=AS_OF, final=False,
     )  # fmt: skip
