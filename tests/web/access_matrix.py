@@ -339,6 +339,15 @@ API = (
     ApiRow("get", "/api/feedback/{feedback_id}", PARTIES),
     ApiRow("post", "/api/feedback/{feedback_id}/answer", MARKETING_ACTS, {"text": "Thank you."}),
     ApiRow("get", "/api/wins", SIGNED_IN),
+    ApiRow("get", "/api/answers/now/{kind}", PARTIES),
+    ApiRow("post", "/api/answers/now/{kind}/keep", NOBODY, {}),  # nothing was asked yet
+    ApiRow("get", "/api/capacity", NOT_CUSTOMERS),
+    ApiRow("get", "/api/claims", NOT_CUSTOMERS),
+    ApiRow("get", "/api/reservations", NOT_CUSTOMERS),
+    ApiRow("post", "/api/reservations/{reservation_id}/release", NOBODY, {}),
+    ApiRow("get", "/api/programmes/{programme_id}", NOBODY),  # there is none
+    ApiRow("get", "/api/programmes/{programme_id}/decisions", NOT_CUSTOMERS),
+    ApiRow("get", "/api/programmes/{programme_id}/postmortem", NOBODY),
     ApiRow("get", "/api/loads", NOT_CUSTOMERS),
     ApiRow("get", "/api/loads/{load_id}", NOT_CUSTOMERS),
     ApiRow("get", "/api/mappings", NOT_CUSTOMERS),

@@ -270,5 +270,11 @@ def _api_values(world: World) -> dict[str, str]:
         "membership_id": ("role", "role"),
         "invitation_id": ("invitation", "pk"),
     }
-    nobody = {"ending_id": "1", "schedule_id": "1"}
+    nobody = {
+        "ending_id": "1",
+        "schedule_id": "1",
+        "reservation_id": "1",
+        "programme_id": "none",
+        "kind": "diagnosis",
+    }
     return {name: str(world.objects[of][key]) for name, (of, key) in taken.items()} | nobody

@@ -7,7 +7,18 @@ from importlib.metadata import version
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from selaras.web.api import agreements, data, feedback, ledger, people, reviews, traces, work
+from selaras.web.api import (
+    agreements,
+    capacity,
+    data,
+    diagnosis,
+    feedback,
+    ledger,
+    people,
+    reviews,
+    traces,
+    work,
+)
 from selaras.web.api.access import Session, Token
 from selaras.web.api.errors import handle
 from selaras.web.api.once import once
@@ -38,5 +49,7 @@ api = SelarasAPI(
 )
 handle(api)
 api.add_decorator(once, mode="view")
-for part in (ledger, traces, agreements, reviews, feedback, data, people, work):
+for part in (
+    ledger, traces, agreements, diagnosis, capacity, reviews, feedback, data, people, work,
+):  # fmt: skip
     api.add_router("", part.router)

@@ -133,11 +133,7 @@ def postmortem_page(request: HttpRequest, programme_id: str) -> HttpResponse:
     if known is None:
         return _nothing(request, problem, "programmes")
     programme = _programme(known, programme_id)
-    approved = next((d for d in decisions_on(programme_id) if d.decision == APPROVED), None)
-    seen = None if approved is None else approved.snapshot
-    found, problem = worked_out(
-        ("postmortem", programme_id, seen, *moment()), lambda: _explained(programme_id, seen)
-    )
+    found, problem = explained(programme_id)
     if found is None and not problem:
         return _waits(request, "programmes")
     body = ""
@@ -174,6 +170,17 @@ def _programme(known: Evidence, programme_id: str) -> Programme:
 def _assessed(known: Evidence, programme: Programme) -> tuple[ProgrammeAnswer | None, str]:
     key = ("programme", programme.programme_id, *moment())
     return worked_out(key, lambda: programme_answer(programme, known))
+
+
+def explained(programme_id: str) -> tuple[tuple[Postmortem, Loss] | None, str]:
+    """Why it fell short, by what its approver saw where that was frozen, or why that is not told.
+
+    None and no sentence while it is being worked out.
+    """
+    approved = next((d for d in decisions_on(programme_id) if d.decision == APPROVED), None)
+    seen = None if approved is None else approved.snapshot
+    key = ("postmortem", programme_id, seen, *moment())
+    return worked_out(key, lambda: _explained(programme_id, seen))
 
 
 def _explained(programme_id: str, seen: int | None) -> tuple[Postmortem, Loss]:

@@ -1,0 +1,115 @@
+"""Why there is a gap, what each channel brought, how often to try: over the API."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Literal
+
+from django.http import Http404, HttpRequest
+from ninja import Query, Router, Schema, Status
+
+from selaras.errors import EvidenceError, InputError
+from selaras.evidence import open_evidence
+from selaras.records.answers.keep import keep_answer
+from selaras.web.api.access import actor, scope
+from selaras.web.api.errors import Problem
+from selaras.web.desk import ask
+from selaras.web.pages.diagnosis.answers import KeptPage, find_answer
+from selaras.web.pages.diagnosis.questions import Moment, Question, read_question, this_moment
+from selaras.web.pages.diagnosis.reach import funnel_parties, require_asking
+from selaras.web.pages.diagnosis.working import work_out
+from selaras.web.place import workspace
+
+router = Router(tags=["diagnosis"])
+Kind = Literal["diagnosis", "attribution", "followup"]
+
+
+class NowOut(Schema):
+    """An answer; `answer` as `selaras diagnose` (attribution, followup) prints it as JSON.
+
+    `ready` is false while it is being worked out: ask again in a moment.
+    """
+
+    ready: bool
+    sentence: dict[str, str]
+    answer: dict[str, Any]
+
+
+class NowIn(Schema):
+    """A question: days as ISO texts, empty for what the answer chooses itself."""
+
+    first: str = ""
+    last: str = ""
+    base_first: str = ""
+    base_last: str = ""
+    plan: str = ""
+    conversion: str = ""
+    value: str = ""
+    cost: str = ""
+    attempts: str = ""
+    by: str = ""
+
+
+class NowKeptOut(Schema):
+    """An answer that was kept as it stands; `url` shows it."""
+
+    id: int
+    url: str
+
+
+@router.get(
+    "/answers/now/{kind}",
+    response={200: NowOut, 202: NowOut, 403: Problem, 409: Problem, 422: Problem},
+    summary="Ask why, what brought it, or how often",
+)
+def answer(request: HttpRequest, kind: Kind, asked: Query[NowIn]) -> Status[NowOut]:
+    """The answer to a question of the evidence that the ledger stands on."""
+    question, moment = _question(request, kind, asked.dict())
+    found = _found(question, moment)
+    if found is None:
+        return Status(202, NowOut(ready=False, sentence={}, answer={}))
+    return Status(200, NowOut(ready=True, sentence=found.sentence, answer=found.body))
+
+
+@router.post(
+    "/answers/now/{kind}/keep",
+    response={201: NowKeptOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+    summary="Keep an answer as it stands",
+)
+def keep(request: HttpRequest, kind: Kind, payload: NowIn) -> Status[NowKeptOut]:
+    """Freeze an answer that is ready, for the parties it is about."""
+    question, moment = _question(request, kind, payload.dict())
+    found = find_answer(question.key(moment))
+    if found is None:
+        raise Http404
+    kept = keep_answer(
+        actor(request),
+        scope(request),
+        kind=kind,
+        body=found.body,
+        snapshot=moment.snapshot,
+        as_of=moment.as_of,
+        versions=dict(moment.versions),
+        parties=funnel_parties(moment.book.versions),
+        title=found.sentence,
+    )
+    return Status(201, NowKeptOut(id=kept.pk, url=kept.get_absolute_url()))
+
+
+def _question(request: HttpRequest, kind: str, asked: dict[str, str]) -> tuple[Question, Moment]:
+    moment = this_moment()
+    require_asking(scope(request), moment.book.versions)
+    return read_question(kind, asked), moment
+
+
+def _found(question: Question, moment: Moment) -> KeptPage | None:
+    if open_evidence(workspace().evidence).is_empty:
+        raise EvidenceError("There is no evidence yet.")
+    key = question.key(moment)
+    found = find_answer(key)
+    if found is None:
+        state = ask(key, partial(work_out, question, moment), patience=1.0)
+        if state.problem:
+            raise InputError(state.problem)
+        found = find_answer(key)
+    return found

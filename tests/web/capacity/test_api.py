@@ -1,0 +1,71 @@
+"""Capacity over the API: the same answers, and the same gates, as on the pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from tests.web.api.conftest import token_of
+from tests.web.conftest import person
+
+from selaras.records.people.models import Party, Person, Role
+from selaras.workspace import Workspace
+
+WANTED = {"site": "Abepura", "product": "fibre", "quantity": 40, "by": "2026-06-15"}
+
+
+def caller(someone: Person, *scopes: str) -> Client:
+    return Client(headers={"Authorization": f"Bearer {token_of(someone, *scopes)}"})
+
+
+def send(client: Client, path: str, body: dict[str, Any]) -> HttpResponse:
+    answer: HttpResponse = client.post(path, json.dumps(body), content_type="application/json")
+    return answer
+
+
+def test_a_promise_is_asked_and_held(home: Party, plant: Workspace) -> None:
+    client = caller(person("sari", ("sales", Role.MEMBER)), "read", "write")
+    asked = send(client, "/api/capacity/promise", WANTED).json()["answer"]
+    assert asked["answer"] == "yes"
+    held = send(client, "/api/reservations", WANTED | {"holder": "sales", "key": "a"})
+    assert held.status_code == 201
+    one = held.json()["id"]
+    assert send(client, f"/api/reservations/{one}/order", {"order": "PO-1"}).status_code == 200
+    assert client.get("/api/reservations").json()["items"][0]["reservation"]["state"] == "ordered"
+    assert send(client, f"/api/reservations/{one}/release", {}).status_code == 200
+    assert client.get("/api/reservations").json()["items"] == []
+
+
+def test_what_does_not_fit_is_a_sentence(home: Party, plant: Workspace) -> None:
+    client = caller(person("sari", ("sales", Role.MEMBER)), "write")
+    wanted = WANTED | {"quantity": 4000, "holder": "sales"}
+    refused = send(client, "/api/reservations", wanted)
+    assert (refused.status_code, "do not fit" in refused.json()["sentence"]) == (422, True)
+
+
+def test_figures_are_those_of_the_commands(home: Party, plant: Workspace) -> None:
+    client = caller(person("sari", ("sales", Role.MEMBER)))
+    places = client.get("/api/capacity?weeks=4").json()["answer"]["places"]
+    assert [(one["site"], one["weeks"][0]["tested"]) for one in places] == [
+        ("Abepura", 180),
+        ("Sentani", 0),
+    ]
+    assert client.get("/api/claims").json()["answer"]
+    assert client.get("/api/programmes/june").json()["answer"]
+    assert client.get("/api/programmes/none").status_code == 404
+
+
+def test_only_heads_decide(home: Party, plant: Workspace) -> None:
+    member = caller(person("sari", ("sales", Role.MEMBER)), "read", "write")
+    head = caller(person("bayu", ("network", Role.HEAD)), "read", "write")
+    path, body = "/api/programmes/june/decisions", {"decision": "refused", "note": "untested"}
+    assert send(member, path, body).status_code == 403
+    assert send(head, path, body).status_code == 201
+    assert [one["decision"] for one in member.get(path).json()] == ["refused"]
+
+
+def test_customers_have_no_part_in_it(home: Party, plant: Workspace) -> None:
+    guest = caller(person("wulan", ("hotel-nirwana", Role.CUSTOMER)))
+    assert guest.get("/api/capacity").status_code == 403
