@@ -110,12 +110,25 @@ def read_fields(cls: type[F], posted: Mapping[str, str], prefix: str = "") -> F:
         name, hint = f"{prefix}{one.name}", hints[one.name]
         if hint is str:
             if name in posted:
-                found[one.name] = posted[name].replace("\r\n", "\n").strip()
+                found[one.name] = _as_sent(posted[name])
         elif get_origin(hint) is tuple:
             found[one.name] = _read_list(get_args(hint)[0], posted, name)
         else:
             found[one.name] = read_fields(hint, posted, f"{name}-")
     return cls(**found)
+
+
+def can_be_sent(form: Any) -> bool:
+    """Whether a form comes back from a browser as it is: a text field loses what surrounds it."""
+    if isinstance(form, str):
+        return form == _as_sent(form)
+    if isinstance(form, tuple):
+        return all(can_be_sent(one) and one != "" for one in form)
+    return all(can_be_sent(getattr(form, one.name)) for one in fields(form))
+
+
+def _as_sent(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def _read_list(kind: type[Any], posted: Mapping[str, str], name: str) -> tuple[Any, ...]:

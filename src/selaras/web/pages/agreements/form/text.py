@@ -11,7 +11,7 @@ from selaras.agreements.reading import check_agreement
 from selaras.agreements.source import parse_source
 from selaras.agreements.values import AgreementVersion
 from selaras.errors import InputError
-from selaras.web.pages.agreements.form.fields import AgreementFields
+from selaras.web.pages.agreements.form.fields import AgreementFields, can_be_sent
 from selaras.web.pages.agreements.form.reading import fields_of
 from selaras.web.pages.agreements.form.writing import write_text
 
@@ -32,7 +32,7 @@ def fields_of_text(text: str) -> AgreementFields | None:
     version = _version(text)
     if version is not None:
         again = _version(write_text(form))
-        if again is None or again.version != version.version:
+        if again is None or again.version != version.version or not can_be_sent(form):
             return None
     return form
 

@@ -73,7 +73,10 @@ def typed_value(text: str, column: Column | None) -> Any:
 
 def typed_values(text: str, column: Column | None) -> Any:
     """One value, or a list where commas part several; a value with a comma stands in quotes."""
-    rows = list(csv.reader(io.StringIO(text), skipinitialspace=True))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), skipinitialspace=True))
+    except csv.Error:  # a line's end outside of quotes: no list was meant
+        rows = [[text]]
     parts = [part.strip() for row in rows for part in row if part.strip()]
     values = [typed_value(part, column) for part in parts]
     return values[0] if len(values) == 1 else values or ""
@@ -83,8 +86,8 @@ def shown_values(value: Any) -> str:
     """Values as they are typed: parted by commas."""
     values = value if isinstance(value, list) else [value]
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow([shown(one) for one in values])
-    return buffer.getvalue()
+    csv.writer(buffer).writerow([shown(one) for one in values])
+    return buffer.getvalue().removesuffix("\r\n")
 
 
 def typed_words(text: str) -> list[str]:
