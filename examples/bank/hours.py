@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from selaras.capacity.desk import Desk, Rate, desk_of
+from selaras.capacity.desk import Desk, Errors, Expected, HourOfDay, Rate, desk_of
 from selaras.capacity.desk_query import desk_calls
 from selaras.capacity.source_query import ReadingSource
 from selaras.errors import SelarasError
@@ -21,7 +21,9 @@ from selaras.workspace import open_workspace
 from selaras.workspace.instants import read_instant
 
 AS_OF = "1999-03-01"
-HEAD = "hour    calls  fill rate  abandoned   90% interval  Erlang-A    wait  Erlang-A  agents"
+HEAD = """\
+                                               Erlang-A, all present  Erlang-A, those busy
+hour    calls  filled  abandoned      90%    wait  agents  aband.   wait  agents  aband.   wait"""
 
 
 def main(root: Path) -> tuple[Desk, str]:
@@ -36,22 +38,37 @@ def main(root: Path) -> tuple[Desk, str]:
 def printed(desk: Desk, snapshot: str) -> str:
     """The desk as text."""
     lines = [HEAD]
-    lines += [
-        f"{h.hour:02d}–{h.hour + 1:02d}  {h.calls:6,}  {h.fill_rate:9.1%}  {h.abandonment:9.1%}"
-        f"  {h.low:6.1%}–{h.high:6.1%}  {h.expected_abandonment:8.1%}"
-        f"  {h.wait_seconds:4.0f} s  {h.expected_wait_seconds:6.0f} s  {h.agents:6.1f}"
-        for h in desk.hours
-    ]
+    lines += [_line(hour) for hour in desk.hours]
     calls = sum(h.calls for h in desk.hours)
     lines += [
         "",
         f"A call takes {_seconds(desk.service)}; a caller waits {_seconds(desk.patience)}"
         f" before hanging up.",
-        f"Abandonment that Erlang-A expects is off by {desk.error:.1%} an hour on average,"
-        f" {desk.error_by_call:.1%} weighed by calls.",
-        f"{calls:,} calls · as of {AS_OF} · snapshot {snapshot} · agents are those who answered.",
+        f"Abandonment is off by {_off(desk.present_errors)} with all present,"
+        f" by {_off(desk.busy_errors)} with those busy.",
+        f"{calls:,} calls · as of {AS_OF} · snapshot {snapshot}",
     ]
     return "\n".join(lines)
+
+
+def _line(h: HourOfDay) -> str:
+    return (
+        f"{h.hour:02d}–{(h.hour + 1) % 24:02d}  {h.calls:6,}  {h.fill_rate:6.1%}"
+        f"  {h.abandonment:9.1%}  {h.low:5.1%}–{h.high:5.1%}  {h.wait_seconds:3.0f} s"
+        f"  {_side(h.present)}  {_side(h.busy)}"
+    )
+
+
+def _side(expected: Expected | None) -> str:
+    if expected is None:
+        return f"{'cannot tell':>21}"
+    return f"{expected.agents:6.1f}  {expected.abandonment:6.1%}  {expected.wait_seconds:3.0f} s"
+
+
+def _off(errors: Errors | None) -> str:
+    if errors is None:
+        return "what cannot be told"
+    return f"{errors.by_hour:.1%} an hour on average ({errors.by_call:.1%} a call)"
 
 
 def _seconds(rate: Rate) -> str:
@@ -68,7 +85,8 @@ if __name__ == "__main__":
     except SelarasError as error:
         sys.exit(str(error))
     if sys.argv[1:]:
-        errors = {"error": found.error, "error_by_call": found.error_by_call}
-        print(json.dumps({"snapshot": snapshot_id, **errors, **asdict(found)}, indent=2))
+        sides = {"present": found.present_errors, "busy": found.busy_errors}
+        errors = {name: side and asdict(side) for name, side in sides.items()}
+        print(json.dumps({"snapshot": snapshot_id, "errors": errors, **asdict(found)}, indent=2))
     else:
         print(printed(found, snapshot_id))

@@ -22,7 +22,7 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that asked for an agent: one of `answered` and `hung_up` is set, `ended` with the first."""
+    """A call that asked for an agent: `hung_up` is set, or `answered` and `ended` are."""
 
     row: Mapping[str, str]
     asked: datetime

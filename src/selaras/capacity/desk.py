@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -10,30 +9,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from selaras.capacity.desk_staffing import Calls, agents_busy, agents_present
 from selaras.errors import EvidenceError
 from selaras.statistics.erlang import mean_over
 from selaras.statistics.intervals import poisson_exact, wilson
 
 Floats = NDArray[np.float64]
 _HOUR = 3600.0
-BREAK_MINUTES = 30.0
-"""An agent who answers nothing for longer is away from the desk (*choice*)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """Calls that asked for an agent, arrays of one length.
-
-    `asked` is in seconds since 1970, `waited` and `worked` in seconds, `worked` 0 or more where the
-    call was answered and its end is known, else NaN. `hung_up` is true where the caller left
-    unanswered. `agent` numbers who answered from 0 on, −1 where nobody did or nobody says who.
-    """
-
-    asked: Floats
-    waited: Floats
-    worked: Floats
-    hung_up: NDArray[np.bool_]
-    agent: NDArray[np.int64]
+LEAST_CALLS = 100
+"""With fewer calls in an hour of the day nothing is expected of it (*choice*)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +32,25 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What Erlang-A expects of an hour of the day with so many agents on average.
+
+    Each hour of each day on its own, then the mean of them, each weighed by its calls.
+    """
+
+    agents: float
+    abandonment: float
+    wait_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class HourOfDay:
     """One local hour of the day over all days, beside what Erlang-A expects of it.
 
     `calls` asked, `hung_up` of them left; `abandonment` is their share with its 90% interval
-    `low` to `high`, `fill_rate` what is left of 1; `wait_seconds` the mean wait of all calls.
-    `agents` is how many were at the desk on average over its hours with calls. What is expected
-    is the mean of those hours, each weighed by its calls.
+    `low` to `high`, `wait_seconds` the mean wait of all calls. `present` takes every agent at the
+    desk for one who answers, `busy` those alone who were on a call while somebody waited; None
+    where fewer than `LEAST_CALLS` came: cannot tell.
     """
 
     hour: int
@@ -64,13 +60,22 @@ class HourOfDay:
     low: float
     high: float
     wait_seconds: float
-    agents: float
-    expected_abandonment: float
-    expected_wait_seconds: float
+    present: Expected | None
+    busy: Expected | None
 
     @property
     def fill_rate(self) -> float:
+        """The share of calls that were answered."""
         return 1 - self.abandonment
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """Mean absolute error of the abandonment expected, hours alike and weighed by calls."""
+
+    by_hour: float
+    by_call: float
+    hours: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +87,12 @@ class Desk:
     hours: tuple[HourOfDay, ...]
 
     @property
-    def error(self) -> float:
-        """Mean absolute error of the expected abandonment, over the hours of the day."""
-        return float(np.mean([abs(h.expected_abandonment - h.abandonment) for h in self.hours]))
+    def present_errors(self) -> Errors | None:
+        return _errors([(h, h.present) for h in self.hours])
 
     @property
-    def error_by_call(self) -> float:
-        """The same, each hour weighed by its calls."""
-        errors = [abs(h.expected_abandonment - h.abandonment) for h in self.hours]
-        return float(np.average(errors, weights=[h.calls for h in self.hours]))
+    def busy_errors(self) -> Errors | None:
+        return _errors([(h, h.busy) for h in self.hours])
 
 
 def service_rate(calls: Calls) -> Rate:
@@ -109,24 +111,6 @@ def patience_rate(calls: Calls) -> Rate:
     return _rate(int(calls.hung_up.sum()), float(calls.waited.sum()), "hung up")
 
 
-def agents_present(calls: Calls, hours: NDArray[np.int64]) -> Floats:
-    """How many agents were at the desk on average in each hour, counted in hours since 1970.
-
-    An agent is there from the first call answered to the end of the last, less any time longer
-    than `BREAK_MINUTES` without a call: who sat idle before the first call is not seen.
-    """
-    present: dict[int, float] = {}
-    for agent in np.unique(calls.agent[calls.agent >= 0]):
-        mine = (calls.agent == agent) & np.isfinite(calls.worked)
-        start = calls.asked[mine] + calls.waited[mine]
-        order = np.argsort(start)
-        for begun, ended in _sessions(start[order], (start + calls.worked[mine])[order]):
-            for hour in range(int(begun // _HOUR), int(ended // _HOUR) + 1):
-                inside = min(ended, (hour + 1) * _HOUR) - max(begun, hour * _HOUR)
-                present[hour] = present.get(hour, 0.0) + inside / _HOUR
-    return np.array([present.get(int(hour), 0.0) for hour in hours])
-
-
 def desk_of(calls: Calls, zone: ZoneInfo) -> Desk:
     """Hours of the day in `zone`; each hour of each day is held against Erlang-A on its own.
 
@@ -134,67 +118,63 @@ def desk_of(calls: Calls, zone: ZoneInfo) -> Desk:
     hours. Raises EvidenceError where these cannot be told.
     """
     service, patience = service_rate(calls), patience_rate(calls)
-    cell = (calls.asked // _HOUR).astype(np.int64)
-    cells, index, count = np.unique(cell, return_inverse=True, return_counts=True)
-    agents = agents_present(calls, cells)
-    expected = [
-        mean_over(float(came), service.value, patience.value, float(there))
-        for came, there in zip(count, agents, strict=True)
-    ]
-    local = np.array([_local_hour(int(hour), zone) for hour in cells])
-    hours = tuple(
-        _hour_of_day(
-            int(hour),
-            calls,
-            index=index,
-            cells=np.flatnonzero(local == hour),
-            agents=agents,
-            count=count,
-            abandonment=np.array([queue.p_abandon for queue in expected]),
-            wait=np.array([queue.mean_wait * _HOUR for queue in expected]),
+    hour = (calls.asked // _HOUR).astype(np.int64)
+    hours, index, came = np.unique(hour, return_inverse=True, return_counts=True)
+    there = agents_present(calls, hours)
+    present = _queues(came, there, service, patience)
+    busy = _queues(came, agents_busy(calls, hours, there), service, patience)
+    local = np.array([_local_hour(int(each), zone) for each in hours])
+    found = []
+    for each in np.unique(local):
+        cells = np.flatnonzero(local == each)
+        found.append(
+            _hour_of_day(
+                int(each),
+                calls,
+                np.isin(index, cells),
+                _expected(present[cells], came[cells]),
+                _expected(busy[cells], came[cells]),
+            )
         )
-        for hour in np.unique(local)
-    )
-    return Desk(service, patience, hours)
+    return Desk(service, patience, tuple(found))
+
+
+def _queues(came: NDArray[np.int64], agents: Floats, service: Rate, patience: Rate) -> Floats:
+    """Agents, P(abandon) and mean wait in seconds of each hour, one row each."""
+    rows = []
+    for calls, there in zip(came, agents, strict=True):
+        queue = mean_over(float(calls), service.value, patience.value, float(there))
+        rows.append((there, queue.p_abandon, queue.mean_wait * _HOUR))
+    return np.array(rows, dtype=np.float64)
+
+
+def _expected(queues: Floats, came: NDArray[np.int64]) -> Expected | None:
+    if came.sum() < LEAST_CALLS:
+        return None
+    abandonment, wait = np.average(queues[:, 1:], axis=0, weights=came)
+    return Expected(float(queues[:, 0].mean()), float(abandonment), float(wait))
 
 
 def _hour_of_day(
     hour: int,
     calls: Calls,
-    *,
-    index: NDArray[np.int64],
-    cells: NDArray[np.int64],
-    agents: Floats,
-    count: NDArray[np.int64],
-    abandonment: Floats,
-    wait: Floats,
+    mine: NDArray[np.bool_],
+    present: Expected | None,
+    busy: Expected | None,
 ) -> HourOfDay:
-    mine = np.isin(index, cells)
     n, left = int(mine.sum()), int(calls.hung_up[mine].sum())
     share = wilson(left, n)
-    return HourOfDay(
-        hour=hour,
-        calls=n,
-        hung_up=left,
-        abandonment=left / n,
-        low=share.low,
-        high=share.high,
-        wait_seconds=float(calls.waited[mine].mean()),
-        agents=float(agents[cells].mean()),
-        expected_abandonment=float(np.average(abandonment[cells], weights=count[cells])),
-        expected_wait_seconds=float(np.average(wait[cells], weights=count[cells])),
-    )
+    wait = float(calls.waited[mine].mean())
+    return HourOfDay(hour, n, left, left / n, share.low, share.high, wait, present, busy)
 
 
-def _sessions(start: Floats, end: Floats) -> Sequence[tuple[float, float]]:
-    """Spans at the desk of one agent's calls, the earliest first; `start` is in order."""
-    if not start.size:
-        return []
-    until = np.maximum.accumulate(end)
-    away = np.flatnonzero(start[1:] - until[:-1] > BREAK_MINUTES * 60)
-    begun = start[np.concatenate(([0], away + 1))]
-    ended = until[np.concatenate((away, [start.size - 1]))]
-    return list(zip(begun.tolist(), ended.tolist(), strict=True))
+def _errors(pairs: list[tuple[HourOfDay, Expected | None]]) -> Errors | None:
+    told = [(hour, expected) for hour, expected in pairs if expected is not None]
+    if not told:
+        return None
+    errors = [abs(expected.abandonment - hour.abandonment) for hour, expected in told]
+    weights = [hour.calls for hour, _ in told]
+    return Errors(float(np.mean(errors)), float(np.average(errors, weights=weights)), len(told))
 
 
 def _local_hour(hour: int, zone: ZoneInfo) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from selaras.capacity.desk import Calls
+from selaras.capacity.desk_staffing import Calls
 from selaras.capacity.source_query import Source
 from selaras.errors import EvidenceError
 from selaras.evidence.working_time import micros
