@@ -259,13 +259,14 @@ DATA = (
     Row("data-upload-load", ADMINISTRATORS, "upload", post={}, silent=True),
     Row("data-upload-remove", ADMINISTRATORS, "upload", post={}),
 )
+_NEVER_ASKED = {"first": "1990-01-01", "last": "1990-03-31"}
 DIAGNOSIS = (
     Row("diagnosis", PARTIES),
     Row("attribution", PARTIES),
     Row("followup", PARTIES),
     Row("diagnosis-suppose", NOBODY),  # nothing was asked yet
     Row("diagnosis-answer", PARTIES, "diagnosis"),
-    Row("diagnosis-keep", NOBODY, "diagnosis", post={}),
+    Row("diagnosis-keep", NOBODY, "diagnosis", post=_NEVER_ASKED),
 )
 CAPACITY = (
     Row("capacity", NOT_CUSTOMERS),
@@ -340,7 +341,7 @@ API = (
     ApiRow("post", "/api/feedback/{feedback_id}/answer", MARKETING_ACTS, {"text": "Thank you."}),
     ApiRow("get", "/api/wins", SIGNED_IN),
     ApiRow("get", "/api/answers/now/{kind}", PARTIES),
-    ApiRow("post", "/api/answers/now/{kind}/keep", NOBODY, {}),  # nothing was asked yet
+    ApiRow("post", "/api/answers/now/{kind}/keep", NOBODY, _NEVER_ASKED),
     ApiRow("get", "/api/capacity", NOT_CUSTOMERS),
     ApiRow("get", "/api/claims", NOT_CUSTOMERS),
     ApiRow("get", "/api/reservations", NOT_CUSTOMERS),

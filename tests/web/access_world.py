@@ -257,7 +257,6 @@ def _api_values(world: World) -> dict[str, str]:
         "name": ("agreement", "name"),
         "number": ("version", "number"),
         "draft_id": ("draft", "draft"),
-        "proposal_id": ("proposal", "number"),
         "review_id": ("review", "pk"),
         "action_id": ("action", "pk"),
         "answer_id": ("answer", "pk"),
@@ -270,11 +269,13 @@ def _api_values(world: World) -> dict[str, str]:
         "membership_id": ("role", "role"),
         "invitation_id": ("invitation", "pk"),
     }
-    nobody = {
+    proposal = Proposal.objects.get(state="open")
+    others = {
+        "proposal_id": str(proposal.pk),
         "ending_id": "1",
         "schedule_id": "1",
         "reservation_id": "1",
         "programme_id": "none",
         "kind": "diagnosis",
     }
-    return {name: str(world.objects[of][key]) for name, (of, key) in taken.items()} | nobody
+    return {name: str(world.objects[of][key]) for name, (of, key) in taken.items()} | others
