@@ -140,7 +140,7 @@ def _add_agreements(world: World, place: Workspace) -> None:
     world.objects |= {
         "agreement": {"name": AGREEMENT},
         "version": {"name": AGREEMENT, "number": enacted.version.number},
-        "proposal": {"name": AGREEMENT, "number": proposal.version.number},
+        "proposal": {"name": AGREEMENT, "number": proposal.pk},
         "draft": {"draft": draft.pk},
         "diagnosis": {"kind": "diagnosis"},
     }

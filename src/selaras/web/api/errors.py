@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -39,6 +40,10 @@ def handle(api: NinjaAPI) -> None:
     @api.exception_handler(EvidenceError)
     def unanswerable(_request: HttpRequest, error: EvidenceError) -> HttpResponse:
         return problem(409, "evidence", str(error))
+
+    @api.exception_handler(DataError)
+    def too_large(_request: HttpRequest, _error: DataError) -> HttpResponse:
+        return problem(422, "invalid", "A value is longer or larger than can be kept.")
 
     @api.exception_handler(PermissionDenied)
     def refused(_request: HttpRequest, error: PermissionDenied) -> HttpResponse:
