@@ -39,11 +39,15 @@ class InputError(SelarasError):
     @property
     def sentence(self) -> str:
         """`file:line: problem. mend`, with whatever is known of it."""
-        place = ""
-        if self.file is not None:
-            place = f"{self.file}:{self.line}: " if self.line is not None else f"{self.file}: "
-        mend = f" {self.mend}" if self.mend else ""
-        return f"{place}{self.problem}{mend}"
+        if self.file is None:
+            return self.advice
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.advice}"
+
+    @property
+    def advice(self) -> str:
+        """`problem. mend`, without the place: a page's reader does not know the folders here."""
+        return f"{self.problem} {self.mend}" if self.mend else self.problem
 
 
 class EvidenceError(SelarasError):

@@ -96,7 +96,7 @@ def say(value: Any, language: Language) -> str:
         case VisibleTo() | Prorate():
             text = word(value.value, language)
         case tuple() if isinstance(value[0], Excuse):
-            text = "; ".join(_excuse(excuse, language) for excuse in value)
+            text = "; ".join(say_excuse(excuse, language) for excuse in value)
         case tuple():
             text = ", ".join(str(item) for item in value)
         case Decimal() | int():
@@ -174,13 +174,14 @@ def _calendar(choice: CalendarChoice, language: Language) -> str:
     return f"{word('by', language)} {choice.by} ({cases}, {other})"
 
 
-def _excuse(excuse: Excuse, language: Language) -> str:
+def say_excuse(excuse: Excuse, language: Language, verb: str = "") -> str:
+    """When a miss is excused; `verb` stands before a bound where a whole sentence is said."""
     when = excuse.when
     if when.operator is None:
         condition = f"{word('is', language)} {word(str(when.status), language)}"
     else:
         bound = word(when.operator.value.replace("_", " "), language)
-        condition = f"{bound} {say(when.bound, language)}"
+        condition = f"{verb}{bound} {say(when.bound, language)}"
     says = f" ({excuse.says})" if excuse.says else ""
     return f"{word('when', language)} {when.commitment} {condition}{says}"
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from selaras.agreements.fields import show_percent
-from selaras.agreements.phrases import Language, say, say_schedule, word
+from selaras.agreements.phrases import Language, say, say_excuse, say_schedule, word
 from selaras.agreements.promise_nouns import (
     say_amount,
     say_column,
@@ -27,7 +27,6 @@ from selaras.agreements.values import (
     Count,
     Direction,
     Every,
-    Excuse,
     GrowthObjective,
     NumberObjective,
     Ratio,
@@ -258,15 +257,6 @@ def excuse_sentence(commitment: Commitment, language: Language = "en") -> str:
     if not commitment.excused:
         return ""
     lead = "A miss is excused" if language == "en" else "Janji yang tidak ditepati dimaklumi"
-    return f"{lead} {'; '.join(_excuse(one, language) for one in commitment.excused)}."
-
-
-def _excuse(excuse: Excuse, language: Language) -> str:
-    when = excuse.when
-    if when.operator is None:
-        condition = f"{word('is', language)} {word(str(when.status), language)}"
-    else:
-        bound = word(when.operator.value.replace("_", " "), language)
-        condition = f"{'is ' if language == 'en' else ''}{bound} {say(when.bound, language)}"
-    says = f" ({excuse.says})" if excuse.says else ""
-    return f"{word('when', language)} {when.commitment} {condition}{says}"
+    verb = "is " if language == "en" else ""
+    says = "; ".join(say_excuse(one, language, verb) for one in commitment.excused)
+    return f"{lead} {says}."

@@ -40,8 +40,8 @@ class ProgrammeChoices:
     history_weeks: int = 52
     service_level: float = 0.95
     tolerance: float = 0.1
-    plan_belief: Belief = Belief(0.0, 0.35, 0.2)  # noqa: RUF009  (frozen)
-    usual_belief: Belief = Belief(0.0, 0.5, 0.2)  # noqa: RUF009
+    plan_belief: Belief = Belief(0.0, 0.35, 0.2)
+    usual_belief: Belief = Belief(0.0, 0.5, 0.2)
     plan_odds: float = 20.0
     plan_spread: float = 0.2
     inflated: float = 0.3
@@ -127,7 +127,7 @@ class CredibilityChoices:
     least_claims: int = 5
     plain_ok: float = 0.9
     material: float = 0.05
-    ratio_belief: Belief = Belief(0.0, 0.5, 0.2)  # noqa: RUF009
+    ratio_belief: Belief = Belief(0.0, 0.5, 0.2)
     ratio_scatter: float = 0.15
     ratio_worth: float = 3.0
     selling_teams: tuple[str, ...] = (

@@ -13,6 +13,7 @@ from selaras.capacity.binding import binding_of, units_differ
 from selaras.capacity.choices import PROMISE
 from selaras.capacity.open_capacity import Open, open_capacity
 from selaras.capacity.plant import Plant
+from selaras.capacity.problems import Problem
 from selaras.capacity.promise import Answer, Evidence, Promise, Question, Reply
 from selaras.capacity.promise_words import limits_of, sentence_of
 from selaras.capacity.proof import Standing
@@ -176,7 +177,7 @@ def evidence_of(plant: Plant, place: Place) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def problems_at(plant: Plant, places: Sequence[Place]) -> tuple:  # type: ignore[type-arg]
+def problems_at(plant: Plant, places: Sequence[Place]) -> tuple[Problem, ...]:
     """Faults in the data of some places, and of their resources."""
     subjects = {f"{place.site}, {place.product}" for place in places}
     subjects |= {r.resource_id for place in places for r in plant.resources_of(place)}

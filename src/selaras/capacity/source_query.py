@@ -12,68 +12,26 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from selaras.contracts import DELETED_AT, TABLES, Kind, Table
-from selaras.errors import InputError
 from selaras.evidence.engines import Engine
 from selaras.evidence.engines.duckdb import DuckDBEngine
+from selaras.ledger import source_query as ledger
 from selaras.ledger.reading import Reading
 
-_TYPES = {
-    Kind.TEXT: "string",
-    Kind.WORD: "string",
-    Kind.TIME: "timestamp('UTC', 6)",
-    Kind.DAY: "date",
-    Kind.AMOUNT: "float64",
-    Kind.RATE: "float64",
-    Kind.WHOLE: "int64",
-    Kind.FLAG: "boolean",
-}
 
-
-class Source(Protocol):
-    """Evidence tables as of an instant, on an engine; amounts and rates are floats."""
-
-    @property
-    def engine(self) -> Engine: ...
-
-    @property
-    def snapshot_id(self) -> str | None: ...
+class Source(ledger.Source, Protocol):
+    """A source that says of which instant it is; its amounts and rates are floats."""
 
     @property
     def as_of(self) -> datetime: ...
 
-    def has(self, table: str) -> bool: ...
+
+class ReadingSource(ledger.ReadingSource):
+    """A snapshot seen as of an instant, its amounts and rates as floats."""
 
     def table(self, name: str) -> ir.Table:
-        """Every column of the contract; what is not held reads as null."""
-        ...
-
-
-@dataclass(frozen=True)
-class ReadingSource:
-    """A snapshot seen as of an instant."""
-
-    reading: Reading
-
-    @property
-    def engine(self) -> Engine:
-        return self.reading.engine
-
-    @property
-    def snapshot_id(self) -> str | None:
-        return self.reading.snapshot.id
-
-    @property
-    def as_of(self) -> datetime:
-        return self.reading.as_of
-
-    def has(self, table: str) -> bool:
-        return self.reading.has(table)
-
-    def table(self, name: str) -> ir.Table:
-        # Not the reading's own table: it reads a deadline that is still to come as null, where an
-        # answer about capacity has to know it.
-        rows = self.reading.engine.table(self.reading.snapshot, name)
-        return _seen_at(rows, TABLES[name], self.reading.as_of)
+        rows = super().table(name)
+        columns = TABLES[name].columns
+        return rows.select(**{c.name: rows[c.name].cast(ledger.TYPES[c.kind]) for c in columns})
 
 
 @dataclass
@@ -91,9 +49,7 @@ class ArrowSource:
     _held: dict[str, ir.Table] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in self.tables:
-            if name not in TABLES:
-                raise InputError(f"{name!r} is not an evidence table.")
+        ledger.check_names(self.tables)
 
     def has(self, table: str) -> bool:
         return table in self.tables
@@ -113,10 +69,10 @@ class ArrowSource:
         kept = [*known, DELETED_AT] if DELETED_AT in given.column_names else known
         rows = self.engine.register(name, given.select(kept))
         held = {
-            c.name: rows[c.name] if c.name in known else ibis.null(_TYPES[c.kind])
+            c.name: rows[c.name] if c.name in known else ibis.null(ledger.TYPES[c.kind])
             for c in contract.columns
         }
-        deleted = rows[DELETED_AT] if DELETED_AT in kept else ibis.null(_TYPES[Kind.TIME])
+        deleted = rows[DELETED_AT] if DELETED_AT in kept else ibis.null(ledger.TYPES[Kind.TIME])
         return _seen_at(rows.select(**held, **{DELETED_AT: deleted}), contract, self.as_of)
 
 
@@ -126,14 +82,14 @@ def _seen_at(rows: ir.Table, contract: Table, as_of: datetime) -> ir.Table:
     What happened later is not there, what was set later reads as null; a time that points ahead
     (a deadline, an expiry) was known when its row was written.
     """
-    at = ibis.literal(as_of.astimezone(UTC), type=_TYPES[Kind.TIME])
+    at = ibis.literal(as_of.astimezone(UTC), type=ledger.TYPES[Kind.TIME])
     there = rows[DELETED_AT].isnull() | (rows[DELETED_AT] > at)
     if contract.event_time is not None:
         happened = rows[contract.event_time]
         there &= (happened <= at) | happened.isnull()
     columns: dict[str, ir.Value] = {}
     for column in contract.columns:
-        value = rows[column.name].cast(_TYPES[column.kind])
+        value = rows[column.name].cast(ledger.TYPES[column.kind])
         governing = column.name if column.kind is Kind.TIME else column.governed_by
         if governing in (None, contract.event_time) or column.points_ahead:
             columns[column.name] = value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from selaras.cli.formats import Language, TableOrJson
+from selaras.cli.formats import Language, TableOrJson, spoken_in
 
 if TYPE_CHECKING:
     from selaras.records.agreements.applying import Planned
@@ -61,7 +61,7 @@ def apply(
     if format_ is TableOrJson.JSON:
         typer.echo(json.dumps(_form(planned, applied=not plan), indent=2, ensure_ascii=False))
         return
-    spoken = language.value if language else place.language
+    spoken = spoken_in(language, place.language)
     for one in planned:
         typer.echo("\n".join(_sentences(one, spoken)))
     words = _WORDS[spoken]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from selaras.cli.formats import Language, Report
+from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 
 if TYPE_CHECKING:
-    from selaras.reports.words import Language as Spoken
+    pass
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -59,10 +59,10 @@ def attribution(
     answer = workspace_attribution(
         place,
         asked,
-        snapshot=int(snapshot) if snapshot and snapshot.isdigit() else snapshot,
+        snapshot=snapshot,
         threads=threads,
     )
-    spoken: Spoken = "id" if (language or place.language) == "id" else "en"
+    spoken = spoken_in(language, place.language)
     if format_ is Report.JSON:
         from selaras.diagnosis.attribution.form import attribution_form
         from selaras.ledger.form import to_json

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from selaras.cli.formats import Language, Report
+from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ def diagnose(
         book=book_if_any(place),
     )
     try:
-        asked_for = language.value if language else place.language
-        _answer(question, format_, "id" if asked_for == "id" else "en", output)
+        _answer(question, format_, spoken_in(language, place.language), output)
     finally:
         question.close()
 

@@ -47,7 +47,7 @@ def evaluate(
         asked_instant(place, as_of),
         agreement=agreement,
         party=party,
-        snapshot=int(snapshot) if snapshot and snapshot.isdigit() else snapshot,
+        snapshot=snapshot,
         threads=threads,
         book=book_of(place),
     )

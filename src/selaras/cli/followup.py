@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from selaras.cli.formats import Language, Report
+from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 from selaras.errors import InputError
 
@@ -53,7 +53,7 @@ def followup(
     kind = kind_asked(by)
     place = open_workspace(workspace)
     asked = asked_of_workspace(place, as_of, period, snapshot, book=book_if_any(place))
-    spoken = language.value if language else place.language
+    spoken = spoken_in(language, place.language)
     try:
         answer = follow_up(asked, terms, kind)
         if format_ is Report.JSON:
@@ -61,7 +61,7 @@ def followup(
         elif format_ is Report.HTML:
             from selaras.reports.followup_page import follow_up_page
 
-            give(follow_up_page(answer, "id" if spoken == "id" else "en"), output)
+            give(follow_up_page(answer, spoken), output)
         else:
             from selaras.reports.followup_table import follow_up_text, print_follow_up
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selaras.reports.words import Language as Spoken
 
 
 class Format(StrEnum):
@@ -33,3 +37,8 @@ class Language(StrEnum):
 
     EN = "en"
     ID = "id"
+
+
+def spoken_in(language: Language | None, usual: str) -> Spoken:
+    """The language of an answer: as asked for, else the workspace's."""
+    return "id" if (usual if language is None else language.value) == "id" else "en"

@@ -44,7 +44,7 @@ def trace(
         place,
         asked_instant(place, as_of),
         agreement=agreement,
-        snapshot=int(snapshot) if snapshot and snapshot.isdigit() else snapshot,
+        snapshot=snapshot,
         keep=False,
         book=book_of(place),
     )

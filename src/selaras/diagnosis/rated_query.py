@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from decimal import Decimal
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from selaras.calendars.clock import day_number
 from selaras.diagnosis.source_query import Source
 from selaras.evidence.engines import Engine
-from selaras.ledger.money import Rates
+from selaras.ledger.money import Rates, rates_of
 
 _DAY_SECONDS = 86_400
 
@@ -59,23 +60,26 @@ def in_one_currency(source: Source, base: str) -> tuple[Source, tuple[str, ...]]
     lacking = tuple(sorted({currency for currency, _day, rate in found if rate is None}))
     if lacking:
         return source, lacking
-    rated = source.engine.register(
-        "deal_rates",
-        pa.table(
-            {
-                "rate_currency": pa.array([row[0] for row in found], pa.string()),
-                "rate_day": pa.array([row[1] for row in found], pa.int64()),
-                "rate": pa.array([float(row[2] or 0) for row in found], pa.float64()),
-            }
-        ),
-    )
+    stated = [(currency, day, rate) for currency, day, rate in found if rate is not None]
+    rated = source.engine.register("deal_rates", rate_table(stated))
     return RatedSource(source, _converted(source, rated)), ()
+
+
+def rate_table(rated: Sequence[tuple[str, int, Decimal]]) -> pa.Table:
+    """Currency, day (its number) and rate as `rate_currency`, `rate_day`, `rate`, to be joined."""
+    return pa.table(
+        {
+            "rate_currency": pa.array([row[0] for row in rated], pa.string()),
+            "rate_day": pa.array([row[1] for row in rated], pa.int64()),
+            "rate": pa.array([float(row[2]) for row in rated], pa.float64()),
+        }
+    )
 
 
 def _converted(source: Source, rated: ir.Table) -> ir.Table:
     deals = source.table("deals")
     names = deals.columns
-    deals = deals.mutate(_day=_closed_day(deals))
+    deals = deals.mutate(_day=day_closed(deals))
     beside = deals.left_join(
         rated, [deals.currency == rated.rate_currency, deals["_day"] == rated.rate_day]
     )
@@ -88,7 +92,8 @@ def _converted(source: Source, rated: ir.Table) -> ir.Table:
     return source.engine.stage(changed, "deals_in_one_currency")
 
 
-def _closed_day(deals: ir.Table) -> ir.Value:
+def day_closed(deals: ir.Table) -> ir.Value:
+    """The number of the day (UTC) on which a deal was closed."""
     return (deals.closed_at.epoch_seconds() // _DAY_SECONDS).cast("int64")
 
 
@@ -99,19 +104,14 @@ def _foreign(source: Source, base: str) -> list[tuple[str, int]]:
     deals = source.table("deals")
     won = deals.filter((deals.outcome == "won") & deals.amount.notnull())
     won = won.filter(won.closed_at.notnull() & won.currency.notnull() & (won.currency != base))
-    rows = won.select("currency", day=_closed_day(won)).distinct()
+    rows = won.select("currency", day=day_closed(won)).distinct()
     return sorted((row["currency"], row["day"]) for row in source.engine.to_arrow(rows).to_pylist())
 
 
 def _rates(source: Source, base: str) -> Rates:
-    rates = Rates(base)
     if not source.has("rates"):
-        return rates
+        return Rates(base)
     rows = source.table("rates").select("currency", "day", "rate")
     rows = rows.filter(ibis.and_(*(rows[name].notnull() for name in rows.columns)))
     stated = source.engine.to_arrow(rows).to_pylist()
-    for row in sorted(stated, key=lambda row: (row["currency"], row["day"])):
-        day: date = row["day"]
-        rates.days.setdefault(row["currency"], []).append(day_number(day))
-        rates.rates.setdefault(row["currency"], []).append(row["rate"])
-    return rates
+    return rates_of(base, sorted(stated, key=lambda row: (row["currency"], row["day"])))

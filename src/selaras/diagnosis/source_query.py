@@ -11,71 +11,21 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from selaras.contracts import TABLES, Kind, day_flag
-from selaras.errors import InputError
+from selaras.contracts import TABLES, day_flag
 from selaras.evidence.engines import Engine
 from selaras.evidence.engines.duckdb import DuckDBEngine
+from selaras.ledger import source_query as ledger
 from selaras.ledger.reading import Reading
 
-_TYPES = {
-    Kind.TEXT: "string",
-    Kind.WORD: "string",
-    Kind.TIME: "timestamp('UTC', 6)",
-    Kind.DAY: "date",
-    Kind.AMOUNT: "float64",
-    Kind.RATE: "float64",
-    Kind.WHOLE: "int64",
-    Kind.FLAG: "boolean",
-}
 
-
-class Source(Protocol):
-    """Evidence tables as of an instant, on an engine."""
-
-    @property
-    def engine(self) -> Engine: ...
-
-    @property
-    def snapshot_id(self) -> str | None: ...
-
-    def has(self, table: str) -> bool: ...
-
-    def table(self, name: str) -> ir.Table:
-        """Every column of the contract; what is not held reads as null."""
-        ...
+class Source(ledger.Source, Protocol):
+    """What a diagnosis asks of a source beside its tables."""
 
     def has_day_precision(self, table: str, column: str) -> bool:
         """Whether some of the column's times are dates without a time of day."""
         ...
 
     def complete_to(self, table: str) -> datetime | None: ...
-
-
-@dataclass(frozen=True)
-class ReadingSource:
-    """A snapshot seen as of an instant."""
-
-    reading: Reading
-
-    @property
-    def engine(self) -> Engine:
-        return self.reading.engine
-
-    @property
-    def snapshot_id(self) -> str | None:
-        return self.reading.snapshot.id
-
-    def has(self, table: str) -> bool:
-        return self.reading.has(table)
-
-    def table(self, name: str) -> ir.Table:
-        return self.reading.table(name)
-
-    def has_day_precision(self, table: str, column: str) -> bool:
-        return self.reading.has_day_precision(table, column)
-
-    def complete_to(self, table: str) -> datetime | None:
-        return self.reading.snapshot.complete_to(table)
 
 
 @dataclass
@@ -91,9 +41,7 @@ class ArrowSource:
     _held: dict[str, ir.Table] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in self.tables:
-            if name not in TABLES:
-                raise InputError(f"{name!r} is not an evidence table.")
+        ledger.check_names(self.tables)
 
     def has(self, table: str) -> bool:
         return table in self.tables
@@ -118,7 +66,7 @@ class ArrowSource:
         rows = self.engine.register(name, given.select(known + flags))
         columns = {}
         for column in contract.columns:
-            wanted = _TYPES[column.kind]
+            wanted = ledger.TYPES[column.kind]
             there = column.name in known
             columns[column.name] = rows[column.name].cast(wanted) if there else ibis.null(wanted)
         for column in contract.times:
@@ -130,7 +78,7 @@ class ArrowSource:
 def source_of(evidence: Reading | Mapping[str, pa.Table] | Source) -> Source:
     """What a diagnosis may be handed, as a source."""
     if isinstance(evidence, Reading):
-        return ReadingSource(evidence)
+        return ledger.ReadingSource(evidence)
     if isinstance(evidence, Mapping):
         return ArrowSource(evidence)
     return evidence

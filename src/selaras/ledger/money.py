@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from selaras.calendars.clock import day_number
 from selaras.ledger.reading import Reading
@@ -43,13 +44,21 @@ class Rates:
 
 def read_rates(reading: Reading, base: str) -> Rates:
     """Every rate there is, by currency and day."""
-    rates = Rates(base)
     if not reading.has("rates"):
-        return rates
+        return Rates(base)
     columns = ("currency", "day", "rate")
-    for row in reading.rows(
-        ("rates",), lambda: reading.table("rates").select(*columns).order_by("currency", "day")
-    ):
+    return rates_of(
+        base,
+        reading.rows(
+            ("rates",), lambda: reading.table("rates").select(*columns).order_by("currency", "day")
+        ),
+    )
+
+
+def rates_of(base: str, rows: Iterable[Mapping[str, Any]]) -> Rates:
+    """Rates from rows of currency, day and rate, by currency and then by day."""
+    rates = Rates(base)
+    for row in rows:
         day: date = row["day"]
         rates.days.setdefault(row["currency"], []).append(day_number(day))
         rates.rates.setdefault(row["currency"], []).append(row["rate"])

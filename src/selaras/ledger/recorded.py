@@ -248,9 +248,15 @@ def _rows(path: Path, **wanted: str) -> Iterator[dict[str, Any]]:
     """
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(columns=list(_COLUMNS)):
-            for column, value in wanted.items():
-                batch = batch.filter(pc.equal(batch.column(column), value))  # noqa: PLW2901
-            times = batch.column("as_of").cast("int64").to_pylist()
-            rows = batch.drop_columns(["as_of"]).to_pylist()
+            found = _holding(batch, wanted)
+            times = found.column("as_of").cast("int64").to_pylist()
+            rows = found.drop_columns(["as_of"]).to_pylist()
             for row, at in zip(rows, times, strict=True):
                 yield row | {"as_of": from_micros(at)}
+
+
+def _holding(rows: pa.RecordBatch, wanted: Mapping[str, str]) -> pa.RecordBatch:
+    """The rows whose columns hold what is wanted."""
+    for column, value in wanted.items():
+        rows = rows.filter(pc.equal(rows.column(column), value))
+    return rows

@@ -8,7 +8,8 @@ from selaras.capacity.claims.sentences import LEANINGS, MISSING, STANDINGS
 from selaras.capacity.claims.values import Judged
 from selaras.capacity.finding import Estimate
 from selaras.reports.capacity_claims_words import HEADS
-from selaras.reports.capacity_programme_page import quantity, said
+from selaras.reports.capacity_programme_page import quantity
+from selaras.reports.capacity_saying import said
 from selaras.reports.charts.calibration import (
     Calibration,
     CalibrationBin,

@@ -10,8 +10,8 @@ from selaras.capacity.claims.credibility import Leaning
 from selaras.capacity.claims.sentences import LEANINGS, MISSING
 from selaras.reports.capacity_claims_page import rate_text, ratio_text
 from selaras.reports.capacity_claims_words import HEADS
-from selaras.reports.capacity_programme_page import said
 from selaras.reports.capacity_programme_table import bullets, grid, written
+from selaras.reports.capacity_saying import said
 from selaras.reports.numbers import NO_VALUE, day_text, percent, plain
 from selaras.reports.words import Language
 

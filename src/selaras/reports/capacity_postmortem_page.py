@@ -14,13 +14,8 @@ from selaras.capacity.postmortem.sentences import (
     sentence_of,
 )
 from selaras.reports.capacity_postmortem_words import HEADS
-from selaras.reports.capacity_programme_page import (
-    chance,
-    limits_section,
-    quantity,
-    said,
-    tests_section,
-)
+from selaras.reports.capacity_programme_page import chance, limits_section, quantity, tests_section
+from selaras.reports.capacity_saying import said
 from selaras.reports.charts import Estimate as Shown
 from selaras.reports.charts import Group, Step, Total, Waterfall, waterfall
 from selaras.reports.numbers import NO_VALUE, Amounts, day_text, days_text, percent, plain

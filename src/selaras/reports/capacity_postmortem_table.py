@@ -20,9 +20,10 @@ from selaras.capacity.postmortem.sentences import (
 )
 from selaras.reports.capacity_postmortem_page import span_text
 from selaras.reports.capacity_postmortem_words import HEADS
-from selaras.reports.capacity_programme_page import quantity, said
+from selaras.reports.capacity_programme_page import quantity
 from selaras.reports.capacity_programme_table import bullets, grid, written
 from selaras.reports.capacity_programme_words import HEADS as PROGRAMME_HEADS
+from selaras.reports.capacity_saying import said
 from selaras.reports.numbers import Amounts, signed
 from selaras.reports.words import Language
 

@@ -13,6 +13,7 @@ from selaras.capacity.programmes.assessment import Verdict, weekly_fan
 from selaras.capacity.programmes.bearing import Backing, Test
 from selaras.capacity.programmes.sentences import BACKINGS, chance_words
 from selaras.reports.capacity_programme_words import HEADS
+from selaras.reports.capacity_saying import said
 from selaras.reports.charts.fan import FanChart, FanPoint, FanWords, fan
 from selaras.reports.numbers import NO_VALUE, Amounts, day_text, days_text, percent, plain
 from selaras.reports.page import (
@@ -69,11 +70,6 @@ def programme_answer(answer: ProgrammeAnswer, language: Language, *, place: str 
         ),
         sources=_sources(answer, language),
     )
-
-
-def said(words: Words, language: Language) -> str:
-    """The words in the reader's language."""
-    return words.id if language == "id" else words.en
 
 
 def quantity(value: float | None, language: Language) -> str:

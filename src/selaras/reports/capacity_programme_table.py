@@ -13,8 +13,9 @@ from rich.text import Text
 from selaras.capacity.programmes.answer import ProgrammeAnswer
 from selaras.capacity.programmes.assessment import Held, Verdict
 from selaras.capacity.programmes.sentences import BACKINGS
-from selaras.reports.capacity_programme_page import chance, quantity, said
+from selaras.reports.capacity_programme_page import chance, quantity
 from selaras.reports.capacity_programme_words import HEADS
+from selaras.reports.capacity_saying import said
 from selaras.reports.numbers import NO_VALUE, day_text, percent, plain
 from selaras.reports.words import Language
 

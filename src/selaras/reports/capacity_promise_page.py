@@ -12,9 +12,9 @@ from selaras.reports.capacity_promise_table import (
     counted,
     evidence_cells,
     reply_cells,
-    said,
 )
 from selaras.reports.capacity_promise_words import HEADS
+from selaras.reports.capacity_saying import said
 from selaras.reports.numbers import NO_VALUE, day_text, percent
 from selaras.reports.page import (
     Badge,

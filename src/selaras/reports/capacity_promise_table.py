@@ -9,10 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from selaras.capacity.finding import Words
 from selaras.capacity.promise import Answer, Evidence, Promise, Reply
 from selaras.capacity.quantities import amount, chance_words
 from selaras.reports.capacity_promise_words import HEADS, standing_word
+from selaras.reports.capacity_saying import said
 from selaras.reports.numbers import NO_VALUE, day_text, percent
 from selaras.reports.words import Language
 
@@ -155,11 +155,6 @@ def source(promise: Promise, language: Language) -> str:
 def chance_text(chance: float | None, language: Language) -> str:
     """A chance of falling short; a dash where it is not known."""
     return NO_VALUE if chance is None else said(chance_words(chance), language)
-
-
-def said(words: Words, language: Language) -> str:
-    """The words in the reader's language."""
-    return words.id if language == "id" else words.en
 
 
 def _grid(*heads: str) -> Table:

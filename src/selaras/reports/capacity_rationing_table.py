@@ -10,7 +10,7 @@ from rich.table import Table
 
 from selaras.capacity.rationing import SAYS
 from selaras.capacity.rationing_simulation import Trial
-from selaras.reports.capacity_promise_table import said
+from selaras.reports.capacity_saying import said
 from selaras.reports.numbers import percent
 from selaras.reports.words import Language
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from selaras.capacity.status import PlaceStatus, Status
-from selaras.reports.capacity_promise_table import said
+from selaras.reports.capacity_saying import said
 from selaras.reports.capacity_status_table import (
     PLACE_HEADS,
     TEXTS,

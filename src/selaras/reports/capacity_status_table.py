@@ -12,7 +12,7 @@ from rich.text import Text
 
 from selaras.capacity.choices import HEADROOM
 from selaras.capacity.status import PlaceStatus, Status
-from selaras.reports.capacity_promise_table import said
+from selaras.reports.capacity_saying import said
 from selaras.reports.capacity_status_words import HEADS
 from selaras.reports.numbers import NO_VALUE, percent, plain
 from selaras.reports.words import Language

@@ -61,9 +61,7 @@ def _run(key: str, work: Callable[[], object]) -> None:
     try:
         work()
     except InputError as error:
-        # Without the file: whoever reads a page does not know the machine's folders.
-        sentence = error.problem if error.mend is None else f"{error.problem} {error.mend}"
-        _failed[key] = (time.monotonic(), sentence)
+        _failed[key] = (time.monotonic(), error.advice)
     except SelarasError as error:
         _failed[key] = (time.monotonic(), str(error))
     except Exception:

@@ -24,7 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     places = [
         place
         for place in PLACES
-        if (place.for_customers or reach.everything or not reach.is_customer)
+        if (place.for_customers or reach.is_of_the_house)
         and (reach.everything or not place.for_overseers)
     ]
     return {

@@ -32,5 +32,5 @@ administrators_only = _gate(lambda reach: reach.administers)
 """Pages that change who may do what."""
 overseers_only = _gate(lambda reach: reach.everything)
 """Pages that administrators and auditors read."""
-not_for_customers = _gate(lambda reach: reach.everything or not reach.is_customer)
+not_for_customers = _gate(lambda reach: reach.is_of_the_house)
 """Pages of the house's own work, which a customer's people have no part in."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from selaras.cli.capacity.evidence import known_of
-from selaras.cli.formats import Language, Report
+from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 
 
@@ -27,7 +27,7 @@ def claims(
 
     place = open_workspace(workspace)
     answer = claims_answer(known_of(place, as_of, snapshot, None))
-    spoken = language.value if language else place.language
+    spoken = spoken_in(language, place.language)
     if format_ is Report.JSON:
         from selaras.capacity.claims.form import claims_form
         from selaras.ledger.form import to_json
@@ -36,8 +36,8 @@ def claims(
     elif format_ is Report.HTML:
         from selaras.reports.capacity_claims_page import claims_page
 
-        give(claims_page(answer, "id" if spoken == "id" else "en"), output)
+        give(claims_page(answer, spoken), output)
     else:
         from selaras.reports.capacity_claims_table import claims_text
 
-        give(claims_text(answer, "id" if spoken == "id" else "en"), output)
+        give(claims_text(answer, spoken), output)

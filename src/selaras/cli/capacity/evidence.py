@@ -26,10 +26,9 @@ def known_of(
     from selaras.workspace.instants import asked_instant
 
     instant = asked_instant(workspace, as_of)
-    chosen = int(snapshot) if snapshot and snapshot.isdigit() else snapshot
     engine = DuckDBEngine()
     try:
-        reading = Reading(engine, evidence_of(workspace).snapshot(chosen), instant)
+        reading = Reading(engine, evidence_of(workspace).snapshot(snapshot), instant)
         source = ReadingSource(reading)
         return read_evidence(source, workspace.time_zone, listed_in(reservations, workspace))
     finally:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from selaras.cli.formats import Language, Report
+from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 
 
@@ -46,13 +46,13 @@ def postmortem(
             engine,
             programme,
             asked_instant(place, as_of),
-            _chosen(snapshot),
+            snapshot,
             listed_in(reservations, place),
-            _chosen(known_snapshot),
+            known_snapshot,
         )
     finally:
         engine.close()
-    spoken = language.value if language else place.language
+    spoken = spoken_in(language, place.language)
     if format_ is Report.JSON:
         from selaras.capacity.lost.form import loss_form
         from selaras.capacity.postmortem.form import postmortem_form
@@ -62,12 +62,8 @@ def postmortem(
     elif format_ is Report.HTML:
         from selaras.reports.capacity_postmortem_page import postmortem_page
 
-        give(postmortem_page(found, "id" if spoken == "id" else "en", lost), output)
+        give(postmortem_page(found, spoken, lost), output)
     else:
         from selaras.reports.capacity_postmortem_table import postmortem_text
 
-        give(postmortem_text(found, "id" if spoken == "id" else "en", lost), output)
-
-
-def _chosen(snapshot: str | None) -> int | str | None:
-    return int(snapshot) if snapshot and snapshot.isdigit() else snapshot
+        give(postmortem_text(found, spoken, lost), output)

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from selaras.cli.capacity.evidence import known_of
-from selaras.cli.formats import Language, Report
+from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 
 
@@ -33,7 +33,7 @@ def programme(
     place = open_workspace(workspace)
     asked = read_programme(file)
     answer = programme_answer(asked, known_of(place, as_of, snapshot, reservations))
-    spoken = language.value if language else place.language
+    spoken = spoken_in(language, place.language)
     if format_ is Report.JSON:
         from selaras.capacity.programmes.form import programme_form
         from selaras.ledger.form import to_json
@@ -42,8 +42,8 @@ def programme(
     elif format_ is Report.HTML:
         from selaras.reports.capacity_programme_page import programme_page
 
-        give(programme_page(answer, "id" if spoken == "id" else "en"), output)
+        give(programme_page(answer, spoken), output)
     else:
         from selaras.reports.capacity_programme_table import programme_text
 
-        give(programme_text(answer, "id" if spoken == "id" else "en"), output)
+        give(programme_text(answer, spoken), output)

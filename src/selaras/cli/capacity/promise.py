@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from selaras.cli.capacity.reading import plant_of
-from selaras.cli.formats import Language, Report
+from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 
 
@@ -43,7 +43,7 @@ def promise(
     place = open_workspace(workspace)
     question = Question(site, product, quantity, by_day(by), service_level, unit)
     answer = answer_of(plant_of(place, as_of, snapshot, reservations), question)
-    spoken = language.value if language else place.language
+    spoken = spoken_in(language, place.language)
     if format_ is Report.JSON:
         from selaras.capacity.promise_form import promise_form
         from selaras.ledger.form import to_json
@@ -52,8 +52,8 @@ def promise(
     elif format_ is Report.HTML:
         from selaras.reports.capacity_promise_page import promise_page
 
-        give(promise_page(answer, "id" if spoken == "id" else "en"), output)
+        give(promise_page(answer, spoken), output)
     else:
         from selaras.reports.capacity_promise_table import promise_text
 
-        give(promise_text(answer, "id" if spoken == "id" else "en"), output)
+        give(promise_text(answer, spoken), output)

@@ -31,12 +31,11 @@ def plant_of(
     from selaras.workspace.instants import asked_instant
 
     instant = asked_instant(workspace, as_of)
-    chosen = int(snapshot) if snapshot and snapshot.isdigit() else snapshot
     listed = () if reservations is None else read_reservations(reservations, workspace.time_zone)
     booked = _bookings(workspace, instant)
     engine = DuckDBEngine()
     try:
-        reading = Reading(engine, evidence_of(workspace).snapshot(chosen), instant)
+        reading = Reading(engine, evidence_of(workspace).snapshot(snapshot), instant)
         return read_plant(ReadingSource(reading), workspace.time_zone, listed, booked)
     finally:
         engine.close()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from selaras.cli.formats import Language, TableOrJson
+from selaras.cli.formats import Language, TableOrJson, spoken_in
 
 if TYPE_CHECKING:
     from selaras.records.reservations.models import Reservation
@@ -76,7 +76,7 @@ def take(
     ends = None if until is None else read_instant(until, place.time_zone, option="--until")
     wanted = Wanted(quantity, question.by, ends, holder, programme, priority, key)
     made = take_one(command(), reservable(plant, question), wanted, now=place.now())
-    _print([made], format_, _spoken(language, place.language))
+    _print([made], format_, spoken_in(language, place.language))
 
 
 @app.command("extend")
@@ -105,7 +105,7 @@ def extend(
         else read_instant(until, place.time_zone, option="--until")
     )
     changed = extend_one(command(), reservation, ends, now=place.now())
-    _print([changed], format_, _spoken(language, place.language))
+    _print([changed], format_, spoken_in(language, place.language))
 
 
 @app.command("release")
@@ -124,7 +124,7 @@ def release(
     from selaras.records.reservations.changing import release as release_one
 
     changed = release_one(command(), reservation, reason, now=place.now())
-    _print([changed], format_, _spoken(language, place.language))
+    _print([changed], format_, spoken_in(language, place.language))
 
 
 @app.command("order")
@@ -143,7 +143,7 @@ def order(
     from selaras.records.reservations.changing import convert
 
     changed = convert(command(), reservation, order_id, now=place.now())
-    _print([changed], format_, _spoken(language, place.language))
+    _print([changed], format_, spoken_in(language, place.language))
 
 
 @app.command("expire")
@@ -172,7 +172,7 @@ def list_(
     place = start(workspace)
     from selaras.records.reservations.booked import listed
 
-    _print(listed(site=site, every=every), format_, _spoken(language, place.language))
+    _print(listed(site=site, every=every), format_, spoken_in(language, place.language))
 
 
 @app.command("policies")
@@ -203,11 +203,7 @@ def policies(
     else:
         from selaras.reports.capacity_rationing_table import trials_text
 
-        typer.echo(trials_text(trials, _spoken(language, "en")), nl=False)
-
-
-def _spoken(language: Language | None, usual: str) -> Any:
-    return "id" if (language.value if language else usual) == "id" else "en"
+        typer.echo(trials_text(trials, spoken_in(language, "en")), nl=False)
 
 
 def _print(found: list[Reservation], format_: TableOrJson, spoken: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from selaras.cli.capacity.reading import plant_of
-from selaras.cli.formats import Language, Report
+from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 
 
@@ -47,7 +47,7 @@ def status(
         service_level=service_level,
         limit=oversubscription,
     )
-    spoken = language.value if language else place.language
+    spoken = spoken_in(language, place.language)
     if format_ is Report.JSON:
         from selaras.capacity.status_form import status_form
         from selaras.ledger.form import to_json
@@ -56,8 +56,8 @@ def status(
     elif format_ is Report.HTML:
         from selaras.reports.capacity_status_page import status_page
 
-        give(status_page(answer, "id" if spoken == "id" else "en"), output)
+        give(status_page(answer, spoken), output)
     else:
         from selaras.reports.capacity_status_table import status_text
 
-        give(status_text(answer, "id" if spoken == "id" else "en"), output)
+        give(status_text(answer, spoken), output)

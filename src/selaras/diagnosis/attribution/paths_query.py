@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from selaras.contracts import day_flag
 from selaras.diagnosis.attribution.question import WON, Asked
+from selaras.diagnosis.rated_query import day_closed, rate_table
 from selaras.ledger.items.rows import instant_literal
 from selaras.ledger.money import read_rates
 from selaras.ledger.reading import Reading
@@ -118,8 +117,7 @@ def _first_at_stage(reading: Reading, stage: str, stop: datetime) -> ir.Table:
 
 def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.Table, Amounts]:
     """Deals with `value` and `valued`; see Conversions. The rate is that of the day in UTC."""
-    day = deals.closed_at.epoch_seconds() // 86_400
-    deals = reading.engine.stage(deals.mutate(day=day.cast("int64")), "won")
+    deals = reading.engine.stage(deals.mutate(day=day_closed(deals)), "won")
     known = deals.amount.notnull() & deals.currency.notnull()
     foreign = reading.engine.to_arrow(
         deals.filter(known & (deals.currency != base)).select("currency", "day").distinct()
@@ -130,7 +128,7 @@ def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.T
     rated = [(currency, day, rate) for currency, day, rate in found if rate is not None]
     amount = deals.amount.cast("float64")
     if rated:
-        table = reading.engine.register("rates", _rate_table(rated))
+        table = reading.engine.register("rates", rate_table(rated))
         deals = deals.left_join(
             table, [deals.currency == table.rate_currency, deals.day == table.rate_day]
         )
@@ -161,16 +159,6 @@ def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.T
     ).to_pylist()
     numbers = {name: int(value or 0) for name, value in told.items()}
     return valued.filter(valued.lead_id.notnull()), Amounts(**numbers, unconverted=tuple(lacking))
-
-
-def _rate_table(rated: list[tuple[str, int, Decimal]]) -> pa.Table:
-    return pa.table(
-        {
-            "rate_currency": pa.array([row[0] for row in rated], pa.string()),
-            "rate_day": pa.array([row[1] for row in rated], pa.int64()),
-            "rate": pa.array([float(row[2]) for row in rated], pa.float64()),
-        }
-    )
 
 
 def touches_before(reading: Reading, stop: datetime, *columns: str) -> ir.Table:

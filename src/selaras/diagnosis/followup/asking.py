@@ -36,9 +36,8 @@ def asked_of_workspace(
         else read_days(period, workspace.time_zone, option="--period")
     )
     evidence = evidence_of(workspace)
-    chosen = int(snapshot) if snapshot and snapshot.isdigit() else snapshot
     return Asked(
-        Reading(DuckDBEngine(), evidence.snapshot(chosen), instant),
+        Reading(DuckDBEngine(), evidence.snapshot(snapshot), instant),
         _book(workspace) if book is None else book,
         start,
         end,

@@ -43,6 +43,18 @@ class Noticed:
     one: RecordedVerdict
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One change as it was written, and the verdict that it tells of."""
+
+    row: Change
+    one: RecordedVerdict
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.one.verdict
+
+
 def matter_of(verdict: Verdict) -> str:
     """What a verdict is about, as a digest that fits a key."""
     return hashlib.sha256(json.dumps(verdict.key).encode()).hexdigest()
@@ -82,17 +94,17 @@ def note_changes(
     versions
         Version hash → the agreement's version, for every verdict.
     """
-    changes = []
+    written = []
     by_agreement = defaultdict(list)
     for one in recorded:
         by_agreement[one.verdict.agreement].append(one)
     for agreement, found in sorted(by_agreement.items()):
-        changes += _note(agreement, found, as_of)
-    _tell(changes, versions)
-    return changes
+        written += _note(agreement, found, as_of)
+    _tell(written, versions)
+    return [change.row for change in written]
 
 
-def _note(agreement: str, found: list[RecordedVerdict], as_of: datetime) -> list[Change]:
+def _note(agreement: str, found: list[RecordedVerdict], as_of: datetime) -> list[Written]:
     watched, _ = Watched.objects.select_for_update().get_or_create(
         agreement=agreement, defaults={"as_of": as_of}
     )
@@ -165,7 +177,7 @@ def _with_windows(
     return pairs
 
 
-def _write(change: Noticed) -> Change:
+def _write(change: Noticed) -> Written:
     row, _ = Change.objects.get_or_create(
         matter=change.matter,
         kind=change.kind,
@@ -178,11 +190,10 @@ def _write(change: Noticed) -> Change:
             "form": verdict_form(change.one.verdict),
         },
     )
-    row.one = change.one  # type: ignore[attr-defined]
-    return row
+    return Written(row, change.one)
 
 
-def _tell(changes: list[Change], versions: Mapping[str, AgreementVersion]) -> None:
+def _tell(changes: list[Written], versions: Mapping[str, AgreementVersion]) -> None:
     if not changes:
         return
     names = dict(Party.objects.values_list("slug", "name"))
@@ -190,20 +201,20 @@ def _tell(changes: list[Change], versions: Mapping[str, AgreementVersion]) -> No
     for person in people.order_by("pk"):
         scope, preference = scope_of(person), preference_of(person)
         theirs = [
-            change for change in changes
-            if _concerns(scope, preference, change, versions[change.one.verdict.version])  # type: ignore[attr-defined]
-        ]  # fmt: skip
+            change
+            for change in changes
+            if _concerns(scope, preference, change, versions[change.verdict.version])
+        ]
         if theirs:
             notify(person, [_telling(change, names, versions) for change in theirs])
 
 
 def _concerns(
-    scope: Scope, preference: Preference, change: Change, version: AgreementVersion
+    scope: Scope, preference: Preference, change: Written, version: AgreementVersion
 ) -> bool:
     """Whether somebody is told: of their own parties, what they may see and want to know."""
-    verdict: Verdict = change.one.verdict  # type: ignore[attr-defined]
-    agreement = version.agreement
-    if scope.parties.isdisjoint(agreement.parties) or not preference.wants(change.kind):
+    verdict, agreement = change.verdict, version.agreement
+    if scope.parties.isdisjoint(agreement.parties) or not preference.wants(change.row.kind):
         return False
     if preference.about == Preference.About.OWN and not _own(scope, verdict):
         return False
@@ -220,14 +231,14 @@ def _own(scope: Scope, verdict: Verdict) -> bool:
 
 
 def _telling(
-    change: Change, names: Mapping[str, str], versions: Mapping[str, AgreementVersion]
+    change: Written, names: Mapping[str, str], versions: Mapping[str, AgreementVersion]
 ) -> Telling:
-    verdict: Verdict = change.one.verdict  # type: ignore[attr-defined]
+    row, verdict = change.row, change.verdict
     return Telling(
-        key=f"change-{change.pk}",
-        kind=change.kind,
-        says=change_sentences(change.kind, verdict, names, verdict.subject),
-        link=f"{VERDICTS}{change.verdict}/",
+        key=f"change-{row.pk}",
+        kind=row.kind,
+        says=change_sentences(row.kind, verdict, names, verdict.subject),
+        link=f"{VERDICTS}{row.verdict}/",
         parties=tuple(sorted(versions[verdict.version].agreement.parties)),
-        change=change,
+        change=row,
     )

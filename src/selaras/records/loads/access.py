@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from selaras.records.people.models import Party
 from selaras.records.people.scope import Scope
@@ -26,8 +27,7 @@ def sees_data(scope: Scope) -> bool:
     if scope.is_customer or not scope.parties:
         return False
     mine = Party.objects.filter(slug__in=sorted(scope.parties))
-    return any(party.home or (party.company_id and party.company.home)  # type: ignore[union-attr]
-               for party in mine.select_related("company"))  # fmt: skip
+    return mine.filter(Q(home=True) | Q(company__home=True)).exists()
 
 
 def check_may_load(scope: Scope) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -173,11 +174,15 @@ def with_words(text: str, table: str, column: str, words: Dictionary[str, str]) 
     return out.getvalue()
 
 
-def _columns_of(document: dict, table: str) -> dict:  # type: ignore[type-arg]
+def _columns_of(document: dict[str, Any], table: str) -> dict[str, Any]:
     """The columns of one table in a mapping's document, whichever way its tables are written."""
     if document.get("table") == table:
-        return document["columns"]  # type: ignore[no-any-return]
-    tables = document.get("tables", {})
-    if isinstance(tables, dict):
-        return tables[table]["columns"]  # type: ignore[no-any-return]
-    return next(one["columns"] for one in tables if one["table"] == table)
+        found = document["columns"]
+    else:
+        tables = document.get("tables", {})
+        if isinstance(tables, dict):
+            found = tables[table]["columns"]
+        else:
+            found = next(one["columns"] for one in tables if one["table"] == table)
+    assert isinstance(found, dict)
+    return found

@@ -75,7 +75,7 @@ def _carry_out(row: Load) -> LoadReport:
         )
     files = {chosen[0].name: path_of(row.upload)} if row.upload is not None else {}
     return load(
-        evidence, chosen, files=files, loaded_at=at, pseudonymise=hide, progress=_teller(row)
+        evidence, chosen, files=files, loaded_at=at, pseudonymise=hide, progress=_Teller(row)
     )
 
 
@@ -90,7 +90,7 @@ def _chosen(row: Load) -> list[Mapping]:
     return chosen
 
 
-class _teller:  # noqa: N801 - it is called as a function
+class _Teller:
     """Writes down how many rows were read, about once a second."""
 
     def __init__(self, row: Load) -> None:

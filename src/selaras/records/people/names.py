@@ -23,7 +23,7 @@ def display_names(ids: Collection[str], scope: Scope) -> dict[str, str]:
     a stranger and a customer's member are told none but their own.
     """
     wanted = {one for one in ids if one}
-    if scope.is_customer and not scope.everything:
+    if not scope.is_of_the_house:
         wanted &= {scope.person_id}
     if not wanted:
         return {}

@@ -37,6 +37,11 @@ class Scope:
     is_customer: bool
     limits: frozenset[tuple[str, str]] = frozenset()
 
+    @property
+    def is_of_the_house(self) -> bool:
+        """Whether the house's own work is shown to them: capacity, data, why there is a gap."""
+        return self.everything or not self.is_customer
+
     def sees_agreement(self, parties: Collection[str]) -> bool:
         """Whether an agreement between `parties` may be seen."""
         return self.everything or not self.parties.isdisjoint(parties)

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from selaras.records.reader import reader_language
 
 
 class Task(models.Model):
@@ -84,8 +85,7 @@ def in_language(texts: dict[str, str] | None) -> str:
     """The text in the reader's language, else in English."""
     if not texts:
         return ""
-    language = "id" if (get_language() or "en").startswith("id") else "en"
-    return texts.get(language) or texts.get("en", "")
+    return texts.get(reader_language()) or texts.get("en", "")
 
 
 class Schedule(models.Model):

@@ -10,33 +10,31 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from selaras.capacity.allowance import allowance
-from selaras.capacity.choices import HEADROOM, PROMISE
+from selaras.capacity.choices import HEADROOM
 from selaras.capacity.claims.answer import claims_answer
 from selaras.capacity.claims.form import claims_form
 from selaras.capacity.known import Evidence
 from selaras.capacity.lost.form import loss_form
 from selaras.capacity.postmortem.form import postmortem_form
-from selaras.capacity.programmes.answer import ProgrammeAnswer, programme_answer
+from selaras.capacity.programmes.answer import ProgrammeAnswer
 from selaras.capacity.programmes.form import programme_form
 from selaras.capacity.promise import Question
 from selaras.capacity.promise_form import promise_form
-from selaras.capacity.promising import check, promise
+from selaras.capacity.promising import promise
 from selaras.capacity.status import status_of
 from selaras.capacity.status_form import status_form
-from selaras.capacity.supply import DAYS_A_WEEK
 from selaras.errors import EvidenceError, InputError
 from selaras.records.reservations.booked import form, listed
 from selaras.records.reservations.changing import convert, extend, release
 from selaras.records.reservations.models import Reservation
-from selaras.records.reservations.taking import Wanted, take
 from selaras.web.api.access import actor, scope
 from selaras.web.api.errors import Problem
 from selaras.web.api.pages import Asked, PageOf, page
 from selaras.web.pages.capacity.decisions import decide, decisions_on, may_decide
-from selaras.web.pages.capacity.known_now import known_now, moment, worked_out
-from selaras.web.pages.capacity.plant_now import bare_plant, plant_now
-from selaras.web.pages.capacity.programmes import explained
+from selaras.web.pages.capacity.known_now import known_now
+from selaras.web.pages.capacity.plant_now import plant_now
+from selaras.web.pages.capacity.programmes import assessed, explained, programme_named
+from selaras.web.pages.capacity.reservations import hold
 from selaras.web.place import workspace
 from selaras.workspace.instants import read_instant
 
@@ -107,8 +105,7 @@ class ProgrammeDecisionOut(Schema):
 
 def _house(request: HttpRequest) -> None:
     """Capacity is the house's own work: a customer's people have no part in it."""
-    reach = scope(request)
-    if reach.is_customer and not reach.everything:
+    if not scope(request).is_of_the_house:
         raise PermissionDenied("Capacity is shown to the house's own people.")
 
 
@@ -157,19 +154,8 @@ def reserve(request: HttpRequest, payload: ReserveIn) -> Status[ReservationOut]:
     """Hold a quantity, where it fits what is free."""
     _house(request)
     wanted = payload.dict()
-    hold = {name: wanted.pop(name) for name in ("holder", "key", "programme")}
-    plant, question = bare_plant(), Question(**wanted)
-    check(plant, question)
-    places = plant.place(question.site, question.product, question.unit)
-    if len(places) > 1:
-        raise InputError("Capacity there is in several units.", mend="Name the unit.")
-    days = (question.by - plant.today).days + DAYS_A_WEEK * PROMISE.weeks_after
-    held = take(
-        actor(request),
-        allowance(plant, places[0], days, question.service_level),
-        Wanted(question.quantity, question.by, **hold),
-        now=workspace().now(),
-    )
+    taking = {name: wanted.pop(name) for name in ("holder", "key", "programme")}
+    held = hold(actor(request), Question(**wanted), **taking)
     held.refresh_from_db()
     return Status(201, reservation_out(held))
 
@@ -267,7 +253,7 @@ def decide_programme(
 def postmortem(request: HttpRequest, programme_id: str) -> Status[CapacityOut]:
     """The three questions, by what was known at the approval."""
     _house(request)
-    _named(_known(), programme_id)
+    programme_named(_known(), programme_id)
     found, problem = explained(programme_id)
     if problem:
         raise EvidenceError(problem)
@@ -293,17 +279,8 @@ def _known() -> Evidence:
     return known
 
 
-def _named(known: Evidence, programme_id: str) -> None:
-    if all(one.programme_id != programme_id for one in known.programmes):
-        raise Http404
-
-
 def _assessed(known: Evidence, programme_id: str) -> ProgrammeAnswer | None:
-    _named(known, programme_id)
-    asked = next(one for one in known.programmes if one.programme_id == programme_id)
-    found, problem = worked_out(
-        ("programme", programme_id, *moment()), lambda: programme_answer(asked, known)
-    )
+    found, problem = assessed(known, programme_named(known, programme_id))
     if problem:
         raise EvidenceError(problem)
     return found

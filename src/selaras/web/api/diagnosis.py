@@ -10,13 +10,13 @@ from ninja import Query, Router, Schema, Status
 
 from selaras.errors import EvidenceError, InputError
 from selaras.evidence import open_evidence
-from selaras.records.answers.keep import keep_answer
 from selaras.web.api.access import actor, scope
 from selaras.web.api.errors import Problem
 from selaras.web.desk import ask
 from selaras.web.pages.diagnosis.answers import KeptPage, find_answer
+from selaras.web.pages.diagnosis.keeping import keep_found
 from selaras.web.pages.diagnosis.questions import Moment, Question, read_question, this_moment
-from selaras.web.pages.diagnosis.reach import funnel_parties, require_asking
+from selaras.web.pages.diagnosis.reach import require_asking
 from selaras.web.pages.diagnosis.working import work_out
 from selaras.web.place import workspace
 
@@ -82,17 +82,7 @@ def keep(request: HttpRequest, kind: Kind, payload: NowIn) -> Status[NowKeptOut]
     found = find_answer(question.key(moment))
     if found is None:
         raise Http404
-    kept = keep_answer(
-        actor(request),
-        scope(request),
-        kind=kind,
-        body=found.body,
-        snapshot=moment.snapshot,
-        as_of=moment.as_of,
-        versions=dict(moment.versions),
-        parties=funnel_parties(moment.book.versions),
-        title=found.sentence,
-    )
+    kept = keep_found(actor(request), scope(request), question, moment, found)
     return Status(201, NowKeptOut(id=kept.pk, url=kept.get_absolute_url()))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from selaras.agreements.phrases import period_word
-from selaras.web.pages.agreements.shown import language
+from selaras.records.reader import reader_language
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def of(mapping: dict[str, Any], key: str) -> Any:
 @register.filter
 def every_word(every: str) -> str:
     """`month` in the reader's language."""
-    return period_word(every, language())
+    return period_word(every, reader_language())
 
 
 @register.filter

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from selaras.agreements.values import Commitment
@@ -18,6 +18,7 @@ from selaras.ledger.period import Period
 from selaras.ledger.reasons import reason_in
 from selaras.ledger.together import Together
 from selaras.records.people.scope import PERSONAL
+from selaras.records.reader import reader_language
 from selaras.reports.ledger_table import WORDS
 from selaras.reports.numbers import Amounts, percent, plain
 from selaras.reports.page import chart_swatch
@@ -31,7 +32,6 @@ from selaras.reports.verdict_figures import (
     period_in,
     value_in,
 )
-from selaras.reports.words import Language
 
 register = template.Library()
 
@@ -48,15 +48,10 @@ _ORDER = (
 )  # fmt: skip
 
 
-def language() -> Language:
-    """The reader's language."""
-    return "id" if (get_language() or "en").startswith("id") else "en"
-
-
 @register.filter
 def status_word(status: str) -> str:
     """The word for a status, in the reader's language."""
-    return WORDS[language()][Status(status)]
+    return WORDS[reader_language()][Status(status)]
 
 
 @register.inclusion_tag("parts/status.html")
@@ -88,29 +83,29 @@ def symbol(name: str) -> str:
 def value(of: Verdict | Together) -> str:
     """The value in its unit; of several verdicts, their value together."""
     if isinstance(of, Verdict):
-        return value_in(of, language())
-    return figure(of.value, of.first.unit, language())
+        return value_in(of, reader_language())
+    return figure(of.value, of.first.unit, reader_language())
 
 
 @register.filter
 def brief(of: Together) -> str:
     """The value in as few figures as tell how it went: a share without decimals."""
     if of.value is not None and of.first.unit in ("share", "ratio"):
-        return percent(float(of.value), language())
-    return figure(of.value, of.first.unit, language())
+        return percent(float(of.value), reader_language())
+    return figure(of.value, of.first.unit, reader_language())
 
 
 @register.filter
 def asked(of: Verdict | Together) -> str:
-    return asked_in(of if isinstance(of, Verdict) else of.first, language())
+    return asked_in(of if isinstance(of, Verdict) else of.first, reader_language())
 
 
 @register.filter
 def each(of: Verdict | Together) -> str:
     """What is asked of each item; empty where there are no items, or not all are asked the same."""
     if isinstance(of, Verdict):
-        return each_in(of, language())
-    found = {each_in(one.verdict, language()) for one in of.recorded}
+        return each_in(of, reader_language())
+    found = {each_in(one.verdict, reader_language()) for one in of.recorded}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -125,26 +120,26 @@ def mean_of(of: Together) -> str:
 @register.filter
 def at_first(commitment: Commitment, unit: str) -> str:
     """The value that a promise started from, in its unit."""
-    return figure(commitment.baseline, unit, language())
+    return figure(commitment.baseline, unit, reader_language())
 
 
 @register.filter
 def interval(of: Verdict | Together) -> str:
     unit = of.unit if isinstance(of, Verdict) else of.first.unit
-    return interval_in(of, unit, language())
+    return interval_in(of, unit, reader_language())
 
 
 @register.filter
 def period(of: Verdict | Together | Period) -> str:
     """A period, or that of a verdict, in words."""
-    return period_in(of if isinstance(of, Period) else of.period, language())
+    return period_in(of if isinstance(of, Period) else of.period, reader_language())
 
 
 @register.filter
 def period_short(of: Verdict | Together | Period) -> str:
     """A period in as few letters as tell it from its neighbours: `May`, `Q2`."""
     whole = of if isinstance(of, Period) else of.period
-    text = period_in(whole, language())
+    text = period_in(whole, reader_language())
     head, _space, year = text.rpartition(" ")
     return head if head and year == str(whole.first.year) else text
 
@@ -170,7 +165,7 @@ def is_person(kind: str | None) -> bool:
 @register.filter
 def reason(verdict: Verdict) -> str:
     """Why, in the reader's language; empty where there is nothing to say."""
-    return "" if verdict.reason is None else reason_in(language(), verdict.reason)
+    return "" if verdict.reason is None else reason_in(reader_language(), verdict.reason)
 
 
 @register.filter
@@ -182,13 +177,13 @@ def chance(probability: float | None) -> str:
         return "<1%"
     if 0.99 < probability < 1:
         return ">99%"
-    return percent(probability, language())
+    return percent(probability, reader_language())
 
 
 @register.filter
 def number(count: float) -> str:
     """A whole number with its thousands apart."""
-    return plain(count, language())
+    return plain(count, reader_language())
 
 
 @register.filter
@@ -200,19 +195,19 @@ def title(name: str) -> str:
 @register.filter
 def promise(commitment: Commitment) -> str:
     """The promise as a sentence."""
-    return promise_of(commitment, language())
+    return promise_of(commitment, reader_language())
 
 
 @register.filter
 def asks(commitment: Commitment) -> str:
     """What the promise asks, per whom, how often."""
-    return asked_of(commitment, language())
+    return asked_of(commitment, reader_language())
 
 
 @register.filter
 def per(kind: str | None) -> str:
     """What a promise is counted per, in a word."""
-    return subject_word(kind, language())
+    return subject_word(kind, reader_language())
 
 
 @register.filter
@@ -224,7 +219,7 @@ def named(names: Mapping[str, str], key: str | None) -> str:
 @register.simple_tag
 def estimate(verdict: Verdict) -> str:
     """What to expect at the period's end, in the value's unit."""
-    return figure(verdict.estimate, verdict.unit, language())
+    return figure(verdict.estimate, verdict.unit, reader_language())
 
 
 @register.simple_tag
@@ -232,7 +227,7 @@ def money(amount: Decimal | None, currency: str | None) -> str:
     """An amount in full, with its currency."""
     if amount is None:
         return ""
-    figures = Amounts(language(), currency or "", 1.0, 0 if amount == int(amount) else 2)
+    figures = Amounts(reader_language(), currency or "", 1.0, 0 if amount == int(amount) else 2)
     return figures.full(float(amount))
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
+from selaras.records.reader import reader_language
 from selaras.review.words import Words
-from selaras.web.templatetags.selaras import language
 
 register = template.Library()
 
@@ -16,9 +16,9 @@ register = template.Library()
 def said(words: Any) -> str:
     """`{en, id}` (a mapping or Words) in the reader's language."""
     if isinstance(words, Words):
-        return words.id if language() == "id" else words.en
+        return words.id if reader_language() == "id" else words.en
     if isinstance(words, dict):
-        return str(words.get(language()) or words.get("en") or "")
+        return str(words.get(reader_language()) or words.get("en") or "")
     return "" if words is None else str(words)
 
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from selaras.agreements.lint import Note
 from selaras.agreements.promise_sentence import promise_sentence
 from selaras.records.agreements.checking import Checked, check_text
+from selaras.records.reader import reader_language
+from selaras.web.naming import party_names
 from selaras.web.pages.agreements.preview import preview_of
-from selaras.web.pages.agreements.shown import language, party_names, sides
+from selaras.web.pages.agreements.shown import sides
 from selaras.workspace import Workspace
 
 
@@ -41,7 +43,7 @@ def bodies(checked: Checked) -> dict[str, str]:
         return {}
     names = party_names()
     return {
-        one.name: promise_sentence(one, language(), names, excuses=False)
+        one.name: promise_sentence(one, reader_language(), names, excuses=False)
         for one in checked.version.agreement.commitments
     }
 

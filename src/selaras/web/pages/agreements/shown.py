@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
-
-from django.utils.translation import get_language
 
 from selaras.agreements import AgreementVersion, Commitment
 from selaras.agreements.promise_nouns import say_conditions, say_table
 from selaras.agreements.promise_sentence import excuse_sentence, promise_body, promise_sentence
 from selaras.agreements.values import Term
-from selaras.records.people.models import Party
-
-
-def language() -> Literal["en", "id"]:
-    """The reader's language."""
-    return "id" if (get_language() or "en").startswith("id") else "en"
-
-
-def party_names() -> dict[str, str]:
-    """Party → its name (one query)."""
-    return dict(Party.objects.values_list("slug", "name"))
+from selaras.records.reader import reader_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +60,7 @@ def sides(version: AgreementVersion, names: Mapping[str, str]) -> tuple[Side, ..
 
 
 def _promise(commitment: Commitment, names: Mapping[str, str]) -> ShownPromise:
-    spoken = language()
+    spoken = reader_language()
     body = promise_body(commitment, spoken)
     return ShownPromise(
         commitment,
@@ -89,7 +76,7 @@ def shown_terms(version: AgreementVersion) -> tuple[ShownTerm, ...]:
 
 
 def _term(term: Term) -> ShownTerm:
-    spoken = language()
+    spoken = reader_language()
     conditions = say_conditions(term.where, spoken)
     rows = say_table(term.table, spoken)
     return ShownTerm(term.name, term.says or "", f"{rows} ({conditions})" if conditions else rows)

@@ -16,13 +16,15 @@ from selaras.records.agreements.ending import open_ending
 from selaras.records.agreements.models import CalendarAdoption, Enactment, Signature, Version
 from selaras.records.agreements.texts import read_version
 from selaras.records.people.scope import Scope
+from selaras.records.reader import reader_language
+from selaras.web.naming import party_names
 from selaras.web.pages.agreements.finding import (
     newest_enacted,
     open_proposal_of,
     seen_version,
     seen_versions,
 )
-from selaras.web.pages.agreements.shown import language, party_names, shown_terms, sides
+from selaras.web.pages.agreements.shown import shown_terms, sides
 from selaras.web.person import scope
 from selaras.web.place import workspace
 
@@ -122,7 +124,7 @@ def grouped(changes: tuple[Change, ...]) -> list[tuple[str, list[str]]]:
     groups: dict[str, list[str]] = {}
     for change in changes:
         about = change.name if change.about is About.COMMITMENT else ""
-        sentence = change.sentence(language())
+        sentence = change.sentence(reader_language())
         sentence = sentence.removeprefix(f"{change.name}: ")
         groups.setdefault(about, []).append(sentence[:1].upper() + sentence[1:])
     return sorted(groups.items(), key=lambda group: group[0] != "")
@@ -130,7 +132,7 @@ def grouped(changes: tuple[Change, ...]) -> list[tuple[str, list[str]]]:
 
 def sentences(before: Version, after: Version) -> list[str]:
     return [
-        change.sentence(language())
+        change.sentence(reader_language())
         for change in diff_versions(read_version(before), read_version(after))
     ]
 

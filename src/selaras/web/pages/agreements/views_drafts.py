@@ -25,12 +25,13 @@ from selaras.records.agreements.reach import writes_draft
 from selaras.records.agreements.texts import read_version
 from selaras.records.people.models import Party
 from selaras.records.people.scope import Scope
+from selaras.web.naming import party_names
 from selaras.web.pages.agreements.checked import check_context
 from selaras.web.pages.agreements.finding import seen_draft
 from selaras.web.pages.agreements.form.choices import calendars, choices_of
 from selaras.web.pages.agreements.form.fields import AgreementFields, read_fields
 from selaras.web.pages.agreements.form.text import fields_of_text, text_of_fields
-from selaras.web.pages.agreements.shown import party_names, sides
+from selaras.web.pages.agreements.shown import sides
 from selaras.web.pages.agreements.starting import STARTS, starting_text
 from selaras.web.pages.agreements.views_agreement import grouped
 from selaras.web.person import actor, scope

@@ -16,8 +16,8 @@ from selaras.errors import InputError
 from selaras.records.agreements import ending as endings
 from selaras.records.agreements.models import Ending, Version
 from selaras.records.people.scope import Scope
+from selaras.web.naming import party_names
 from selaras.web.pages.agreements.finding import newest_enacted, seen_versions, told
-from selaras.web.pages.agreements.shown import party_names
 from selaras.web.person import actor, scope
 from selaras.web.place import workspace
 

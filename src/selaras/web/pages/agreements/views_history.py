@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from selaras.records.agreements.history import COLUMNS, history_of
+from selaras.web.naming import party_names
 from selaras.web.pages.agreements.events import told_events
 from selaras.web.pages.agreements.finding import seen_versions
-from selaras.web.pages.agreements.shown import party_names
 from selaras.web.person import scope
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")

@@ -15,7 +15,7 @@ from selaras.records.agreements.book import drafts_in_files, signed_book
 from selaras.records.agreements.models import Draft, Proposal
 from selaras.records.agreements.reach import sees_draft
 from selaras.records.people.scope import Scope
-from selaras.web.pages.agreements.shown import party_names
+from selaras.web.naming import party_names
 from selaras.web.person import scope
 from selaras.web.place import workspace
 

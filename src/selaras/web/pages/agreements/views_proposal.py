@@ -17,8 +17,9 @@ from selaras.records.agreements.models import Proposal, Version
 from selaras.records.agreements.signing import sign as sign_for
 from selaras.records.agreements.texts import read_version
 from selaras.records.people.scope import Scope
+from selaras.web.naming import party_names
 from selaras.web.pages.agreements.finding import newest_enacted, seen_proposal, seen_versions, told
-from selaras.web.pages.agreements.shown import party_names, shown_terms, sides
+from selaras.web.pages.agreements.shown import shown_terms, sides
 from selaras.web.pages.agreements.views_agreement import grouped
 from selaras.web.person import actor, scope
 from selaras.web.place import workspace

@@ -21,6 +21,7 @@ from selaras.capacity.programmes.answer import ProgrammeAnswer, programme_answer
 from selaras.capacity.programmes.reading import parse_programme
 from selaras.capacity.programmes.values import Programme
 from selaras.evidence.engines.duckdb import DuckDBEngine
+from selaras.records.reader import reader_language
 from selaras.records.reservations.booked import values
 from selaras.reports.capacity_claims_page import claims_answer as claims_body
 from selaras.reports.capacity_postmortem_page import postmortem_answer as postmortem_body
@@ -36,7 +37,7 @@ from selaras.web.pages.capacity.decisions import (
 )
 from selaras.web.pages.capacity.known_now import known_now, moment, worked_out
 from selaras.web.pages.capacity.plant_now import this_hour
-from selaras.web.pages.capacity.speaking import language, told
+from selaras.web.pages.capacity.speaking import told
 from selaras.web.person import actor, scope
 from selaras.web.place import workspace
 
@@ -64,15 +65,15 @@ def programme_page(request: HttpRequest, programme_id: str) -> HttpResponse:
     known, problem = _known()
     if known is None:
         return _nothing(request, problem, "programmes")
-    programme = _programme(known, programme_id)
-    answer, problem = _assessed(known, programme)
+    programme = programme_named(known, programme_id)
+    answer, problem = assessed(known, programme)
     if answer is None and not problem:
         return _waits(request, "programmes")
     context = {
         "programme": programme,
         "stage": _stage(programme, known.today),
         "problem": problem,
-        "body": "" if answer is None else write_answer(programme_body(answer, language())),
+        "body": "" if answer is None else write_answer(programme_body(answer, reader_language())),
         "decisions": decisions_on(programme_id),
         "may_decide": answer is not None
         and programme.last >= known.today
@@ -90,7 +91,7 @@ def decide_programme(request: HttpRequest, programme_id: str) -> HttpResponse:
     known, problem = _known()
     if known is None:
         return _nothing(request, problem, "programmes")
-    answer, problem = _assessed(known, _programme(known, programme_id))
+    answer, problem = assessed(known, programme_named(known, programme_id))
     if answer is None:
         messages.error(request, problem or _("The answer is still being worked out. Try again."))
         return redirect("capacity-programme", programme_id)
@@ -121,7 +122,7 @@ def try_programme(request: HttpRequest) -> HttpResponse:
         if known is not None:
             answer, problem = told(lambda: programme_answer(parse_programme(text), known))
             if answer is not None:
-                context["body"] = write_answer(programme_body(answer, language()))
+                context["body"] = write_answer(programme_body(answer, reader_language()))
         context["problem"] = problem
     return render(request, "capacity/try.html", context)
 
@@ -132,14 +133,14 @@ def postmortem_page(request: HttpRequest, programme_id: str) -> HttpResponse:
     known, problem = _known()
     if known is None:
         return _nothing(request, problem, "programmes")
-    programme = _programme(known, programme_id)
+    programme = programme_named(known, programme_id)
     found, problem = explained(programme_id)
     if found is None and not problem:
         return _waits(request, "programmes")
     body = ""
     if found is not None:
         answer, lost = found
-        body = write_answer(postmortem_body(answer, language(), lost))
+        body = write_answer(postmortem_body(answer, reader_language(), lost))
     context = {"programme": programme, "problem": problem, "body": body}
     return render(request, "capacity/postmortem.html", context)
 
@@ -151,7 +152,7 @@ def claims_page(request: HttpRequest) -> HttpResponse:
     if known is None:
         return _nothing(request, problem, "claims")
     answer, problem = told(lambda: claims_answer(known))
-    body = "" if answer is None else write_answer(claims_body(answer, language()))
+    body = "" if answer is None else write_answer(claims_body(answer, reader_language()))
     return render(request, "capacity/claims.html", {"body": body, "problem": problem})
 
 
@@ -160,14 +161,16 @@ def _known() -> tuple[Evidence | None, str]:
     return pair if pair is not None else (None, problem)
 
 
-def _programme(known: Evidence, programme_id: str) -> Programme:
+def programme_named(known: Evidence, programme_id: str) -> Programme:
+    """The programme on record under an id. Raises Http404 where there is none."""
     found = next((p for p in known.programmes if p.programme_id == programme_id), None)
     if found is None:
         raise Http404
     return found
 
 
-def _assessed(known: Evidence, programme: Programme) -> tuple[ProgrammeAnswer | None, str]:
+def assessed(known: Evidence, programme: Programme) -> tuple[ProgrammeAnswer | None, str]:
+    """A programme held against what is known, or why not; neither while it is worked out."""
     key = ("programme", programme.programme_id, *moment())
     return worked_out(key, lambda: programme_answer(programme, known))
 

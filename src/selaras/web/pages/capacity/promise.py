@@ -9,13 +9,14 @@ from django.shortcuts import render
 
 from selaras.capacity.promise import Answer, Promise
 from selaras.capacity.promising import promise
+from selaras.records.reader import reader_language
 from selaras.reports.capacity_promise_page import promise_answer
 from selaras.reports.page import write_answer
 from selaras.web.gates import not_for_customers
 from selaras.web.pages.capacity.asking import PromiseForm
 from selaras.web.pages.capacity.plant_now import plant_now
 from selaras.web.pages.capacity.reservations import holders
-from selaras.web.pages.capacity.speaking import language, told
+from selaras.web.pages.capacity.speaking import told
 from selaras.web.person import scope
 
 
@@ -33,7 +34,7 @@ def promise_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "problem": problem,
         "answer": answer,
-        "body": "" if answer is None else write_answer(promise_answer(answer, language())),
+        "body": "" if answer is None else write_answer(promise_answer(answer, reader_language())),
         "holders": holders(scope(request)) if _fits(answer) else [],
         "key": uuid.uuid4().hex,
     }

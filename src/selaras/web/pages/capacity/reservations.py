@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from selaras.capacity.allowance import allowance
-from selaras.capacity.choices import PROMISE, RATIONING
+from selaras.capacity.choices import RATIONING
 from selaras.capacity.promise import Question
-from selaras.capacity.supply import DAYS_A_WEEK
+from selaras.capacity.promising import reservable
+from selaras.records.audit.actor import Actor
 from selaras.records.people.models import Party
 from selaras.records.people.scope import Scope
 from selaras.records.reservations.booked import listed
@@ -65,6 +65,17 @@ def reservations_page(request: HttpRequest) -> HttpResponse:
     return render(request, "capacity/reservations.html", context)
 
 
+def hold(
+    by: Actor, question: Question, *, holder: str, key: str | None, programme: str = ""
+) -> Reservation:
+    """Hold what was asked for, where evidence bears it and nobody has taken it yet.
+
+    Raises InputError where it does not fit, and PermissionDenied as `take` does.
+    """
+    wanted = Wanted(question.quantity, question.by, holder=holder, key=key, programme=programme)
+    return take(by, reservable(bare_plant(), question), wanted, now=workspace().now())
+
+
 @not_for_customers
 @require_POST
 def reserve(request: HttpRequest) -> HttpResponse:
@@ -74,26 +85,11 @@ def reserve(request: HttpRequest) -> HttpResponse:
     if plant is None or form is None or not form.is_valid():
         messages.error(request, problem or _("Ask what can be promised first."))
         return redirect("capacity-promise")
-    question: Question = form.question()
-    days = (question.by - plant.today).days + DAYS_A_WEEK * PROMISE.weeks_after
-
-    def hold() -> Reservation:
-        (place,) = plant.place(question.site, question.product, question.unit)
-        return take(
-            actor(request),
-            allowance(plant, place, days, question.service_level),
-            Wanted(
-                question.quantity,
-                question.by,
-                holder=request.POST.get("holder", ""),
-                key=request.POST.get("key") or uuid.uuid4().hex,
-            ),
-            now=workspace().now(),
-        )
-
-    if request.POST.get("holder", "") not in dict(holders(scope(request))):
+    question, holder = form.question(), request.POST.get("holder", "")
+    if holder not in dict(holders(scope(request))):
         raise PermissionDenied
-    held, problem = told(hold)
+    key = request.POST.get("key") or uuid.uuid4().hex
+    held, problem = told(lambda: hold(actor(request), question, holder=holder, key=key))
     if held is None:
         messages.error(request, problem)
         return redirect(f"/capacity/promise/?{form.address()}")

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from selaras.capacity.choices import HEADROOM
 from selaras.capacity.plant import Plant
 from selaras.capacity.status import status_of
+from selaras.records.reader import reader_language
 from selaras.reports.capacity_status_page import status_answer
 from selaras.reports.page import write_answer
 from selaras.web.gates import not_for_customers
 from selaras.web.pages.capacity.plant_now import plant_now
-from selaras.web.pages.capacity.speaking import language, told
+from selaras.web.pages.capacity.speaking import told
 
 _WEEKS = 12
 """As far ahead as a page shows numbers in every cell."""
@@ -58,6 +59,6 @@ def status_page(request: HttpRequest) -> HttpResponse:
             service_level=(asked.get("level") or 100 * HEADROOM.service_level) / 100,
         )
     )
-    body = "" if status is None else write_answer(status_answer(status, language()))
+    body = "" if status is None else write_answer(status_answer(status, reader_language()))
     context = {"form": form, "body": body, "problem": problem}
     return render(request, "capacity/status.html", context)

@@ -30,7 +30,7 @@ def funnel_parties(versions: Iterable[AgreementVersion]) -> frozenset[str]:
 
 def may_ask(scope: Scope, versions: Iterable[AgreementVersion]) -> bool:
     """Members of the funnel's parties, administrators and auditors; never a customer's people."""
-    if scope.is_customer and not scope.everything:
+    if not scope.is_of_the_house:
         return False
     return scope.everything or not scope.parties.isdisjoint(funnel_parties(versions))
 

@@ -17,10 +17,11 @@ from selaras.contracts import STAGES
 from selaras.diagnosis.finding import World
 from selaras.errors import SelarasError
 from selaras.evidence import open_evidence
-from selaras.records.answers.keep import keep_answer
+from selaras.records.reader import reader_language
 from selaras.reports.numbers import days_text
 from selaras.web.desk import State, ask
 from selaras.web.pages.diagnosis.answers import KeptPage, find_answer
+from selaras.web.pages.diagnosis.keeping import keep_found
 from selaras.web.pages.diagnosis.questions import (
     Question,
     WhyAsked,
@@ -33,7 +34,6 @@ from selaras.web.pages.diagnosis.supposing import ATTEMPTS, IN_TIME, look_up
 from selaras.web.pages.diagnosis.working import work_out
 from selaras.web.person import actor, scope
 from selaras.web.place import workspace
-from selaras.web.templatetags.selaras import language
 
 _PAGES = {"diagnosis": "diagnosis", "attribution": "attribution", "followup": "followup"}
 
@@ -54,7 +54,7 @@ def diagnosis(request: HttpRequest, kind: str = "diagnosis") -> HttpResponse:
         "stages": STAGES,
         "spans": [
             (
-                days_text(first, last, language()),
+                days_text(first, last, reader_language()),
                 f"first={first}&last={last}",
                 str(first),
                 str(last),
@@ -93,7 +93,7 @@ def suppose(request: HttpRequest) -> HttpResponse:
     if kept is None or kept.supposed is None:
         raise Http404
     world = _world(request)
-    context = {"supposed": look_up(kept.supposed, world, language()), "world": world}
+    context = {"supposed": look_up(kept.supposed, world, reader_language()), "world": world}
     return render(request, "diagnosis/parts/supposed.html", context)
 
 
@@ -109,17 +109,7 @@ def keep(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     back = f"{reverse(_PAGES[kind])}?{question.query}"
     try:
-        kept = keep_answer(
-            actor(request),
-            scope(request),
-            kind=kind,
-            body=found.body,
-            snapshot=moment.snapshot,
-            as_of=moment.as_of,
-            versions=dict(moment.versions),
-            parties=funnel_parties(moment.book.versions),
-            title=found.sentence,
-        )
+        kept = keep_found(actor(request), scope(request), question, moment, found)
     except SelarasError as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(back)
@@ -133,7 +123,7 @@ def _answered(request: HttpRequest, question: Question, key: str) -> dict[str, o
         return {"found": None}
     return {
         "found": found,
-        "html": found.html(language()),
+        "html": found.html(reader_language()),
         "may_keep": scope(request).acts_in(funnel_parties(this_moment().book.versions)),
         "sliders": isinstance(question, WhyAsked) and found.supposed is not None,
         "most_attempts": ATTEMPTS,

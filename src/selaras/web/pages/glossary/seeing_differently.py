@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from selaras.diagnosis.source_query import ReadingSource
 from selaras.diagnosis.word_use_query import WordUse, word_use
 from selaras.evidence import open_evidence
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger.reading import Reading
+from selaras.ledger.source_query import ReadingSource
 from selaras.records.tasks.models import Task
 from selaras.statistics.intervals import wilson
 from selaras.workspace import Workspace

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from selaras.records.people.scope import Scope
 from selaras.web.book import book
 from selaras.web.jobs import enqueue
+from selaras.web.naming import party_names
 from selaras.web.pages.agreements.preview import newest_snapshot
-from selaras.web.pages.agreements.shown import party_names
 from selaras.web.pages.glossary.seeing_differently import (
     DAYS,
     differences,

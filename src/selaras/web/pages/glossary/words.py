@@ -9,7 +9,7 @@ from selaras.agreements import Agreement, AgreementVersion, Amount, Count, Measu
 from selaras.agreements.promise_nouns import say_rows
 from selaras.agreements.values import Term
 from selaras.agreements.version import canonical_value
-from selaras.web.pages.agreements.shown import language
+from selaras.records.reader import reader_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _word(
     shown: list[Meaning] = []
     for version, term in meanings:
         same = bool(shown) and canonical_value(shown[-1].term) == canonical_value(term)
-        rows = say_rows(term.table, term.where, language())
+        rows = say_rows(term.table, term.where, reader_language())
         shown.append(Meaning(version, term, rows, not same))
     return Word(
         name,

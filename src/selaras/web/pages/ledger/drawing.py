@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
+from selaras.records.reader import reader_language
 from selaras.reports.charts.history import history_picture
 from selaras.reports.words import Language
 from selaras.web.desk import ask
 from selaras.web.ledger_now import Promise, SeenLedger
-from selaras.web.templatetags.selaras import language
 
 _drawn: set[tuple[int, str, tuple[str, ...]]] = set()
 
 
 def draw_ahead(seen: SeenLedger) -> None:
     """Draw every promise's history beside the pages, once after each evaluation and language."""
-    spoken = language()
+    spoken = reader_language()
     agreements = tuple(sorted({promise.key[0] for promise in seen.promises}))
     key = (seen.whole.store_version, spoken, agreements)
     if key in _drawn:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from selaras.ledger.recorded import RecordedVerdict
 from selaras.ledger.together import WORST_FIRST, Together, expected_misses, together
+from selaras.records.reader import reader_language
 from selaras.reports.charts.history import history_picture
 from selaras.web.desk import State, ask
 from selaras.web.ledger_now import Promise, SeenLedger, is_current, seen_ledger, sees_items
@@ -19,7 +20,6 @@ from selaras.web.pages.ledger.sentences import outlook_sentence
 from selaras.web.pages.ledger.tracing import shown_columns
 from selaras.web.person import scope
 from selaras.web.place import workspace
-from selaras.web.templatetags.selaras import language
 from selaras.workspace.tracing import keep_open, kept_trace, open_key
 
 ROWS = 40
@@ -60,7 +60,7 @@ def commitment(request: HttpRequest, agreement: str, commitment: str) -> HttpRes
         "is_running": any(one.verdict.probability_missed is not None for one in rows),
         "has_reasons": any(one.verdict.reason for one in rows),
         "hidden": shown.subjects - len(rows),
-        "picture": history_picture(periods, promise.commitment, language()),
+        "picture": history_picture(periods, promise.commitment, reader_language()),
         "periods": periods,
         "has_open": _has_items(promise),
         "own_open": _open_of(request, seen, promise),

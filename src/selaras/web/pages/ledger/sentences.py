@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 
 from selaras.ledger.together import Together, expected_misses
 from selaras.ledger.verdict import Status, Verdict
+from selaras.records.reader import reader_language
 from selaras.reports.numbers import plain
 from selaras.reports.verdict_figures import last_day_in, period_in
 from selaras.web.ledger_now import Promise, is_current
 from selaras.web.pages.ledger.pairs import Side
-from selaras.web.templatetags.selaras import chance, language, title, value
+from selaras.web.templatetags.selaras import chance, title, value
 
 
 def side_sentence(side: Side, names: Mapping[str, str], as_of: datetime) -> str:
@@ -37,9 +38,9 @@ def side_sentence(side: Side, names: Mapping[str, str], as_of: datetime) -> str:
 def _kept(last: Sequence[Together], decided: int, sides: Mapping[str, str]) -> str:
     facts = {
         **sides,
-        "kept": plain(sum(one.kept_count for one in last), language()),
-        "of": plain(decided, language()),
-        "period": period_in(last[0].period, language()),
+        "kept": plain(sum(one.kept_count for one in last), reader_language()),
+        "of": plain(decided, reader_language()),
+        "period": period_in(last[0].period, reader_language()),
     }
     return (
         ngettext(
@@ -52,26 +53,26 @@ def _kept(last: Sequence[Together], decided: int, sides: Mapping[str, str]) -> s
 
 
 def _now(now: Counter[Status]) -> str:
-    whole = sum(now.values())
-    facts = {"of": plain(whole, language())}
+    whole, spoken = sum(now.values()), reader_language()
+    facts = {"of": plain(whole, spoken)}
     risk, missed = now[Status.AT_RISK], now[Status.MISSED]
     if risk and missed:
-        facts |= {"risk": plain(risk, language()), "missed": plain(missed, language())}
+        facts |= {"risk": plain(risk, spoken), "missed": plain(missed, spoken)}
         return _("now %(risk)s of %(of)s are at risk and %(missed)s missed") % facts
     if missed:
         return _("now %(missed)s of %(of)s are missed") % (
-            facts | {"missed": plain(missed, language())}
+            facts | {"missed": plain(missed, reader_language())}
         )
     if risk:
         return ngettext(
             "now %(risk)s of %(of)s is at risk", "now %(risk)s of %(of)s are at risk", risk
-        ) % (facts | {"risk": plain(risk, language())})
+        ) % (facts | {"risk": plain(risk, reader_language())})
     return _("nothing is at risk now")
 
 
 def _now_alone(now: Counter[Status], sides: Mapping[str, str]) -> str:
     whole = sum(now.values())
-    facts = {**sides, "of": plain(whole, language()), "now": _now(now)}
+    facts = {**sides, "of": plain(whole, reader_language()), "now": _now(now)}
     return _("Of %(of)s promises of %(promisor)s to %(promisee)s, %(now)s") % facts
 
 
@@ -84,17 +85,17 @@ def outlook_sentence(promise: Promise, as_of: datetime) -> str:
         return _single_sentence(newest.first)
     verdicts = [one.verdict for one in newest.recorded]
     facts = {
-        "of": plain(newest.subjects, language()),
-        "until": last_day_in(newest.period, language()),
+        "of": plain(newest.subjects, reader_language()),
+        "until": last_day_in(newest.period, reader_language()),
         "value": value(newest),
     }
     misses = expected_misses(verdicts)
     if misses is None:
         return _("It runs until %(until)s; how it ends cannot be told yet.") % facts
     facts |= {
-        "missed": plain(round(misses.expected), language()),
-        "low": plain(misses.low, language()),
-        "high": plain(misses.high, language()),
+        "missed": plain(round(misses.expected), reader_language()),
+        "low": plain(misses.low, reader_language()),
+        "high": plain(misses.high, reader_language()),
     }
     return (
         _(
@@ -107,9 +108,9 @@ def outlook_sentence(promise: Promise, as_of: datetime) -> str:
 
 def _over_sentence(newest: Together) -> str:
     facts = {
-        "kept": plain(newest.counts[Status.KEPT], language()),
-        "of": plain(newest.decided, language()),
-        "period": period_in(newest.period, language()),
+        "kept": plain(newest.counts[Status.KEPT], reader_language()),
+        "of": plain(newest.decided, reader_language()),
+        "period": period_in(newest.period, reader_language()),
     }
     if newest.subjects == 1:
         verdict = newest.first
@@ -126,7 +127,7 @@ def _over_sentence(newest: Together) -> str:
 
 def _single_sentence(verdict: Verdict) -> str:
     facts = {
-        "until": last_day_in(verdict.period, language()),
+        "until": last_day_in(verdict.period, reader_language()),
         "chance": chance(verdict.probability_missed),
         "value": value(verdict),
     }

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from selaras.records.reader import reader_language
 from selaras.reports.verdict_figures import period_in
 from selaras.web.ledger_now import SeenLedger, seen_ledger
 from selaras.web.naming import party_names, subject_names
@@ -15,7 +16,6 @@ from selaras.web.pages.ledger.filters import Filters
 from selaras.web.pages.ledger.pairs import Pair, pairs_of
 from selaras.web.pages.ledger.sentences import side_sentence
 from selaras.web.person import scope
-from selaras.web.templatetags.selaras import language
 
 ROWS = 40
 """Verdicts on a page of the list."""
@@ -72,7 +72,7 @@ def _choices(seen: SeenLedger) -> dict[str, list[tuple[str, str]]]:
     """What can be chosen in the filters: the value, and how it is shown."""
     agreements = {v.agreement.name: v.agreement.title or "" for v in seen.agreements}
     periods = {
-        one.period.first.isoformat(): period_in(one.period, language())
+        one.period.first.isoformat(): period_in(one.period, reader_language())
         for promise in seen.promises
         for one in promise.periods
     }

@@ -12,12 +12,12 @@ from selaras.agreements.values import Commitment
 from selaras.ledger.recorded import RecordedVerdict
 from selaras.ledger.together import Together, together
 from selaras.records.people.scope import PERSONAL
+from selaras.records.reader import reader_language
 from selaras.reports.charts.history import history_picture
 from selaras.reports.page import Picture
 from selaras.web.ledger_now import EARLIER, Promise, SeenLedger, seen_ledger
 from selaras.web.naming import party_names, subject_names
 from selaras.web.person import scope
-from selaras.web.templatetags.selaras import language
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _own(promise: Promise, subject: str) -> Own | None:
             periods.append(together(own))
     if not periods:
         return None
-    picture = history_picture(periods, promise.commitment, language())
+    picture = history_picture(periods, promise.commitment, reader_language())
     return Own(promise, periods[0].recorded[0], tuple(periods), picture)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from selaras.records.answers.keep import seen_answers
+from selaras.records.reader import reader_language
 from selaras.records.reviews.agenda import put_on_agenda
 from selaras.records.reviews.meetings import open_meetings, seen_meetings
 from selaras.records.reviews.models import AgendaItem
@@ -39,7 +39,6 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One kept answer."""
     reach = scope(request)
     kept = get_object_or_404(seen_answers(reach), pk=pk)
-    language = "id" if (get_language() or "en").startswith("id") else "en"
     on = AgendaItem.objects.filter(answer=kept, left_out=False)
     meetings = list(seen_meetings(reach).filter(items__in=on).distinct())
     there = {one.pk for one in meetings}
@@ -50,7 +49,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "kept": kept,
-        "stored": stored_answer(kept.kind, kept.body, language),
+        "stored": stored_answer(kept.kind, kept.body, reader_language()),
         "meetings": meetings,
         "free": free,
         "parties": party_names(),

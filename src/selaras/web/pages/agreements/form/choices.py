@@ -14,8 +14,8 @@ from selaras.agreements.promise_nouns import say_moment, say_table
 from selaras.calendars import calendar_names
 from selaras.contracts import STAGES, TABLES, Kind
 from selaras.records.people.models import Party
+from selaras.records.reader import reader_language
 from selaras.web.pages.agreements.form.fields import AgreementFields
-from selaras.web.pages.agreements.shown import language
 from selaras.web.place import workspace
 
 Choice = tuple[str, str | Promise]
@@ -111,7 +111,7 @@ class Choices:
 
 def choices_of(form: AgreementFields) -> Choices:
     """What can be chosen while this agreement is written (one query)."""
-    spoken = language()
+    spoken = reader_language()
     tables = tuple((name, say_table(name, spoken)) for name in TABLES)
     known = dict(Party.objects.values_list("slug", "name"))
     known |= {slug: slug for slug in form.parties if slug not in known}
