@@ -15,11 +15,12 @@ from selaras.agreements.values import (
     ResolutionTime,
     ResponseTime,
 )
+from selaras.ledger.allowed import allowance_of
 from selaras.ledger.estimate import Waits
 from selaras.ledger.moment import Moment
 from selaras.ledger.question import Question
 from selaras.ledger.reach import Reach, history_of, reach_of
-from selaras.ledger.relation import allowance_of, counted_relation, judged_relation
+from selaras.ledger.relation import counted_relation, judged_relation
 from selaras.ledger.tally import AmountRow, Cell, sum_amounts, tally_counted, tally_items
 from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally

@@ -12,6 +12,7 @@ from ibis import _
 
 from selaras.agreements.values import Amount, Count
 from selaras.calendars.clock import day_of_number
+from selaras.ledger.allowed import allowance_of
 from selaras.ledger.estimate import (
     MINIMUM_ITEMS,
     Undecided,
@@ -25,10 +26,7 @@ from selaras.ledger.estimate import (
 from selaras.ledger.gather import Found, Memory
 from selaras.ledger.period import Period
 from selaras.ledger.question import HISTORY_PERIODS, Question
-from selaras.ledger.relation import (
-    allowance_of,
-    counted_relation,
-)
+from selaras.ledger.relation import counted_relation
 from selaras.ledger.tally import Cell
 from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally

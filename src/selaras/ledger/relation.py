@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from selaras.agreements.values import (
     Amount,
     Attempts,
     Count,
     NumberObjective,
-    Predicate,
     ResolutionTime,
     ResponseTime,
-    Schedule,
     Varies,
     WithinObjective,
 )
-from selaras.calendars import Duration, reach
-from selaras.calendars.clock import to_micros
+from selaras.calendars import Duration
 from selaras.evidence.working_time import micros, whole
+from selaras.ledger.allowed import durations_of, frame_of, pauses_of, with_target
 from selaras.ledger.items.attempted import asked_times, due_items, judged_attempts, tried_items
 from selaras.ledger.items.counted import counted_items, counted_rows
-from selaras.ledger.items.judged import Frame, allowance, judged_items
-from selaras.ledger.items.pauses import pauses_of_tickets
+from selaras.ledger.items.judged import allowance, judged_items
 from selaras.ledger.items.placed import owning_tables, placed_items, timed_items
 from selaras.ledger.items.rows import instant_literal, read_tables
 from selaras.ledger.items.timed import attempted_items, waiting_items
-from selaras.ledger.items.work_clock import WorkClock
 from selaras.ledger.question import Question
 from selaras.ledger.reach import history_of
-from selaras.ledger.target import Tenure, target_of
-
-T = TypeVar("T")
+from selaras.ledger.target import Tenure
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +108,8 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool) -> Judged:
     objective = question.commitment.objective
     assert isinstance(objective, WithinObjective)
     engine, has_days = question.reading.engine, _has_days(question)
-    durations = _durations(objective.within)
-    frame = _frame(question, durations, _pauses(question, measure))
+    durations = durations_of(objective.within)
+    frame = frame_of(question, durations, pauses_of(question, measure))
     items = _placed(
         question,
         _waiting(question, traced=traced),
@@ -129,7 +122,7 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool) -> Judged:
 
     if objective.within.varies is Varies.NOTHING:
         return Judged(judged(items, durations[0]))
-    items = _with_target(question, items, objective.within, tenure, durations.index, "_which")
+    items = with_target(question, items, objective.within, tenure, durations.index, "_which")
     parts = [judged(items.filter(items._which == n), within) for n, within in enumerate(durations)]
     if len(parts) == 1:
         return Judged(parts[0])
@@ -149,7 +142,7 @@ def _tried(question: Question, measure: Attempts, *, traced: bool) -> tuple[ir.T
     def build() -> ir.Table:
         tables, by = _owning(question, None, items), _calendar_by(question)
         started = engine.derive(timed_items, tables, {}, table=_table(question), **by)
-        frame = _frame(question, (within,), None)
+        frame = frame_of(question, (within,), None)
         # Two steps: rows that a step reads twice are run and kept by themselves.
         due = engine.derive(
             due_items,
@@ -207,21 +200,6 @@ def _varies(question: Question) -> bool:
     return objective.target.varies is not Varies.NOTHING
 
 
-def allowance_of(question: Question) -> int | None:
-    """The allowance on the axis of waits; None where it differs between items.
-
-    Seconds of working or elapsed time; working days for `N business days`.
-    """
-    objective, measure = question.commitment.objective, question.commitment.measure
-    if isinstance(objective, WithinObjective):
-        within = objective.within.otherwise
-        if objective.within.varies is not Varies.NOTHING or within is None:
-            return None
-        return within.seconds if within.seconds is not None else within.amount
-    assert isinstance(measure, Attempts)
-    return None if measure.within.is_business else measure.within.seconds
-
-
 def waits_axis(question: Question, judged: Judged) -> ir.Table:
     """Items with `axis`, their place on the axis that `allowance_of` is on."""
     if isinstance(question.commitment.objective, WithinObjective):
@@ -277,10 +255,10 @@ def _judged_attempts(
     assert isinstance(objective, NumberObjective)
     items, attempts = _tried(question, measure, traced=traced)
     items = _placed(question, items)
-    frame = _frame(question, (), None)
+    frame = frame_of(question, (), None)
     numbers = {**frame.numbers, "asked": int(objective.target.otherwise or 0)}
     if objective.target.varies is not Varies.NOTHING:
-        items = _with_target(question, items, objective.target, tenure, int, "asked")
+        items = with_target(question, items, objective.target, tenure, int, "asked")
     judged = question.reading.engine.derive(
         judged_attempts, {"items": items, **frame.tables}, numbers, unit=measure.within.unit
     )
@@ -317,79 +295,6 @@ def _calendar_by(question: Question) -> dict[str, Any]:
         return {"by": None, "cases": ()}
     cases = tuple((value, question.working_number(name)) for value, name in choice.cases)
     return {"by": choice.by, "cases": cases}
-
-
-def _with_target(
-    question: Question,
-    items: ir.Table,
-    schedule: Schedule[T],
-    tenure: Tenure,
-    number: Callable[[T], int],
-    name: str,
-) -> ir.Table:
-    """Items by period, with what is asked of their subject in it; where nothing is, without it."""
-    items = question.grid.with_period(items)
-    engine = question.reading.engine
-    subjects = [None]
-    if question.commitment.per is not None:
-        found = engine.to_arrow(items.select("subject").distinct())
-        subjects = sorted(found.column("subject").to_pylist())
-    rows = [
-        (index, subject or "", number(target))
-        for subject in subjects
-        for index in question.active
-        if (target := target_of(schedule, subject, question.periods, index, tenure)) is not None
-    ]
-    asked = engine.register(
-        "asked",
-        pa.table(
-            {
-                "_period": pa.array([r[0] for r in rows], pa.int32()),
-                "_subject": pa.array([r[1] for r in rows], pa.string()),
-                name: pa.array([r[2] for r in rows], pa.int64()),
-            }
-        ),
-    )
-    keyed = items.mutate(_text=items.subject.fill_null(""))
-    joined = keyed.inner_join(asked, [keyed.period == asked._period, keyed._text == asked._subject])
-    return joined.drop("_period", "_subject", "_text")
-
-
-def _durations(schedule: Schedule[Duration]) -> tuple[Duration, ...]:
-    asked = [target for _key, target in schedule.cases]
-    if schedule.otherwise is not None:
-        asked.insert(0, schedule.otherwise)
-    return tuple(dict.fromkeys(asked))
-
-
-def _frame(question: Question, durations: Sequence[Duration], pauses: ir.Table | None) -> Frame:
-    assert question.horizon is not None
-    work = _work_clock(question, durations) if any(d.is_business for d in durations) else None
-    grid = question.grid
-    tables, numbers = {**grid.tables}, {**grid.numbers, "horizon_us": to_micros(question.horizon)}
-    if work is not None:
-        tables |= work.tables
-        numbers |= work.numbers
-    return Frame(tables if pauses is None else tables | {"pauses": pauses}, numbers)
-
-
-def _work_clock(question: Question, durations: Sequence[Duration]) -> WorkClock:
-    first, last = question.start, max(question.reading.as_of, question.end)
-    # Twice the allowance: pauses may push a due further out.
-    asked = [Duration(2 * d.amount + 1, d.unit) for d in durations if d.is_business]
-    return question.reading.work_clock(
-        question.working, first, reach(question.working, last, asked)
-    )
-
-
-def _pauses(question: Question, measure: ResponseTime | ResolutionTime) -> ir.Table | None:
-    if not isinstance(measure, ResolutionTime) or not measure.pauses:
-        return None
-    if not question.reading.has("ticket_events"):
-        return None
-    predicate: Predicate = measure.pauses
-    reading = question.reading
-    return reading.engine.stage(pauses_of_tickets(reading, predicate), "pauses")
 
 
 def _has_days(question: Question) -> bool:
