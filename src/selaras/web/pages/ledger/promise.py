@@ -63,7 +63,7 @@ def commitment(request: HttpRequest, agreement: str, commitment: str) -> HttpRes
         "picture": history_picture(periods, promise.commitment, reader_language()),
         "periods": periods,
         "has_open": _has_items(promise),
-        "own_open": _open_of(request, seen, promise),
+        "own_open": open_verdicts(request, seen, promise),
     }
     return render(request, "ledger/commitment.html", context)
 
@@ -75,10 +75,10 @@ def open_items(request: HttpRequest, agreement: str, commitment: str) -> HttpRes
     promise = _promise(seen, agreement, commitment)
     if not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse("commitment", args=[agreement, commitment]))
-    of = _open_of(request, seen, promise)
+    of = open_verdicts(request, seen, promise)
     if not of:
         raise Http404
-    state = _work(seen, promise)
+    state = work_out_open(seen, promise)
     kept = kept_trace(workspace(), open_key(seen.whole, promise.newest.recorded))
     context: dict[str, object] = {"promise": promise, "state": state, "kept": kept}
     if kept is not None:
@@ -126,7 +126,7 @@ def _has_items(promise: Promise) -> bool:
     return promise.newest.first.unit == "share"
 
 
-def _open_of(
+def open_verdicts(
     request: HttpRequest, seen: SeenLedger, promise: Promise
 ) -> tuple[RecordedVerdict, ...]:
     """The verdicts of the newest period with something open, whose rows may be seen."""
@@ -139,7 +139,8 @@ def _open_of(
     )
 
 
-def _work(seen: SeenLedger, promise: Promise) -> State:
+def work_out_open(seen: SeenLedger, promise: Promise) -> State:
+    """Have the open items of a promise's newest period worked out, unless they are."""
     of = promise.newest.recorded
     key = open_key(seen.whole, of)
     if kept_trace(workspace(), key) is not None:
