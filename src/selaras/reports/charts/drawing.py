@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import altair as alt
 import vl_convert
+from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
 from selaras.reports.charts.palette import INK, LINE, VARIABLES
@@ -76,21 +77,11 @@ class Drawing:
     """Marks on one frame, in the order in which they are painted."""
 
     frame: Frame
-    layers: list[alt.Chart] = field(default_factory=list)
+    layers: list[alt.UnitSpec] = field(default_factory=list)
 
     def bars(self, rows: Sequence[dict[str, Any]]) -> None:
         """Rectangles from `x` to `x2` and `y` to `y2`, with a `fill` and a `stroke`."""
-        self._add(
-            rows,
-            lambda chart: chart.mark_rect(strokeWidth=1.5).encode(
-                x=self._x(),
-                x2="x2:Q",
-                y=self._y(),
-                y2="y2:Q",
-                fill=alt.Fill("fill:N", scale=None),
-                stroke=alt.Stroke("stroke:N", scale=None),
-            ),
-        )
+        self._add(rows, {"type": "rect", "strokeWidth": 1.5}, "x", "x2", "y", "y2", *_COLOURED)
 
     def rules(
         self,
@@ -101,13 +92,8 @@ class Drawing:
         dash: Sequence[float] = (),
     ) -> None:
         """Straight lines from `x`, `y` to `x2`, `y2`."""
-        mark: dict[str, Any] = {"color": colour, "strokeWidth": width, "strokeDash": list(dash)}
-        self._add(
-            rows,
-            lambda chart: chart.mark_rule(**mark).encode(
-                x=self._x(), x2="x2:Q", y=self._y(), y2="y2:Q"
-            ),
-        )
+        mark = {"type": "rule", "color": colour, "strokeWidth": width, "strokeDash": list(dash)}
+        self._add(rows, mark, "x", "x2", "y", "y2")
 
     def whiskers(self, rows: Sequence[dict[str, Any]], cap: float = 4.0) -> None:
         """Level lines from `low` to `high` at `y`, with a cap of pixels above and below the ends.
@@ -128,35 +114,23 @@ class Drawing:
 
     def dots(self, rows: Sequence[dict[str, Any]], size: float = 70.0) -> None:
         """Discs at `x`, `y`, with a `fill` and a `stroke`; `size` is their area in pixels."""
-        self._add(
-            rows,
-            lambda chart: chart.mark_point(
-                shape="circle", size=size, filled=False, strokeWidth=2, opacity=1
-            ).encode(
-                x=self._x(),
-                y=self._y(),
-                fill=alt.Fill("fill:N", scale=None),
-                stroke=alt.Stroke("stroke:N", scale=None),
-            ),
-        )
+        mark = {
+            "type": "point",
+            "shape": "circle",
+            "size": size,
+            "filled": False,
+            "strokeWidth": 2,
+            "opacity": 1,
+        }
+        self._add(rows, mark, "x", "y", *_COLOURED)
 
     def line(self, rows: Sequence[dict[str, Any]], *, colour: str, width: float = 2.5) -> None:
         """One line through `x`, `y` in their order."""
-        self._add(
-            rows,
-            lambda chart: chart.mark_line(color=colour, strokeWidth=width).encode(
-                x=self._x(), y=self._y(), order=alt.Order("x:Q")
-            ),
-        )
+        self._add(rows, {"type": "line", "color": colour, "strokeWidth": width}, "x", "y", "order")
 
     def band(self, rows: Sequence[dict[str, Any]], *, colour: str) -> None:
         """The area between `y` and `y2` over `x`."""
-        self._add(
-            rows,
-            lambda chart: chart.mark_area(color=colour, opacity=1).encode(
-                x=self._x(), y=self._y(), y2="y2:Q"
-            ),
-        )
+        self._add(rows, {"type": "area", "color": colour, "opacity": 1}, "x", "y", "y2")
 
     def texts(
         self,
@@ -170,7 +144,8 @@ class Drawing:
         shift: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         """`text` at `x`, `y`; or at a pixel of the plot's width where `at` is given."""
-        mark: dict[str, Any] = {
+        mark = {
+            "type": "text",
             "align": align,
             "baseline": "middle",
             "fontSize": size,
@@ -180,22 +155,15 @@ class Drawing:
             "dy": shift[1],
             "limit": 0,
         }
-        self._add(
-            [row | {"text": printable(row["text"])} for row in rows],
-            lambda chart: chart.mark_text(**mark).encode(
-                x=self._x() if at is None else alt.value(at), y=self._y(), text="text:N"
-            ),
-        )
+        shown = [row | {"text": printable(row["text"])} for row in rows]
+        self._add(shown, mark, "x", "y", "text", at=at)
 
-    def svg(self, description: str) -> Markup:
-        """The drawing as an SVG element that takes its colours and its font from the page.
-
-        `description` is what is read out in its place.
-        """
+    def specification(self) -> alt.TopLevelLayerSpec:
+        """The whole drawing in Vega-Lite's words."""
         frame = self.frame
-        chart = (
-            alt.layer(*self.layers)
-            .properties(
+        with debug_mode(False):
+            return alt.TopLevelLayerSpec(
+                layer=self.layers,
                 width=frame.plot_width,
                 height=frame.plot_height,
                 padding={
@@ -207,25 +175,64 @@ class Drawing:
                 # The page's font is not known here, so nothing is laid out by measuring text.
                 autosize=alt.AutoSizeParams(type="none"),
                 background="transparent",
+                config=alt.Config(aria=False, view=alt.ViewConfig(stroke=None)),
             )
-            .configure(aria=False, view=alt.ViewConfig(stroke=None))
-        )
-        return _of_the_page(vl_convert.vegalite_to_svg(chart.to_dict()), printable(description))
 
-    def _add(self, rows: Sequence[dict[str, Any]], draw: Callable[[alt.Chart], alt.Chart]) -> None:
-        if rows:
-            self.layers.append(draw(alt.Chart(alt.InlineData(values=list(rows)))))
+    def svg(self, description: str) -> Markup:
+        """The drawing as an SVG element that takes its colours and its font from the page.
 
-    def _x(self) -> alt.X:
-        scale = alt.Scale(domain=list(self.frame.x), nice=False, zero=False, padding=0)
-        return alt.X("x:Q", axis=None, scale=scale)
+        `description` is what is read out in its place.
+        """
+        drawn = vl_convert.vegalite_to_svg(self.specification().to_dict(validate=False))
+        return _of_the_page(drawn, printable(description))
 
-    def _y(self) -> alt.Y:
-        height = self.frame.plot_height
-        domain = list(self.frame.y or (0.0, height))
-        ends = [height, 0.0] if self.frame.y else [0.0, height]
-        scale = alt.Scale(domain=domain, range=ends, nice=False, zero=False, padding=0)
-        return alt.Y("y:Q", axis=None, scale=scale)
+    def _add(
+        self,
+        rows: Sequence[dict[str, Any]],
+        mark: dict[str, Any],
+        *channels: str,
+        at: float | None = None,
+    ) -> None:
+        if not rows:
+            return
+        # Altair's classes of the specification itself, unchecked: its charts copy and check every
+        # part of themselves at every step, which takes twenty times as long. Tests check them.
+        with debug_mode(False):
+            encoding = {name: self._channel(name) for name in channels}
+            if at is not None:
+                encoding["x"] = alt.PositionValueDef(value=at)
+            self.layers.append(
+                alt.UnitSpec(
+                    data=alt.InlineData(values=list(rows)),
+                    mark=alt.MarkDef(**mark),
+                    encoding=alt.Encoding(**encoding),
+                )
+            )
+
+    def _channel(self, name: str) -> Any:
+        """How a channel reads its values from the rows; all but the order are named as they are."""
+        if name == "x":
+            return _position("x", alt.Scale(domain=list(self.frame.x), **_PLAIN))
+        if name == "y":
+            height = self.frame.plot_height
+            domain = list(self.frame.y or (0.0, height))
+            ends = [height, 0.0] if self.frame.y else [0.0, height]
+            return _position("y", alt.Scale(domain=domain, range=ends, **_PLAIN))
+        if name == "order":
+            return alt.OrderFieldDef(field="x", type="quantitative")
+        if name == "text":
+            return alt.StringFieldDef(field="text", type="nominal")
+        if name in _COLOURED:
+            return _Colour(field=name, type="nominal", scale=None)
+        return alt.SecondaryFieldDef(field=name)
+
+
+_Colour = alt.FieldOrDatumDefWithConditionMarkPropFieldDefGradientstringnull
+_PLAIN: dict[str, Any] = {"nice": False, "zero": False, "padding": 0}
+
+
+def _position(name: str, scale: alt.Scale) -> alt.PositionFieldDef:
+    return alt.PositionFieldDef(field=name, type="quantitative", axis=None, scale=scale)
 
 
 def printable(text: str) -> str:
