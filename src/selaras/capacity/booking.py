@@ -26,6 +26,20 @@ def taken_at(reservations: Iterable[Reservation], at: datetime) -> list[Taken]:
     ]
 
 
+def all_booked(
+    places: Sequence[Place], reservations: Iterable[Reservation], at: datetime
+) -> tuple[Bookings, tuple[Problem, ...]]:
+    """What reservations take at an instant, by place and by the programme that they are for."""
+    taking = [one for one in reservations if one.takes(at)]
+    whole, problems = bookings_of(places, taken_at(taking, at))
+    named: dict[str, list[Reservation]] = defaultdict(list)
+    for one in taking:
+        if one.programme:
+            named[one.programme].append(one)
+    own = {name: bookings_of(places, taken_at(held, at))[0] for name, held in named.items()}
+    return Bookings(whole.by_place, own), problems
+
+
 def bookings_of(
     places: Sequence[Place], taken: Iterable[tuple[str, str, Kind | None, str | None, date, float]]
 ) -> tuple[Bookings, tuple[Problem, ...]]:

@@ -22,7 +22,7 @@ from selaras.capacity.programmes.learning import DemandModel, learn
 from selaras.capacity.programmes.programmes_query import demand_cells, recorded_programmes
 from selaras.capacity.programmes.programmes_rows import past_of
 from selaras.capacity.programmes.values import Programme
-from selaras.capacity.reservations import Reservation
+from selaras.capacity.reservations import NO_BOOKINGS, Bookings, Reservation
 from selaras.capacity.source_query import Source
 
 
@@ -62,8 +62,14 @@ class Evidence:
         return judge_claims(self.claims, self.at, actuals)
 
     def bearing(self, programme: Programme) -> Bearing:
-        """What the plant bore at the programme's sites, as known then."""
-        return bearing_of(programme, self.plant)
+        """What the plant bore at the programme's sites, as known then.
+
+        What is held for the programme itself is part of its demand, and takes nothing from it.
+        """
+        plant = self.plant
+        if plant is not None and programme.programme_id in plant.bookings.by_programme:
+            plant = plant.with_bookings(plant.bookings.without(programme.programme_id))
+        return bearing_of(programme, plant)
 
     def word(self) -> Credibility:
         """How good each team's word has been."""
@@ -71,11 +77,19 @@ class Evidence:
 
 
 def read_evidence(
-    source: Source, zone: ZoneInfo, reservations: Iterable[Reservation] = ()
+    source: Source,
+    zone: ZoneInfo,
+    reservations: Iterable[Reservation] = (),
+    bookings: Bookings = NO_BOOKINGS,
 ) -> Evidence:
-    """Read everything as of the source's instant; tables that are not loaded are empty."""
+    """Read everything as of the source's instant; tables that are not loaded are empty.
+
+    What is reserved comes as reservations, or already summed up by place, or as both.
+    """
     cells = demand_cells(source)
-    plant = read_plant(source, zone, reservations) if source.has("resources") else None
+    plant = None
+    if source.has("resources"):
+        plant = read_plant(source, zone, reservations, bookings)
     return Evidence(
         source.as_of,
         zone,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
-from selaras.capacity.booking import bookings_of, taken_at
+from selaras.capacity.booking import all_booked
 from selaras.capacity.choices import HEADROOM
 from selaras.capacity.plant import Plant
 from selaras.capacity.plant_rows import (
@@ -52,7 +52,7 @@ def read_plant(
     expansions = expansions_of_rows(rows_of(source, "expansions"), known, problems)
     usage = usages(source, problems)
     places = sorted({resource.place for resource in resources})
-    listed, homeless = bookings_of(places, taken_at(reservations, source.as_of))
+    listed, homeless = all_booked(places, reservations, source.as_of)
     return Plant(
         as_of=source.as_of,
         zone=zone,

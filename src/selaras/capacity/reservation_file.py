@@ -14,7 +14,16 @@ from selaras.capacity.resources import Kind
 from selaras.errors import InputError
 
 REQUIRED = ("site", "product", "quantity", "needed_on")
-OPTIONAL = ("reservation_id", "state", "expires_at", "holder", "priority", "unit", "kind")
+OPTIONAL = (
+    "reservation_id",
+    "state",
+    "expires_at",
+    "holder",
+    "priority",
+    "unit",
+    "kind",
+    "programme",
+)
 
 
 def read_reservations(path: Path, zone: ZoneInfo) -> tuple[Reservation, ...]:
@@ -95,6 +104,7 @@ def _reservation(path: Path, line: int, row: Mapping[str, str], zone: ZoneInfo) 
         priority=priority,
         unit=text("unit"),
         kind=kind,
+        programme=text("programme"),
     )
 
 

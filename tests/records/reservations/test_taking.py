@@ -17,7 +17,7 @@ from selaras.errors import InputError
 from selaras.records.audit.actor import Actor, command
 from selaras.records.audit.models import AuditRow
 from selaras.records.people.models import Party, Role
-from selaras.records.reservations.booked import bookings, values
+from selaras.records.reservations.booked import bookings, reserved
 from selaras.records.reservations.changing import convert, expire, extend, release
 from selaras.records.reservations.models import Balance, Reservation, ReservedPlace
 from selaras.records.reservations.taking import Wanted, is_balanced, take, take_rationed
@@ -191,7 +191,31 @@ def test_bookings_are_what_is_taken_at_an_instant(db: None) -> None:
     assert bookings(NOW + timedelta(days=8)).total(there) == 0
     assert bookings(NOW + timedelta(days=1)).total(there) == 30  # as it was then
     assert bookings(NOW - timedelta(days=1)).total(there) == 0
-    assert [one.quantity for one in values()] == []
+    assert bookings(NOW).total(there) == 30
+
+
+def test_a_hold_that_ran_out_is_over_at_its_hour_whenever_it_was_ended(db: None) -> None:
+    _take(10)
+    expire(command(), now=NOW + timedelta(days=9))
+    there = stock().place
+    assert bookings(NOW + timedelta(days=4)).total(there) == 10
+    assert bookings(NOW + timedelta(days=6)).total(there) == 0
+
+
+def test_what_is_for_a_programme_can_be_told_apart(db: None) -> None:
+    _take(10, programme="june")
+    kept = _take(5, after=8, programme="july")
+    _take(20)
+    there, found = stock().place, reserved(NOW)
+    assert found.total(there) == 35
+    assert {name: one.total(there) for name, one in found.by_programme.items()} == {
+        "june": 10,
+        "july": 5,
+    }
+    assert (found.without("june").total(there), found.without("none").total(there)) == (25, 35)
+    release(command(), kept.pk, now=NOW + timedelta(days=1))
+    assert set(reserved(NOW + timedelta(days=2)).by_programme) == {"june"}
+    assert set(reserved(NOW).by_programme) == {"june", "july"}
 
 
 class TestInterleavings(TestCase):

@@ -10,6 +10,7 @@ import pytest
 
 from selaras.evidence import open_evidence
 from selaras.evidence.staging import stage_rows
+from selaras.web.pages.capacity import known_now
 from selaras.workspace import Workspace, open_workspace
 
 AS_OF = datetime(2026, 5, 16, tzinfo=UTC)
@@ -84,7 +85,9 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture
-def plant(network: Workspace, settings: Any) -> Workspace:
+def plant(network: Workspace, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """The network as the workspace that is served."""
     settings.WORKSPACE = network.root
+    # Every test has its reservations undone, and begins to count them anew.
+    monkeypatch.setattr(known_now, "_kept", {})
     return network

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
+from selaras.capacity.asking import NO_BOOKS, Books, looking_from
 from selaras.capacity.known import Evidence, read_evidence
 from selaras.capacity.lost.answer import loss_of
 from selaras.capacity.lost.values import Loss
 from selaras.capacity.postmortem.answer import Basis, Postmortem, decided_at, explain
 from selaras.capacity.programmes.values import Programme
-from selaras.capacity.reservations import Reservation
-from selaras.capacity.source_query import ReadingSource
 from selaras.errors import InputError
 from selaras.evidence import Snapshot
-from selaras.evidence.engines import Engine
-from selaras.ledger.reading import Reading
 from selaras.workspace import Workspace
 from selaras.workspace.held import evidence_of
 
@@ -25,32 +21,31 @@ _NEEDED = frozenset(("programmes", "demand", "resources"))
 
 def postmortem_of(
     workspace: Workspace,
-    engine: Engine,
     programme_id: str,
     as_of: datetime,
+    books: Books = NO_BOOKS,
     snapshot: int | str | None = None,
-    reservations: Iterable[Reservation] = (),
     known_snapshot: int | str | None = None,
 ) -> tuple[Postmortem, Loss]:
     """Why a programme on record fell short, and what it lost.
 
     What was known at its approval is read from the newest snapshot that had been loaded by then
     (or the one that a decision record names: `known_snapshot`), as of that moment; where there is
-    none, from the times at which things happened, which the answer says. Raises InputError for a
-    programme that is not on record.
+    none, from the times at which things happened, which the answer says. What was reserved then is
+    what was held at that moment. Raises InputError for a programme that is not on record.
     """
-    held = tuple(reservations)
     latest = evidence_of(workspace).snapshot(snapshot)
-    source = ReadingSource(Reading(engine, latest, as_of))
-    now = read_evidence(source, workspace.time_zone, held)
-    programme = _programme(now, programme_id)
-    decided = decided_at(programme, now)
-    found = _by_then(workspace, decided, known_snapshot)
-    basis = Basis.RECONSTRUCTED if found is None else Basis.SNAPSHOT
-    known = ReadingSource(Reading(engine, found or latest, decided))
-    then = read_evidence(known, workspace.time_zone, held)
-    answer = explain(programme, then, now, basis)
-    return answer, loss_of(answer, now, source)
+    zone, listed = workspace.time_zone, books.listed
+    with looking_from(latest, as_of) as source:
+        now = read_evidence(source, zone, listed, books.reserved(as_of))
+        programme = _programme(now, programme_id)
+        decided = decided_at(programme, now)
+        found = _by_then(workspace, decided, known_snapshot)
+        basis = Basis.RECONSTRUCTED if found is None else Basis.SNAPSHOT
+        with looking_from(found or latest, decided) as known:
+            then = read_evidence(known, zone, listed, books.reserved(decided))
+        answer = explain(programme, then, now, basis)
+        return answer, loss_of(answer, now, source)
 
 
 def _programme(now: Evidence, programme_id: str) -> Programme:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from selaras.cli.capacity.evidence import known_of
+from selaras.cli.capacity.reading import known_of
 from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 
@@ -26,7 +26,7 @@ def claims(
     from selaras.workspace import open_workspace
 
     place = open_workspace(workspace)
-    answer = claims_answer(known_of(place, as_of, snapshot, None))
+    answer = claims_answer(known_of(place, as_of, snapshot))
     spoken = spoken_in(language, place.language)
     if format_ is Report.JSON:
         from selaras.capacity.claims.form import claims_form

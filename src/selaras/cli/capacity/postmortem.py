@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from selaras.cli.capacity.reading import books_of
 from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 
@@ -33,25 +34,13 @@ def postmortem(
 ) -> None:
     """The three questions, the waterfall, and what was lost; nobody is named in hindsight."""
     from selaras.capacity.postmortem.asking import postmortem_of
-    from selaras.cli.capacity.evidence import listed_in
-    from selaras.evidence.engines.duckdb import DuckDBEngine
     from selaras.workspace import open_workspace
     from selaras.workspace.instants import asked_instant
 
     place = open_workspace(workspace)
-    engine = DuckDBEngine()
-    try:
-        found, lost = postmortem_of(
-            place,
-            engine,
-            programme,
-            asked_instant(place, as_of),
-            snapshot,
-            listed_in(reservations, place),
-            known_snapshot,
-        )
-    finally:
-        engine.close()
+    books = books_of(place, reservations)
+    instant = asked_instant(place, as_of)
+    found, lost = postmortem_of(place, programme, instant, books, snapshot, known_snapshot)
     spoken = spoken_in(language, place.language)
     if format_ is Report.JSON:
         from selaras.capacity.lost.form import loss_form

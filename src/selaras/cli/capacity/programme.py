@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from selaras.cli.capacity.evidence import known_of
+from selaras.cli.capacity.reading import known_of
 from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 

@@ -1,14 +1,15 @@
-"""The plant that a command of `selaras capacity` looks at."""
+"""What a command of `selaras capacity` looks at: evidence, and all that is reserved."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from selaras.capacity.asking import Books
+    from selaras.capacity.known import Evidence
     from selaras.capacity.plant import Plant
-    from selaras.capacity.reservations import Bookings
+    from selaras.capacity.reservations import Reserved
     from selaras.workspace import Workspace
 
 
@@ -22,35 +23,49 @@ def plant_of(
 
     Raises InputError and EvidenceError where it cannot be read.
     """
-    from selaras.capacity.plant_query import read_plant
-    from selaras.capacity.reservation_file import read_reservations
-    from selaras.capacity.source_query import ReadingSource
-    from selaras.evidence.engines.duckdb import DuckDBEngine
-    from selaras.ledger.reading import Reading
-    from selaras.workspace.held import evidence_of
+    from selaras.capacity.asking import plant_of_workspace
     from selaras.workspace.instants import asked_instant
 
     instant = asked_instant(workspace, as_of)
+    return plant_of_workspace(workspace, instant, books_of(workspace, reservations), snapshot)
+
+
+def known_of(
+    workspace: Workspace,
+    as_of: str | None,
+    snapshot: str | None,
+    reservations: Path | None = None,
+) -> Evidence:
+    """Demand, programmes, claims and the plant, with what is reserved in records and in a file.
+
+    Raises InputError and EvidenceError where it cannot be read.
+    """
+    from selaras.capacity.asking import known_of_workspace
+    from selaras.workspace.instants import asked_instant
+
+    instant = asked_instant(workspace, as_of)
+    return known_of_workspace(workspace, instant, books_of(workspace, reservations), snapshot)
+
+
+def books_of(workspace: Workspace, reservations: Path | None) -> Books:
+    """The reservations of the workspace's records, and those of a file where one is given."""
+    from selaras.capacity.asking import Books
+    from selaras.capacity.reservation_file import read_reservations
+
     listed = () if reservations is None else read_reservations(reservations, workspace.time_zone)
-    booked = _bookings(workspace, instant)
-    engine = DuckDBEngine()
-    try:
-        reading = Reading(engine, evidence_of(workspace).snapshot(snapshot), instant)
-        return read_plant(ReadingSource(reading), workspace.time_zone, listed, booked)
-    finally:
-        engine.close()
+    return Books(_kept_in(workspace), listed)
 
 
-def _bookings(workspace: Workspace, instant: datetime) -> Bookings:
+def _kept_in(workspace: Workspace) -> Reserved:
     """What the records hold; Django is started only where they hold any reservation."""
-    from selaras.capacity.reservations import NO_BOOKINGS
+    from selaras.capacity.reservations import nothing_reserved
     from selaras.records.reservations.presence import may_hold_reservations
 
     if not may_hold_reservations(workspace):
-        return NO_BOOKINGS
+        return nothing_reserved
     from selaras.web.start import start
 
     start(workspace.root, migrate=False)
-    from selaras.records.reservations.booked import bookings
+    from selaras.records.reservations.booked import reserved
 
-    return bookings(instant)
+    return reserved

@@ -7,12 +7,24 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
+from numpy.typing import NDArray
 
-from selaras.capacity.reservations import Bookings, State
-from selaras.capacity.reservations import Reservation as Value
+from selaras.capacity.reservations import Bookings
 from selaras.capacity.resources import Kind, Place
 from selaras.records.reservations.models import Balance, Reservation
+
+
+def reserved(at: datetime) -> Bookings:
+    """What is taken at an instant, by place and day, and what of it is for which programme."""
+    named = _taking_at(at).exclude(programme="").order_by()
+    rows = named.values_list("programme", *_COLUMNS, "needed_on").annotate(total=Sum("quantity"))
+    own: dict[str, _Sums] = defaultdict(lambda: defaultdict(lambda: defaultdict(float)))
+    for programme, *names, day, quantity in rows:
+        own[programme][_place(*names)][day] += float(quantity)
+    return Bookings(
+        bookings(at).by_place, {name: Bookings(_columns(sums)) for name, sums in own.items()}
+    )
 
 
 def bookings(at: datetime) -> Bookings:
@@ -22,7 +34,14 @@ def bookings(at: datetime) -> Bookings:
     the last change, from what the reservations say of then.
     """
     later = Reservation.objects.filter(changed_at__gt=at).exists()
-    sums = _known_then(at) if later else _balances(at)
+    return Bookings(_columns(_known_then(at) if later else _balances(at)))
+
+
+_Sums = dict[Place, dict[date, float]]
+_COLUMNS = ("place__site", "place__product", "place__kind", "place__unit")
+
+
+def _columns(sums: _Sums) -> dict[Place, tuple[NDArray[np.int64], NDArray[np.float64]]]:
     found = {}
     for place, by_day in sums.items():
         days = sorted(day for day, quantity in by_day.items() if quantity > 0)
@@ -31,11 +50,7 @@ def bookings(at: datetime) -> Bookings:
                 np.array([day.toordinal() for day in days], dtype=np.int64),
                 np.array([by_day[day] for day in days]),
             )
-    return Bookings(found)
-
-
-_Sums = dict[Place, dict[date, float]]
-_COLUMNS = ("place__site", "place__product", "place__kind", "place__unit")
+    return found
 
 
 def _balances(at: datetime) -> _Sums:
@@ -53,44 +68,27 @@ def _balances(at: datetime) -> _Sums:
 def _known_then(at: datetime) -> _Sums:
     """By the reservations themselves: taken by then, and not given back or run out by then."""
     sums: _Sums = defaultdict(lambda: defaultdict(float))
-    taking = Reservation.objects.filter(taken_at__lte=at).filter(
-        Q(state=Reservation.State.ORDERED)
-        | Q(state=Reservation.State.HELD, expires_at=None)
-        | Q(state=Reservation.State.HELD, expires_at__gt=at)
-        | Q(
-            state__in=[Reservation.State.RELEASED, Reservation.State.EXPIRED],
-            changed_at__gt=at,
-        )
+    rows = (
+        _taking_at(at)
+        .order_by()
+        .values_list(*_COLUMNS, "needed_on")
+        .annotate(total=Sum("quantity"))
     )
-    rows = taking.order_by().values_list(*_COLUMNS, "needed_on").annotate(total=Sum("quantity"))
     for *names, day, quantity in rows:
         sums[_place(*names)][day] += float(quantity)
     return sums
 
 
-def values() -> tuple[Value, ...]:
-    """Every reservation that takes capacity, as a plain value."""
-    taking = Reservation.objects.filter(
-        state__in=[Reservation.State.HELD, Reservation.State.ORDERED]
-    ).select_related("place")
-    return tuple(value_of(one) for one in taking.order_by("id"))
-
-
-def value_of(one: Reservation) -> Value:
-    """A reservation as `capacity` knows it."""
-    return Value(
-        reservation_id=str(one.pk),
-        site=one.place.site,
-        product=one.place.product,
-        quantity=float(one.quantity),
-        needed_on=one.needed_on,
-        state=State(one.state),
-        expires_at=one.expires_at,
-        holder=one.holder or None,
-        priority=one.priority,
-        taken_at=one.taken_at,
-        unit=one.place.unit,
-        kind=Kind(one.place.kind),
+def _taking_at(at: datetime) -> QuerySet[Reservation]:
+    """Those that were taken by an instant, and neither given back nor run out by then."""
+    state = Reservation.State
+    lasting = Q(expires_at=None) | Q(expires_at__gt=at)
+    return Reservation.objects.filter(taken_at__lte=at).filter(
+        Q(state=state.ORDERED)
+        | Q(state=state.HELD) & lasting
+        | Q(state=state.RELEASED, changed_at__gt=at)
+        # One that ran out was over at its hour, whenever somebody noticed.
+        | Q(state=state.EXPIRED, expires_at__gt=at)
     )
 
 

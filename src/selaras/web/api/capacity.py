@@ -253,8 +253,8 @@ def decide_programme(
 def postmortem(request: HttpRequest, programme_id: str) -> Status[CapacityOut]:
     """The three questions, by what was known at the approval."""
     _house(request)
-    programme_named(_known(), programme_id)
-    found, problem = explained(programme_id)
+    known = _known()
+    found, problem = explained(known, programme_named(known, programme_id))
     if problem:
         raise EvidenceError(problem)
     if found is None:

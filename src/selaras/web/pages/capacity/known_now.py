@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar, cast
 
-from django.db.models import Count, Max
+from django.db.models import Max, Sum
 
-from selaras.capacity.known import Evidence, read_evidence
-from selaras.capacity.source_query import ReadingSource
-from selaras.evidence.engines.duckdb import DuckDBEngine
-from selaras.ledger.reading import Reading
-from selaras.records.reservations.booked import values
-from selaras.records.reservations.models import Reservation
+from selaras.capacity.asking import known_of_workspace
+from selaras.capacity.known import Evidence
+from selaras.records.reservations.models import Balance, Reservation
 from selaras.web.desk import ask
-from selaras.web.pages.capacity.plant_now import this_hour
+from selaras.web.pages.capacity.plant_now import books, this_hour
 from selaras.web.place import workspace
 from selaras.workspace.held import evidence_of
 
@@ -29,21 +27,29 @@ _kept: dict[Key, object] = {}
 
 
 def moment() -> Key:
-    """What an answer about capacity hangs on: workspace, snapshot, hour, reservations."""
-    changes = Reservation.objects.aggregate(newest=Max("changed_at"), n=Count("id"))
+    """What an answer about capacity hangs on: workspace, snapshot, hour, reservations.
+
+    Every change of what is reserved shows in the newest one or in what balances add up to; the
+    times of changes do not tell where the clock is held still.
+    """
+    newest = Reservation.objects.aggregate(last=Max("id"))["last"]
+    taken = Balance.objects.aggregate(all=Sum("quantity"))["all"]
     place = workspace()
     snapshot = evidence_of(place).snapshot().id
-    return (place.root, snapshot, this_hour(), changes["newest"], changes["n"])
+    return (place.root, snapshot, this_hour(), newest, taken)
 
 
-def worked_out(key: Key, work: Callable[[], Found]) -> tuple[Found | None, str]:
+def worked_out(key: Key, prepare: Callable[[], Callable[[], Found]]) -> tuple[Found | None, str]:
     """The answer; None where it is still being worked out, or with the sentence of why not.
 
-    `key` says all that the answer hangs on. What takes longer than a page may goes on beside it.
+    `key` says all that the answer hangs on. What takes longer than a page may goes on beside it:
+    `prepare` reads whatever the database has to say, and gives the work that needs it no more.
     """
     with _lock:
         if key in _kept:
             return cast(Found, _kept[key]), ""
+
+    work = prepare()
 
     def keep() -> None:
         found = work()
@@ -57,18 +63,10 @@ def worked_out(key: Key, work: Callable[[], Found]) -> tuple[Found | None, str]:
         return cast("Found | None", _kept.get(key)), state.problem
 
 
-def read_known() -> Evidence:
-    """Everything about programmes, claims and the plant as of this hour."""
-    place = workspace()
-    held = values()
-    engine = DuckDBEngine()
-    try:
-        reading = Reading(engine, evidence_of(place).snapshot(), this_hour())
-        return read_evidence(ReadingSource(reading), place.time_zone, held)
-    finally:
-        engine.close()
-
-
 def known_now() -> tuple[Evidence | None, str]:
     """What is known, or why nothing is. Raises InputError where nothing is loaded."""
-    return worked_out(("known", *moment()), read_known)
+    return worked_out(("known", *moment()), _reading)
+
+
+def _reading() -> Callable[[], Evidence]:
+    return partial(known_of_workspace, workspace(), this_hour(), books())

@@ -6,12 +6,10 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
+from selaras.capacity.asking import Books, plant_of_workspace
 from selaras.capacity.plant import Plant
-from selaras.capacity.plant_query import read_plant
-from selaras.capacity.source_query import ReadingSource
-from selaras.evidence.engines.duckdb import DuckDBEngine
-from selaras.ledger.reading import Reading
-from selaras.records.reservations.booked import bookings
+from selaras.capacity.reservations import Bookings
+from selaras.records.reservations.booked import bookings, reserved
 from selaras.web.place import workspace
 from selaras.workspace.held import evidence_of
 
@@ -37,14 +35,24 @@ def bare_plant() -> Plant:
     with _lock:
         found = _kept.get(place.root)
         if found is None or found[0] != key:
-            engine = DuckDBEngine()
-            try:
-                source = ReadingSource(Reading(engine, snapshot, as_of))
-                found = (key, read_plant(source, place.time_zone))
-            finally:
-                engine.close()
+            found = (key, plant_of_workspace(place, as_of, snapshot=snapshot.id))
             _kept[place.root] = found
     return found[1]
+
+
+def books(*instants: datetime) -> Books:
+    """The reservations that pages reckon with, read now, for work that is done beside them.
+
+    Of this hour it is what is taken at this moment, and of other instants what was taken then.
+    """
+    read: dict[datetime, Bookings] = {this_hour(): reserved(workspace().now())}
+    for instant in instants:
+        read[instant] = reserved(instant)
+
+    def at(instant: datetime) -> Bookings:
+        return read[instant] if instant in read else reserved(instant)
+
+    return Books(at)
 
 
 def this_hour() -> datetime:

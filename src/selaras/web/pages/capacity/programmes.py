@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,14 +17,12 @@ from django.views.decorators.http import require_POST
 from selaras.capacity.claims.answer import claims_answer
 from selaras.capacity.known import Evidence
 from selaras.capacity.lost.values import Loss
-from selaras.capacity.postmortem.answer import Postmortem
+from selaras.capacity.postmortem.answer import Postmortem, decided_at
 from selaras.capacity.postmortem.asking import postmortem_of
 from selaras.capacity.programmes.answer import ProgrammeAnswer, programme_answer
 from selaras.capacity.programmes.reading import parse_programme
 from selaras.capacity.programmes.values import Programme
-from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.records.reader import reader_language
-from selaras.records.reservations.booked import values
 from selaras.reports.capacity_claims_page import claims_answer as claims_body
 from selaras.reports.capacity_postmortem_page import postmortem_answer as postmortem_body
 from selaras.reports.capacity_programme_page import programme_answer as programme_body
@@ -36,7 +36,7 @@ from selaras.web.pages.capacity.decisions import (
     may_decide,
 )
 from selaras.web.pages.capacity.known_now import known_now, moment, worked_out
-from selaras.web.pages.capacity.plant_now import this_hour
+from selaras.web.pages.capacity.plant_now import books, this_hour
 from selaras.web.pages.capacity.speaking import told
 from selaras.web.person import actor, scope
 from selaras.web.place import workspace
@@ -134,7 +134,7 @@ def postmortem_page(request: HttpRequest, programme_id: str) -> HttpResponse:
     if known is None:
         return _nothing(request, problem, "programmes")
     programme = programme_named(known, programme_id)
-    found, problem = explained(programme_id)
+    found, problem = explained(known, programme)
     if found is None and not problem:
         return _waits(request, "programmes")
     body = ""
@@ -172,33 +172,24 @@ def programme_named(known: Evidence, programme_id: str) -> Programme:
 def assessed(known: Evidence, programme: Programme) -> tuple[ProgrammeAnswer | None, str]:
     """A programme held against what is known, or why not; neither while it is worked out."""
     key = ("programme", programme.programme_id, *moment())
-    return worked_out(key, lambda: programme_answer(programme, known))
+    return worked_out(key, lambda: partial(programme_answer, programme, known))
 
 
-def explained(programme_id: str) -> tuple[tuple[Postmortem, Loss] | None, str]:
+def explained(known: Evidence, programme: Programme) -> tuple[tuple[Postmortem, Loss] | None, str]:
     """Why it fell short, by what its approver saw where that was frozen, or why that is not told.
 
     None and no sentence while it is being worked out.
     """
-    approved = next((d for d in decisions_on(programme_id) if d.decision == APPROVED), None)
+    name = programme.programme_id
+    approved = next((d for d in decisions_on(name) if d.decision == APPROVED), None)
     seen = None if approved is None else approved.snapshot
-    key = ("postmortem", programme_id, seen, *moment())
-    return worked_out(key, lambda: _explained(programme_id, seen))
 
+    def prepare() -> Callable[[], tuple[Postmortem, Loss]]:
+        held = books(decided_at(programme, known))
+        place, hour = workspace(), this_hour()
+        return partial(postmortem_of, place, name, hour, held, known_snapshot=seen)
 
-def _explained(programme_id: str, seen: int | None) -> tuple[Postmortem, Loss]:
-    engine = DuckDBEngine()
-    try:
-        return postmortem_of(
-            workspace(),
-            engine,
-            programme_id,
-            this_hour(),
-            reservations=values(),
-            known_snapshot=seen,
-        )
-    finally:
-        engine.close()
+    return worked_out(("postmortem", name, seen, *moment()), prepare)
 
 
 def _stage(programme: Programme, today: date) -> str:
