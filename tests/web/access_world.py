@@ -268,6 +268,14 @@ def _api_values(world: World) -> dict[str, str]:
         "person_id": ("someone", "pk"),
         "membership_id": ("role", "role"),
         "invitation_id": ("invitation", "pk"),
+        "token_id": ("token", "pk"),
+        "channel_id": ("channel", "channel_id"),
+        "point_id": ("point", "item"),
+        "agreement": ("commitment", "agreement"),
+        "commitment": ("commitment", "commitment"),
+        "mapping": ("row", "mapping"),
+        "row": ("row", "row"),
+        "form": ("form", "form"),
     }
     proposal = Proposal.objects.get(state="open")
     others = {

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from selaras.records.people.scope import Scope
 from selaras.workspace import open_workspace
 
 MOST_WORDS = 50
+SCANNED = 5000
+"""Rows that are looked through for words to map."""
 
 
 def quarantine() -> Quarantine:
@@ -142,17 +145,30 @@ def unknown_words(mapping: Mapping, rows: Sequence[QuarantinedRow]) -> tuple[Unk
     )  # fmt: skip
 
 
+def waiting_words(name: str) -> tuple[UnknownWords, ...]:
+    """What a value map could mend of a mapping's rows in quarantine; nothing of an unknown one."""
+    try:
+        mapping = mapping_named(name)
+    except InputError:
+        return ()
+    rows = islice(quarantine().rows(name, reasons.NOT_A_WORD), SCANNED)
+    return unknown_words(mapping, list(rows))
+
+
 def map_words(
     actor: Actor, scope: Scope, name: str, table: str, column: str, words: Dictionary[str, str]
 ) -> Mapping:
     """Add values to a column's value map; everything else in the mapping stays as it is written."""
     check_may_load(scope)
-    known = TABLES[table].column(column).words if table in TABLES else ()
+    mapping = mapping_named(name)
+    mapped = {(one.table, of.column) for one in mapping.tables for of in one.columns}
+    if (table, column) not in mapped:
+        raise InputError(f"The mapping {name!r} does not fill {table}.{column}.")
+    known = TABLES[table].column(column).words
     for word in words.values():
         if word not in known:
             raise InputError(f"{word!r} is not a word of {table}.{column}.",
                              mend=f"Words are {', '.join(known)}.")  # fmt: skip
-    mapping = mapping_named(name)
     text = with_words(text_of(mapping), table, column, words)
     return save_changed(actor, scope, name, text)
 

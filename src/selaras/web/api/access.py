@@ -8,6 +8,7 @@ from django.utils import translation
 from ninja.security import APIKeyCookie, HttpBearer
 
 from selaras.records.audit.actor import Actor
+from selaras.records.loads.access import sees_data as may_see_data
 from selaras.records.people.models import Person
 from selaras.records.people.scope import Scope, scope_of
 from selaras.records.people.tokens import authenticate_token
@@ -28,6 +29,7 @@ class Token(HttpBearer):
         ):
             raise PermissionDenied("This token may only read.")
         _remember(request, person, scopes)
+        request.by_token = True  # type: ignore[attr-defined]
         return person
 
 
@@ -63,6 +65,11 @@ def person(request: HttpRequest) -> Person:
     return request.user
 
 
+def by_token(request: HttpRequest) -> bool:
+    """Whether a token was sent, rather than the session of the pages."""
+    return getattr(request, "by_token", False)
+
+
 def actor(request: HttpRequest) -> Actor:
     """Whoever calls, as one who acts over the API."""
     return Actor(person(request), "api")
@@ -73,3 +80,15 @@ def administers(request: HttpRequest) -> None:
     scopes: frozenset[str] = request.token_scopes  # type: ignore[attr-defined]
     if not scope(request).administers or "administer" not in scopes:
         raise PermissionDenied("Only an administrator can do this.")
+
+
+def oversees(request: HttpRequest) -> None:
+    """Raise PermissionDenied unless an administrator or an auditor calls."""
+    if not scope(request).everything:
+        raise PermissionDenied("Only administrators and auditors see this.")
+
+
+def sees_data(request: HttpRequest) -> None:
+    """Raise PermissionDenied for whoever does not see how evidence came in."""
+    if not may_see_data(scope(request)):
+        raise PermissionDenied("Only people of the home company see how evidence came in.")

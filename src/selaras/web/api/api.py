@@ -8,15 +8,32 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 
 from selaras.web.api import (
+    actions,
+    agendas,
     agreements,
+    answers,
+    audit,
     capacity,
     data,
     diagnosis,
+    drafts,
+    endings,
     feedback,
+    files,
+    glossary,
     ledger,
+    me,
+    parties,
     people,
+    promises,
+    proposals,
+    quarantine,
     reviews,
+    targets,
+    telling,
+    today,
     traces,
+    uploads,
     work,
 )
 from selaras.web.api.access import Session, Token
@@ -49,7 +66,10 @@ api = SelarasAPI(
 )
 handle(api)
 api.add_decorator(once, mode="view")
-for part in (
-    ledger, traces, agreements, diagnosis, capacity, reviews, feedback, data, people, work,
-):  # fmt: skip
+_PARTS = (
+    files, today, ledger, promises, traces, agreements, drafts, proposals, endings, glossary,
+    diagnosis, capacity, reviews, agendas, actions, targets, answers, feedback, data, uploads,
+    quarantine, me, telling, people, parties, audit, work,
+)  # fmt: skip
+for part in _PARTS:
     api.add_router("", part.router)

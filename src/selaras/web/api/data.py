@@ -1,34 +1,81 @@
-"""Loads, mappings and files that people bring, over the API."""
+"""How fresh evidence is, its snapshots, loads and mappings, over the API."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from ninja import File, Router, Schema, Status
-from ninja.files import UploadedFile
+from ninja import Router, Schema, Status
 from pydantic import Field
 
-from selaras.records.loads.access import check_may_load, sees_data
+from selaras.errors import InputError
+from selaras.evidence.snapshot import SnapshotInfo
+from selaras.records.answers.pinning import evidence_here
+from selaras.records.loads.access import check_may_load
 from selaras.records.loads.mappings import (
     known_mappings,
     mapping_named,
     save_changed,
-    save_for_upload,
     text_of,
 )
-from selaras.records.loads.models import Load, Upload
-from selaras.records.loads.plan import plan_load
-from selaras.records.loads.uploads import bring_file, remove_upload, uploads
-from selaras.web.api.access import actor, person, scope
-from selaras.web.api.agreements import REFUSED
+from selaras.records.loads.mending import quarantine
+from selaras.records.loads.models import Load
+from selaras.web.api.access import actor, scope, sees_data
+from selaras.web.api.errors import REFUSED
 from selaras.web.api.pages import Asked, PageOf, page
 from selaras.web.api.seen import one_of
-from selaras.web.jobs import enqueue
+from selaras.web.jobs.loads import begin_load
+from selaras.web.pages.data.freshness import TableState, latest_snapshot, table_states
+from selaras.web.pages.data.quarantine_counts import quarantine_counts, waiting_by_source
+from selaras.web.place import workspace
 
 router = Router(tags=["data"])
+
+
+class SourceOut(Schema):
+    """A source of a table: up to when it is complete, and how many of its rows wait mending.
+
+    `late_days` is 0 where it is fresh, or where nothing says up to when it is complete.
+    """
+
+    source: str
+    complete_to: datetime | None
+    late_days: int
+    waiting: int
+
+
+class TableOut(Schema):
+    """A table of the evidence: its rows, and the months (`2026-05`) that they lie in."""
+
+    table: str
+    rows: int
+    first: str
+    last: str
+    sources: list[SourceOut]
+
+
+class DataOut(Schema):
+    """The evidence as it is now; `snapshot` is null where nothing was loaded, or it is broken."""
+
+    as_of: datetime
+    snapshot: int | None
+    tables: list[TableOut]
+    waiting: int
+    problem: str
+
+
+class SnapshotOut(Schema):
+    """One version of all tables; `pins` are what it is kept for."""
+
+    number: int
+    id: str
+    cause: str
+    loaded_at: datetime
+    rows: int
+    tables: list[str]
+    pins: list[str]
+    is_vacuumed: bool
 
 
 class LoadOut(Schema):
@@ -61,18 +108,6 @@ class TextIn(Schema):
     text: str = Field(max_length=200_000)
 
 
-class UploadOut(Schema):
-    """A file somebody brought: map it, then load it."""
-
-    id: int
-    name: str
-    form: str
-    bytes: int
-    state: str
-    mapping_name: str
-    brought_at: datetime
-
-
 def load_out(row: Load) -> LoadOut:
     return LoadOut(
         id=row.pk, kind=row.kind, state=row.state, mappings=row.mappings, asked_at=row.asked_at,
@@ -82,28 +117,59 @@ def load_out(row: Load) -> LoadOut:
     )  # fmt: skip
 
 
-def upload_out(row: Upload) -> UploadOut:
-    return UploadOut(
-        id=row.pk, name=row.name, form=row.form, bytes=row.bytes, state=row.state,
-        mapping_name=row.mapping_name, brought_at=row.brought_at,
+def _table_out(one: TableState) -> TableOut:
+    sources = [
+        SourceOut(source=of.source, complete_to=of.complete_to, late_days=of.late_days,
+                  waiting=of.waiting)
+        for of in one.sources
+    ]  # fmt: skip
+    return TableOut(table=one.table, rows=one.rows, first=one.first, last=one.last, sources=sources)
+
+
+def _snapshot_out(one: SnapshotInfo) -> SnapshotOut:
+    return SnapshotOut(
+        number=one.number, id=one.id, cause=one.cause, loaded_at=one.loaded_at, rows=one.rows,
+        tables=list(one.tables), pins=list(one.pins), is_vacuumed=one.is_vacuumed,
     )  # fmt: skip
 
 
-def _check_sees(request: HttpRequest) -> None:
-    if not sees_data(scope(request)):
-        raise PermissionDenied
+@router.get("/data", response={200: DataOut, **REFUSED}, summary="How fresh evidence is")
+def data(request: HttpRequest) -> DataOut:
+    """Every table with its sources, and what waits in quarantine."""
+    sees_data(request)
+    counts = quarantine_counts(quarantine())
+    snapshot, problem = latest_snapshot()
+    now = workspace().now()
+    states = () if snapshot is None else table_states(snapshot, now, waiting_by_source(counts))
+    return DataOut(
+        as_of=now,
+        snapshot=None if snapshot is None else snapshot.number,
+        tables=[_table_out(one) for one in states],
+        waiting=sum(counts.values()),
+        problem=problem,
+    )
+
+
+@router.get("/snapshots", response={200: PageOf[SnapshotOut], **REFUSED}, summary="Snapshots")
+def snapshots(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """Every version of the evidence, the newest first."""
+    sees_data(request)
+    return page(list(reversed(evidence_here().snapshots())), asked, _snapshot_out)
 
 
 @router.get("/loads", response={200: PageOf[LoadOut], **REFUSED}, summary="Loads")
-def loads(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+def loads(
+    request: HttpRequest, asked: Asked, kind: Literal["load", "replay", "evaluation"] | None = None
+) -> dict[str, Any]:
     """Every time that evidence came in or was evaluated, the newest first."""
-    _check_sees(request)
-    return page(Load.objects.all(), asked, load_out)
+    sees_data(request)
+    rows = Load.objects.all()
+    return page(rows.filter(kind=kind) if kind else rows, asked, load_out)
 
 
 @router.get("/loads/{load_id}", response={200: LoadOut, **REFUSED}, summary="A load")
 def load(request: HttpRequest, load_id: int) -> LoadOut:
-    _check_sees(request)
+    sees_data(request)
     return load_out(one_of(Load.objects.all(), load_id))
 
 
@@ -114,15 +180,13 @@ def ask_load(request: HttpRequest, payload: LoadIn) -> Status[LoadOut]:
     known = {mapping.name for mapping in known_mappings()}
     if not set(payload.mappings) <= known:
         raise Http404
-    row = plan_load(actor(request), payload.mappings)
-    enqueue("run_load", person=person(request), key=f"run_load:{row.pk}", load_id=row.pk)
-    return Status(202, load_out(row))
+    return Status(202, load_out(begin_load(actor(request), Load.Kind.LOAD, payload.mappings)))
 
 
 @router.get("/mappings", response={200: PageOf[MappingOut], **REFUSED}, summary="Mappings")
 def mappings(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """Which column of which source is what."""
-    _check_sees(request)
+    sees_data(request)
 
     def form(mapping: Any) -> MappingOut:
         return MappingOut(name=mapping.name, text=text_of(mapping))
@@ -130,41 +194,22 @@ def mappings(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     return page(known_mappings(), asked, form)
 
 
-@router.put("/mappings/{name}", response={200: MappingOut, **REFUSED}, summary="Change a mapping")
-def change(request: HttpRequest, name: str, payload: TextIn) -> MappingOut:
+@router.get("/mappings/{mapping}", response={200: MappingOut, **REFUSED}, summary="A mapping")
+def one_mapping(request: HttpRequest, mapping: str) -> MappingOut:
+    """How one source feeds its tables."""
+    sees_data(request)
+    try:
+        return MappingOut(name=mapping, text=text_of(mapping_named(mapping)))
+    except InputError:
+        raise Http404 from None
+
+
+@router.put("/mappings/{mapping}", response={200: MappingOut, **REFUSED},
+            summary="Change a mapping")  # fmt: skip
+def change(request: HttpRequest, mapping: str, payload: TextIn) -> MappingOut:
     """Change a mapping of the workspace; its name and its source stay what they are."""
     check_may_load(scope(request))
-    if name not in {mapping.name for mapping in known_mappings()}:
+    if mapping not in {one.name for one in known_mappings()}:
         raise Http404
-    save_changed(actor(request), scope(request), name, payload.text)
-    return MappingOut(name=name, text=text_of(mapping_named(name)))
-
-
-@router.get("/uploads", response={200: PageOf[UploadOut], **REFUSED}, summary="Files brought")
-def brought(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    _check_sees(request)
-    return page(uploads(), asked, upload_out)
-
-
-@router.post("/uploads", response={201: UploadOut, **REFUSED}, summary="Bring a file")
-def bring(request: HttpRequest, file: File[UploadedFile]) -> Status[UploadOut]:
-    """Bring a file of rows; nothing is loaded until it is mapped."""
-    row = bring_file(actor(request), scope(request), name=file.name or "", chunks=file.chunks())
-    return Status(201, upload_out(row))
-
-
-@router.put("/uploads/{upload_id}/mapping", response={200: MappingOut, **REFUSED},
-            summary="Map a file")  # fmt: skip
-def map_upload(request: HttpRequest, upload_id: int, payload: TextIn) -> MappingOut:
-    """Put a file's mapping into the workspace; then load it by its name."""
-    check_may_load(scope(request))
-    row = one_of(uploads(), upload_id)
-    mapping = save_for_upload(actor(request), scope(request), row, payload.text)
-    return MappingOut(name=mapping.name, text=text_of(mapping))
-
-
-@router.delete("/uploads/{upload_id}", response={204: None, **REFUSED}, summary="Remove a file")
-def remove(request: HttpRequest, upload_id: int) -> Status[None]:
-    row = one_of(uploads(), upload_id)
-    remove_upload(actor(request), scope(request), row)
-    return Status(204, None)
+    save_changed(actor(request), scope(request), mapping, payload.text)
+    return MappingOut(name=mapping, text=text_of(mapping_named(mapping)))

@@ -7,9 +7,12 @@ from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
+from selaras.diagnosis.finding import World
 from selaras.errors import EvidenceError, InputError
 from selaras.evidence import open_evidence
+from selaras.records.reader import reader_language
 from selaras.web.api.access import actor, scope
 from selaras.web.api.errors import Problem
 from selaras.web.desk import ask
@@ -17,6 +20,7 @@ from selaras.web.pages.diagnosis.answers import KeptPage, find_answer
 from selaras.web.pages.diagnosis.keeping import keep_found
 from selaras.web.pages.diagnosis.questions import Moment, Question, read_question, this_moment
 from selaras.web.pages.diagnosis.reach import require_asking
+from selaras.web.pages.diagnosis.supposing import ATTEMPTS, look_up
 from selaras.web.pages.diagnosis.working import work_out
 from selaras.web.place import workspace
 
@@ -50,6 +54,28 @@ class NowIn(Schema):
     by: str = ""
 
 
+class SupposeIn(NowIn):
+    """The question, and another world: so many attempts on each lead (0: as they were), this share
+    of the late first answers in time, the base period's quality of leads, its mix of sources."""
+
+    tries: int = Field(0, ge=0, le=ATTEMPTS)
+    in_time: Literal[0, 50, 100] = 0
+    quality: bool = False
+    mix: bool = False
+
+
+class SupposedOut(Schema):
+    """Revenue in that world, and its change against what was, in words of one's own language.
+
+    `is_clear` says that the 90% interval of the change does not hold zero.
+    """
+
+    revenue: str
+    change: str
+    interval: str
+    is_clear: bool
+
+
 class NowKeptOut(Schema):
     """An answer that was kept as it stands; `url` shows it."""
 
@@ -68,7 +94,27 @@ def answer(request: HttpRequest, kind: Kind, asked: Query[NowIn]) -> Status[NowO
     found = _found(question, moment)
     if found is None:
         return Status(202, NowOut(ready=False, sentence={}, answer={}))
-    return Status(200, NowOut(ready=True, sentence=found.sentence, answer=found.body))
+    return Status(200, NowOut(ready=True, sentence=found.sentence, answer=found.body["form"]))
+
+
+@router.get(
+    "/answers/now/diagnosis/suppose",
+    response={200: SupposedOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+    summary="Suppose that it had been otherwise",
+)
+def suppose(request: HttpRequest, asked: Query[SupposeIn]) -> SupposedOut:
+    """Revenue in another world, by a diagnosis that is ready; 404 for one that is not."""
+    words = asked.dict(exclude={"tries", "in_time", "quality", "mix"})
+    question, moment = _question(request, "diagnosis", words)
+    kept = find_answer(question.key(moment))
+    if kept is None or kept.supposed is None:
+        raise Http404
+    world = World(asked.tries or None, asked.in_time / 100, asked.quality, asked.mix)
+    found = look_up(kept.supposed, world, reader_language())
+    if found is None:
+        raise Http404
+    return SupposedOut(revenue=found.revenue, change=found.change, interval=found.interval,
+                       is_clear=found.is_clear)  # fmt: skip
 
 
 @router.post(

@@ -24,6 +24,10 @@ class Problem(Schema):
     places: list[str] = Field(default_factory=list)
 
 
+REFUSED = {403: Problem, 404: Problem, 422: Problem}
+"""How most operations can be refused, as the description says it."""
+
+
 def problem(status: int, word: str, sentence: str, places: list[str] | None = None) -> JsonResponse:
     """The answer to a request that could not be done."""
     body = Problem(problem=word, sentence=sentence, places=places or [])

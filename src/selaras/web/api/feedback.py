@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
@@ -18,9 +18,11 @@ from selaras.records.feedback.give import (
 from selaras.records.feedback.models import Feedback, SmallWin
 from selaras.records.feedback.wins import seen_wins, tell_win
 from selaras.web.api.access import actor, scope
-from selaras.web.api.agreements import REFUSED
+from selaras.web.api.errors import REFUSED
 from selaras.web.api.pages import Asked, PageOf, page
 from selaras.web.api.seen import one_of
+from selaras.web.ledger_now import seen_ledger
+from selaras.web.place import workspace
 
 router = Router(tags=["feedback"])
 
@@ -69,10 +71,11 @@ class WinOut(Schema):
 
 
 class WinIn(Schema):
+    """Something that went well between the parties of an agreement of one's own."""
+
     text: str = Field(max_length=1000)
     happened_on: date
-    parties: list[str] = Field(min_length=1, max_length=20)
-    agreement: str = Field("", max_length=100)
+    agreement: str = Field(max_length=100)
     of_party: str = Field("", max_length=100)
 
 
@@ -101,7 +104,7 @@ def feedback(request: HttpRequest, asked: Asked, state: str | None = None) -> di
 @router.post("/feedback", response={201: FeedbackOut, **REFUSED}, summary="Give feedback")
 def give(request: HttpRequest, payload: FeedbackIn) -> Status[FeedbackOut]:
     """Say something to another party about a lead, a source, an asset or a promise."""
-    row = give_feedback(actor(request), scope(request), **payload.dict())
+    row = give_feedback(actor(request), scope(request), now=workspace().now(), **payload.dict())
     return Status(201, feedback_out(row))
 
 
@@ -115,7 +118,8 @@ def one(request: HttpRequest, feedback_id: int) -> FeedbackOut:
              summary="Answer feedback")  # fmt: skip
 def answer(request: HttpRequest, feedback_id: int, payload: AnswerIn) -> FeedbackOut:
     row = one_of(seen_feedback(scope(request)), feedback_id)
-    return feedback_out(answer_feedback(actor(request), scope(request), row, payload.text))
+    now = workspace().now()
+    return feedback_out(answer_feedback(actor(request), scope(request), row, payload.text, now=now))
 
 
 @router.post("/feedback/{feedback_id}/withdraw", response={200: FeedbackOut, **REFUSED},
@@ -133,4 +137,10 @@ def wins(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 @router.post("/wins", response={201: WinOut, **REFUSED}, summary="Tell of a small win")
 def tell(request: HttpRequest, payload: WinIn) -> Status[WinOut]:
-    return Status(201, win_out(tell_win(actor(request), scope(request), **payload.dict())))
+    """It is on the agenda of the agreement's next joint review."""
+    mine = {one.agreement.name: one.agreement for one in seen_ledger(scope(request)).agreements}
+    agreement = mine.get(payload.agreement)
+    if agreement is None:
+        raise Http404
+    win = tell_win(actor(request), scope(request), parties=agreement.parties, **payload.dict())
+    return Status(201, win_out(win))

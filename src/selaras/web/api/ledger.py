@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from selaras.ledger import Status
 from selaras.ledger.form import verdict_form
@@ -15,6 +15,7 @@ from selaras.web.api.access import scope
 from selaras.web.api.errors import Problem
 from selaras.web.api.pages import Asked, PageOf, page
 from selaras.web.ledger_now import seen_ledger
+from selaras.web.pages.ledger.filters import Filters
 
 router = Router(tags=["ledger"])
 
@@ -34,6 +35,20 @@ class Standing(Schema):
     as_of: datetime | None
     snapshot: int | None
     statuses: dict[str, int]
+
+
+class LedgerAsked(Schema):
+    """Which verdicts: what is empty does not limit them.
+
+    `party` promised or was promised, `period` is how its first day begins, such as 2026-05.
+    """
+
+    agreement: str = ""
+    commitment: str = ""
+    party: str = ""
+    status: Status | None = None
+    period: str = ""
+    subject: str = ""
 
 
 def verdict_out(one: RecordedVerdict) -> VerdictOut:
@@ -56,25 +71,13 @@ def standing(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/verdicts", response=PageOf[VerdictOut], summary="Verdicts")
 def verdicts(
-    request: HttpRequest,
-    asked: Asked,
-    agreement: str | None = None,
-    commitment: str | None = None,
-    status: Status | None = None,
-    party: str | None = None,
-    subject: str | None = None,
+    request: HttpRequest, asked: Asked, chosen: Annotated[LedgerAsked, Query()]
 ) -> dict[str, Any]:
-    """Verdicts that stand, in the ledger's order; `party` promised or was promised."""
-    found = [
-        one
-        for one in seen_ledger(scope(request)).recorded
-        if (agreement is None or one.verdict.agreement == agreement)
-        and (commitment is None or one.verdict.commitment == commitment)
-        and (status is None or one.verdict.status is status)
-        and (party is None or party in (one.verdict.promisor, one.verdict.promisee))
-        and (subject is None or one.verdict.subject == subject)
-    ]
-    return page(found, asked, verdict_out)
+    """Verdicts that stand, in the ledger's order."""
+    filters = Filters(
+        **{name: str(value) for name, value in chosen.dict(exclude_none=True).items()}
+    )
+    return page(filters.chosen(seen_ledger(scope(request)).recorded), asked, verdict_out)
 
 
 @router.get("/verdicts/{verdict_id}", response={200: VerdictOut, 404: Problem}, summary="A verdict")

@@ -1,31 +1,28 @@
-"""People, parties, invitations and the audit, over the API."""
+"""People who sign in, their roles and their access, over the API."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from django.http import Http404, HttpRequest
-from ninja import Query, Router, Schema, Status
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Router, Schema, Status
 from pydantic import Field
 
-from selaras.records.audit.models import AuditRow
-from selaras.records.audit.reading import AuditFilter, audit_rows
-from selaras.records.people.access import end_access, give_access_back
-from selaras.records.people.invitations import invite, open_invitations, revoke_invitation
-from selaras.records.people.memberships import (
-    add_membership,
-    add_party,
-    remove_membership,
-    rename_party,
+from selaras.records.people.access import (
+    end_access,
+    give_access_back,
+    make_password_key,
+    remove_second_factor,
 )
-from selaras.records.people.models import Invitation, Membership, Party, Person, Role
-from selaras.records.people.profile import change_profile
-from selaras.web.api.access import actor, administers, scope
-from selaras.web.api.access import person as caller
-from selaras.web.api.agreements import REFUSED
+from selaras.records.people.evidence_id import set_evidence_id
+from selaras.records.people.memberships import add_membership, remove_membership
+from selaras.records.people.models import Membership, Person, Role
+from selaras.web.api.access import actor, administers, oversees
+from selaras.web.api.errors import REFUSED
 from selaras.web.api.pages import Asked, PageOf, page
-from selaras.web.api.seen import one_of
+from selaras.web.api.seen import one_of, party_called
 
 router = Router(tags=["people"])
 RoleWord = Literal["member", "signer", "head", "customer", "auditor", "administrator"]
@@ -39,7 +36,7 @@ class MembershipOut(Schema):
 
 
 class PersonOut(Schema):
-    """Somebody who signs in."""
+    """Somebody who signs in; `person_id` is who they are in the evidence, empty for nobody."""
 
     id: int
     name: str
@@ -47,34 +44,8 @@ class PersonOut(Schema):
     language: str
     time_zone: str
     active: bool
+    person_id: str
     memberships: list[MembershipOut]
-
-
-class ProfileIn(Schema):
-    name: str = Field(min_length=1, max_length=120)
-    language: Literal["en", "id"]
-    time_zone: str = Field(max_length=64)
-
-
-class PartyOut(Schema):
-    slug: str
-    name: str
-    kind: str
-    company: str | None
-    home: bool
-
-
-class PartyIn(Schema):
-    """A team (of a company) or a company."""
-
-    name: str = Field(min_length=1, max_length=120)
-    slug: str = Field("", max_length=100)
-    kind: Literal["team", "company"] = "team"
-    company: str | None = Field(None, max_length=100)
-
-
-class NameIn(Schema):
-    name: str = Field(min_length=1, max_length=120)
 
 
 class MembershipIn(Schema):
@@ -83,52 +54,22 @@ class MembershipIn(Schema):
     customer: str = Field("", max_length=200)
 
 
-class InvitationIn(MembershipIn):
-    email: str = Field(max_length=254)
-    person_id: str = Field("", max_length=200)
-    language: Literal["en", "id"] = "en"
+class KnownAs(Schema):
+    """The id that the source systems know somebody by; empty for nobody in the evidence."""
+
+    known_as: str = Field("", max_length=200)
 
 
-class InvitationOut(Schema):
-    """An invitation. `secret` is told once, when it is made: /invitation/<secret>/."""
+class PasswordLink(Schema):
+    """Where a new password is set, once, within a few hours."""
 
-    id: int
-    email: str
-    party: str
-    role: str
-    expires_at: datetime
-    secret: str | None = None
-
-
-class AuditOut(Schema):
-    """Who did what when."""
-
-    id: int
-    happened_at: datetime
-    person: str
-    via: str
-    action: str
-    object_kind: str
-    object_id: str
-    parties: list[str]
-    facts: dict[str, Any]
-
-
-class AuditAsked(Schema):
-    """Which rows: what is empty does not limit them. Days are in UTC, both included."""
-
-    action: str = ""
-    object_kind: str = ""
-    object_id: str = ""
-    party: str = ""
-    since: date | None = None
-    until: date | None = None
+    url: str
 
 
 def person_out(row: Person) -> PersonOut:
     return PersonOut(
         id=row.pk, name=row.name, email=row.email, language=row.language, time_zone=row.time_zone,
-        active=row.is_active,
+        active=row.is_active, person_id=row.person_id,
         memberships=[
             MembershipOut(id=one.pk, party=one.party.slug, role=one.role, customer=one.customer)
             for one in row.memberships.all()
@@ -136,83 +77,39 @@ def person_out(row: Person) -> PersonOut:
     )  # fmt: skip
 
 
-def party_out(row: Party) -> PartyOut:
-    company = row.company.slug if row.company else None
-    return PartyOut(slug=row.slug, name=row.name, kind=row.kind, company=company, home=row.home)
+def one_person(person_id: int) -> PersonOut:
+    """Somebody by their number; Http404 where there is nobody."""
+    return person_out(one_of(everybody(), person_id))
 
 
-def invitation_out(row: Invitation, secret: str | None = None) -> InvitationOut:
-    return InvitationOut(
-        id=row.pk, email=row.email, party=row.party.slug, role=row.role,
-        expires_at=row.expires_at, secret=secret,
-    )  # fmt: skip
-
-
-def _audit_out(row: AuditRow) -> AuditOut:
-    return AuditOut(
-        id=row.pk, happened_at=row.happened_at, person=row.person.name if row.person else "",
-        via=row.via, action=row.action, object_kind=row.object_kind, object_id=row.object_id,
-        parties=row.parties.split(), facts=row.facts,
-    )  # fmt: skip
-
-
-def _people() -> Any:
+def everybody() -> Any:
     return Person.objects.prefetch_related("memberships__party").order_by("name", "id")
 
 
-def _party(slug: str) -> Party:
-    found = Party.objects.filter(slug=slug).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-@router.get("/me", response=PersonOut, summary="Me")
-def me(request: HttpRequest) -> PersonOut:
-    """Whoever calls."""
-    return person_out(_people().get(pk=caller(request).pk))
-
-
-@router.put("/me", response={200: PersonOut, **REFUSED}, summary="Change my profile")
-def change_me(request: HttpRequest, payload: ProfileIn) -> PersonOut:
-    change_profile(actor(request), caller(request), **payload.dict())
-    return person_out(_people().get(pk=caller(request).pk))
-
-
-@router.get("/parties", response=PageOf[PartyOut], summary="Parties")
-def parties(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    """Teams and companies that one may see."""
-    rows = [
-        row
-        for row in Party.objects.select_related("company")
-        if scope(request).sees_party(row.slug)
-    ]
-    return page(rows, asked, party_out)
-
-
-@router.post("/parties", response={201: PartyOut, **REFUSED}, summary="Add a party")
-def new_party(request: HttpRequest, payload: PartyIn) -> Status[PartyOut]:
-    administers(request)
-    company = _party(payload.company) if payload.company else None
-    row = add_party(actor(request), name=payload.name, slug=payload.slug, kind=payload.kind,
-                    company=company)  # fmt: skip
-    return Status(201, party_out(row))
-
-
-@router.put("/parties/{slug}", response={200: PartyOut, **REFUSED}, summary="Rename a party")
-def rename(request: HttpRequest, slug: str, payload: NameIn) -> PartyOut:
-    administers(request)
-    row = _party(slug)
-    rename_party(actor(request), row, payload.name)
-    row.refresh_from_db()
-    return party_out(row)
-
-
 @router.get("/people", response={200: PageOf[PersonOut], **REFUSED}, summary="People")
-def people(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    """Everybody who signs in; administrators see them."""
-    administers(request)
-    return page(_people(), asked, person_out)
+def people(
+    request: HttpRequest,
+    asked: Asked,
+    q: str = "",
+    party: str = "",
+    role: RoleWord | None = None,
+) -> dict[str, Any]:
+    """Everybody who signs in, by name or e-mail, party and role; overseers see them."""
+    oversees(request)
+    found = everybody()
+    if q:
+        found = found.filter(Q(name__icontains=q) | Q(email__icontains=q))
+    if party:
+        found = found.filter(memberships__party__slug=party)
+    if role:
+        found = found.filter(memberships__role=role)
+    return page(found.distinct(), asked, person_out)
+
+
+@router.get("/people/{person_id}", response={200: PersonOut, **REFUSED}, summary="A person")
+def one(request: HttpRequest, person_id: int) -> PersonOut:
+    oversees(request)
+    return one_person(person_id)
 
 
 @router.post("/people/{person_id}/memberships", response={201: PersonOut, **REFUSED},
@@ -220,9 +117,9 @@ def people(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 def join(request: HttpRequest, person_id: int, payload: MembershipIn) -> Status[PersonOut]:
     administers(request)
     row = one_of(Person.objects.all(), person_id)
-    add_membership(actor(request), row, _party(payload.party), Role(payload.role),
+    add_membership(actor(request), row, party_called(payload.party), Role(payload.role),
                    customer=payload.customer)  # fmt: skip
-    return Status(201, person_out(_people().get(pk=person_id)))
+    return Status(201, one_person(person_id))
 
 
 @router.delete("/memberships/{membership_id}", response={204: None, **REFUSED},
@@ -239,7 +136,7 @@ def end(request: HttpRequest, person_id: int) -> PersonOut:
     """They sign in no more; sessions and tokens end at once, what they did stays."""
     administers(request)
     end_access(actor(request), one_of(Person.objects.all(), person_id))
-    return person_out(_people().get(pk=person_id))
+    return one_person(person_id)
 
 
 @router.post("/people/{person_id}/give-access-back", response={200: PersonOut, **REFUSED},
@@ -247,35 +144,31 @@ def end(request: HttpRequest, person_id: int) -> PersonOut:
 def give_back(request: HttpRequest, person_id: int) -> PersonOut:
     administers(request)
     give_access_back(actor(request), one_of(Person.objects.all(), person_id))
-    return person_out(_people().get(pk=person_id))
+    return one_person(person_id)
 
 
-@router.get("/invitations", response={200: PageOf[InvitationOut], **REFUSED},
-            summary="Open invitations")  # fmt: skip
-def invitations(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+@router.put("/people/{person_id}/evidence", response={200: PersonOut, **REFUSED},
+            summary="Say who somebody is in the evidence")  # fmt: skip
+def known_as(request: HttpRequest, person_id: int, payload: KnownAs) -> PersonOut:
     administers(request)
-    return page(open_invitations().select_related("party"), asked, invitation_out)
+    set_evidence_id(actor(request), one_of(Person.objects.all(), person_id), payload.known_as)
+    return one_person(person_id)
 
 
-@router.post("/invitations", response={201: InvitationOut, **REFUSED}, summary="Invite somebody")
-def ask_in(request: HttpRequest, payload: InvitationIn) -> Status[InvitationOut]:
-    """Invite somebody to a party in a role."""
+@router.delete("/people/{person_id}/second-factor", response={204: None, **REFUSED},
+               summary="Remove a second factor")  # fmt: skip
+def second_factor(request: HttpRequest, person_id: int) -> Status[None]:
+    """Let somebody who lost their telephone or key in with the password alone, once more."""
     administers(request)
-    fields = payload.dict(exclude={"party", "role"})
-    made = invite(actor(request), party=_party(payload.party), role=Role(payload.role), **fields)
-    return Status(201, invitation_out(made.invitation, made.secret))
-
-
-@router.delete("/invitations/{invitation_id}", response={204: None, **REFUSED},
-               summary="Revoke an invitation")  # fmt: skip
-def revoke(request: HttpRequest, invitation_id: int) -> Status[None]:
-    administers(request)
-    revoke_invitation(actor(request), one_of(Invitation.objects.all(), invitation_id))
+    remove_second_factor(actor(request), one_of(Person.objects.all(), person_id))
     return Status(204, None)
 
 
-@router.get("/audit", response={200: PageOf[AuditOut], **REFUSED}, summary="Who did what when")
-def audit(request: HttpRequest, asked: Asked, chosen: Annotated[AuditAsked, Query()]) -> Any:
-    """Audit rows, the newest first; administrators and auditors read them."""
-    rows = audit_rows(scope(request), AuditFilter(**chosen.dict()))
-    return page(rows, asked, _audit_out)
+@router.post("/people/{person_id}/password-link", response={201: PasswordLink, **REFUSED},
+             summary="Make a link to a new password")  # fmt: skip
+def password_link(request: HttpRequest, person_id: int) -> Status[PasswordLink]:
+    """To be given by hand, where no e-mail goes out."""
+    administers(request)
+    made = make_password_key(actor(request), one_of(Person.objects.all(), person_id))
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": made.uid, "key": made.key})
+    return Status(201, PasswordLink(url=request.build_absolute_uri(path)))

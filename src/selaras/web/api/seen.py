@@ -8,7 +8,10 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from selaras.records.agreements.models import Draft, Proposal, Version
+from selaras.records.people.models import Party
 from selaras.records.people.scope import Scope
+from selaras.records.reviews.meetings import seen_meetings
+from selaras.records.reviews.models import Meeting
 from selaras.web.pages.agreements import finding
 
 seen_versions = finding.seen_versions
@@ -27,6 +30,20 @@ def seen_draft(draft_id: int, scope: Scope) -> Draft:
     return finding.seen_draft(draft_id, scope)
 
 
+def seen_review(review_id: int, scope: Scope) -> Meeting:
+    """A joint review of one's agreements."""
+    found: Meeting = one_of(seen_meetings(scope), review_id)
+    return found
+
+
+def party_called(slug: str) -> Party:
+    """A team or company by what it is called in agreements."""
+    found = Party.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def one_of(rows: QuerySet[Any], pk: int) -> Any:
     """The row of a list of what one may see; Http404 where it is not in it."""
     found = rows.filter(pk=pk).first()
@@ -35,4 +52,13 @@ def one_of(rows: QuerySet[Any], pk: int) -> Any:
     return found
 
 
-__all__ = ["Version", "one_of", "seen_draft", "seen_proposal", "seen_version", "seen_versions"]
+__all__ = [
+    "Version",
+    "one_of",
+    "party_called",
+    "seen_draft",
+    "seen_proposal",
+    "seen_review",
+    "seen_version",
+    "seen_versions",
+]

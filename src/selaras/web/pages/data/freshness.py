@@ -6,7 +6,9 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from selaras.errors import EvidenceError
 from selaras.evidence.snapshot import Snapshot
+from selaras.records.answers.pinning import evidence_here
 
 LATE = timedelta(days=3)
 """A source whose end lies further back than that is shown as late (a choice)."""
@@ -39,6 +41,15 @@ class TableState:
     @property
     def is_late(self) -> bool:
         return any(one.is_late for one in self.sources)
+
+
+def latest_snapshot() -> tuple[Snapshot | None, str]:
+    """The newest snapshot; None, and the sentence, where there is none to read."""
+    try:
+        evidence = evidence_here()
+        return (None, "") if evidence.is_empty else (evidence.snapshot(), "")
+    except EvidenceError as error:
+        return None, str(error)
 
 
 def table_states(

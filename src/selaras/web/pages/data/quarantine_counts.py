@@ -23,6 +23,14 @@ def quarantine_counts(quarantine: Quarantine) -> Counter[tuple[str, str, str]]:
     return total
 
 
+def waiting_by_source(counts: Counter[tuple[str, str, str]]) -> dict[tuple[str, str], int]:
+    """(mapping, table) → how many rows wait, whatever the reason."""
+    waiting: dict[tuple[str, str], int] = {}
+    for (mapping, table, _reason), count in counts.items():
+        waiting[mapping, table] = waiting.get((mapping, table), 0) + count
+    return waiting
+
+
 def _of(mapping: str, path: Path) -> Counter[tuple[str, str, str]]:
     try:
         state = path.stat()

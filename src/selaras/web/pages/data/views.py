@@ -6,16 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from selaras.errors import EvidenceError, InputError
-from selaras.evidence.snapshot import Snapshot
+from selaras.errors import InputError
 from selaras.records.answers.pinning import evidence_here
 from selaras.records.loads.access import may_load
 from selaras.records.loads.mappings import known_mappings
 from selaras.records.loads.mending import quarantine
 from selaras.records.loads.models import Load, Upload
 from selaras.web.pages.data.asking import for_readers
-from selaras.web.pages.data.freshness import table_states
-from selaras.web.pages.data.quarantine_counts import quarantine_counts
+from selaras.web.pages.data.freshness import latest_snapshot, table_states
+from selaras.web.pages.data.quarantine_counts import quarantine_counts, waiting_by_source
 from selaras.web.person import scope
 from selaras.web.place import workspace
 
@@ -25,11 +24,12 @@ from selaras.web.place import workspace
 def data(request: HttpRequest) -> HttpResponse:
     """Sources with their freshness, what waits, and the latest loads."""
     counts = quarantine_counts(quarantine())
-    waiting: dict[tuple[str, str], int] = {}
-    for (mapping, table, _reason), count in counts.items():
-        waiting[mapping, table] = waiting.get((mapping, table), 0) + count
-    snapshot, problem = _latest()
-    states = () if snapshot is None else table_states(snapshot, workspace().now(), waiting)
+    snapshot, problem = latest_snapshot()
+    states = (
+        ()
+        if snapshot is None
+        else table_states(snapshot, workspace().now(), waiting_by_source(counts))
+    )
     mappings, mapping_problem = _mappings()
     context = {
         "tables": states,
@@ -44,15 +44,6 @@ def data(request: HttpRequest) -> HttpResponse:
         "now": workspace().now(),
     }
     return render(request, "data/data.html", context)
-
-
-def _latest() -> tuple[Snapshot | None, str]:
-    """The newest snapshot; None, and the sentence, where there is none to read."""
-    try:
-        evidence = evidence_here()
-        return (None, "") if evidence.is_empty else (evidence.snapshot(), "")
-    except EvidenceError as error:
-        return None, str(error)
 
 
 def _mappings() -> tuple[tuple[str, ...], str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,9 +15,7 @@ from selaras.errors import InputError
 from selaras.records.loads.access import may_load
 from selaras.records.loads.mappings import known_mappings
 from selaras.records.loads.models import Load, Upload
-from selaras.records.loads.plan import plan_load, plan_replay
-from selaras.records.people.models import Person
-from selaras.web.jobs import enqueue
+from selaras.web.jobs.loads import begin_load
 from selaras.web.pages.data.asking import for_loaders, for_readers
 from selaras.web.pages.data.words import reason_words
 from selaras.web.pages.reviews.finding import attempt
@@ -81,21 +78,14 @@ def load_ask(request: HttpRequest) -> HttpResponse:
         names = [name for name in request.POST.getlist("mapping") if name in known]
         if request.POST.getlist("mapping") and not names:
             raise InputError(_("There is no such mapping any more."))
-        return start(request, "load", names)
+        return start(request, Load.Kind.LOAD, names)
 
     load = attempt(request, ask)
     return redirect("data") if load is None else redirect(load)
 
 
 def start(
-    request: HttpRequest, kind: str, mappings: list[str], upload: Upload | None = None
+    request: HttpRequest, kind: Load.Kind, mappings: list[str], upload: Upload | None = None
 ) -> Load:
     """Ask for a load or replay, and have it done beside the pages."""
-    with transaction.atomic():
-        if kind == "replay":
-            load = plan_replay(actor(request), mappings)
-        else:
-            load = plan_load(actor(request), mappings, upload=upload)
-        person = request.user if isinstance(request.user, Person) else None
-        enqueue("run_load", person=person, key=f"load-{load.pk}", load_id=load.pk)
-    return load
+    return begin_load(actor(request), kind, mappings, upload)

@@ -17,14 +17,14 @@ from selaras.evidence.mapping import Mapping
 from selaras.records.loads.access import may_load
 from selaras.records.loads.mappings import known_mappings, mapping_named
 from selaras.records.loads.mending import (
-    UnknownWords,
     drop_row,
     find_row,
     map_words,
     mend_row,
     quarantine,
-    unknown_words,
+    waiting_words,
 )
+from selaras.records.loads.models import Load
 from selaras.web.pages.data.asking import for_loaders, for_readers
 from selaras.web.pages.data.quarantine_counts import quarantine_counts
 from selaras.web.pages.data.views_loads import start
@@ -33,8 +33,6 @@ from selaras.web.pages.reviews.finding import attempt, posted
 from selaras.web.person import actor, scope
 
 SHOWN = 50
-SCANNED = 5000
-"""Rows that are looked through for words to map."""
 
 
 @for_readers
@@ -62,7 +60,7 @@ def quarantine_list(request: HttpRequest) -> HttpResponse:
         "total": total,
         "page": page,
         "more": total > page * SHOWN,
-        "words": _words(chosen) if allowed and chosen else (),
+        "words": waiting_words(chosen) if allowed and chosen else (),
         "loads_allowed": allowed,
     }
     return render(request, "data/quarantine.html", context)
@@ -71,13 +69,6 @@ def quarantine_list(request: HttpRequest) -> HttpResponse:
 def _rows(mapping: str | None, reason: str | None, page: int) -> list[QuarantinedRow]:
     first = (page - 1) * SHOWN
     return list(islice(quarantine().rows(mapping, reason), first, first + SHOWN))
-
-
-def _words(name: str) -> tuple[UnknownWords, ...]:
-    known = {mapping.name: mapping for mapping in _known()}
-    if name not in known:
-        return ()
-    return unknown_words(known[name], list(islice(quarantine().rows(name, "not_a_word"), SCANNED)))
 
 
 def _known() -> tuple[Mapping, ...]:
@@ -132,7 +123,7 @@ def _change(request: HttpRequest, row: QuarantinedRow) -> HttpResponse:
 
     if attempt(request, mend) is None:
         return redirect("data-quarantine-row", row.mapping, row.id)
-    load = start(request, "replay", [row.mapping])
+    load = start(request, Load.Kind.REPLAY, [row.mapping])
     return redirect(load)
 
 
@@ -160,7 +151,7 @@ def quarantine_words(request: HttpRequest, mapping: str) -> HttpResponse:
     )
     if saved is None:
         return redirect("data-quarantine")
-    return redirect(start(request, "replay", [mapping]))
+    return redirect(start(request, Load.Kind.REPLAY, [mapping]))
 
 
 def _refuse(sentence: str) -> None:
@@ -177,4 +168,4 @@ def quarantine_replay(request: HttpRequest) -> HttpResponse:
     if not waiting:
         attempt(request, lambda: _refuse(_("Nothing waits that a mapping could read.")))
         return redirect("data-quarantine")
-    return redirect(start(request, "replay", waiting))
+    return redirect(start(request, Load.Kind.REPLAY, waiting))

@@ -18,6 +18,7 @@ from selaras.evidence.loading.first_mapping import match_columns
 from selaras.evidence.mapping import Mapping, parse_mapping
 from selaras.evidence.mapping import remarks as remarks_on
 from selaras.records.loads import limits
+from selaras.records.loads.guessing import fitting_mappings, likely_table
 from selaras.records.loads.hostile import SUFFIXES
 from selaras.records.loads.mappings import (
     MOST_TEXT,
@@ -81,7 +82,7 @@ def upload_one(request: HttpRequest, pk: int) -> HttpResponse:
         context["text"] = made or context["text"]
     context["choices"] = _choices(seen, context)
     context["zones"] = _zones()
-    context["fitting"] = _fitting(seen)
+    context["fitting"] = fitting_mappings(seen)
     context["last"] = Load.objects.filter(upload=upload).first()
     return render(request, "data/upload.html", context)
 
@@ -89,7 +90,7 @@ def upload_one(request: HttpRequest, pk: int) -> HttpResponse:
 def _first(upload: Upload, seen: Preview) -> Context:
     """What the form begins with: what was written before, else a guess."""
     context: Context = {
-        "table": upload.table or _likely_table(upload, seen),
+        "table": upload.table or likely_table(upload, seen),
         "name": upload.mapping_name or (slugify(upload.name.split(".")[0]) or "upload")[:60],
         "time_zone": str(workspace().time_zone),
         "full": False,
@@ -154,29 +155,6 @@ def _pairs_of(text: str) -> dict[str, str]:
     return {column.column: column.source for column in table.columns if column.source}
 
 
-def _likely_table(upload: Upload, seen: Preview) -> str:
-    """The table whose name the file bears, else the one that finds most of its columns."""
-    name = upload.name.lower().replace("-", "_").replace(" ", "_")
-    named = [table for table in TABLES if table in name]
-
-    def fits(table: str) -> tuple[bool, int, int]:
-        contract = TABLES[table]
-        found = match_columns(seen.look, contract)
-        keys = sum(1 for key in contract.key if key in found)
-        return table in named, keys * 2 + len(found), -len(contract.columns)
-
-    return max(TABLES, key=fits)
-
-
-def _fitting(seen: Preview) -> list[str]:
-    """Mappings of the workspace whose every column this file has: last month's, most likely."""
-    columns = set(seen.look.columns)
-    try:
-        return [one.name for one in known_mappings() if set(one.columns_read) <= columns]
-    except InputError:
-        return []
-
-
 def _zones() -> list[str]:
     first = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "UTC"]
     return [*first, *sorted(available_timezones() - set(first))]
@@ -226,9 +204,9 @@ def upload_load(request: HttpRequest, pk: int) -> HttpResponse:
         if known:
             if known not in {mapping.name for mapping in known_mappings()}:
                 raise InputError(_("There is no such mapping any more."))
-            return start(request, "load", [known], upload)
+            return start(request, Load.Kind.LOAD, [known], upload)
         mapping = save_for_upload(actor(request), scope(request), upload, _text(request))
-        return start(request, "load", [mapping.name], upload)
+        return start(request, Load.Kind.LOAD, [mapping.name], upload)
 
     load = attempt(request, ask)
     if load is None:

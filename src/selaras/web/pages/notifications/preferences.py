@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +17,7 @@ from selaras.records.alerts.models import Delivery, Preference
 from selaras.records.alerts.notices import email_ready, preference_of
 from selaras.records.alerts.preferences import SWITCHES, quiet_calendars, save_preference
 from selaras.records.people.models import Person
-from selaras.web.jobs import enqueue
+from selaras.web.jobs.trials import send_trial
 from selaras.web.person import actor
 
 
@@ -80,16 +78,8 @@ def remove(request: HttpRequest, channel_id: int) -> HttpResponse:
 @require_POST
 def trial(request: HttpRequest) -> HttpResponse:
     """Send me a trial message by each way."""
-    me = _me(request)
-    ways = [None, *me.channels.filter(active=True)] if email_ready() else me.channels.all()
-    with transaction.atomic():
-        for channel in ways:
-            Delivery.objects.create(
-                person=me, channel=channel, kind=Delivery.Kind.TRIAL, key=f"trial:{uuid4().hex}"
-            )
-        task = enqueue("deliver", key="deliver")
+    send_trial(_me(request))
     messages.success(request, _("A trial message is on its way."))
-    del task
     return redirect("telling")
 
 
