@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from selaras.errors.sentences import Said, said, said_in
+
+__all__ = [
+    "EvidenceError",
+    "InputError",
+    "InternalError",
+    "Said",
+    "SelarasError",
+    "said",
+    "said_in",
+]
+
 
 class SelarasError(Exception):
     """The root of every error that Selaras raises on purpose."""
@@ -13,7 +25,7 @@ class InputError(SelarasError):
     Parameters
     ----------
     problem
-        One clear sentence: what is wrong.
+        One clear sentence: what is wrong; `said` where a reader of pages meets it.
     file
         The file it is in, or None where there is no file (an option of a command).
     line
@@ -47,11 +59,20 @@ class InputError(SelarasError):
     @property
     def advice(self) -> str:
         """`problem. mend`, without the place: a page's reader does not know the folders here."""
-        return f"{self.problem} {self.mend}" if self.mend else self.problem
+        return self.advice_in("en")
+
+    def advice_in(self, language: str) -> str:
+        """The advice in `en` or `id`; in English where nobody has said it otherwise."""
+        problem = said_in(self.problem, language)
+        return f"{problem} {said_in(self.mend, language)}" if self.mend else problem
 
 
 class EvidenceError(SelarasError):
     """The evidence cannot answer: a table is missing, a snapshot is gone, a store is damaged."""
+
+    def advice_in(self, language: str) -> str:
+        """What it says, in `en` or `id`; in English where nobody has said it otherwise."""
+        return said_in(self.args[0], language) if self.args else ""
 
 
 class InternalError(SelarasError):
