@@ -26,7 +26,7 @@ from selaras.records.reviews.agenda import add_point
 from selaras.records.reviews.joint_target import propose_joint_target
 from selaras.records.reviews.meetings import call_meeting
 from selaras.records.reviews.outcomes import give_action
-from selaras.records.tasks.models import Task
+from selaras.records.tasks.models import Schedule, Task
 from selaras.web.book import book
 from selaras.web.ledger_now import seen_ledger
 from selaras.web.place import workspace
@@ -214,7 +214,9 @@ def _add_reviews(world: World) -> None:
     )
     channel = Channel.objects.create(person=member, service="json", name="mine", address="x")
     task = Task.objects.create(name="evaluate", person=member)
+    schedule = Schedule.objects.create(kind="evaluate", every="day", next_at=now)
     world.objects |= {
+        "schedule": {"pk": schedule.pk},
         "review": {"pk": meeting.pk},
         "point": {"pk": meeting.pk, "item": item.pk},
         "action": {"pk": action.pk},
@@ -268,6 +270,7 @@ def _api_values(world: World) -> dict[str, str]:
         "person_id": ("someone", "pk"),
         "membership_id": ("role", "role"),
         "invitation_id": ("invitation", "pk"),
+        "schedule_id": ("schedule", "pk"),
         "token_id": ("token", "pk"),
         "channel_id": ("channel", "channel_id"),
         "point_id": ("point", "item"),
@@ -281,7 +284,6 @@ def _api_values(world: World) -> dict[str, str]:
     others = {
         "proposal_id": str(proposal.pk),
         "ending_id": "1",
-        "schedule_id": "1",
         "reservation_id": "1",
         "programme_id": "none",
         "kind": "diagnosis",

@@ -54,6 +54,12 @@ PARITY: dict[str, tuple[str, ...] | Alone] = {
     "administration-party": ("put /api/parties/{slug}",),
     "administration-invitations": ("get /api/invitations", "post /api/invitations"),
     "administration-invitation-revoke": ("delete /api/invitations/{invitation_id}",),
+    "administration-schedules": ("get /api/schedules", "put /api/schedules"),
+    "administration-schedule": (
+        "post /api/schedules/{schedule_id}/run",
+        "put /api/schedules",
+        "delete /api/schedules/{schedule_id}",
+    ),
     "administration-audit": ("get /api/audit",),
     "administration-audit-csv": ("get /api/audit.csv",),
     # the ledger
@@ -195,6 +201,6 @@ SIGN_IN_ADDRESSES = ("account_", "mfa_", "usersessions_", "socialaccount_", "ope
 """Beginnings of names that belong to signing in: programs send a token."""
 
 API_ALONE: dict[str, str] = {
-    "post /api/evaluations": "pages evaluate after every load and by schedule",
+    "post /api/evaluations": "pages evaluate after every load, and by regular work done now",
 }
 """Operations that no page has, and why."""

@@ -127,5 +127,10 @@ class Schedule(models.Model):
         return f"{self.kind} {self.mapping} {self.every}".strip()
 
     @property
+    def key(self) -> str:
+        """What its tasks are called by, so that the same work neither waits nor runs twice."""
+        return f"{self.kind}:{self.mapping}".rstrip(":")
+
+    @property
     def args(self) -> dict[str, Any]:
         return {"mappings": [self.mapping]} if self.kind == Schedule.Kind.LOAD else {}

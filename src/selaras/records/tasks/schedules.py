@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.people.scope import Scope
-from selaras.records.tasks.models import Schedule
+from selaras.records.tasks.models import Schedule, Task
 
 MORNING = time(5, 30)
 """When daily work is done unless another time is stated (*choice*)."""
@@ -46,6 +48,7 @@ def save_schedule(
     weekday: int = 0,
     zone: ZoneInfo,
     mappings: frozenset[str] = frozenset(),
+    active: bool = True,
 ) -> Schedule:
     """Do something regularly from now on; whatever was scheduled for the same is replaced.
 
@@ -64,7 +67,7 @@ def save_schedule(
             kind=kind,
             mapping=mapping if kind == Schedule.Kind.LOAD else "",
             defaults={
-                "every": every, "at": at, "weekday": weekday, "active": True,
+                "every": every, "at": at, "weekday": weekday, "active": active,
                 "next_at": next_time(every, at, weekday, zone, timezone.now()),
                 "made_by": actor.person,
             },
@@ -72,6 +75,22 @@ def save_schedule(
         record(actor, "schedule.saved", "schedule", schedule.pk, work=kind, mapping=mapping,
                every=every)  # fmt: skip
     return schedule
+
+
+def let_rest(
+    actor: Actor, scope: Scope, schedule: Schedule, *, active: bool, zone: ZoneInfo
+) -> None:
+    """Let regular work rest, or take it up again: its next turn is then the next one from now.
+
+    Raises PermissionDenied for whoever does not administer.
+    """
+    _administers(scope)
+    with transaction.atomic():
+        after = next_time(schedule.every, schedule.at, schedule.weekday, zone, timezone.now())
+        Schedule.objects.filter(pk=schedule.pk).update(active=active, next_at=after)
+        record(actor, "schedule.resumed" if active else "schedule.rested", "schedule", schedule.pk,
+               work=schedule.kind, mapping=schedule.mapping)  # fmt: skip
+    schedule.active, schedule.next_at = active, after
 
 
 def remove_schedule(actor: Actor, scope: Scope, schedule: Schedule) -> None:
@@ -86,6 +105,30 @@ def remove_schedule(actor: Actor, scope: Scope, schedule: Schedule) -> None:
 def _administers(scope: Scope) -> None:
     if not scope.administers:
         raise PermissionDenied
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Regular work, the last of its tasks that is over, and the one that waits or runs."""
+
+    schedule: Schedule
+    last: Task | None
+    under_way: Task | None
+
+
+def turns() -> list[Turns]:
+    """Everything that is done regularly, with how it went last (three queries)."""
+    found = list(Schedule.objects.select_related("made_by"))
+    tasks = Task.objects.filter(key__in=[one.key for one in found])
+    over = _newest(tasks.filter(state__in=(Task.State.DONE, Task.State.FAILED)))
+    open_ = _newest(tasks.filter(state__in=(Task.State.WAITING, Task.State.RUNNING)))
+    return [Turns(one, over.get(one.key), open_.get(one.key)) for one in found]
+
+
+def _newest(tasks: QuerySet[Task]) -> dict[str, Task]:
+    """Key → the newest task under it."""
+    newest = tasks.order_by().values("key").annotate(newest=Max("id")).values("newest")
+    return {task.key: task for task in Task.objects.filter(pk__in=newest)}
 
 
 def make_first(zone: ZoneInfo) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Query, Router, Status
 
 from selaras.web.api.access import oversees, scope
@@ -69,8 +69,7 @@ def audit(request: HttpRequest, chosen: Annotated[AuditAsked, Query()]) -> Any:
 def history(request: HttpRequest, name: str, form: Literal["csv", "json"]) -> HttpResponse:
     """Who did what with it; what one may not know of is left out."""
     seen_versions(name, scope(request))
-    request.GET = request.GET.copy()
-    request.GET["format"] = form
+    request.GET = QueryDict(f"format={form}")
     return history_file(request, name=name)
 
 

@@ -16,10 +16,12 @@ from selaras.records.loads.mappings import known_mappings
 from selaras.records.tasks import schedules as regular
 from selaras.records.tasks.models import Schedule, Task
 from selaras.records.tasks.queue import may_see
-from selaras.web.api.access import actor, administers, person, scope
-from selaras.web.api.errors import Problem
+from selaras.web.api.access import actor, administers, oversees, person, scope
+from selaras.web.api.errors import REFUSED, Problem
 from selaras.web.api.pages import Asked, PageOf, page
+from selaras.web.api.seen import one_of
 from selaras.web.jobs import enqueue
+from selaras.web.jobs.regular import run_now
 from selaras.web.place import workspace
 
 router = Router(tags=["work"])
@@ -47,11 +49,16 @@ class ScheduleIn(Schema):
     every: Literal["15", "60", "day", "week"]
     at: str | None = Field(None, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
     weekday: int = Field(0, ge=0, le=6)
+    active: bool = True
 
 
 class ScheduleOut(ScheduleIn):
+    """Regular work: the last of its tasks that is over, and the one that waits or runs."""
+
     id: int
     next_at: datetime
+    last: TaskOut | None
+    under_way: TaskOut | None
 
 
 class NoticeOut(Schema):
@@ -114,16 +121,18 @@ def evaluate(request: HttpRequest) -> Status[TaskOut]:
     return Status(202, task_out(enqueue("evaluate", key="evaluate", person=person(request))))
 
 
-@router.get("/schedules", response=PageOf[ScheduleOut], summary="Regular work")
+@router.get("/schedules", response={200: PageOf[ScheduleOut], 403: Problem},
+            summary="Regular work")  # fmt: skip
 def schedules(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    """What is done regularly; administrators see it."""
-    administers(request)
-    return page(Schedule.objects.all(), asked, _schedule_out)
+    """What is done regularly and how it went last; administrators and auditors see it."""
+    oversees(request)
+    return page(regular.turns(), asked, _schedule_out)
 
 
-@router.put("/schedules", response={200: ScheduleOut, 422: Problem}, summary="Schedule work")
+@router.put("/schedules", response={200: ScheduleOut, 403: Problem, 422: Problem},
+            summary="Schedule work")  # fmt: skip
 def save_schedule(request: HttpRequest, payload: ScheduleIn) -> ScheduleOut:
-    """Do something regularly; what was scheduled for the same is replaced."""
+    """Do something regularly; what was scheduled for the same is replaced, or let rest."""
     administers(request)
     fields = payload.dict(exclude={"at"})
     saved = regular.save_schedule(
@@ -134,17 +143,24 @@ def save_schedule(request: HttpRequest, payload: ScheduleIn) -> ScheduleOut:
         at=None if payload.at is None else time.fromisoformat(payload.at),
         **fields,
     )
-    return _schedule_out(saved)
+    return _schedule_out(next(one for one in regular.turns() if one.schedule.pk == saved.pk))
 
 
-@router.delete("/schedules/{schedule_id}", response={204: None, 404: Problem},
+@router.post("/schedules/{schedule_id}/run", response={202: TaskOut, **REFUSED},
+             summary="Do regular work now")  # fmt: skip
+def do_now(request: HttpRequest, schedule_id: int) -> Status[TaskOut]:
+    """Beside its turns; follow it under /tasks/{id}."""
+    administers(request)
+    found = one_of(Schedule.objects.all(), schedule_id)
+    return Status(202, task_out(run_now(actor(request), scope(request), found)))
+
+
+@router.delete("/schedules/{schedule_id}", response={204: None, **REFUSED},
                summary="Stop regular work")  # fmt: skip
 def remove_schedule(request: HttpRequest, schedule_id: int) -> Status[None]:
     """Do it no longer."""
     administers(request)
-    found = Schedule.objects.filter(pk=schedule_id).first()
-    if found is None:
-        raise Http404
+    found = one_of(Schedule.objects.all(), schedule_id)
     regular.remove_schedule(actor(request), scope(request), found)
     return Status(204, None)
 
@@ -174,7 +190,8 @@ def _notice_out(one: Worded) -> NoticeOut:
     )  # fmt: skip
 
 
-def _schedule_out(one: Schedule) -> ScheduleOut:
+def _schedule_out(turn: regular.Turns) -> ScheduleOut:
+    one = turn.schedule
     return ScheduleOut.model_validate(
         {
             "id": one.pk,
@@ -183,6 +200,9 @@ def _schedule_out(one: Schedule) -> ScheduleOut:
             "every": one.every,
             "at": None if one.at is None else f"{one.at:%H:%M}",
             "weekday": one.weekday,
+            "active": one.active,
             "next_at": one.next_at,
+            "last": None if turn.last is None else task_out(turn.last),
+            "under_way": None if turn.under_way is None else task_out(turn.under_way),
         }
     )

@@ -5,19 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.db import transaction
 from django.utils import timezone
 
 from selaras.records.alerts import outbox
 from selaras.records.idempotency import replies
-from selaras.records.tasks import queue, schedules
+from selaras.records.tasks import queue
 from selaras.web.jobs.bell import ring
 from selaras.web.jobs.connections import refresh_connections
 from selaras.web.jobs.digests import make_digests
 from selaras.web.jobs.evaluations import tell_if_changed
 from selaras.web.jobs.letters import deliver_due
-from selaras.web.jobs.registry import enqueue
-from selaras.web.place import workspace
+from selaras.web.jobs.regular import take_turns
 
 _log = logging.getLogger("selaras.jobs")
 
@@ -26,7 +24,7 @@ def tick() -> None:
     """Do each of them; that one fails does not keep the others from being done."""
     refresh_connections()
     try:
-        for work in (_take_back, _schedules, tell_if_changed, _digests, _messages, _ring, _forget):
+        for work in (_take_back, take_turns, tell_if_changed, _digests, _messages, _ring, _forget):
             _try(work)
     finally:
         refresh_connections()
@@ -42,14 +40,6 @@ def _try(work: Callable[[], object]) -> None:
 def _take_back() -> None:
     queue.take_back(timezone.now())
     outbox.take_back(timezone.now())
-
-
-@transaction.atomic
-def _schedules() -> None:
-    for schedule in schedules.take_due(workspace().time_zone, timezone.now()):
-        enqueue(
-            schedule.kind, key=f"{schedule.kind}:{schedule.mapping}".rstrip(":"), **schedule.args
-        )
 
 
 def _digests() -> None:

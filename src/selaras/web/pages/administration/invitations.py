@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from selaras.errors import InputError
 from selaras.records.people.invitations import invite, revoke_invitation
 from selaras.records.people.models import Invitation, Role
+from selaras.web.faults import said_of
 from selaras.web.gates import administrators_only, overseers_only
 from selaras.web.invitation_mail import send_invitation
 from selaras.web.pages.administration.role_form import RoleForm
@@ -42,7 +43,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
         try:
             invited = invite(actor(request), **{**asked, "role": Role(asked["role"])})
         except InputError as error:
-            form.add_error(None, error.sentence)
+            form.add_error(None, said_of(error))
         else:
             link = request.build_absolute_uri(reverse("invitation", args=[invited.secret]))
             email = invited.invitation.email

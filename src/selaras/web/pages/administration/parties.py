@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from selaras.errors import InputError
 from selaras.records.people.memberships import add_party, rename_party
 from selaras.records.people.models import Party
+from selaras.web.faults import said_of
 from selaras.web.gates import administrators_only, overseers_only
 from selaras.web.person import actor, scope
 
@@ -47,7 +48,7 @@ def parties(request: HttpRequest) -> HttpResponse:
             try:
                 party = add_party(actor(request), **form.cleaned_data)
             except InputError as error:
-                form.add_error(None, error.sentence)
+                form.add_error(None, said_of(error))
             else:
                 messages.success(request, _("%(party)s is a party now.") % {"party": party.name})
                 return redirect("administration-parties")
@@ -77,5 +78,5 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         rename_party(actor(request), party, request.POST.get("name", ""))
     except InputError as error:
-        messages.error(request, error.sentence)
+        messages.error(request, said_of(error))
     return redirect("administration-parties")

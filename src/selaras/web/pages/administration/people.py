@@ -28,6 +28,7 @@ from selaras.records.people.evidence_id import set_evidence_id
 from selaras.records.people.memberships import add_membership, remove_membership
 from selaras.records.people.models import ApiToken, Membership, Party, Person, Role
 from selaras.records.people.names import display_names
+from selaras.web.faults import said_of
 from selaras.web.gates import administrators_only, overseers_only
 from selaras.web.pages.administration.role_form import RoleForm
 from selaras.web.person import actor, scope
@@ -166,7 +167,7 @@ def password_link(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         made = make_password_key(actor(request), person)
     except InputError as error:
-        messages.error(request, error.sentence)
+        messages.error(request, said_of(error))
         return redirect("administration-person", pk)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": made.uid, "key": made.key})
     return render(
@@ -181,6 +182,6 @@ def _tried(request: HttpRequest, act: Callable[[], object]) -> None:
     try:
         act()
     except InputError as error:
-        messages.error(request, error.sentence)
+        messages.error(request, said_of(error))
     else:
         messages.success(request, _("Done."))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from selaras.web.pages.administration import audit, invitations, parties, people
+from selaras.web.pages.administration import audit, invitations, parties, people, schedules
 
 urlpatterns = [
     path("", people.people, name="administration"),
@@ -31,6 +31,8 @@ urlpatterns = [
         invitations.revoke,
         name="administration-invitation-revoke",
     ),
+    path("schedules/", schedules.schedules, name="administration-schedules"),
+    path("schedules/<int:pk>/", schedules.change, name="administration-schedule"),
     path("audit/", audit.audit, name="administration-audit"),
     path("audit.csv", audit.as_csv, name="administration-audit-csv"),
 ]
