@@ -37,6 +37,12 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return place
 
 
+@pytest.fixture(autouse=True)
+def charts_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a chart is drawn in time hangs on the machine: here pages wait for theirs."""
+    monkeypatch.setattr("selaras.web.pages.ledger.drawing._PATIENCE", 60.0)
+
+
 @pytest.fixture
 def place(evaluated: Workspace, settings: Any) -> Workspace:
     """The evaluated company as the workspace that is served."""

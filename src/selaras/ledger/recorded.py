@@ -213,6 +213,7 @@ def _value(form: dict[str, Any]) -> int | Decimal | Fraction | None:
     return Fraction(str(value)) if form["unit"] == "ratio" else Decimal(str(value))
 
 
+@lru_cache(maxsize=1024)
 def _fraction(value: float | None) -> Fraction | None:
     return None if value is None else Fraction(str(value))
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,12 @@ from selaras.errors import InputError, SelarasError
 _FORGOTTEN_AFTER = 20.0
 """Seconds for which a failure is told before the work may be tried again."""
 _log = logging.getLogger(__name__)
-_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+# What is done in a moment does not wait behind what takes minutes.
+_pools = {
+    pace: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"desk-{pace}")
+    for pace in ("quick", "slow")
+}
+Pace = Literal["quick", "slow"]
 _lock = threading.Lock()
 _under_way: dict[str, Future[None]] = {}
 _failed: dict[str, tuple[float, str]] = {}
@@ -34,10 +40,13 @@ class State:
     problem: str = ""
 
 
-def ask(key: str, work: Callable[[], object], *, patience: float = 0.0) -> State:
+def ask(
+    key: str, work: Callable[[], object], *, patience: float = 0.0, pace: Pace = "slow"
+) -> State:
     """Start the work unless it is under way, and say how it stands.
 
-    Waits up to `patience` seconds for it. The work keeps what it finds under the key itself.
+    Waits up to `patience` seconds for it. The work keeps what it finds under the key itself. Work
+    of one pace is done one after another.
     """
     with _lock:
         future = _under_way.get(key)
@@ -45,7 +54,7 @@ def ask(key: str, work: Callable[[], object], *, patience: float = 0.0) -> State
             problem = _problem(key)
             if problem is not None:
                 return State(False, problem)
-            future = _under_way[key] = _pool.submit(_run, key, work)
+            future = _under_way[key] = _pools[pace].submit(_run, key, work)
     deadline = time.monotonic() + patience
     while not future.done() and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -8,8 +8,8 @@ unless it is of fewer than three, from which single people could be read off.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
@@ -21,7 +21,7 @@ from selaras.ledger.together import FEWEST, WORST_FIRST, Together, together
 from selaras.records.people.scope import PERSONAL, Scope
 from selaras.web.book import book
 from selaras.web.place import workspace
-from selaras.workspace.standing import StandingLedger, standing_ledger
+from selaras.workspace.standing import StandingLedger, StandingPeriod, standing_ledger
 
 EARLIER = 6
 """Periods shown beside the newest one; the rest is on the promise's own page."""
@@ -157,53 +157,72 @@ def sees_items(scope: Scope, whole: StandingLedger, one: RecordedVerdict) -> boo
 
 def _cut(scope: Scope, whole: StandingLedger) -> SeenLedger:
     agreements = tuple(v for v in whole.book.versions if scope.sees_agreement(v.agreement.parties))
-    known = {version.version for version in agreements}
-    recorded = []
-    by_promise: dict[tuple[str, str], list[tuple[RecordedVerdict, bool]]] = defaultdict(list)
-    for one in whole.recorded:
-        if one.verdict.version not in known:
-            continue
-        is_seen = sees(scope, whole, one)
-        if is_seen:
-            recorded.append(one)
-        by_promise[one.verdict.agreement, one.verdict.commitment].append((one, is_seen))
-    promises = [_promise(whole, found) for _key, found in sorted(by_promise.items())]
+    known = frozenset(version.version for version in agreements)
+    is_seen = _sight(scope, whole)
+    found = (_promise(whole, periods, known, is_seen) for periods in whole.promises.values())
     return SeenLedger(
-        tuple(recorded),
+        tuple(one for one in whole.recorded if one.verdict.version in known and is_seen(one)),
         agreements,
         whole.as_of,
         whole.snapshot,
         whole,
-        tuple(one for one in promises if one is not None),
+        tuple(one for one in found if one is not None),
     )
 
 
+def _sight(scope: Scope, whole: StandingLedger) -> Callable[[RecordedVerdict], bool]:
+    """Whether a person may see a verdict: asked once of all that one answer holds for."""
+    known: dict[tuple[str, str | None, str | None, str], bool] = {}
+
+    def is_seen(one: RecordedVerdict) -> bool:
+        verdict = one.verdict
+        key = (verdict.version, verdict.subject, verdict.subject_kind, verdict.promisor)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = sees(scope, whole, one)
+        return found
+
+    return is_seen
+
+
 def _promise(
-    whole: StandingLedger, found: Sequence[tuple[RecordedVerdict, bool]]
+    whole: StandingLedger,
+    standing: Sequence[StandingPeriod],
+    known: frozenset[str],
+    is_seen: Callable[[RecordedVerdict], bool],
 ) -> Promise | None:
-    newest = max((one for one, _ in found), key=lambda one: one.verdict.period.first)
+    """A promise, of which only verdicts on `known` versions count; None where nothing is shown."""
+    periods: list[Together] = []
+    own: dict[_SpanKey, tuple[RecordedVerdict, ...]] = {}
+    newest: RecordedVerdict | None = None
+    for one in standing:
+        of = tuple(r for r in one.recorded if r.verdict.version in known)
+        if not of:
+            continue
+        if newest is None or of[0].verdict.period.first > newest.verdict.period.first:
+            newest = of[0]
+        own[one.span] = tuple(r for r in of if is_seen(r))
+        shown = _shown(of, own[one.span])
+        if shown:
+            is_whole = len(shown) == len(one.recorded)
+            periods.append(one.together if is_whole else together(shown))
+    if newest is None or not periods:
+        return None
     version = whole.versions[newest.verdict.version]
     commitment = version.agreement.commitment(newest.verdict.commitment)
-    spans: dict[_SpanKey, list[tuple[RecordedVerdict, bool]]] = defaultdict(list)
-    for one, is_seen in found:
-        spans[one.verdict.period.span].append((one, is_seen))
-    own = {span: tuple(one for one, seen in of if seen) for span, of in spans.items()}
-    shown = [_shown(of) for of in spans.values()]
-    periods = [together(of) for of in shown if of]
-    if not periods:
-        return None
     periods.sort(key=lambda one: one.period.first, reverse=True)
     if commitment.every.every is Every.ROLLING:
         periods = _apart(periods)
     return Promise(version, commitment, tuple(periods), own)
 
 
-def _shown(of: Sequence[tuple[RecordedVerdict, bool]]) -> list[RecordedVerdict]:
+def _shown(
+    of: Sequence[RecordedVerdict], seen: Sequence[RecordedVerdict]
+) -> Sequence[RecordedVerdict]:
     """The verdicts that a period is summed over."""
-    kind = of[0][0].verdict.subject_kind
-    if kind in PERSONAL and len(of) >= FEWEST:
-        return [one for one, _seen in of]
-    return [one for one, seen in of if seen]
+    if of[0].verdict.subject_kind in PERSONAL and len(of) >= FEWEST:
+        return of
+    return seen
 
 
 def _apart(periods: Iterable[Together]) -> list[Together]:

@@ -15,6 +15,10 @@ from selaras.web.start import start
 if TYPE_CHECKING:
     from selaras.web.jobs.workers import Workers
 
+_SWITCH = 0.001
+"""Seconds after which a thread gives way to one that waits (*choice*): a page gives way at each of
+its queries, and would wait Python's usual 5 ms each time for work that goes on beside it."""
+
 
 def serve(root: Path, *, host: str, port: int, threads: int, workers: int) -> None:
     """Serve the workspace in `root` until interrupted (Ctrl-C, or SIGTERM).
@@ -27,6 +31,7 @@ def serve(root: Path, *, host: str, port: int, threads: int, workers: int) -> No
     start(root)
     from waitress.server import create_server
 
+    from selaras.web.ready import make_ready
     from selaras.web.wsgi import application
 
     try:
@@ -45,6 +50,9 @@ def serve(root: Path, *, host: str, port: int, threads: int, workers: int) -> No
             f"Port {port} on {host} cannot be used: {error.strerror}.",
             mend="Choose another with --port.",
         ) from None
+    # Who asks meanwhile waits at the door, and is answered as soon as it opens.
+    make_ready()
+    sys.setswitchinterval(_SWITCH)
     hands = _workers(workers)
     sys.stderr.write(f"Selaras is at http://{host}:{port}/ (stop with Ctrl-C)\n")
     sys.stderr.flush()

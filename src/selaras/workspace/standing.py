@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,8 +13,25 @@ from zoneinfo import ZoneInfo
 from selaras.agreements.values import AgreementVersion, Book
 from selaras.calendars import find_calendar
 from selaras.ledger.recorded import RecordedVerdict, Turn, VerdictReader, store_version
+from selaras.ledger.together import Together, together
 from selaras.workspace.evaluation import verdicts_folder
 from selaras.workspace.folder import Workspace
+
+
+@dataclass(frozen=True)
+class StandingPeriod:
+    """All that stands on one promise in one period."""
+
+    recorded: tuple[RecordedVerdict, ...]
+
+    @property
+    def span(self) -> tuple[str, str]:
+        return self.recorded[0].verdict.period.span
+
+    @cached_property
+    def together(self) -> Together:
+        """All of it as one: summed once, for everybody to whom it is shown."""
+        return together(self.recorded)
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,22 @@ class StandingLedger:
     def versions(self) -> dict[str, AgreementVersion]:
         """Version hash → the version."""
         return {version.version: version for version in self.book.versions}
+
+    @cached_property
+    def promises(self) -> dict[tuple[str, str], tuple[StandingPeriod, ...]]:
+        """What stands, by agreement and commitment, and in these by period; in the order of both.
+
+        A promise that changed its version keeps its periods together.
+        """
+        found: dict[tuple[str, str], dict[tuple[str, str], list[RecordedVerdict]]]
+        found = defaultdict(lambda: defaultdict(list))
+        for one in self.recorded:
+            verdict = one.verdict
+            found[verdict.agreement, verdict.commitment][verdict.period.span].append(one)
+        return {
+            key: tuple(StandingPeriod(tuple(of)) for _span, of in sorted(spans.items()))
+            for key, spans in sorted(found.items())
+        }
 
     def turns(self, one: RecordedVerdict) -> tuple[Turn, ...]:
         """How the standing of a verdict's matter changed, oldest first."""

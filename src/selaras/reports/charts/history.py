@@ -26,6 +26,9 @@ from selaras.reports.words import Language, word
 MOST = 13
 """Periods drawn: a year of months and the one that runs. All of them are in the ledger."""
 
+MOST_KEPT = 1024
+"""Pictures that are kept once they are drawn (*choice*)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -54,6 +57,17 @@ def history_picture(
     periods: Sequence[Together], commitment: Commitment, language: Language
 ) -> Picture | None:
     """The picture of a promise's newest periods, given newest first; None without any value."""
+    history = history_of(periods, commitment, language)
+    return None if history is None else picture_of(history)
+
+
+def history_of(
+    periods: Sequence[Together], commitment: Commitment, language: Language
+) -> History | None:
+    """What is to be drawn of a promise's newest periods, given newest first; None without a value.
+
+    It says all that its picture hangs on.
+    """
     moments = tuple(_moment(one, language) for one in reversed(periods[:MOST]))
     values = [end for m in moments if m.value is not None for end in m.value.ends]
     if not values:
@@ -65,13 +79,11 @@ def history_picture(
         Shares(language) if unit in ("share", "ratio") else Amounts.over(values, unit, language)
     )
     per = f" {word('history.per', language, per=subject_word(commitment.per, language))}"
-    return _picture(
-        History(
-            moments,
-            figures,
-            word(_VALUE_WORDS.get(unit, "history.value"), language) + (per if is_mean else ""),
-            word(_asked_key(commitment), language),
-        )
+    return History(
+        moments,
+        figures,
+        word(_VALUE_WORDS.get(unit, "history.value"), language) + (per if is_mean else ""),
+        word(_asked_key(commitment), language),
     )
 
 
@@ -112,9 +124,9 @@ def _short(label: str) -> str:
     return f"{head} {year[2:]}" if head and len(year) == 4 and year.isdigit() else label
 
 
-@lru_cache(maxsize=512)
-def _picture(history: History) -> Picture:
-    """Drawn once: the same history is looked at by many."""
+@lru_cache(maxsize=MOST_KEPT)
+def picture_of(history: History) -> Picture:
+    """The picture of a history, drawn once: many look at the same."""
     figures = history.figures
     language = figures.language
     last = history.moments[-1]

@@ -12,10 +12,11 @@ from django.urls import reverse
 from selaras.ledger.recorded import RecordedVerdict
 from selaras.ledger.together import WORST_FIRST, Together, expected_misses, together
 from selaras.records.reader import reader_language
-from selaras.reports.charts.history import history_picture
+from selaras.reports.charts.history import history_of, picture_of
 from selaras.web.desk import State, ask
 from selaras.web.ledger_now import Promise, SeenLedger, is_current, seen_ledger, sees_items
 from selaras.web.naming import party_names, subject_names
+from selaras.web.pages.ledger.drawing import are_drawn
 from selaras.web.pages.ledger.sentences import outlook_sentence
 from selaras.web.pages.ledger.tracing import shown_columns
 from selaras.web.person import scope
@@ -42,6 +43,8 @@ def commitment(request: HttpRequest, agreement: str, commitment: str) -> HttpRes
     rows = sorted(promise.seen(shown), key=_by_attention)
     kinds = [(one.verdict.subject, one.verdict.subject_kind) for one in rows]
     newest = promise.newest
+    history = history_of(periods, promise.commitment, reader_language())
+    is_drawn = history is None or are_drawn([history])
     context = {
         "ledger": seen,
         "promise": promise,
@@ -60,7 +63,8 @@ def commitment(request: HttpRequest, agreement: str, commitment: str) -> HttpRes
         "is_running": any(one.verdict.probability_missed is not None for one in rows),
         "has_reasons": any(one.verdict.reason for one in rows),
         "hidden": shown.subjects - len(rows),
-        "picture": history_picture(periods, promise.commitment, reader_language()),
+        "picture": picture_of(history) if history and is_drawn else None,
+        "is_drawn": is_drawn,
         "periods": periods,
         "has_open": _has_items(promise),
         "own_open": open_verdicts(request, seen, promise),
@@ -145,4 +149,4 @@ def work_out_open(seen: SeenLedger, promise: Promise) -> State:
     key = open_key(seen.whole, of)
     if kept_trace(workspace(), key) is not None:
         return State(True)
-    return ask(key, partial(keep_open, workspace(), seen.whole, of))
+    return ask(key, partial(keep_open, workspace(), seen.whole, of), pace="quick")

@@ -106,7 +106,8 @@ def _with_items(request: HttpRequest, verdict_id: str) -> RecordedVerdict:
 def _work(one: RecordedVerdict, *, patience: float = 0.0) -> State:
     if kept_trace(workspace(), one.id) is not None:
         return State(True)
-    return ask(f"trace-{one.id}", partial(keep_trace, workspace(), book(), one), patience=patience)
+    work = partial(keep_trace, workspace(), book(), one)
+    return ask(f"trace-{one.id}", work, patience=patience, pace="quick")
 
 
 def _items_context(

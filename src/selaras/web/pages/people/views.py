@@ -13,10 +13,11 @@ from selaras.ledger.recorded import RecordedVerdict
 from selaras.ledger.together import Together, together
 from selaras.records.people.scope import PERSONAL
 from selaras.records.reader import reader_language
-from selaras.reports.charts.history import history_picture
+from selaras.reports.charts.history import History, history_of, picture_of
 from selaras.reports.page import Picture
 from selaras.web.ledger_now import EARLIER, Promise, SeenLedger, seen_ledger
 from selaras.web.naming import party_names, subject_names
+from selaras.web.pages.ledger.drawing import are_drawn
 from selaras.web.person import scope
 
 
@@ -27,11 +28,15 @@ class Own:
     promise: Promise
     newest: RecordedVerdict
     periods: tuple[Together, ...]
-    picture: Picture | None
+    history: History | None
 
     @property
     def commitment(self) -> Commitment:
         return self.promise.commitment
+
+    @property
+    def picture(self) -> Picture | None:
+        return None if self.history is None else picture_of(self.history)
 
     @property
     def earlier(self) -> tuple[Together, ...]:
@@ -51,6 +56,7 @@ def person(request: HttpRequest, subject: str) -> HttpResponse:
         "subject": subject,
         "is_self": scope(request).person_id == subject,
         "found": found,
+        "is_drawn": are_drawn([own.history for own in found if own.history is not None]),
         "parties": party_names(),
         "subjects": subject_names(kinds, scope(request)),
         "visible_to": _visible_to(seen, found),
@@ -68,8 +74,8 @@ def _own(promise: Promise, subject: str) -> Own | None:
             periods.append(together(own))
     if not periods:
         return None
-    picture = history_picture(periods, promise.commitment, reader_language())
-    return Own(promise, periods[0].recorded[0], tuple(periods), picture)
+    history = history_of(periods, promise.commitment, reader_language())
+    return Own(promise, periods[0].recorded[0], tuple(periods), history)
 
 
 def _visible_to(seen: SeenLedger, found: list[Own]) -> str:

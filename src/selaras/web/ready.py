@@ -1,0 +1,50 @@
+"""What the first request would otherwise wait for: modules, words, templates, the ledger."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import get_resolver, reverse
+from django.utils import translation
+
+from selaras.errors import SelarasError
+from selaras.records.people.scope import NOBODY
+from selaras.web.ledger_now import seen_ledger
+from selaras.web.pages.ledger.drawing import draw_ahead
+
+_EVERYBODY = replace(NOBODY, everything=True)
+_log = logging.getLogger(__name__)
+_TEMPLATES = (
+    "account/login.html",
+    "today/today.html",
+    "ledger/ledger.html",
+    "ledger/verdicts.html",
+    "ledger/agreement.html",
+    "ledger/commitment.html",
+    "ledger/trace.html",
+)
+
+
+def make_ready() -> None:
+    """Read all of it once, and begin to draw the charts, so that nobody's first look takes seconds.
+
+    A ledger that cannot be read is told by the pages that show it; the house opens all the same.
+    """
+    reverse("today")  # reads every address, and with them every view
+    assert get_resolver().url_patterns
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Ledger")
+    for name in _TEMPLATES:
+        get_template(name)
+    try:
+        ledger = seen_ledger(_EVERYBODY)
+    except (SelarasError, OSError) as error:
+        _log.warning("The ledger cannot be read: %s", error)
+        return
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            draw_ahead(ledger)

@@ -1,0 +1,35 @@
+"""The house is ready before it opens: nobody's first look reads the ledger."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from tests.web.conftest import person, signed_in
+
+from selaras.records.people.models import Party, Role
+from selaras.web import ready
+from selaras.web.ledger_now import _seen
+from selaras.workspace import Workspace, standing
+from selaras.workspace.evaluation import verdicts_folder
+
+
+def test_ledger_is_read_before_anybody_asks(home: Party, place: Workspace) -> None:
+    standing._ledgers.clear()
+    standing._readers.clear()
+    _seen.clear()
+    ready.make_ready()
+    held = standing._ledgers[verdicts_folder(place)]
+    sari: Client = signed_in(person("sari", ("sales", Role.MEMBER)))
+    assert sari.get("/ledger/").status_code == 200
+    assert standing._ledgers[verdicts_folder(place)] is held
+
+
+def test_house_opens_though_its_ledger_cannot_be_read(
+    home: Party, place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_scope: object) -> None:
+        raise OSError("The disk is gone.")
+
+    monkeypatch.setattr(ready, "seen_ledger", broken)
+    ready.make_ready()
+    assert Client().get("/accounts/login/").status_code == 200
