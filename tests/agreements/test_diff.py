@@ -46,13 +46,13 @@ def test_diff_says_dates_parties_calendar_and_title() -> None:
     ) == [
         "technical becomes a party",
         "The title is now Leads",
-        "The last day goes from 2026-12-31 to 2027-06-30",
+        "The last day goes from 31 December 2026 to 30 June 2027",
         "The calendar goes from jakarta-office to makassar-office",
     ]
 
 
 def test_diff_says_that_an_end_was_removed() -> None:
-    assert sentences((", to: 2026-12-31", "")) == ["The last day is gone (it was 2026-12-31)"]
+    assert sentences((", to: 2026-12-31", "")) == ["The last day is gone (it was 31 December 2026)"]
 
 
 def test_diff_tells_a_renamed_term_and_nothing_else() -> None:

@@ -507,7 +507,7 @@ def test_gaps_between_versions_are_told(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     (note,) = lint_agreements(read_agreements(tmp_path))
     assert (note.level, note.code) == (Level.WARNING, "version-gap")
-    assert note.sentence == "No version of `a` holds from 2026-04-01 to 2026-04-30."
+    assert note.sentence == "No version of `a` holds from 1 April 2026 to 30 April 2026."
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -31,26 +31,26 @@ def promise(rest: str) -> Commitment:
     [
         (
             "measure: {count: mql}\nper: rep\nevery: month\nobjective: {at_least: 1500}",
-            "at least 1,500 mql, for each rep, every month",
-            "sedikitnya 1.500 mql, untuk tiap tenaga penjual, setiap bulan",
+            "at least 1,500 MQL, for each rep, every month",
+            "sedikitnya 1.500 MQL, untuk tiap tenaga penjual, setiap bulan",
         ),
         (
             "measure: {count: {table: deals, where: {outcome: won}}}\nevery: quarter\n"
             "objective: {growth: 10%, over: previous}",
             "10% more deals (outcome won) than in the period before, every quarter",
-            "10% lebih banyak transaksi (outcome won) daripada periode sebelumnya, setiap triwulan",
+            "10% lebih banyak transaksi (hasil menang) daripada periode sebelumnya, setiap triwulan",
         ),
         (
             "measure: {amount: {of: deals.amount, where: {outcome: won}}}\ncurrency: IDR\n"
             "every: year\nobjective: {at_least: 4400000000}",
             "at least IDR 4,400,000,000 from deals (outcome won), every year",
-            "sedikitnya Rp 4.400.000.000 dari transaksi (outcome won), setiap tahun",
+            "sedikitnya Rp 4.400.000.000 dari transaksi (hasil menang), setiap tahun",
         ),
         (
             "measure: {ratio: {of: sal, over: mql}}\nevery: rolling 30 days\n"
             "objective: {at_least: 75%}",
-            "sal are at least 75% of mql, over any 30 days",
-            "sal sedikitnya 75% dari mql, selama 30 hari mana pun",
+            "SAL are at least 75% of MQL, over any 30 days",
+            "SAL sedikitnya 75% dari MQL, selama 30 hari mana pun",
         ),
         (
             "measure: {response_time: {from: leads.assigned_at, to: attempts.happened_at, "
@@ -76,7 +76,7 @@ def promise(rest: str) -> Commitment:
             "75% of leads get at least 5 attempts within 30 days, only for region Makassar, "
             "every month",
             "75% dari prospek mendapat sedikitnya 5 upaya kontak dalam 30 hari, hanya untuk "
-            "region Makassar, setiap bulan",
+            "wilayah Makassar, setiap bulan",
         ),
     ],
 )
@@ -93,7 +93,7 @@ def test_the_parties_are_shown_by_their_names_and_the_excuse_is_said() -> None:
     )
     names = {"sales": "Penjualan"}
     assert promise_sentence(commitment, "en", names) == (
-        "Penjualan promises marketing: at most 5 mql, every month. "
+        "Penjualan promises marketing: at most 5 MQL, every month. "
         "A miss is excused when other is above 70 (too many)."
     )
     assert excuse_sentence(commitment, "id") == (

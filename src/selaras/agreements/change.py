@@ -68,6 +68,11 @@ def verbatim(text: str) -> dict[Language, str]:
     return {"en": text, "id": text}
 
 
+def quoted(text: str) -> dict[Language, str]:
+    """Somebody's own wording, within a sentence of ours."""
+    return verbatim(f"“{text}”")
+
+
 def field_change(
     about: About,
     name: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from selaras.agreements.change import About, Change, ChangeKind, field_change, verbatim
+from selaras.agreements.change import About, Change, ChangeKind, field_change, quoted, verbatim
 from selaras.agreements.measure_writing import measure_text, where_text
 from selaras.agreements.phrases import Language, say_objective, say_schedule
 from selaras.agreements.values import (
@@ -34,7 +34,6 @@ _SIMPLE = (
     "deadline",
     "part_of",
     "members",
-    "says",
 )
 
 
@@ -60,6 +59,7 @@ def commitment_changes(
     yield from field_change(about, name, "of", (old.of, new.of), lambda p: verbatim(where_text(p)))
     for field in _SIMPLE:
         yield from field_change(about, name, field, (getattr(old, field), getattr(new, field)))
+    yield from field_change(about, name, "says", (old.says, new.says), quoted)
 
 
 def _own_measure(measure: Measure, agreement: Agreement) -> Measure:

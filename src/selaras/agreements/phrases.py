@@ -26,6 +26,7 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.calendars.duration import Duration, DurationUnit
+from selaras.errors.sentences import Said, day_in_words
 
 Language = Literal["en", "id"]
 LANGUAGES: tuple[Language, ...] = ("en", "id")
@@ -102,10 +103,15 @@ def say(value: Any, language: Language) -> str:
         case Decimal() | int():
             text = show_number(Decimal(value))
         case date():
-            text = value.isoformat()
+            text = day_in_words(value, language)
         case _:
             text = str(value)
     return text
+
+
+def said_value(value: Any) -> Said:
+    """A value of an agreement as a fact of a sentence that is said in both languages."""
+    return Said(say(value, "en"), say(value, "id"))
 
 
 def _length(length: Duration, language: Language) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from selaras.agreements.fields import show_number
 from selaras.agreements.phrases import Language
 from selaras.agreements.values import Condition, Operator, Predicate, Scalar
+from selaras.errors.sentences import Said, day_in_words
 
 _NOUNS: Mapping[str, Mapping[Language, str]] = {
     "people": {"en": "people", "id": "orang"},
@@ -25,6 +26,13 @@ _NOUNS: Mapping[str, Mapping[Language, str]] = {
     "contacts": {"en": "contacts", "id": "kontak"},
     "claims": {"en": "claims", "id": "pernyataan"},
     "capacity_tests": {"en": "capacity tests", "id": "uji kapasitas"},
+    "rates": {"en": "exchange rates", "id": "kurs"},
+    "plans": {"en": "plans", "id": "rencana"},
+    "programmes": {"en": "programmes", "id": "program"},
+    "programme_demand": {"en": "planned demand of programmes", "id": "permintaan rencana program"},
+    "resources": {"en": "resources", "id": "sumber daya"},
+    "expansions": {"en": "expansions", "id": "perluasan"},
+    "utilisation": {"en": "readings of use", "id": "pembacaan pemakaian"},
 }
 _GROUPS: Mapping[str, Mapping[Language, str]] = {
     "rep": {"en": "rep", "id": "tenaga penjual"},
@@ -48,7 +56,37 @@ _MOMENTS: Mapping[str, Mapping[Language, str]] = {
     "resolved_at": {"en": "resolved", "id": "diselesaikan"},
     "delivered_at": {"en": "delivered", "id": "diserahkan"},
     "happened_at": {"en": "recorded", "id": "tercatat"},
+    "approved_at": {"en": "approved", "id": "disetujui"},
+    "tested_at": {"en": "tested", "id": "diuji"},
+    "expires_at": {"en": "expired", "id": "kedaluwarsa"},
+    "stated_at": {"en": "stated", "id": "dinyatakan"},
+    "due_at": {"en": "due", "id": "jatuh tempo"},
+    "judged_at": {"en": "judged", "id": "dinilai"},
 }
+_STAGES: Mapping[str, Mapping[Language, str]] = {
+    "inquiry": {"en": "inquiry", "id": "pertanyaan"},
+    "mql": {"en": "MQL", "id": "MQL"},
+    "sal": {"en": "SAL", "id": "SAL"},
+    "sql": {"en": "SQL", "id": "SQL"},
+    "opportunity": {"en": "opportunity", "id": "peluang"},
+    "contacted": {"en": "contacted", "id": "terhubung"},
+    "won": {"en": "won", "id": "menang"},
+    "lost": {"en": "lost", "id": "kalah"},
+    "rejected": {"en": "rejected", "id": "ditolak"},
+    "recycled": {"en": "recycled", "id": "didaur ulang"},
+    "disqualified": {"en": "disqualified", "id": "tidak memenuhi syarat"},
+}
+"""Fixed words of the funnel as a sentence writes them."""
+_COLUMNS: Mapping[str, Mapping[Language, str]] = {
+    "reason": {"en": "reason", "id": "alasan"},
+    "outcome": {"en": "outcome", "id": "hasil"},
+    "stage": {"en": "stage", "id": "tahap"},
+    "kind": {"en": "kind", "id": "jenis"},
+    "status": {"en": "status", "id": "status"},
+    "grade": {"en": "grade", "id": "mutu"},
+}
+_WORDED = frozenset({"stage", "status", "outcome", "kind"})
+"""Columns whose values are words, and no names that somebody gave."""
 _TESTS: Mapping[Operator, Mapping[Language, str]] = {
     Operator.NOT_IN: {"en": "not", "id": "bukan"},
     Operator.ABOVE: {"en": "above", "id": "di atas"},
@@ -67,7 +105,7 @@ def say_table(table: str, language: Language) -> str:
 def say_column(column: str, language: Language) -> str:
     """The word for a column, without its table: `leads.source` is `source`."""
     plain = column.rpartition(".")[2]
-    found = _GROUPS.get(plain)
+    found = _GROUPS.get(plain) or _COLUMNS.get(plain)
     return found[language] if found else plain.replace("_", " ")
 
 
@@ -84,9 +122,15 @@ def say_rows(table: str, where: Predicate, language: Language) -> str:
     if stage is not None:
         rest.remove(stage)
         at = "leads that reach" if language == "en" else "prospek yang mencapai"
-        noun = f"{at} {stage.values[0]}"
+        noun = f"{at} {say_word(str(stage.values[0]), language)}"
     text = say_conditions(tuple(rest), language)
     return f"{noun} ({text})" if text else noun
+
+
+def say_word(text: str, language: Language) -> str:
+    """A fixed word of the funnel, or an agreed term of that name: `MQL`, `ditolak`."""
+    found = _STAGES.get(text)
+    return found[language] if found else text.replace("_", " ")
 
 
 def _is_one_stage(condition: Condition) -> bool:
@@ -101,7 +145,7 @@ def say_conditions(predicate: Predicate, language: Language) -> str:
 
 
 def _condition(condition: Condition, language: Language) -> str:
-    column = condition.ref.column.replace("_", " ")
+    column = say_column(condition.ref.column, language)
     if condition.ref.column in _MOMENTS and condition.operator is Operator.NOT_NULL:
         return say_moment(condition.ref.column, language)
     if condition.ref.column == "automated" and condition.values == (False,):
@@ -111,20 +155,32 @@ def _condition(condition: Condition, language: Language) -> str:
     if condition.operator is Operator.NOT_NULL:
         return f"{column} {'known' if language == 'en' else 'diketahui'}"
     joint = " or " if language == "en" else " atau "
-    values = joint.join(_value(value, language) for value in condition.values)
+    is_worded = condition.ref.column in _WORDED
+    values = joint.join(_value(value, language, is_worded) for value in condition.values)
     test = _TESTS.get(condition.operator)
     return f"{column} {test[language]} {values}" if test else f"{column} {values}"
 
 
-def _value(value: Scalar, language: Language) -> str:
+def _value(value: Scalar, language: Language, is_worded: bool) -> str:
     if isinstance(value, bool):
         return {"en": ("no", "yes"), "id": ("tidak", "ya")}[language][value]
     if isinstance(value, Decimal | int):
         return show_number(Decimal(value))
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return day_in_words(value, language)
+    return say_word(str(value), language) if is_worded else str(value)
 
 
 def say_amount(value: Decimal, language: Language) -> str:
     """A number with its thousands apart as the language writes them: `1,250.5`, `1.250,5`."""
     text = f"{Decimal(show_number(value)):,f}"
     return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def said_number(value: Decimal | int, digits: int | None = None) -> Said:
+    """A number as a fact of a sentence in both languages; `digits` after the point, if given."""
+    shown = Decimal(value) if digits is None else Decimal(f"{Decimal(value):.{digits}f}")
+    if digits is None:
+        return Said(say_amount(shown, "en"), say_amount(shown, "id"))
+    text = f"{shown:,.{digits}f}"
+    return Said(text, text.translate(str.maketrans(",.", ".,")))

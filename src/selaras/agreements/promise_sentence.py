@@ -19,6 +19,7 @@ from selaras.agreements.promise_nouns import (
     say_moment,
     say_rows,
     say_table,
+    say_word,
 )
 from selaras.agreements.values import (
     Amount,
@@ -228,7 +229,9 @@ def _share_of(objective: NumberObjective | WithinObjective, items: str, language
 
 
 def _counted(count: Count, language: Language) -> str:
-    return count.term or say_rows(count.table, count.where, language)
+    if count.term:
+        return say_word(count.term, language)
+    return say_rows(count.table, count.where, language)
 
 
 def _summed(commitment: Commitment, amount: Amount, language: Language) -> str:

@@ -18,6 +18,10 @@ __all__ = [
 class SelarasError(Exception):
     """The root of every error that Selaras raises on purpose."""
 
+    def told_in(self, language: str) -> str:
+        """What it says, in `en` or `id`; in English where nobody has said it otherwise."""
+        return said_in(self.args[0], language) if self.args else ""
+
 
 class InputError(SelarasError):
     """Something that the user wrote or passed, and can mend.
@@ -51,10 +55,14 @@ class InputError(SelarasError):
     @property
     def sentence(self) -> str:
         """`file:line: problem. mend`, with whatever is known of it."""
+        return self.told_in("en")
+
+    def told_in(self, language: str) -> str:
+        """The sentence in `en` or `id`; in English where nobody has said it otherwise."""
         if self.file is None:
-            return self.advice
+            return self.advice_in(language)
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.advice}"
+        return f"{place}: {self.advice_in(language)}"
 
     @property
     def advice(self) -> str:
@@ -69,10 +77,6 @@ class InputError(SelarasError):
 
 class EvidenceError(SelarasError):
     """The evidence cannot answer: a table is missing, a snapshot is gone, a store is damaged."""
-
-    def advice_in(self, language: str) -> str:
-        """What it says, in `en` or `id`; in English where nobody has said it otherwise."""
-        return said_in(self.args[0], language) if self.args else ""
 
 
 class InternalError(SelarasError):

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from selaras.errors import InputError
 from selaras.records.people.invitations import accept_invitation, find_invitation
+from selaras.web.faults import said_of
 
 
 class AcceptForm(forms.Form):
@@ -55,7 +56,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
                     secret, name=form.cleaned_data["name"], password=form.cleaned_data["password"]
                 )
             except InputError as error:
-                form.add_error(None, error.sentence)
+                form.add_error(None, said_of(error))
             else:
                 # as any sign-in: so that the session is listed, and can be ended
                 inside: HttpResponse = perform_login(request, person)

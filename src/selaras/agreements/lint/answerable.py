@@ -9,6 +9,7 @@ from selaras.agreements.commitments import GROUPS, items_of
 from selaras.agreements.lint.note import Level
 from selaras.agreements.lint.periods import all_targets
 from selaras.agreements.lint.subject import Subject
+from selaras.agreements.promise_nouns import said_number
 from selaras.agreements.values import (
     Amount,
     Attempts,
@@ -24,7 +25,7 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.contracts import TABLES, Table
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 
 def check_calendars(subject: Subject) -> None:
@@ -57,9 +58,16 @@ def check_subjects(subject: Subject) -> None:
                 Level.ERROR,
                 "subject",
                 subject.on(commitment, "per"),
-                f"Nothing in {table.name} tells whose a row is, so that `{commitment.name}` "
-                f"cannot be counted per {commitment.per}.",
-                "Leave `per` out, or name a column.",
+                said(
+                    "Nothing in {table} tells whose a row is, so that `{name}` cannot be counted "
+                    "per {per}.",
+                    "Tidak ada di {table} yang menunjukkan sebuah baris milik siapa, sehingga "
+                    "`{name}` tidak dapat dihitung per {per}.",
+                    table=table.name,
+                    name=commitment.name,
+                    per=commitment.per,
+                ),
+                said("Leave `per` out, or name a column.", "Hapus `per`, atau sebut satu kolom."),
             )
 
 
@@ -85,9 +93,19 @@ def check_answerable(subject: Subject) -> None:
                 Level.WARNING,
                 "no-evidence",
                 subject.on(commitment, "measure"),
-                f"No loaded table can answer `{commitment.name}`: {', '.join(missing)} "
-                f"{'is' if len(missing) == 1 else 'are'} empty or not loaded.",
-                f"Write a mapping that feeds {', '.join(missing)} and load it.",
+                said(
+                    "No loaded table can answer `{name}`: {tables} {verb} empty or not loaded.",
+                    "Belum ada tabel yang dapat menjawab `{name}`: {tables} kosong atau belum "
+                    "dimuat.",
+                    name=commitment.name,
+                    tables=", ".join(missing),
+                    verb="is" if len(missing) == 1 else "are",
+                ),
+                said(
+                    "Write a mapping that feeds {tables} and load it.",
+                    "Tulis pemetaan yang mengisi {tables}, lalu muat.",
+                    tables=", ".join(missing),
+                ),
             )
             continue
         _check_columns(subject, commitment, refs)
@@ -107,9 +125,14 @@ def _check_columns(subject: Subject, commitment: Commitment, refs: list[ColumnRe
                 Level.WARNING,
                 "empty-column",
                 subject.on(commitment, "measure"),
-                f"`{commitment.name}` reads `{ref}`, which is empty in all "
-                f"{tables[ref.table].rows:,} rows.",
-                "Map a column of the source to it.",
+                said(
+                    "`{name}` reads `{column}`, which is empty in all {rows} rows.",
+                    "`{name}` membaca `{column}`, yang kosong di semua {rows} baris.",
+                    name=commitment.name,
+                    column=ref,
+                    rows=said_number(tables[ref.table].rows),
+                ),
+                said("Map a column of the source to it.", "Petakan satu kolom sumber ke sana."),
             )
 
 
@@ -133,9 +156,18 @@ def _check_precision(subject: Subject, commitment: Commitment) -> None:
                 Level.WARNING,
                 "day-only",
                 subject.on(commitment, "objective"),
-                f"`{commitment.name}` is judged by the hour, and of `{ref}` only the day is "
-                "known: it cannot be told.",
-                "Promise days, such as `1 business day`, or load times.",
+                said(
+                    "`{name}` is judged by the hour, and of `{column}` only the day is known: it "
+                    "cannot be told.",
+                    "`{name}` dinilai menurut jam, padahal dari `{column}` hanya harinya yang "
+                    "diketahui: tidak dapat dipastikan.",
+                    name=commitment.name,
+                    column=ref,
+                ),
+                said(
+                    "Promise days, such as `1 business day`, or load times.",
+                    "Janjikan hari, misalnya `1 business day`, atau muat jamnya.",
+                ),
             )
 
 

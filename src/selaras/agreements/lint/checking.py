@@ -19,7 +19,7 @@ from selaras.agreements.lint.wording import check_wording
 from selaras.agreements.reading import check_agreement
 from selaras.agreements.source import Source, read_source
 from selaras.agreements.values import AgreementVersion, Book
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 CHECKS: tuple[Callable[[Subject], None], ...] = (
     check_calendars,
@@ -102,9 +102,12 @@ def gaps_between(versions: Sequence[AgreementVersion]) -> tuple[Note, ...]:
         ends, begins = earlier.agreement.effective_to, later.agreement.effective_from
         same = earlier.agreement.name == later.agreement.name
         if same and ends is not None and begins > ends + timedelta(days=1):
-            sentence = (
-                f"No version of `{later.agreement.name}` holds from {ends + timedelta(days=1)} "
-                f"to {begins - timedelta(days=1)}."
+            sentence = said(
+                "No version of `{name}` holds from {first} to {last}.",
+                "Tidak ada versi `{name}` yang berlaku dari {first} sampai {last}.",
+                name=later.agreement.name,
+                first=ends + timedelta(days=1),
+                last=begins - timedelta(days=1),
             )
             notes.append(Note(Level.WARNING, "version-gap", later.file, None, sentence))
     return tuple(notes)

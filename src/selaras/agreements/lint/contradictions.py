@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from selaras.agreements.fields import show_number
 from selaras.agreements.lint.note import Level
 from selaras.agreements.lint.periods import all_targets, periods, target_on
 from selaras.agreements.lint.subject import Subject
+from selaras.agreements.promise_nouns import said_number
 from selaras.agreements.values import (
     Commitment,
     Direction,
@@ -19,6 +19,9 @@ from selaras.agreements.values import (
 )
 from selaras.agreements.version import canonical_value
 from selaras.calendars.duration import Duration
+from selaras.errors import said
+
+CHANGE_ONE = said("Change one of the two.", "Ubah salah satunya.")
 
 
 def check_contradictions(subject: Subject) -> None:
@@ -73,9 +76,17 @@ def _compare_bounds(subject: Subject, floor: Commitment, ceiling: Commitment) ->
                 Level.ERROR,
                 "contradiction",
                 subject.on(ceiling, "objective"),
-                f"`{floor.name}` asks for at least {show_number(low)} and `{ceiling.name}` for at "
-                f"most {show_number(high)} of the same: both cannot be kept.",
-                "Change one of the two.",
+                said(
+                    "`{floor}` asks for at least {low} and `{ceiling}` for at most {high} of the "
+                    "same: both cannot be kept.",
+                    "`{floor}` meminta sedikitnya {low} dan `{ceiling}` paling banyak {high} dari "
+                    "hal yang sama: keduanya tidak dapat ditepati.",
+                    floor=floor.name,
+                    low=said_number(low),
+                    ceiling=ceiling.name,
+                    high=said_number(high),
+                ),
+                CHANGE_ONE,
             )
             return
 
@@ -115,6 +126,11 @@ def _say_idle(subject: Subject, idle: Commitment, stronger: Commitment) -> None:
         Level.WARNING,
         "redundant",
         subject.on(idle, "objective"),
-        f"`{idle.name}` adds nothing: whoever keeps `{stronger.name}` keeps it too.",
-        "Take it out, or ask for something else.",
+        said(
+            "`{idle}` adds nothing: whoever keeps `{stronger}` keeps it too.",
+            "`{idle}` tidak menambah apa pun: siapa yang menepati `{stronger}` juga menepatinya.",
+            idle=idle.name,
+            stronger=stronger.name,
+        ),
+        said("Take it out, or ask for something else.", "Hapus, atau minta hal lain."),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from selaras.agreements.fields import show_number
 from selaras.agreements.lint.note import Level
 from selaras.agreements.lint.subject import Subject
+from selaras.agreements.phrases import said_value
+from selaras.agreements.promise_nouns import said_number
 from selaras.agreements.values import (
     Attempts,
     Commitment,
@@ -14,6 +15,7 @@ from selaras.agreements.values import (
     ResolutionTime,
     ResponseTime,
 )
+from selaras.errors import said
 
 
 def check_excuses(subject: Subject) -> None:
@@ -34,27 +36,51 @@ def _check_excuse(subject: Subject, commitment: Commitment, n: int, other: Commi
             Level.ERROR,
             "excuse-period",
             at,
-            f"`{commitment.name}` is judged every {commitment.every} and `{other.name}` every "
-            f"{other.every}, so that one cannot excuse the other.",
-            "Give both the same `every`.",
+            said(
+                "`{name}` is judged every {every} and `{other}` every {others}, so that one "
+                "cannot excuse the other.",
+                "`{name}` dinilai setiap {every} dan `{other}` setiap {others}, sehingga yang satu "
+                "tidak dapat memaklumi yang lain.",
+                name=commitment.name,
+                every=said_value(commitment.every),
+                other=other.name,
+                others=said_value(other.every),
+            ),
+            said("Give both the same `every`.", "Beri keduanya `every` yang sama."),
         )
     if commitment.per != other.per:
         subject.note(
             Level.ERROR,
             "excuse-subject",
             at,
-            f"`{commitment.name}` is counted per {commitment.per or 'nothing'} and `{other.name}` "
-            f"per {other.per or 'nothing'}, so that one cannot excuse the other.",
-            "Give both the same `per`.",
+            said(
+                "`{name}` is counted per {per} and `{other}` per {others}, so that one cannot "
+                "excuse the other.",
+                "`{name}` dihitung per {per} dan `{other}` per {others}, sehingga yang satu tidak "
+                "dapat memaklumi yang lain.",
+                name=commitment.name,
+                per=said_value(commitment.per),
+                other=other.name,
+                others=said_value(other.per),
+            ),
+            said("Give both the same `per`.", "Beri keduanya `per` yang sama."),
         )
     if commitment.promisor == other.promisor:
         subject.note(
             Level.WARNING,
             "excuse-own",
             at,
-            f"`{commitment.name}` is excused by `{other.name}`, which {commitment.promisor} "
-            "promises itself.",
-            "Let it hang on what another party does.",
+            said(
+                "`{name}` is excused by `{other}`, which {party} promises itself.",
+                "`{name}` dimaklumi oleh `{other}`, yang dijanjikan {party} sendiri.",
+                name=commitment.name,
+                other=other.name,
+                party=commitment.promisor,
+            ),
+            said(
+                "Let it hang on what another party does.",
+                "Kaitkan dengan apa yang dilakukan pihak lain.",
+            ),
         )
     _check_bound(subject, commitment.excused[n], other, at)
 
@@ -70,9 +96,13 @@ def _check_bound(
             Level.ERROR,
             "excuse-bound",
             at,
-            f"The value of `{other.name}` is the share of items that kept it, so it is never "
-            f"{show_number(bound)}.",
-            "Write a share, such as 80%.",
+            said(
+                "The value of `{name}` is the share of items that kept it, so it is never {bound}.",
+                "Nilai `{name}` adalah bagian butir yang menepatinya, jadi tidak pernah {bound}.",
+                name=other.name,
+                bound=said_number(bound),
+            ),
+            said("Write a share, such as 80%.", "Tulis bagian, misalnya 80%."),
         )
 
 
@@ -88,8 +118,12 @@ def _check_circles(subject: Subject, by_name: Mapping[str, Commitment]) -> None:
             Level.ERROR,
             "excuse-circle",
             subject.on(by_name[circle[0]], "excused"),
-            f"Excuses go round in a circle: {way}.",
-            "Take one of them out.",
+            said(
+                "Excuses go round in a circle: {way}.",
+                "Pengecualian berputar-putar: {way}.",
+                way=way,
+            ),
+            said("Take one of them out.", "Hapus salah satunya."),
         )
 
 

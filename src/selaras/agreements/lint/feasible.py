@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from selaras.agreements.fields import show_number
 from selaras.agreements.lint.choices import (
     ATTEMPTS_PER_LEAD_AND_DAY,
     ATTEMPTS_PER_WORKING_DAY,
@@ -16,6 +15,8 @@ from selaras.agreements.lint.note import Level
 from selaras.agreements.lint.periods import all_targets, periods, target_on, times_in
 from selaras.agreements.lint.quotas import size_of
 from selaras.agreements.lint.subject import Subject
+from selaras.agreements.phrases import said_value
+from selaras.agreements.promise_nouns import said_number
 from selaras.agreements.values import (
     Amount,
     Attempts,
@@ -28,21 +29,8 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.calendars.duration import Duration, DurationUnit
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from selaras.errors import Said, said
+from selaras.errors.sentences import month_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +97,19 @@ def _check_load(subject: Subject, supply: Commitment, effort: Commitment) -> Non
             Level.ERROR,
             "feasible",
             subject.on(effort, "objective"),
-            f"{_names(supply, closed)}: no working day for the attempts that `{supply.name}` and "
-            f"`{effort.name}` ask for.",
-            "Ask for nothing then, or use another calendar.",
+            said(
+                "{periods}: no working day for the attempts that `{supply}` and `{effort}` ask "
+                "for.",
+                "{periods}: tidak ada hari kerja untuk upaya yang diminta `{supply}` dan "
+                "`{effort}`.",
+                periods=_names(supply, closed),
+                supply=supply.name,
+                effort=effort.name,
+            ),
+            said(
+                "Ask for nothing then, or use another calendar.",
+                "Jangan minta apa pun saat itu, atau pakai kalender lain.",
+            ),
         )
     if workable:
         _say_load(subject, supply, effort, workable)
@@ -142,47 +140,74 @@ def _say_load(subject: Subject, supply: Commitment, effort: Commitment, loads: l
     too_many = [load for load in loads if load.a_day > ATTEMPTS_PER_WORKING_DAY]
     sentence, at = _arithmetic(supply, worst), subject.on(effort, "objective")
     if not too_many:
-        subject.note(Level.INFO, "feasible", at, f"{sentence}.")
+        subject.note(Level.INFO, "feasible", at, said("{load}.", "{load}.", load=sentence))
         return
     subject.note(
         Level.WARNING,
         "feasible",
         at,
-        f"{sentence}; a rep can make {ATTEMPTS_PER_WORKING_DAY} a day, which is too few in "
-        f"{_names(supply, too_many)}.",
-        "Promise fewer leads or fewer attempts, or excuse the periods with too many.",
+        said(
+            "{load}; a rep can make {most} a day, which is too few in {periods}.",
+            "{load}; seorang tenaga penjual sanggup {most} sehari, terlalu sedikit pada {periods}.",
+            load=sentence,
+            most=ATTEMPTS_PER_WORKING_DAY,
+            periods=_names(supply, too_many),
+        ),
+        said(
+            "Promise fewer leads or fewer attempts, or excuse the periods with too many.",
+            "Janjikan lebih sedikit prospek atau upaya, atau maklumi periode yang terlalu padat.",
+        ),
     )
 
 
-def _arithmetic(supply: Commitment, load: Load) -> str:
+def _arithmetic(supply: Commitment, load: Load) -> Said:
     """The load in words, as a planner reckons it and as the calendar makes it."""
-    every = supply.every
-    usual = ""
+    every = said_value(supply.every)
+    usual = said("", "")
     if load.weekdays > load.working_days:
-        usual = f"{load.attempts / load.weekdays:.1f} a weekday in a {every} of {load.weekdays}, "
-    days = "day" if load.working_days == 1 else "days"
-    return (
-        f"{show_number(load.leads)} leads × {show_number(load.attempts_each)} attempts = "
-        f"{show_number(load.attempts)} attempts a rep and {every}: {usual}"
-        f"{load.a_day:.1f} in {_period(supply, load.first)} with its "
-        f"{load.working_days} working {days}"
+        usual = said(
+            "{a_day} a weekday in a {every} of {days}, ",
+            "{a_day} per hari kerja dalam {every} dengan {days} hari kerja, ",
+            a_day=said_number(load.attempts / load.weekdays, 1),
+            every=every,
+            days=load.weekdays,
+        )
+    return said(
+        "{leads} leads × {each} attempts = {attempts} attempts a rep and {every}: {usual}{a_day} "
+        "in {period} with its {days} working {word}",
+        "{leads} prospek × {each} upaya = {attempts} upaya per tenaga penjual dan {every}: "
+        "{usual}{a_day} pada {period} dengan {days} hari kerjanya",
+        leads=said_number(load.leads),
+        each=said_number(load.attempts_each),
+        attempts=said_number(load.attempts),
+        every=every,
+        usual=usual,
+        a_day=said_number(load.a_day, 1),
+        period=_period(supply, load.first),
+        days=load.working_days,
+        word="day" if load.working_days == 1 else "days",
     )
 
 
-def _names(supply: Commitment, loads: list[Load]) -> str:
-    names = ", ".join(_period(supply, load.first) for load in loads[:6])
-    return names if len(loads) <= 6 else f"{names} and {len(loads) - 6} more"
+def _names(supply: Commitment, loads: list[Load]) -> Said:
+    shown = [_period(supply, load.first) for load in loads[:6]]
+    names = Said(", ".join(shown), ", ".join(one.indonesian for one in shown))
+    if len(loads) <= 6:
+        return names
+    return said("{names} and {n} more", "{names} dan {n} lagi", names=names, n=len(loads) - 6)
 
 
-def _period(commitment: Commitment, first: date) -> str:
+def _period(commitment: Commitment, first: date) -> Said:
     every = commitment.every.every
     if every is Every.MONTH:
-        return f"{_MONTHS[first.month - 1]} {first.year}"
+        return month_in_words(first)
     if every is Every.QUARTER:
-        return f"{first.year}-Q{(first.month + 2) // 3}"
+        quarter = (first.month + 2) // 3
+        return said("{y}-Q{q}", "triwulan {q} {y}", y=first.year, q=quarter)
     if every is Every.YEAR:
-        return str(first.year)
-    return f"the {every.value} of {first}"
+        return Said(str(first.year))
+    word = said_value(commitment.every)
+    return said("the {every} of {day}", "{every} {day}", every=word, day=first)
 
 
 def _say_revenue(subject: Subject, supply: Commitment) -> None:
@@ -206,9 +231,21 @@ def _say_revenue(subject: Subject, supply: Commitment) -> None:
             Level.INFO,
             "revenue-per-lead",
             subject.on(supply, "objective"),
-            f"{size} reps × {show_number(each)} leads a {supply.every} = {number:,f} leads a "
-            f"{quota.every}; {goal:,f} {quota.currency} over them is "
-            f"{goal / number:,.0f} {quota.currency} a lead.",
+            said(
+                "{size} reps × {each} leads a {every} = {number} leads a {whole}; {goal} "
+                "{currency} over them is {value} {currency} a lead.",
+                "{size} tenaga penjual × {each} prospek per {every} = {number} prospek per "
+                "{whole}; {goal} {currency} dibagi jumlah itu adalah {value} {currency} per "
+                "prospek.",
+                size=size,
+                each=said_number(each),
+                every=said_value(supply.every),
+                number=said_number(number),
+                whole=said_value(quota.every),
+                goal=said_number(goal),
+                currency=quota.currency,
+                value=said_number(goal / number, 0),
+            ),
         )
 
 
@@ -221,14 +258,25 @@ def _check_window(subject: Subject, effort: Commitment) -> None:
     days = _days(measure.within)
     if most <= ATTEMPTS_PER_LEAD_AND_DAY * days:
         return
-    span = "one day" if days == 1 else f"{days} days"
+    span = said("one day", "satu hari") if days == 1 else said("{n} days", "{n} hari", n=days)
     subject.note(
         Level.WARNING,
         "attempts-window",
         subject.on(effort, "measure"),
-        f"{show_number(most)} attempts on one lead within {measure.within} are more than "
-        f"{ATTEMPTS_PER_LEAD_AND_DAY * days} in {span}, which is as many as anybody bears.",
-        "Ask for fewer attempts, or give them longer.",
+        said(
+            "{most} attempts on one lead within {within} are more than {bearable} in {span}, "
+            "which is as many as anybody bears.",
+            "{most} upaya untuk satu prospek dalam {within} melebihi {bearable} dalam {span}, "
+            "batas yang masih nyaman bagi siapa pun.",
+            most=said_number(most),
+            within=said_value(measure.within),
+            bearable=ATTEMPTS_PER_LEAD_AND_DAY * days,
+            span=span,
+        ),
+        said(
+            "Ask for fewer attempts, or give them longer.",
+            "Minta lebih sedikit upaya, atau beri waktu lebih panjang.",
+        ),
     )
 
 
@@ -260,9 +308,20 @@ def _check_working_time(subject: Subject, commitment: Commitment) -> None:
                 Level.ERROR,
                 "no-working-time",
                 subject.on(commitment, "objective"),
-                f"`{commitment.name}` runs on working time, and the calendar `{name}` has none "
-                f"from {first} to {last}.",
-                "Use another calendar, or elapsed time such as `24 hours`.",
+                said(
+                    "`{name}` runs on working time, and the calendar `{calendar}` has none from "
+                    "{first} to {last}.",
+                    "`{name}` dihitung menurut waktu kerja, padahal kalender `{calendar}` tidak "
+                    "memilikinya dari {first} sampai {last}.",
+                    name=commitment.name,
+                    calendar=name,
+                    first=first,
+                    last=last,
+                ),
+                said(
+                    "Use another calendar, or elapsed time such as `24 hours`.",
+                    "Pakai kalender lain, atau waktu biasa seperti `24 hours`.",
+                ),
             )
 
 

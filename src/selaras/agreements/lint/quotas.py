@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from selaras.agreements.fields import show_number
 from selaras.agreements.lint.note import Level
 from selaras.agreements.lint.periods import periods, target_on, times_in
 from selaras.agreements.lint.subject import Subject
+from selaras.agreements.phrases import said_value
+from selaras.agreements.promise_nouns import said_number
 from selaras.agreements.values import (
     Commitment,
     Count,
@@ -17,6 +18,7 @@ from selaras.agreements.values import (
     Schedule,
     Varies,
 )
+from selaras.errors import Said, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,18 @@ def _member(subject: Subject, part: Commitment, goal: Commitment) -> Member | No
             Level.ERROR,
             "quota-kind",
             at,
-            f"`{part.name}` cannot add up to `{goal.name}`: they measure different things, or "
-            "one is a floor and the other a ceiling.",
-            "Measure the same, in the same currency, with the same kind of bound.",
+            said(
+                "`{part}` cannot add up to `{goal}`: they measure different things, or one is a "
+                "floor and the other a ceiling.",
+                "`{part}` tidak dapat dijumlahkan menjadi `{goal}`: keduanya mengukur hal yang "
+                "berbeda, atau yang satu batas bawah dan yang lain batas atas.",
+                part=part.name,
+                goal=goal.name,
+            ),
+            said(
+                "Measure the same, in the same currency, with the same kind of bound.",
+                "Ukur hal yang sama, dalam mata uang yang sama, dengan jenis batas yang sama.",
+            ),
         )
         return None
     times = times_in(part.every, goal.every)
@@ -72,9 +83,20 @@ def _member(subject: Subject, part: Commitment, goal: Commitment) -> Member | No
             Level.ERROR,
             "quota-period",
             at,
-            f"`{part.name}` is for every {part.every} and `{goal.name}` for every {goal.every}, "
-            "which the first does not divide.",
-            "Give both the same `every`, or months, quarters and years.",
+            said(
+                "`{part}` is for every {every} and `{goal}` for every {others}, which the first "
+                "does not divide.",
+                "`{part}` berlaku setiap {every} dan `{goal}` setiap {others}, yang tidak habis "
+                "dibagi oleh yang pertama.",
+                part=part.name,
+                every=said_value(part.every),
+                goal=goal.name,
+                others=said_value(goal.every),
+            ),
+            said(
+                "Give both the same `every`, or months, quarters and years.",
+                "Beri keduanya `every` yang sama, atau bulan, triwulan, dan tahun.",
+            ),
         )
         return None
     assert isinstance(part.objective, NumberObjective)
@@ -125,13 +147,28 @@ def _ask_size(subject: Subject, member: Member, asked: Decimal, day: object) -> 
     target = target_on(member.target, day)  # type: ignore[arg-type]
     each = None if target is None else member.times * target
     fits = each is not None and each > 0 and asked % each == 0
-    hint = f" It adds up with {show_number(asked / each)} of them." if fits and each else ""
+    hint = said("", "")
+    if fits and each:
+        hint = said(
+            " It adds up with {n} of them.",
+            " Jumlahnya pas dengan {n} anggota.",
+            n=said_number(asked / each),
+        )
     subject.note(
         Level.INFO,
         "quota-members",
         subject.on(commitment, "part_of"),
-        f"How many share `{commitment.name}` is not known, so that it cannot be added up.{hint}",
-        f"Write `part_of: {{commitment: {commitment.part_of}, members: N}}`.",
+        said(
+            "How many share `{name}` is not known, so that it cannot be added up.{hint}",
+            "Berapa yang berbagi `{name}` tidak diketahui, sehingga tidak dapat dijumlahkan.{hint}",
+            name=commitment.name,
+            hint=hint,
+        ),
+        said(
+            "Write `part_of: {{commitment: {goal}, members: N}}`.",
+            "Tulis `part_of: {{commitment: {goal}, members: N}}`.",
+            goal=commitment.part_of,
+        ),
     )
 
 
@@ -143,23 +180,36 @@ def _say_off(
     is_least = goal.objective.direction is Direction.AT_LEAST
     fails = total < asked if is_least else total > asked
     unit = f" {goal.currency}" if goal.currency else ""
-    names = " and ".join(
-        f"`{m.commitment.name}`" + (f" × {m.size}" if m.size != 1 else "") for m in members
-    )
-    even = "even if all keep it" if fails else "more than is needed"
+    each = [f"`{m.commitment.name}`" + (f" × {m.size}" if m.size != 1 else "") for m in members]
+    even = said("more than is needed", "melebihi yang diperlukan")
+    if fails:
+        even = said("even if all keep it", "sekalipun semuanya menepatinya")
+    gap = said("short", "kurang") if total < asked else said("over", "lebih")
     subject.note(
         Level.ERROR if fails else Level.WARNING,
         "quota-sum",
         subject.on(members[0].commitment, "part_of"),
-        f"{names} add up to {_money(total)}{unit} a {goal.every}, and `{goal.name}` is "
-        f"{_money(asked)}{unit}: {_money(abs(total - asked))}{unit} {_gap(total, asked)}, {even}.",
-        "Change the quotas, the goal, or the number of members.",
+        said(
+            "{names} add up to {total}{unit} a {every}, and `{goal}` is {asked}{unit}: "
+            "{off}{unit} {gap}, {even}.",
+            "{names} berjumlah {total}{unit} per {every}, sedangkan `{goal}` {asked}{unit}: "
+            "{gap} {off}{unit}, {even}.",
+            names=Said(" and ".join(each), " dan ".join(each)),
+            total=_money(total),
+            unit=unit,
+            every=said_value(goal.every),
+            goal=goal.name,
+            asked=_money(asked),
+            off=_money(abs(total - asked)),
+            gap=gap,
+            even=even,
+        ),
+        said(
+            "Change the quotas, the goal, or the number of members.",
+            "Ubah kuota, tujuan, atau jumlah anggotanya.",
+        ),
     )
 
 
-def _gap(total: Decimal, asked: Decimal) -> str:
-    return "short" if total < asked else "over"
-
-
-def _money(amount: Decimal) -> str:
-    return f"{amount:,.2f}".removesuffix(".00")
+def _money(amount: Decimal) -> Said:
+    return said_number(amount, 0 if amount == amount.to_integral_value() else 2)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from selaras.agreements.fields import show_number
 from selaras.agreements.lint.note import Level
 from selaras.agreements.lint.periods import all_targets
 from selaras.agreements.lint.subject import Subject
-from selaras.agreements.phrases import say
+from selaras.agreements.phrases import LANGUAGES, say_bound
+from selaras.agreements.promise_nouns import said_number
 from selaras.agreements.values import (
     Amount,
     Attempts,
@@ -16,6 +16,11 @@ from selaras.agreements.values import (
     NumberObjective,
     Ratio,
 )
+from selaras.errors import Said, said
+
+_PARTS = {"owner": "penanggung jawab", "baseline": "nilai awal", "currency": "mata uang"}
+"""What a commitment may lack, in Bahasa Indonesia."""
+_MOVE_ONE = said("Move one of the two.", "Geser salah satunya.")
 
 
 def check_smart(subject: Subject) -> None:
@@ -46,8 +51,17 @@ def _check_parts(subject: Subject, commitment: Commitment) -> None:
         Level.WARNING,
         "smart",
         subject.on(commitment),
-        f"`{commitment.name}` states no {' and no '.join(missing)}.",
-        f"Write {', '.join(f'`{name}: …`' for name in missing)}.",
+        said(
+            "`{name}` states no {missing}.",
+            "`{name}` belum menyebut {missing}.",
+            name=commitment.name,
+            missing=Said(" and no ".join(missing), " dan ".join(_PARTS[name] for name in missing)),
+        ),
+        said(
+            "Write {keys}.",
+            "Tulis {keys}.",
+            keys=", ".join(f"`{name}: …`" for name in missing),
+        ),
     )
 
 
@@ -64,9 +78,16 @@ def _check_baseline(subject: Subject, commitment: Commitment) -> None:
             Level.WARNING,
             "reached",
             subject.on(commitment, "objective"),
-            f"`{commitment.name}` asks for no more than there already was: its baseline is "
-            f"{show_number(baseline)}.",
-            "Set a target beyond the baseline, or correct the baseline.",
+            said(
+                "`{name}` asks for no more than there already was: its baseline is {baseline}.",
+                "`{name}` tidak meminta lebih dari yang sudah ada: nilai awalnya {baseline}.",
+                name=commitment.name,
+                baseline=said_number(baseline),
+            ),
+            said(
+                "Set a target beyond the baseline, or correct the baseline.",
+                "Tetapkan target di atas nilai awal, atau betulkan nilai awalnya.",
+            ),
         )
 
 
@@ -83,20 +104,32 @@ def _check_reachable(subject: Subject, commitment: Commitment) -> None:
             Level.ERROR,
             "unreachable",
             at,
-            f"`{commitment.name}` asks for more than all: what it counts is a part of what it is "
-            "held against.",
-            "Write a share, such as 20%.",
+            said(
+                "`{name}` asks for more than all: what it counts is a part of what it is held "
+                "against.",
+                "`{name}` meminta lebih dari semuanya: yang dihitungnya adalah bagian dari "
+                "pembandingnya.",
+                name=commitment.name,
+            ),
+            said("Write a share, such as 20%.", "Tulis bagian, misalnya 20%."),
         )
     never = is_least and bool(targets) and all(target <= 0 for target in targets)
     always = is_part and not is_least and bool(targets) and all(target >= 1 for target in targets)
     if never or always:
-        bound = say(objective.target, "en")
         subject.note(
             Level.WARNING,
             "unreachable",
             at,
-            f"`{commitment.name}` can never be missed: {objective.direction.value} {bound}.",
-            "Ask for something, or take the commitment out.",
+            said(
+                "`{name}` can never be missed: {bound}.",
+                "`{name}` mustahil tidak ditepati: {bound}.",
+                name=commitment.name,
+                bound=Said(*(say_bound(objective, measure, one) for one in LANGUAGES)),
+            ),
+            said(
+                "Ask for something, or take the commitment out.",
+                "Mintalah sesuatu, atau hapus janjinya.",
+            ),
         )
 
 
@@ -117,16 +150,26 @@ def _check_deadline(subject: Subject, commitment: Commitment) -> None:
             Level.ERROR,
             "deadline",
             at,
-            f"The deadline of `{commitment.name}`, {deadline}, lies before the agreement begins "
-            f"on {agreement.effective_from}.",
-            "Move one of the two.",
+            said(
+                "The deadline of `{name}`, {deadline}, lies before the agreement begins on {day}.",
+                "Tenggat `{name}`, {deadline}, jatuh sebelum kesepakatan mulai pada {day}.",
+                name=commitment.name,
+                deadline=deadline,
+                day=agreement.effective_from,
+            ),
+            _MOVE_ONE,
         )
     elif agreement.effective_to is not None and deadline > agreement.effective_to:
         subject.note(
             Level.WARNING,
             "deadline",
             at,
-            f"The deadline of `{commitment.name}`, {deadline}, lies after the agreement ends on "
-            f"{agreement.effective_to}.",
-            "Move one of the two.",
+            said(
+                "The deadline of `{name}`, {deadline}, lies after the agreement ends on {day}.",
+                "Tenggat `{name}`, {deadline}, jatuh sesudah kesepakatan berakhir pada {day}.",
+                name=commitment.name,
+                deadline=deadline,
+                day=agreement.effective_to,
+            ),
+            _MOVE_ONE,
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from selaras.agreements.lint.note import Level
 from selaras.agreements.lint.periods import covers, periods
 from selaras.agreements.lint.subject import Subject
+from selaras.agreements.phrases import said_value
 from selaras.agreements.values import (
     Amount,
     Commitment,
@@ -19,6 +20,7 @@ from selaras.agreements.values import (
     Varies,
     VisibleTo,
 )
+from selaras.errors import said
 
 _PERSONAL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|\+?\d[\d ()-]{8,}\d")
 """What looks like an e-mail address or a telephone number."""
@@ -42,8 +44,12 @@ def _check_terms(subject: Subject) -> None:
                 Level.WARNING,
                 "term-unused",
                 ("terms", term.name),
-                f"No commitment uses the term `{term.name}`.",
-                "Use it, or take it out.",
+                said(
+                    "No commitment uses the term `{name}`.",
+                    "Tidak ada janji yang memakai istilah `{name}`.",
+                    name=term.name,
+                ),
+                said("Use it, or take it out.", "Pakai, atau hapus."),
             )
 
 
@@ -71,9 +77,19 @@ def _check_keys(subject: Subject, commitment: Commitment) -> None:
                 Level.WARNING,
                 "target-period",
                 subject.on(commitment, "objective", bound, key),
-                f"No {commitment.every} of this agreement begins in {key}, so that this target of "
-                f"`{commitment.name}` is never asked.",
-                "Name a period in which one begins, or take it out.",
+                said(
+                    "No {every} of this agreement begins in {key}, so that this target of `{name}` "
+                    "is never asked.",
+                    "Tidak ada {every} dari kesepakatan ini yang mulai pada {key}, sehingga target "
+                    "`{name}` ini tidak pernah diminta.",
+                    every=said_value(commitment.every),
+                    key=key,
+                    name=commitment.name,
+                ),
+                said(
+                    "Name a period in which one begins, or take it out.",
+                    "Sebut periode tempat salah satunya mulai, atau hapus.",
+                ),
             )
 
 
@@ -83,9 +99,14 @@ def _check_prorate(subject: Subject, commitment: Commitment) -> None:
             Level.WARNING,
             "prorate",
             subject.on(commitment, "prorate"),
-            f"`prorate` changes nothing for `{commitment.name}`: only counts and amounts shrink "
-            "with their period.",
-            "Take it out.",
+            said(
+                "`prorate` changes nothing for `{name}`: only counts and amounts shrink with "
+                "their period.",
+                "`prorate` tidak mengubah apa pun bagi `{name}`: hanya jumlah dan nilai yang "
+                "menyusut bersama periodenya.",
+                name=commitment.name,
+            ),
+            said("Take it out.", "Hapus."),
         )
 
 
@@ -96,9 +117,17 @@ def _check_personal(subject: Subject, commitment: Commitment) -> None:
                 Level.WARNING,
                 "personal",
                 subject.on(commitment, *path),
-                f"`{commitment.name}` holds what looks like a person's address or number, and "
-                "agreements are read by all parties.",
-                "Use the random id that the evidence has for this person.",
+                said(
+                    "`{name}` holds what looks like a person's address or number, and agreements "
+                    "are read by all parties.",
+                    "`{name}` memuat sesuatu yang tampak seperti alamat atau nomor seseorang, "
+                    "padahal kesepakatan dibaca semua pihak.",
+                    name=commitment.name,
+                ),
+                said(
+                    "Use the random id that the evidence has for this person.",
+                    "Pakai id acak orang itu di dalam bukti.",
+                ),
             )
 
 
@@ -130,6 +159,13 @@ def _check_visibility(subject: Subject) -> None:
             Level.INFO,
             "personal",
             ("individuals",),
-            f"Every party sees the figures of single people in {names}.",
-            "Write `individuals: {visible_to: own_team}` if that is not meant.",
+            said(
+                "Every party sees the figures of single people in {names}.",
+                "Semua pihak melihat angka perorangan di {names}.",
+                names=names,
+            ),
+            said(
+                "Write `individuals: {{visible_to: own_team}}` if that is not meant.",
+                "Tulis `individuals: {{visible_to: own_team}}` bila bukan itu maksudnya.",
+            ),
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from selaras.errors import Said, said_in
 from selaras.records.reader import reader_language
 from selaras.review.words import Words
 
@@ -14,7 +15,9 @@ register = template.Library()
 
 @register.filter
 def said(words: Any) -> str:
-    """`{en, id}` (a mapping or Words) in the reader's language."""
+    """`{en, id}` (a mapping, Words or what lint and faults say) in the reader's language."""
+    if isinstance(words, Said):
+        return said_in(words, reader_language())
     if isinstance(words, Words):
         return words.id if reader_language() == "id" else words.en
     if isinstance(words, dict):

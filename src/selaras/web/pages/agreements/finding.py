@@ -14,6 +14,7 @@ from selaras.errors import InputError
 from selaras.records.agreements.models import Agreement, Draft, Proposal, Version
 from selaras.records.agreements.reach import sees_draft
 from selaras.records.people.scope import Scope
+from selaras.web.faults import said_of
 
 
 def seen_versions(name: str, scope: Scope) -> tuple[Version, ...]:
@@ -81,7 +82,7 @@ def told(back: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
             try:
                 return view(request, **kwargs)
             except InputError as error:
-                messages.error(request, error.sentence)
+                messages.error(request, said_of(error))
                 answer: HttpResponse = redirect(back, **kwargs)
                 return answer
 

@@ -25,6 +25,7 @@ from selaras.records.agreements.reach import writes_draft
 from selaras.records.agreements.texts import read_version
 from selaras.records.people.models import Party
 from selaras.records.people.scope import Scope
+from selaras.web.faults import said_of
 from selaras.web.naming import party_names
 from selaras.web.pages.agreements.checked import check_context
 from selaras.web.pages.agreements.finding import seen_draft
@@ -51,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("draft", draft=_begin(request, dict(mine)).pk)
         except InputError as error:
-            messages.error(request, error.sentence)
+            messages.error(request, said_of(error))
     context = {
         "mine": mine,
         "parties": parties,
@@ -112,7 +113,7 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
         try:
             row = _save(request, row, text_of_fields(fields, row.text))
         except InputError as error:
-            messages.error(request, error.sentence)
+            messages.error(request, said_of(error))
             return render(request, "agreements/draft.html", _draft_context(row, reach, fields))
         return _saved(request, row)
     fields_now = fields_of_text(row.text)
@@ -136,7 +137,7 @@ def text(request: HttpRequest, draft: int) -> HttpResponse:
         try:
             return _saved(request, _save(request, row, typed), "draft-text")
         except InputError as error:
-            messages.error(request, error.sentence)
+            messages.error(request, said_of(error))
     context = _draft_context(row, reach, None) | {"typed": typed}
     return render(request, "agreements/draft_text.html", context)
 
@@ -190,7 +191,7 @@ def propose(request: HttpRequest, draft: int) -> HttpResponse:
                 message=request.POST.get("message", ""),
             )
         except InputError as error:
-            messages.error(request, error.sentence)
+            messages.error(request, said_of(error))
             return redirect("draft-propose", draft=draft)
         messages.success(request, _("Proposed. The other side is told."))
         return redirect("proposal", name=made.agreement.name, number=made.pk)
@@ -245,7 +246,7 @@ def discard(request: HttpRequest, draft: int) -> HttpResponse:
             return redirect("draft-propose", draft=draft)
         discard_draft(actor(request), row.pk)
     except InputError as error:
-        messages.error(request, error.sentence)
+        messages.error(request, said_of(error))
         return redirect("draft", draft=draft)
     messages.success(request, _("The draft is thrown away."))
     return redirect("agreements")

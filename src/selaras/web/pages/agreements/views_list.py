@@ -15,6 +15,7 @@ from selaras.records.agreements.book import drafts_in_files, signed_book
 from selaras.records.agreements.models import Draft, Proposal
 from selaras.records.agreements.reach import sees_draft
 from selaras.records.people.scope import Scope
+from selaras.web.faults import said_of
 from selaras.web.naming import party_names
 from selaras.web.person import scope
 from selaras.web.place import workspace
@@ -123,5 +124,5 @@ def _in_files(reach: Scope) -> tuple[tuple[AgreementVersion, ...], str]:
     try:
         book = drafts_in_files(workspace())
     except InputError as error:
-        return (), error.sentence if reach.administers else ""
+        return (), said_of(error) if reach.administers else ""
     return tuple(v for v in book.versions if reach.sees_agreement(v.agreement.parties)), ""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from selaras.errors import EvidenceError, InputError
+from selaras.records.reader import reader_language
+from selaras.web.faults import said_of
 
 Told = TypeVar("Told")
 
@@ -15,6 +17,6 @@ def told(answer: Callable[[], Told]) -> tuple[Told | None, str]:
     try:
         return answer(), ""
     except InputError as error:
-        return None, error.advice
+        return None, error.advice_in(reader_language())
     except EvidenceError as error:
-        return None, str(error)
+        return None, said_of(error)

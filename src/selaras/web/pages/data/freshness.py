@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from selaras.errors import EvidenceError
 from selaras.evidence.snapshot import Snapshot
 from selaras.records.answers.pinning import evidence_here
+from selaras.web.faults import said_of
 
 LATE = timedelta(days=3)
 """A source whose end lies further back than that is shown as late (a choice)."""
@@ -49,7 +50,7 @@ def latest_snapshot() -> tuple[Snapshot | None, str]:
         evidence = evidence_here()
         return (None, "") if evidence.is_empty else (evidence.snapshot(), "")
     except EvidenceError as error:
-        return None, str(error)
+        return None, said_of(error)
 
 
 def table_states(

@@ -12,6 +12,7 @@ from selaras.records.loads.access import may_load
 from selaras.records.loads.mappings import known_mappings
 from selaras.records.loads.mending import quarantine
 from selaras.records.loads.models import Load, Upload
+from selaras.web.faults import said_of
 from selaras.web.pages.data.asking import for_readers
 from selaras.web.pages.data.freshness import latest_snapshot, table_states
 from selaras.web.pages.data.quarantine_counts import quarantine_counts, waiting_by_source
@@ -50,7 +51,7 @@ def _mappings() -> tuple[tuple[str, ...], str]:
     try:
         return tuple(mapping.name for mapping in known_mappings()), ""
     except InputError as error:
-        return (), str(error).replace(f"{workspace().root}/", "")
+        return (), said_of(error).replace(f"{workspace().root}/", "")
 
 
 @for_readers

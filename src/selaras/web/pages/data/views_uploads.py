@@ -32,6 +32,7 @@ from selaras.records.loads.mappings import (
 from selaras.records.loads.models import Load, Upload
 from selaras.records.loads.trying import Trial, try_mapping
 from selaras.records.loads.uploads import bring_file, path_of, remove_upload, uploads
+from selaras.web.faults import said_of
 from selaras.web.pages.data.asking import for_loaders
 from selaras.web.pages.data.views_loads import start
 from selaras.web.pages.data.words import REMARKS, reason_words
@@ -73,7 +74,7 @@ def upload_one(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         seen = preview(upload)
     except (InputError, EvidenceError) as error:
-        context: Context = {"upload": upload, "problem": str(error)}
+        context: Context = {"upload": upload, "problem": said_of(error)}
         return render(request, "data/upload.html", context)
     context = {"upload": upload, "seen": seen, "tables": sorted(TABLES), **_first(upload, seen)}
     if request.method == "POST":  # another table, zone or name: a new suggestion
@@ -173,7 +174,7 @@ def upload_check(request: HttpRequest, pk: int) -> HttpResponse:
         mapping = read_text(upload, text)
         trial = try_mapping(mapping, path_of(upload))
     except (InputError, EvidenceError) as error:
-        problem = str(error).replace(str(path_of(upload)), upload.name)
+        problem = said_of(error).replace(str(path_of(upload)), upload.name)
     context = {
         "upload": upload,
         "trial": trial,

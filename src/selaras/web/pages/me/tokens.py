@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from selaras.errors import InputError
 from selaras.records.people.models import ApiToken, Person
 from selaras.records.people.tokens import NewToken, make_token, revoke_token
+from selaras.web.faults import said_of
 from selaras.web.person import actor, scope
 
 _WORDS = (
@@ -59,7 +60,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             )
             form = TokenForm()
         except InputError as error:
-            form.add_error(None, error.sentence)
+            form.add_error(None, said_of(error))
     reach = scope(request)
     chosen = request.POST.getlist("scopes") if form.is_bound else ["read"]
     offered = [

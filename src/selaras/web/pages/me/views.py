@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, override
 from selaras.errors import InputError
 from selaras.records.people.models import ApiToken, Person
 from selaras.records.people.profile import FIRST_ZONES, change_profile, time_zones
+from selaras.web.faults import said_of
 from selaras.web.person import actor
 
 
@@ -75,7 +76,7 @@ def _changed(request: HttpRequest, person: Person, form: ProfileForm) -> bool:
     try:
         change_profile(actor(request), person, **form.cleaned_data)
     except InputError as error:
-        form.add_error(None, error.sentence)
+        form.add_error(None, said_of(error))
         return False
     with override(form.cleaned_data["language"]):
         messages.success(request, _("Saved."))

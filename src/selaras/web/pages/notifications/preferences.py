@@ -17,6 +17,7 @@ from selaras.records.alerts.models import Delivery, Preference
 from selaras.records.alerts.notices import email_ready, preference_of
 from selaras.records.alerts.preferences import SWITCHES, quiet_calendars, save_preference
 from selaras.records.people.models import Person
+from selaras.web.faults import said_of
 from selaras.web.jobs.trials import send_trial
 from selaras.web.person import actor
 
@@ -45,7 +46,7 @@ def _save(request: HttpRequest) -> HttpResponse:
     try:
         save_preference(actor(request), _me(request), switches=switches, **chosen)
     except InputError as error:
-        return _page(request, preference_of(_me(request)), problem=str(error), status=422)
+        return _page(request, preference_of(_me(request)), problem=said_of(error), status=422)
     messages.success(request, _("You are told that way from now on."))
     return redirect("telling")
 
@@ -59,7 +60,7 @@ def add(request: HttpRequest) -> HttpResponse:
         add_channel(actor(request), _me(request), name=name, address=address)
     except InputError as error:
         found = preference_of(_me(request))
-        return _page(request, found, chat_problem=str(error), chat_name=name, status=422)
+        return _page(request, found, chat_problem=said_of(error), chat_name=name, status=422)
     messages.success(request, _("You are told there, too. Send a trial message to be sure."))
     return redirect("telling")
 

@@ -16,6 +16,7 @@ from selaras.errors import EvidenceError, InputError
 from selaras.records.reviews.meetings import seen_meetings
 from selaras.records.reviews.models import Meeting
 from selaras.web.book import book
+from selaras.web.faults import said_of
 from selaras.web.person import scope
 from selaras.web.place import workspace
 from selaras.workspace.standing import StandingLedger, standing_ledger
@@ -41,7 +42,7 @@ def attempt(request: HttpRequest, act: Callable[[], T], said: str = "") -> T | N
     try:
         done = act()
     except (InputError, EvidenceError) as error:
-        messages.error(request, str(error))
+        messages.error(request, said_of(error))
         return None
     if said:
         messages.success(request, said)
