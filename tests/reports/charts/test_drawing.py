@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -41,3 +42,15 @@ def test_nothing_to_draw_leaves_no_mark() -> None:
     drawing = Drawing(FRAME)
     drawing.rules([])
     assert drawing.layers == []
+
+
+def test_what_all_marks_of_a_group_share_is_said_once() -> None:
+    drawing = Drawing(FRAME)
+    drawing.rules([{"x": 0, "x2": 10 / 3, "y": level, "y2": level} for level in (1, 2)])
+    drawing.dots([SPAN, SPAN | {"fill": "#a8361f"}])
+    rules, dots = re.findall(r"<g [^>]*stroke=.*?</g>", drawing.svg("two levels"))
+    assert rules.count("stroke-width") == 1
+    assert rules.count('x2="121.67"') == 2  # 365 pixels' third, no finer than a screen shows
+    assert "y2" not in rules
+    assert dots.count("stroke=") == 1
+    assert dots.count("fill=") == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,20 @@ _KEPT = frozenset(
         "clip-path",
     )
 )
+_MEASURES = frozenset(("d", "transform", "points", "x", "y", "x1", "x2", "y1", "y2", "viewBox"))
+_USUAL = {"x2": "0", "y2": "0", "opacity": "1", "stroke-dasharray": ""}
+_INHERITED = (
+    "fill",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "text-anchor",
+    "font-size",
+    "font-weight",
+)
+_LONG = re.compile(r"-?\d+(?:\.\d{3,}(?:e-?\d+)?|(?:\.\d+)?e-?\d+)")
+"""Numbers with more digits than a hundredth of a pixel has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +270,11 @@ def _of_the_page(svg: str, description: str) -> Markup:
                 element.attrib[name] = f"{value[:-1]}-{mark})"
             elif name in _COLOURED and value in VARIABLES:
                 element.attrib[name] = f"var({VARIABLES[value]}, {value})"
-            elif element is not root and name not in _KEPT:
+            elif (element is not root and name not in _KEPT) or value == _USUAL.get(name):
                 del element.attrib[name]
+            elif name in _MEASURES:
+                element.attrib[name] = _LONG.sub(_rounded, value)
+    _say_once(root)
     size = {name: root.attrib[name] for name in ("viewBox", "width")}
     root.attrib.clear()
     root.attrib |= {
@@ -268,3 +286,21 @@ def _of_the_page(svg: str, description: str) -> Markup:
     }
     # S704: what a user wrote is in it as text alone, escaped by the writer.
     return Markup(ET.tostring(root, encoding="unicode"))  # noqa: S704
+
+
+def _rounded(found: re.Match[str]) -> str:
+    text = f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _say_once(root: ET.Element) -> None:
+    """What all marks of a group have in common is said by the group: half of a drawing's length."""
+    for group in root.iter("g"):
+        if len(group) < 2:
+            continue
+        for name in _INHERITED:
+            values = {mark.attrib.get(name) for mark in group}
+            if len(values) == 1 and None not in values:
+                group.attrib[name] = values.pop() or ""
+                for mark in group:
+                    del mark.attrib[name]
