@@ -44,8 +44,13 @@ def version_in_force(ledger: StandingLedger, agreement: str, day: date) -> Agree
         raise InputError(
             f"There is no agreement {agreement!r}.", mend="Choose one of those that are in force."
         )
-    governing = [v for v in versions if _begins(v) <= day and (_ends(v) or day) >= day]
+    governing = [v for v in versions if governs(v, day)]
     return max(governing or versions, key=lambda v: (v.standing is Standing.SIGNED, _begins(v)))
+
+
+def governs(version: AgreementVersion, day: date) -> bool:
+    """Whether a version is in force on a day, or would be once it is signed."""
+    return _begins(version) <= day <= (_ends(version) or day)
 
 
 def _begins(version: AgreementVersion) -> date:
@@ -145,7 +150,7 @@ def _feedback(meeting: Meeting, as_of: datetime, zone: ZoneInfo) -> tuple[Questi
     return tuple(
         Question(
             f.pk,
-            f"{f.get_about_display()} {f.about_id}",
+            f"{f.about} {f.about_id}",
             f.from_party,
             f.to_party,
             f.due_at.astimezone(zone).date(),

@@ -60,7 +60,9 @@ def kept_or_asked(one: RecordedVerdict) -> KeptTrace | None:
     place = workspace()
     kept = kept_trace(place, one.id)
     if kept is None:
-        state = ask(f"trace-{one.id}", partial(keep_trace, place, book(), one), patience=1.0)
+        state = ask(
+            f"trace-{one.id}", partial(keep_trace, place, book(), one), patience=1.0, pace="quick"
+        )
         if state.problem:
             raise EvidenceError(state.problem)
         kept = kept_trace(place, one.id)

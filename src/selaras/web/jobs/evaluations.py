@@ -44,7 +44,7 @@ def evaluate(run: Run) -> dict[str, Any]:
 
 
 def tell_changes() -> list[Change]:
-    """Tell people of what changed on record since one last looked, and send it."""
+    """Tell people of what changed on record since one last looked, and look for small wins."""
     place, agreed = workspace(), book()
     standing = standing_ledger(place, agreed)
     if standing.as_of is None:
@@ -52,6 +52,7 @@ def tell_changes() -> list[Change]:
     changes = note_changes(standing.recorded, standing.versions, as_of=standing.as_of)
     if changes:
         enqueue("deliver", key="deliver")
+    enqueue("wins", key="wins")
     _looked[place.root] = _mark()
     return changes
 

@@ -28,6 +28,12 @@ def funnel_parties(versions: Iterable[AgreementVersion]) -> frozenset[str]:
     return frozenset(found) or frozenset({"marketing", "sales"})
 
 
+def is_of_funnel(version: AgreementVersion) -> bool:
+    """Whether a promise of the agreement is measured on the funnel."""
+    agreement = version.agreement
+    return any(_tables(agreement, one) & FUNNEL for one in agreement.commitments)
+
+
 def may_ask(scope: Scope, versions: Iterable[AgreementVersion]) -> bool:
     """Members of the funnel's parties, administrators and auditors; never a customer's people."""
     if not scope.is_of_the_house:

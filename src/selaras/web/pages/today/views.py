@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from selaras.ledger.together import Together
 from selaras.ledger.verdict import Status
+from selaras.records.feedback.wins import seen_wins
 from selaras.records.people.scope import PERSONAL, Scope
 from selaras.web.ledger_now import Promise, SeenLedger, is_current, seen_ledger
 from selaras.web.naming import party_names
@@ -25,6 +26,7 @@ from selaras.web.place import workspace
 
 _ATTENTION = 8
 _CHANGES = 8
+_WINS = 3
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "changes": changes[:_CHANGES],
         "more_changes": max(len(changes) - _CHANGES, 0),
         "own": _own(seen, reach),
+        "wins": list(seen_wins(reach)[:_WINS]),
     }
     return render(request, "today/today.html", context)
 
