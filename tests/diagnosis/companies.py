@@ -40,7 +40,7 @@ def drivers(  # noqa: PLR0917  (the columns of the worked example)
         waits=np.stack([in_time, 1 - in_time], axis=-1),
         waits_loaded=np.zeros((segments, 2)),
         goes_on=np.repeat(np.array(goes_on)[:, None, :], segments, axis=1),
-        goes_on_loaded=np.ones((segments, len(goes_on[0]))),
+        goes_on_loaded=np.zeros((segments, len(goes_on[0]))),
         contact=np.array(hazards),
         contact_shifts=Shifts(nothing, nothing, nothing),
         acceptance=np.ones(segments),

@@ -76,7 +76,8 @@ class Decomposition:
     within_teams
         Owen values of the factors.
     from_reps, from_leads
-        Covariances: of leaving out reps, and of how many leads came; None under two reps.
+        Covariances: of leaving out reps (None under two of them); and of how many leads came, who
+        moved, and how load is felt.
     drivers, without, movers
         What they are effects of: fitted to all reps, without each group of them, and who moved.
     """
@@ -134,7 +135,8 @@ def decompose(model: Model) -> Decomposition:
         within_teams=within,
         from_reps=_from_reps(without) if len(without) > 1 else None,
         from_leads=_from_leads(drivers, of_plan=model.put is not None)
-        + _from_telling(drivers, whole.movers),
+        + _from_telling(drivers, whole.movers)
+        + _from_forms(drivers, [replace(one, scale=drivers.scale) for one in whole.other_loads]),
         groups=len(groups),
         drivers=drivers,
         without=without,
@@ -205,6 +207,14 @@ def _from_telling(drivers: Drivers, movers: Movers | None) -> Floats:
         slopes.append((effects(game)[0] - base) / STEP)
     slope = np.array(slopes)
     return np.asarray(slope.T @ movers.covariance @ slope)
+
+
+def _from_forms(drivers: Drivers, others: Sequence[Drivers]) -> Floats:
+    """Covariance from not knowing in what form load is felt."""
+    base = effects(revenue_of_coalitions(drivers, drivers.counts, drivers.others))[0]
+    games = [revenue_of_coalitions(one, one.counts, one.others) for one in others]
+    apart = np.array([effects(game)[0] - base for game in games]).reshape(-1, len(base))
+    return np.asarray(apart.T @ apart)
 
 
 def _from_leads(drivers: Drivers, *, of_plan: bool) -> Floats:

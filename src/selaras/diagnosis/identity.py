@@ -93,10 +93,10 @@ class Drivers:
     others
         Leads of each group that were not passed on, shape (2, groups).
     waits, waits_loaded
-        Shares of leads by class of wait, shape (2, C, J), and what load alone did to them in the
-        period, shape (C, J) (differences that sum to 0).
+        Shares of leads by class of wait, shape (2, C, J), and by how much load alone moved the
+        logit of the share up to each class in the period, shape (C, J).
     goes_on, goes_on_loaded
-        ρ, shape (2, C, K), and what load alone did, shape (C, K) (a factor).
+        ρ, shape (2, C, K), and by how much load alone moved its logit, shape (C, K).
     contact, acceptance, win
         Rates of the base, shapes (C, K), (C,), (C,), and their shifts.
     penalties
@@ -188,18 +188,28 @@ def _moved(shifts: Shifts, chosen: tuple[int, Floats, Floats]) -> Floats:
 
 
 def _waits(drivers: Drivers, speed: Floats, load: Floats) -> Floats:
-    before, after = drivers.waits
-    own = after - drivers.waits_loaded - before
-    moved = before + speed[:, None, None] * own + load[:, None, None] * drivers.waits_loaded
-    return np.asarray(np.clip(moved, 0.0, 1.0))
+    """Shares of waits for each choice of speed and load, shape (…, C, J)."""
+    before, after = np.cumsum(drivers.waits, axis=-1)
+    own = with_odds(after, -drivers.waits_loaded)
+    moved = np.where(speed[:, None, None] > 0, own, before)
+    moved = with_odds(moved, load[:, None, None] * drivers.waits_loaded)
+    # Each class has odds of its own, which may not cross.
+    return np.diff(np.maximum.accumulate(moved, axis=-1), axis=-1, prepend=0.0)
 
 
 def _goes_on(drivers: Drivers, persistence: Floats, load: Floats) -> Floats:
+    """Shares of attempts made for each choice of persistence and load, shape (…, C, K)."""
     before, after = drivers.goes_on
-    own = after / np.where(before > 0, before, 1.0) / drivers.goes_on_loaded
-    moved = before * own ** persistence[:, None, None]
-    moved = moved * drivers.goes_on_loaded ** load[:, None, None]
-    return np.asarray(np.clip(moved, 0.0, 1.0))
+    own = with_odds(after, -drivers.goes_on_loaded)
+    moved = np.where(persistence[:, None, None] > 0, own, before)
+    return with_odds(moved, load[:, None, None] * drivers.goes_on_loaded)
+
+
+def with_odds(share: Floats, moved: Floats) -> Floats:
+    """Shares from 0 to 1 whose logit is moved; those at either end stay there."""
+    inside = np.clip(share, 0.0, 1.0)
+    factor = np.exp(moved)
+    return np.asarray(inside * factor / (1 - inside + inside * factor))
 
 
 def _shares(drivers: Drivers, counts: Floats, others: Floats) -> tuple[Floats, Floats]:

@@ -1,25 +1,31 @@
 """Load: what part of speed and persistence moves with leads per rep and working day.
 
-The logit of a share is regressed on what load goes beyond a knee, within reps and within periods,
-over the weeks of reps; the slope times the change of load is load's part of the change. Attempts
-are compared with attempts of the same number: where reps give up early, fewer late ones come up,
-and a share of all attempts together would hide it. Knees are tried from none to a high one, on
-load and on its logarithm, as it is and against what the rep usually gets; what fits best is taken.
-Load is not believed to make people quicker: a slope above 0 counts as 0.
+The logit of a share goes by rep, by period, and by what load goes beyond a knee, over the weeks of
+reps (a logistic regression); what the loads of the period move shares by, against those of the
+base, is load's part of the change. Attempts are compared with attempts of the same number: where
+reps give up early, fewer late ones come up, and a share of all attempts together would hide it.
+Knees are tried from none to a high one, on load and on its logarithm, as it is and against what the
+rep usually gets. Each counts by how well it fits, and what they disagree on is told as an error:
+which form holds beyond the loads that were seen is not in the data. Load is not believed to make
+people quicker: a slope above 0 counts as 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from selaras.diagnosis.load_regression import RepWeeks, fit_load
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 _KNEES = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8)
 _LEAST_ROWS = 8
+_LEAST_SHARE = 1e-3
+"""Forms that are believed less are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,71 +54,77 @@ class LoadParts:
     """How load moved the logits of shares from base to period: at most 0 where load rose.
 
     `within` is of the shares that were answered within each class of wait, shape (classes,);
-    `persistence` of the share of attempts that were made, whichever attempt it is.
+    `persistence` of the shares of attempts that were made, shape (attempts,), from the first one.
+    Errors are standard deviations over the forms that load may be felt in, and nothing else.
     """
 
     within: Floats
-    persistence: float
+    persistence: Floats
+    within_errors: Floats
+    persistence_errors: Floats
+
+    def in_another_form(self) -> tuple[LoadParts, LoadParts]:
+        """With the part of the waits, and then that of persistence, off by its error."""
+        return (
+            replace(self, within=self.within + self.within_errors),
+            replace(self, persistence=self.persistence + self.persistence_errors),
+        )
 
 
 def load_parts(weeks: Weeks, without: Sequence[Codes]) -> list[LoadParts]:
     """Both parts from all reps, and then without each of those groups of reps."""
     within = [_parts(weeks, row[None, :], weeks.answered[None, :], without) for row in weeks.within]
-    made = _parts(weeks, weeks.made, weeks.risks, without)
-    return [LoadParts(np.array([part[n] for part in within]), made[n]) for n in range(len(made))]
+    # Whether a lead is called at all is another matter than whether it is called again.
+    further = [
+        _parts(weeks, weeks.made[numbers], weeks.risks[numbers], without)
+        for numbers in (slice(0, 1), slice(1, None))
+        if len(weeks.made[numbers])
+    ]
+    return [
+        LoadParts(
+            within=np.concatenate([part.means[n] for part in within]),
+            persistence=np.concatenate([part.means[n] for part in further]),
+            within_errors=np.concatenate([part.errors for part in within]),
+            persistence_errors=np.concatenate([part.errors for part in further]),
+        )
+        for n in range(len(without) + 1)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
-    """Sums by rep, shape (reps,) or (2, reps): of products within reps, and of `over` by period."""
+class _Part:
+    """Changes of logits that load made, from all reps and without each group; their errors.
 
-    xx: Floats
-    xy: Floats
-    xd: Floats
-    yd: Floats
-    dd: Floats
-    yy: Floats
-    over: Floats
-    weight: Floats
-
-    def less(self, reps: Codes) -> _Sums:
-        kept = np.ones(self.xx.shape[-1])
-        kept[reps] = 0.0
-        return _Sums(*((getattr(self, name) * kept) for name in _Sums.__slots__))
-
-
-def _parts(weeks: Weeks, events: Floats, chances: Floats, without: Sequence[Codes]) -> list[float]:
-    """The change of a logit that load made, from all reps and without each group.
-
-    `events` out of `chances` have shape (kinds, rows).
+    Shapes (1 + groups, kinds) and (kinds,).
     """
+
+    means: Floats
+    errors: Floats
+
+
+def _parts(weeks: Weeks, events: Floats, chances: Floats, without: Sequence[Codes]) -> _Part:
+    """The part of load in events out of chances, both of shape (kinds, rows)."""
     rows = chances.sum(axis=0) > 0
-    if rows.sum() < _LEAST_ROWS or len(np.unique(weeks.period[rows])) < 2:
-        return [0.0] * (len(without) + 1)
-    period, rep = weeks.period[rows], weeks.rep[rows]
-    moved, weight = _scores(events[:, rows], chances[:, rows], period)
-    sums = [
-        _sums(np.maximum(load - knee, 0.0), moved, weight, rep, period, weeks.reps)
-        for load in _forms(weeks.load[rows], weeks.leads[rows], rep, weeks.reps)
-        for knee in np.unique(np.quantile(load, _KNEES))
-    ]
-    nobody = np.zeros(0, np.int64)
-    return [_best([one.less(reps) for one in sums]) for reps in (nobody, *without)]
-
-
-def _scores(events: Floats, chances: Floats, period: Codes) -> tuple[Floats, Floats]:
-    """By how much the logit of a row lies above its period's, and the information on it.
-
-    One step from what each kind of event came to in the period: (events - expected) / information.
-    """
-    above, information = np.zeros(events.shape[1]), np.full(events.shape[1], 1e-9)
-    for number in (0, 1):
-        rows = period == number
-        total = np.maximum(chances[:, rows].sum(axis=1), 1e-9)
-        share = np.clip(events[:, rows].sum(axis=1) / total, 0.005, 0.995)[:, None]
-        above[rows] = (events[:, rows] - chances[:, rows] * share).sum(axis=0)
-        information[rows] += (chances[:, rows] * share * (1 - share)).sum(axis=0)
-    return above / information, information
+    later = weeks.period[rows] == 1
+    if rows.sum() < _LEAST_ROWS or later.all() or not later.any():
+        return _Part(np.zeros((len(without) + 1, len(events))), np.zeros(len(events)))
+    rep = weeks.rep[rows]
+    over = np.array(
+        [
+            np.maximum(load - knee, 0.0)
+            for load in _forms(weeks.load[rows], weeks.leads[rows], rep, weeks.reps)
+            for knee in np.unique(np.quantile(load, _KNEES))
+        ]
+    )
+    fit = fit_load(RepWeeks(over, events[:, rows], chances[:, rows], rep, later, weeks.reps))
+    freedom = max(int((chances > 0).sum()) - len(np.unique(rep)) - 2 * len(chances), 1)
+    shares = _shares_of_forms(fit.left, freedom, int(rows.sum()) / len(np.unique(rep)))
+    believed = shares > _LEAST_SHARE
+    shares = shares[believed] / shares[believed].sum()
+    changes = fit.changes(np.zeros(0, np.int64), believed)
+    # Leaving reps out is one step away from the fit to all of them.
+    means = [shares @ changes, *(shares @ fit.changes(group, believed) for group in without)]
+    return _Part(np.array(means), np.sqrt(shares @ (changes - means[0]) ** 2))
 
 
 def _forms(load: Floats, leads: Floats, rep: Codes, reps: int) -> tuple[Floats, ...]:
@@ -122,49 +134,13 @@ def _forms(load: Floats, leads: Floats, rep: Codes, reps: int) -> tuple[Floats, 
     return load / load.mean(), against, np.log(load), np.log(against)
 
 
-def _sums(
-    over: Floats, moved: Floats, weight: Floats, rep: Codes, period: Codes, reps: int
-) -> _Sums:
-    later = (period == 1).astype(np.float64)
-    total = np.bincount(rep, weight, reps)
-    safe = np.where(total > 0, total, 1.0)
+def _shares_of_forms(left: Floats, freedom: int, weeks_a_rep: float) -> Floats:
+    """How far each form is believed, by the likelihood of what it leaves unexplained.
 
-    def centred(values: Floats) -> Floats:
-        return np.asarray(values - (np.bincount(rep, weight * values, reps) / safe)[rep])
-
-    def by_rep(values: Floats) -> Floats:
-        return np.asarray(np.bincount(rep, weight * values, reps), dtype=np.float64)
-
-    x, y, d = centred(over), centred(moved), centred(later)
-    return _Sums(
-        xx=by_rep(x * x),
-        xy=by_rep(x * y),
-        xd=by_rep(x * d),
-        yd=by_rep(y * d),
-        dd=by_rep(d * d),
-        yy=by_rep(y * y),
-        over=np.stack([by_rep(over * (1 - later)), by_rep(over * later)]),
-        weight=np.stack([by_rep(1 - later), by_rep(later)]),
-    )
-
-
-def _best(sums: Sequence[_Sums]) -> float:
-    """Slope × change of load at the knee that leaves least unexplained."""
-    best = (np.inf, 0.0)
-    for one in sums:
-        dd = one.dd.sum()
-        weight = one.weight.sum(axis=1)
-        if dd <= 0 or weight.min() <= 0:
-            continue
-        # The period's own shift is taken off both sides first (Frisch and Waugh 1933).
-        xx = one.xx.sum() - one.xd.sum() ** 2 / dd
-        xy = one.xy.sum() - one.xd.sum() * one.yd.sum() / dd
-        yy = one.yy.sum() - one.yd.sum() ** 2 / dd
-        if xx <= 1e-9:
-            continue
-        slope = min(xy / xx, 0.0)
-        left = yy - 2 * slope * xy + slope**2 * xx
-        before, after = one.over.sum(axis=1) / weight
-        if left < best[0] - 1e-12 * abs(yy):
-            best = (left, slope * (after - before))
-    return float(best[1])
+    The weeks of a rep are one witness to the form in which load is felt, and every form is a rough
+    one: many leads must not make the least bad of them certain. Where even that one leaves more
+    than counts scatter by, all count for less.
+    """
+    scatter = max(float(left.min()) / freedom, 1.0) * weeks_a_rep
+    shares = np.exp(-(left - left.min()) / (2 * scatter))
+    return np.asarray(shares / shares.sum())

@@ -31,12 +31,14 @@ _STEP = 0.02
 class Fitted:
     """Drivers, and who moved; None where sources and reps cannot be told apart.
 
-    In `drivers` skill is that of all reps; in `alone`, of those that the fit is to.
+    In `drivers` skill is that of all reps; in `alone`, of those that the fit is to. `other_loads`
+    are drivers as they would be if load were felt in another form; none without load.
     """
 
     drivers: Drivers
     alone: Drivers
     movers: Movers | None
+    other_loads: tuple[Drivers, ...] = ()
 
 
 def drivers_of(
@@ -108,9 +110,9 @@ def drivers_of(
         counts=strata.counts,
         others=strata.others,
         waits=waits,
-        waits_loaded=_waits_loaded(waits, load if fits.waits is not None else None),
+        waits_loaded=np.zeros(waits.shape[1:]),
         goes_on=goes_on,
-        goes_on_loaded=_goes_on_loaded(goes_on, load if fits.persistence is not None else None),
+        goes_on_loaded=np.zeros(goes_on.shape[1:]),
         contact=contact,
         contact_shifts=everyone.get("contact", _no_shifts(len(strata.source))),
         acceptance=base["acceptance"],
@@ -122,13 +124,17 @@ def drivers_of(
         delivery=delivery,
         scale=np.ones(2),
     )
+    others: tuple[Drivers, ...] = ()
+    if load is not None:
+        others = tuple(_loaded(drivers, fits, other) for other in load.in_another_form())
+        drivers = _loaded(drivers, fits, load)
     of_alone = replace(
         drivers,
         contact_shifts=alone.get("contact", drivers.contact_shifts),
         acceptance_shifts=alone["acceptance"],
         win_shifts=alone["win"],
     )
-    return Fitted(drivers, of_alone, movers)
+    return Fitted(drivers, of_alone, movers, others)
 
 
 def _elasticity(
@@ -279,23 +285,14 @@ def _no_shifts(count: int) -> Shifts:
     return Shifts(np.zeros(count), np.zeros(count), np.zeros(count))
 
 
-def _waits_loaded(waits: Floats, load: LoadParts | None) -> Floats:
-    """Differences of the shares of waits, from those of the shares up to each class."""
-    if load is None:
-        return np.zeros(waits.shape[1:])
-    within = np.cumsum(waits[1], axis=-1)
-    moved = within - _unloaded(within, np.append(load.within, 0.0))
-    return np.asarray(np.diff(moved, axis=-1, prepend=0.0))
-
-
-def _goes_on_loaded(goes_on: Floats, load: LoadParts | None) -> Floats:
-    """Factors on the shares of attempts that are made."""
-    if load is None:
-        return np.ones(goes_on.shape[1:])
-    return np.asarray(goes_on[1] / _unloaded(goes_on[1], np.asarray(load.persistence)))
-
-
-def _unloaded(share: Floats, moved: Floats) -> Floats:
-    """The share without what load has moved its logit by."""
-    odds = np.exp(-moved)
-    return np.asarray(share * odds / (1 - share + share * odds))
+def _loaded(drivers: Drivers, fits: Fits, load: LoadParts) -> Drivers:
+    """With what load did to waits and to going on, as far as these were fitted."""
+    if fits.waits is not None:
+        within = np.append(load.within, 0.0)
+        drivers = replace(drivers, waits_loaded=np.broadcast_to(within, drivers.waits_loaded.shape))
+    if fits.persistence is not None:
+        # What was not looked at, beyond the agreed attempts, is as the last one that was.
+        number = np.minimum(np.arange(drivers.goes_on.shape[-1]), len(load.persistence) - 1)
+        moved = np.broadcast_to(load.persistence[number], drivers.goes_on_loaded.shape)
+        drivers = replace(drivers, goes_on_loaded=moved)
+    return drivers

@@ -130,7 +130,7 @@ def _keeping(drivers: Drivers, attempts: int) -> Drivers:
         waits=waits,
         goes_on=goes_on,
         waits_loaded=np.zeros_like(drivers.waits_loaded),
-        goes_on_loaded=np.ones_like(drivers.goes_on_loaded),
+        goes_on_loaded=np.zeros_like(drivers.goes_on_loaded),
     )
 
 
