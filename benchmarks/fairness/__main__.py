@@ -45,6 +45,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--drift", type=float, default=0.0, help="how much reps change anyhow")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, default=KEPT, help="JSON lines of every company")
+    parser.add_argument("--anew", action="store_true", help="do not go on with what --out holds")
     parser.add_argument("--read", action="store_true", help="print what --out holds, run nothing")
     parser.add_argument("--show", type=int, metavar="SEED", help="print the kept ones of a seed")
     parser.add_argument("--per-truth", action="store_true", help="a table of effects per truth")
@@ -58,15 +59,21 @@ def _kept(path: Path) -> Iterator[Trial]:
 
 
 def _run(chosen: argparse.Namespace) -> Iterator[Trial]:
-    tasks = [
-        (truth, size, seed, chosen.drift)
-        for size in chosen.sizes
+    """Try what was not tried yet, a seed after the other: a run that was cut short says of all."""
+    tasks = {
+        (truth, size, seed): (truth, size, seed, chosen.drift)
         for seed in range(chosen.seed, chosen.seed + chosen.companies)
+        for size in chosen.sizes
         for truth in chosen.truths
-    ]
+    }
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    with chosen.out.open("w") as kept:
-        for number, trial in enumerate(tried(tasks, chosen.processes), 1):
+    if chosen.anew:
+        chosen.out.unlink(missing_ok=True)
+    for trial in _kept(chosen.out) if chosen.out.exists() else ():
+        if tasks.pop((trial.truth, trial.leads, trial.seed), None) is not None:
+            yield trial
+    with chosen.out.open("a") as kept:
+        for number, trial in enumerate(tried(list(tasks.values()), chosen.processes), 1):
             kept.write(json.dumps(trial.as_json()) + "\n")
             kept.flush()
             if sys.stderr.isatty():
