@@ -117,7 +117,7 @@ def _load(ayu: Visitor) -> None:
 def _read_of_the_miss(rahmat: Visitor) -> None:
     """Sales is told of its missed promise, and goes from there down to the rows."""
     missed = _until(rahmat, "/notifications/", ".notices li:has(.status-missed) a")
-    assert "first-response" in missed.inner_text()
+    assert "First response" in missed.inner_text()
     missed.click()
     page = rahmat.page
     page.wait_for_url(re.compile(r"/ledger/trace/"))

@@ -12,6 +12,8 @@ import numpy as np
 
 Json = dict[str, Any]
 
+from selaras.errors.sentences import Said, days_in_words
+
 
 class Cause(StrEnum):
     """The verdict of a finding."""
@@ -34,6 +36,11 @@ class Span:
 
     def __str__(self) -> str:
         return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+    @property
+    def words(self) -> Said:
+        """The days as a sentence has them: `January to March 2026`."""
+        return days_in_words(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from selaras.diagnosis.cohorts import Cells
 from selaras.diagnosis.finding import Cause, Finding, Needed, Words
 from selaras.diagnosis.gaps_in_evidence import Holdings, dropped_factors
 from selaras.diagnosis.verdict_rule import RULE
+from selaras.errors.sentences import day_in_words
 
 
 def immature(asked: Asked, days: int, needed: int, ends: date) -> Finding:
@@ -21,13 +22,13 @@ def immature(asked: Asked, days: int, needed: int, ends: date) -> Finding:
     ready = ends + timedelta(days=needed)
     says = Words(
         f"The leads have been seen for {days} days, and their deals take {needed}: ask again "
-        f"from {ready.isoformat()} on.",
+        f"from {day_in_words(ready, 'en')} on.",
         f"Prospek baru diamati {days} hari, padahal transaksinya butuh {needed} hari: tanyakan "
-        f"lagi mulai {ready.isoformat()}.",
+        f"lagi mulai {day_in_words(ready, 'id')}.",
     )
     sentence = Words(
-        f"Cannot tell yet: the period {asked.period} is too young. {says.en}",
-        f"Belum dapat dipastikan: periode {asked.period} masih terlalu muda. {says.id}",
+        f"Cannot tell yet: {asked.period.words} is too young. {says.en}",
+        f"Belum dapat dipastikan: {asked.period.words.indonesian} masih terlalu baru. {says.id}",
     )
     return unable(asked, sentence, Needed(None, ready, says), age_days=days)
 
@@ -57,15 +58,15 @@ def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Findi
     if not holdings.deals:
         missing = Words("there is no table of deals", "tidak ada tabel transaksi")
     elif leads.min() == 0:
-        which = asked.base if leads[0] == 0 else asked.period
-        missing = Words(f"{which} has no leads", f"{which} tidak memiliki prospek")
+        which = (asked.base if leads[0] == 0 else asked.period).words
+        missing = Words(f"{which} has no leads", f"{which.indonesian} tidak memiliki prospek")
     elif (cells.sold < 0).any() or (cells.delivered < 0).any():
         missing = Words("some won deals have negative amounts", "ada transaksi bernilai negatif")
     elif won.min() < 2:
-        which = asked.base if won[0] < 2 else asked.period
+        which = (asked.base if won[0] < 2 else asked.period).words
         missing = Words(
             f"leads of {which} brought {int(won.min())} won deals",
-            f"prospek {which} hanya menghasilkan {int(won.min())} transaksi",
+            f"prospek {which.indonesian} hanya menghasilkan {int(won.min())} transaksi",
         )
     elif np.bincount(cells.period, cells.sold, 2).min() <= 0:
         missing = Words("won deals have no amounts", "transaksi tidak memiliki nilai")

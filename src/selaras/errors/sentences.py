@@ -6,7 +6,7 @@ travels as the English text that it is: whoever knows one language alone need no
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 _MONTHS: Final = {
@@ -62,3 +62,18 @@ def month_in_words(day: date) -> Said:
     """`June 2026`, `Juni 2026`."""
     english, indonesian = (f"{_MONTHS[one][day.month - 1]} {day.year}" for one in ("en", "id"))
     return Said(english, indonesian)
+
+
+def days_in_words(first: date, last: date) -> Said:
+    """Days from the first to the last: `January to March 2026` for whole months, else both days."""
+    if first == last:
+        return Said(day_in_words(first, "en"), day_in_words(first, "id"))
+    if first.day != 1 or (last + timedelta(days=1)).day != 1:
+        return said("{first} to {last}", "{first} hingga {last}", first=first, last=last)
+    if (first.year, first.month) == (last.year, last.month):
+        return month_in_words(first)
+    start = month_in_words(first)
+    if first.year == last.year:
+        start = Said(start.rpartition(" ")[0], start.indonesian.rpartition(" ")[0])
+    end = month_in_words(last)
+    return said("{start} to {end}", "{start} hingga {end}", start=start, end=end)

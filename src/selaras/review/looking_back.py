@@ -129,14 +129,14 @@ def _action_line(action: OldAction, material: Material) -> Words:
 def feedback_points(material: Material) -> Iterator[Point]:
     """Questions between the parties that still wait for their answer."""
     for one in sorted(material.feedback, key=lambda q: (q.due_on, q.id)):
-        due = day_words(one.due_on)
+        due, about = day_words(one.due_on), _about(one.about)
         to, from_ = material.party(one.to_party), material.party(one.from_party)
         yield Point(
             Section.ACTIONS,
             f"feedback/{one.id}",
             Words(
-                f"{to} owes {from_} an answer on {one.about}",
-                f"{to} belum menjawab {from_} tentang {one.about}",
+                f"{to} owes {from_} an answer on {about.en}",
+                f"{to} belum menjawab {from_} tentang {about.id}",
             ),
             (
                 Words(f"Due {due.en}: overdue", f"Tenggat {due.id}: terlewat")
@@ -145,6 +145,16 @@ def feedback_points(material: Material) -> Iterator[Point]:
             ),
             {"feedback": one.id, "overdue": one.overdue},
         )
+
+
+_ABOUT = {"lead": "prospek", "source": "sumber", "asset": "materi", "promise": "janji"}
+"""What feedback may be about, in Bahasa Indonesia."""
+
+
+def _about(text: str) -> Words:
+    """`promise first-response` as both languages have it."""
+    kind, _, which = text.partition(" ")
+    return Words(f"{kind} {which}", f"{_ABOUT.get(kind, kind)} {which}")
 
 
 def status_counts(counts: object) -> dict[str, int]:

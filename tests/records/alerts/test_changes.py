@@ -66,8 +66,8 @@ def test_miss_is_told_once_to_both_sides(home: Party, note: Note) -> None:
     assert {n.person for n in Notice.objects.all()} == {sari, maya}
     assert Delivery.objects.count() == 2
     assert Notice.objects.filter(person=sari).get().says["en"] == (
-        "Sales → Marketing: first-response, 2026-04 is missed."
-        " 80.0%, where 4 business hours ×85% is asked (n = 15)."
+        "Sales → Marketing: First response, Apr 2026 is missed."
+        " 80.0%, where 85% (4 business hours) is asked (n = 15)."
     )
 
 

@@ -9,6 +9,7 @@ from selaras.diagnosis.attribution.answer import Numbers, Says
 from selaras.diagnosis.attribution.paths_query import Amounts
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, WON, Asked, Model
 from selaras.diagnosis.choices import ATTRIBUTION
+from selaras.errors.sentences import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,11 @@ def _coverage(facts: Facts) -> list[Says]:
         )
     until = min(facts.asked.as_of, facts.asked.end or facts.asked.as_of)
     if facts.stop + timedelta(days=1) < until:
-        day = f"{facts.stop:%Y-%m-%d}"
+        day, hari = (day_in_words(facts.stop, language) for language in ("en", "id"))
         found.append(
             {
                 "en": f"The evidence is complete to {day} only: later conversions are not seen.",
-                "id": f"Bukti hanya lengkap sampai {day}: konversi sesudahnya tidak terlihat.",
+                "id": f"Bukti hanya lengkap sampai {hari}: konversi sesudahnya tidak terlihat.",
             }
         )
     return found

@@ -16,16 +16,17 @@ def number(value: float, digits: int = 0) -> Sentence:
 
 
 def amount(value: float, unit: str) -> Sentence:
-    """`IDR 1.48 million` and `IDR 1,48 juta`; of contacts `12.3 contacts`, `12,3 kontak`."""
+    """`IDR 1.48 million` and `Rp 1,48 juta`; of contacts `12.3 contacts`, `12,3 kontak`."""
     if unit == "contacts":
         found = number(value, 1 if abs(value) >= 1 else 3)
         return Sentence(f"{found.en} contacts", f"{found.id} kontak")
+    unit_id = "Rp" if unit == "IDR" else unit
     for scale, en, indonesian in _SCALES:
         if abs(value) >= scale:
             found = _figures(value / scale)
-            return Sentence(f"{unit} {found.en} {en}", f"{unit} {found.id} {indonesian}")
+            return Sentence(f"{unit} {found.en} {en}", f"{unit_id} {found.id} {indonesian}")
     found = number(value, 0 if abs(value) >= 1000 else 2)
-    return Sentence(f"{unit} {found.en}", f"{unit} {found.id}")
+    return Sentence(f"{unit} {found.en}", f"{unit_id} {found.id}")
 
 
 def share(value: float) -> Sentence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import quote
 
+from selaras.errors.sentences import day_in_words
 from selaras.records.agreements.models import Enactment, Ending, Proposal, Signature
 from selaras.records.alerts.notices import tell
 from selaras.records.people.models import Person, Role
@@ -79,9 +80,9 @@ def tell_of_enactment(enactment: Enactment) -> None:
         kind="agreement",
         says={
             "en": f"Everyone has signed {name}: version {enactment.version.number} holds from "
-            f"{enactment.force_from}.",
+            f"{day_in_words(enactment.force_from, 'en')}.",
             "id": f"Semua pihak telah menandatangani {name}: versi {enactment.version.number} "
-            f"berlaku mulai {enactment.force_from}.",
+            f"berlaku mulai {day_in_words(enactment.force_from, 'id')}.",
         },
         link=agreement_path(name),
         parties=slugs,

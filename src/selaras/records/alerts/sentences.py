@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from selaras.ledger import Verdict
 from selaras.records.alerts.models import Change
-from selaras.reports.ledger_table import asked_text, period_name, value_text
+from selaras.reports.promise import title_of
+from selaras.reports.verdict_figures import asked_in, each_in, period_in, value_in
+from selaras.reports.words import Language
 
 _BECAME = {
     "en": {
@@ -45,7 +47,7 @@ class ChangeWords:
 
 
 def change_words(
-    kind: str, verdict: Verdict, names: Mapping[str, str], subject: str | None, language: str
+    kind: str, verdict: Verdict, names: Mapping[str, str], subject: str | None, language: Language
 ) -> ChangeWords:
     """A change in words.
 
@@ -53,13 +55,14 @@ def change_words(
     """
     promisor = names.get(verdict.promisor, verdict.promisor)
     promisee = names.get(verdict.promisee, verdict.promisee)
-    what = ", ".join(part for part in (verdict.commitment, subject, period_name(verdict)) if part)
+    period = period_in(verdict.period, language)
+    what = ", ".join(part for part in (title_of(verdict.commitment), subject, period) if part)
     became = _BECAME[language][Change.Kind(kind)]
     figures = []
     if verdict.value is not None:
         figures.append(
             _ASKED[language].format(
-                value=value_text(verdict), asked=asked_text(verdict), n=verdict.n
+                value=value_in(verdict, language), asked=_asked(verdict, language), n=verdict.n
             )
         )
     if kind == Change.Kind.AT_RISK and verdict.probability_missed is not None:
@@ -75,10 +78,17 @@ def change_sentences(
     kind: str, verdict: Verdict, names: Mapping[str, str], subject: str | None
 ) -> dict[str, str]:
     """The sentence of a change, by language."""
+    languages: tuple[Language, Language] = ("en", "id")
     return {
         language: change_words(kind, verdict, names, subject, language).sentence
-        for language in ("en", "id")
+        for language in languages
     }
+
+
+def _asked(verdict: Verdict, language: Language) -> str:
+    """What was asked: the target, or the share of items and what each of them was to keep."""
+    each = each_in(verdict, language)
+    return asked_in(verdict, language) + (f" ({each})" if each else "")
 
 
 def _chance(probability: float, language: str) -> str:

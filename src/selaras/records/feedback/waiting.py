@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from selaras.ledger.recorded import RecordedVerdict
 from selaras.records.feedback.models import Feedback
+from selaras.records.people.models import Party
 from selaras.records.people.scope import Scope
 from selaras.records.reviews.meetings import open_meetings
 from selaras.records.reviews.models import Action
 from selaras.records.reviews.shared import missed_targets, targets_to_agree
+from selaras.reports.promise import title_of
 
 SOON = timedelta(days=14)
 """Reviews this near are shown (a choice)."""
@@ -61,9 +63,15 @@ def _feedback(scope: Scope, now: datetime) -> Iterable[Waiting]:
     rows = Feedback.objects.filter(
         state=Feedback.State.WAITING, to_party__in=sorted(scope.members_of)
     ).order_by("due_at")[:MOST]
-    for one in rows:
+    found = list(rows)
+    names = dict(
+        Party.objects.filter(slug__in={one.from_party for one in found}).values_list("slug", "name")
+        if found
+        else ()
+    )
+    for one in found:
         title = _("%(party)s asks about %(what)s") % {
-            "party": one.from_party,
+            "party": names.get(one.from_party, one.from_party),
             "what": f"{one.get_about_display()} {one.about_id}",
         }
         yield Waiting(
@@ -93,11 +101,11 @@ def _reviews(scope: Scope, now: datetime) -> Iterable[Waiting]:
 
 def _targets(scope: Scope, recorded: Iterable[RecordedVerdict]) -> Iterable[Waiting]:
     for target in targets_to_agree(scope):
-        title = _("Agree on the shared target: %(what)s") % {"what": target.commitment}
+        title = _("Agree on the shared target: %(what)s") % {"what": title_of(target.commitment)}
         yield Waiting("target", title, reverse("reviews"), None, False, target.agreement)
     for target in missed_targets(scope, recorded):
         title = _("The shared target %(what)s was missed: call a joint review") % {
-            "what": target.commitment
+            "what": title_of(target.commitment)
         }
         url = f"{reverse('review-new')}?agreement={target.agreement}&because=target"
         yield Waiting("proposal", title, url, None, False, target.agreement)

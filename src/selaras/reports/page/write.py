@@ -11,7 +11,7 @@ from markupsafe import Markup
 from selaras.reports.page.blocks import Page
 from selaras.reports.words import word
 
-SHEETS = ("tokens.css", "page.css", "print.css")
+SHEETS = ("tokens.css", "page.css", "answer.css", "picture.css", "print.css")
 """The style sheets, in the order in which they apply; they are written into the page."""
 
 
@@ -23,7 +23,8 @@ def write_page(page: Page) -> str:
 def write_answer(page: Page) -> Markup:
     """The answer of a page and where it comes from, to stand within another page's frame.
 
-    It has the sentence as its `h1`, and needs the classes of page.css.
+    It has the sentence as its `h1`, needs answer.css and picture.css, and stands in an element of
+    class `answered` that says how large it is.
     """
     # Written by our own templates, which escape whatever they are given.
     return Markup(_render("answer.html", page) + _render("sources.html", page))  # noqa: S704

@@ -19,7 +19,7 @@ class PromiseForm(forms.Form):
     site = forms.ChoiceField(label=_("Site"))
     product = forms.ChoiceField(label=_("Product"))
     quantity = forms.FloatField(label=_("Quantity"), min_value=0.0001)
-    by = forms.DateField(label=_("By"))
+    by = forms.DateField(label=_("By when"))
     level = forms.FloatField(label=_("How sure, %"), min_value=50, max_value=99.9)
 
     def __init__(self, data: object, plant: Plant) -> None:

@@ -78,7 +78,7 @@ PRORATE: tuple[Choice, ...] = (
 )
 PAUSES: tuple[Choice, ...] = (
     ("", _("while the ticket is paused")),
-    ("none", _("never")),
+    ("none", _("at no time")),
     ("where", _("while a condition holds")),
 )
 
