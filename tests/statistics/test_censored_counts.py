@@ -12,7 +12,9 @@ from selaras.statistics.censored_counts import (
     censored_mean,
     expected_at_least,
     interval_at_least,
+    variance_at_least,
 )
+from selaras.statistics.negative_binomial import log_mass
 
 SALES = [8, 12, 10, 12, 12, 7, 12, 9]
 SOLD_OUT = [0, 1, 0, 1, 1, 0, 1, 0]
@@ -87,3 +89,22 @@ def test_exposure_scales_the_mean() -> None:
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(ValueError, match="counts of 0 or more"):
         censored_mean([-1.0], [0])
+
+
+@pytest.mark.parametrize("dispersion", [0.0, 0.1])
+@pytest.mark.parametrize("least", [0, 3, 8, 15])
+def test_variance_of_a_cut_off_count_is_that_of_its_mass(least, dispersion):
+    counts = np.arange(least, 400)
+    size = 1 / dispersion if dispersion else np.inf
+    mass = np.exp(log_mass(counts, 6.0, size))
+    mass /= mass.sum()
+    mean = float(mass @ counts)
+    assert float(expected_at_least(6.0, least, dispersion)) == pytest.approx(mean)
+    found = float(variance_at_least(6.0, least, dispersion))
+    assert found == pytest.approx(float(mass @ (counts - mean) ** 2), rel=1e-6)
+
+
+def test_variance_far_beyond_what_is_likely_stays_sound():
+    found = variance_at_least(2.0, np.array([40.0, 400.0]))
+    assert np.all(np.isfinite(found))
+    assert np.all(found >= 0)

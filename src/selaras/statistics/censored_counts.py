@@ -16,6 +16,7 @@ _ROUNDS = 10_000
 _SETTLED = 1e-11
 _HALVINGS = 60
 _NEVER = 1e-300
+_RARE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,24 @@ def expected_at_least(mean: ArrayLike, least: ArrayLike, dispersion: float = 0.0
     beyond = mu * exceeds(np.where(dispersion > 0, grown, mu), larger, c - 2)
     found = np.where(at_least > _NEVER, beyond / np.maximum(at_least, _NEVER), c)
     return np.asarray(np.maximum(found, c))
+
+
+def variance_at_least(mean: ArrayLike, least: ArrayLike, dispersion: float = 0.0) -> Floats:
+    """Var(D | D ≥ least): how far what a cut-off count may have been scatters.
+
+    By k(k − 1)·p(k; r) = μ²(1 + 1/r)·p(k − 2; r + 2), the same distribution two sizes larger.
+    """
+    mu, c = np.broadcast_arrays(np.asarray(mean, np.float64), np.asarray(least, np.float64))
+    size = 1 / dispersion if dispersion > 0 else np.inf
+    at_least = exceeds(mu, size, c - 1)
+    far = exceeds(mu * (1 + 2 * dispersion), size + 2, c - 3)
+    pairs = mu**2 * (1 + dispersion) * far / np.maximum(at_least, _NEVER)
+    centre = expected_at_least(mu, c, dispersion)
+    spread = pairs + centre - centre**2
+    # Far beyond what is likely the difference is lost in rounding: there it is nearly geometric.
+    beyond = (centre - c) * (centre - c + 1)
+    sure = (at_least > _RARE) & (spread > 0)
+    return np.asarray(np.where(sure, spread, beyond))
 
 
 def interval_at_least(

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from selaras.capacity.finding import Estimate
+from selaras.capacity.postmortem.hidden import Hidden, hidden_demand
 from selaras.capacity.programmes.bearing import Bearing
 from selaras.capacity.programmes.cells import Codes, DemandCells, Flags, day_number
 from selaras.capacity.programmes.forecast import DemandForecast
 from selaras.capacity.programmes.values import Floats, Programme
-from selaras.statistics.censored_counts import expected_at_least
-from selaras.statistics.intervals import LEVEL, normal_quantile
-from selaras.statistics.negative_binomial import exceeds, log_mass
-
-_GRID = np.linspace(-2.5, 2.5, 201)
-_NEVER = 1e-300
+from selaras.statistics.intervals import LEVEL
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,14 +77,12 @@ def outcome_of(
         return Outcome(
             None, float("nan"), capacity, source, (), 0, 0, nothing, nothing, _by_site(after)
         )
-    wanted, spread = _filled(programme, rows, at, forecast)
+    hidden = hidden_demand(programme, rows, at, forecast) if np.any(rows.cut) else None
+    wanted = rows.wanted if hidden is None else hidden.wanted
     demand_by_site = np.bincount(at, wanted, n).astype(np.float64)
     served_by_site = np.bincount(at, np.nan_to_num(rows.served), n).astype(np.float64)
     served_by_site[np.bincount(at, np.isnan(rows.served), n) > 0] = np.nan
-    total = float(wanted.sum())
-    half = normal_quantile(LEVEL) * float(np.sqrt(spread))
-    least = float(rows.wanted.sum())
-    demand = Estimate(total, max(total - half, least), total + half) if spread else Estimate(total)
+    demand = _wanted_in_all(rows, hidden)
     sold_out = np.bincount(at, rows.sold_out, n) > 0
     capacity_by_site, source = _capacity(rows, at, served_by_site, sold_out, after)
     known = not np.isnan(capacity_by_site).any()
@@ -107,6 +101,14 @@ def outcome_of(
     )
 
 
+def _wanted_in_all(rows: DemandCells, hidden: Hidden | None) -> Estimate:
+    recorded = float(rows.wanted.sum())
+    if hidden is None:
+        return Estimate(recorded)
+    found = hidden.beyond.interval(LEVEL)
+    return Estimate(recorded + hidden.beyond.mean, recorded + found.low, recorded + found.high)
+
+
 def _rows(programme: Programme, cells: DemandCells) -> tuple[DemandCells, Codes]:
     """The rows of the programme's sites and days, and the site that each belongs to."""
     codes = cells.spots_at(programme.spots)
@@ -117,42 +119,6 @@ def _rows(programme: Programme, cells: DemandCells) -> tuple[DemandCells, Codes]
     inside = (middle >= first) & (middle < after) & (place[cells.spot] >= 0)
     rows = cells.where(inside)
     return rows, place[rows.spot]
-
-
-def _filled(
-    programme: Programme, rows: DemandCells, at: Codes, forecast: DemandForecast
-) -> tuple[Floats, float]:
-    """What was wanted row by row, sold-out ones raised to what is expected, and the variance of
-    their sum.
-
-    All rows share one ratio to the forecast; its posterior is that of the negative binomial with
-    cut-off counts, with the forecast's own spread before any of them is seen.
-    """
-    if not np.any(rows.cut):
-        return rows.wanted, 0.0
-    demand = forecast.expected
-    expected = demand.expected
-    week = np.clip((rows.first - day_number(programme.first)) // 7, 0, programme.weeks - 1)
-    shares = programme.shares_of_week[week]
-    level = expected[at, week] * rows.days / 7 / np.maximum(shares, 1 / 7)
-    level = np.maximum(level, 1e-6)
-    ratios = demand.levels.sum(axis=(1, 2)) / expected.sum()
-    prior_spread = float(np.sqrt(max(demand.weights @ np.log(ratios) ** 2, 0.05**2)))
-    scatter = float(demand.dispersion.mean() + demand.site_variance.mean())
-    size = 1 / scatter if scatter > 0 else np.inf
-    mean = np.exp(_GRID)[:, None] * level
-    seen = log_mass(rows.wanted, mean, size)
-    beyond = np.log(np.maximum(exceeds(mean, size, rows.wanted - 1), _NEVER))
-    logs = np.where(rows.cut, beyond, seen).sum(axis=1) - 0.5 * (_GRID / prior_spread) ** 2
-    weights = np.exp(logs - logs.max())
-    weights /= weights.sum()
-    filled = np.where(rows.cut, expected_at_least(mean, rows.wanted, scatter), rows.wanted)
-    totals = filled.sum(axis=1)
-    own = np.where(rows.cut, mean + scatter * mean**2, 0.0).sum(axis=1)
-    centre = float(weights @ totals)
-    # A cut-off count scatters less than one that is not: half its variance is near enough.
-    variance = float(weights @ ((totals - centre) ** 2 + own / 2))
-    return np.asarray(weights @ filled), variance
 
 
 def _capacity(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selaras.capacity.choices import PROGRAMME, ProgrammeChoices
+from selaras.capacity.programmes.cells import Codes
 from selaras.capacity.programmes.learning import DemandModel
 from selaras.capacity.programmes.values import Floats, Programme
 from selaras.errors import EvidenceError
@@ -164,40 +165,48 @@ def forecast_demand(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Anchors:
-    """Usual and planned demand by site and week, and the relative variance of the usual one."""
+    """Usual and planned demand by site and week.
 
+    Parameters
+    ----------
+    at
+        The sites' places among the model's spots.
+    shape
+        How a site's demand is spread over the weeks, by what is planned there; it adds up to the
+        weeks.
+    own_variance
+        What a site's demand scatters in a programme beside what all sites share, against usual
+        demand.
+    """
+
+    at: Codes
+    shape: Floats
     usual: Floats
     plan: Floats
-    usual_error: Floats
+    own_variance: Floats
     has_usual: bool
     has_plan: bool
-
-    def of(self, is_usual: bool) -> tuple[Floats, Floats]:
-        error = self.usual_error if is_usual else np.zeros_like(self.usual_error)
-        return (self.usual if is_usual else self.plan), error
 
 
 def _anchors(programme: Programme, model: DemandModel) -> _Anchors:
     plan = programme.planned
     totals = plan.sum(axis=1, keepdims=True)
-    shape = np.where(totals > 0, plan / np.where(totals > 0, totals, 1), 0.0)
     flat = programme.shares_of_week / programme.shares_of_week.sum()
-    shape = np.where(totals > 0, shape, flat)
-    fit = model.usual
-    if fit is None:
-        level, error = np.zeros(len(programme.sites)), np.zeros(len(programme.sites))
-    else:
-        index = {spot: n for n, spot in enumerate(model.spots)}
-        at = np.array([index[plan.spot] for plan in programme.sites])
-        level = fit.means[at]
-        error = fit.variances[at] / np.maximum(level, 1e-12) ** 2
-    usual = level[:, None] * programme.shares_of_week.sum() * shape
+    shape = np.where(totals > 0, plan / np.where(totals > 0, totals, 1), flat)
+    shape = shape * programme.shares_of_week.sum()
+    index = {spot: n for n, spot in enumerate(model.spots)}
+    at = np.array([index.get(spot, -1) for spot in programme.spots], dtype=np.int64)
+    level, own = np.zeros(at.size), np.zeros(at.size)
+    if model.against_usual is not None:
+        own = model.against_usual.own_variance[at]
+        level = np.exp(model.against_usual.levels[at])
+    usual = level[:, None] * shape
     if not plan.sum() > 0 and not usual.sum() > 0:
         raise EvidenceError(
             f"Nothing says what {programme.name} may sell: it has no plan, and no demand at its "
             "sites is on record. Plan a quantity by site, or load the table demand."
         )
-    return _Anchors(usual, plan, error, bool(usual.sum() > 0), bool(plan.sum() > 0))
+    return _Anchors(at, shape, usual, plan, own, bool(usual.sum() > 0), bool(plan.sum() > 0))
 
 
 def _share(model: DemandModel, anchors: _Anchors, choices: ProgrammeChoices) -> float:
@@ -248,17 +257,20 @@ def _expected(model: DemandModel, anchors: _Anchors, share: float) -> Demand:
     """Levels at which each kind of anchor may turn out, weighted by how credible it is."""
     spread = float(model.dispersion @ model.dispersion_weights)
     many = int(np.clip(_MOST_CELLS // max(anchors.plan.size, 1), _FEWEST_NODES, _NODES))
-    kinds = ((True, share, model.against_usual), (False, 1 - share, model.against_plan))
+    kinds: list[tuple[float, Floats, NormalMixture, Floats]] = [
+        (1 - share, anchors.plan, model.against_plan.another, _same(model.site_variance, anchors))
+    ]
+    if model.against_usual is not None:
+        kinds.append((share, anchors.usual, model.against_usual.another, anchors.own_variance))
     weights, levels, variances = [], [], []
-    for is_usual, weight, ratio in kinds:
+    for weight, anchor, ratio, own in kinds:
         if weight < _NEGLIGIBLE:
             continue
-        anchor, error = anchors.of(is_usual)
-        nodes = _nodes(ratio.another, max(round(weight * many), _FEWEST_NODES // 2 + 1))
+        nodes = _nodes(ratio, max(round(weight * many), _FEWEST_NODES // 2 + 1))
         for node in nodes:
             weights.append(weight / nodes.size)
-            levels.append(anchor * np.exp(node))
-            variances.append(model.site_variance + error)
+            levels.append(anchor * np.exp(node + own[:, None] / 2))
+            variances.append(np.expm1(own))
     total = sum(weights)
     return Demand(
         np.array(weights) / total,
@@ -282,26 +294,33 @@ def _worlds(
 ) -> tuple[World, ...]:
     """Draws of the parameters, each with the anchor that it believes in."""
     random = np.random.default_rng(choices.seed)
-    is_usual = random.random(choices.draws) < share
-    by_usual = model.against_usual.draws(random, choices.draws)
-    by_plan = model.against_plan.draws(random, choices.draws)
-    dispersion = random.choice(model.dispersion, choices.draws, p=model.dispersion_weights)
-    between = model.site_variance * model.site_freedom
-    site_variance = between / random.chisquare(model.site_freedom, choices.draws)
-    sites = anchors.usual_error.size
+    count = choices.draws
+    is_usual = random.random(count) < share
+    means, scatters = model.against_plan.draws(random, count)
+    own = model.site_variance * model.site_freedom / random.chisquare(model.site_freedom, count)
+    dispersion = random.choice(model.dispersion, count, p=model.dispersion_weights)
+    levels = np.zeros((count, 0))
+    if model.against_usual is not None:
+        drawn = model.against_usual.draws(random, count)
+        means = np.where(is_usual, drawn.means, means)
+        scatters = np.where(is_usual, drawn.between, scatters)
+        own = np.where(is_usual, drawn.within**2, own)
+        levels = np.exp(drawn.levels[:, anchors.at])
     worlds = []
-    for n in range(choices.draws):
-        means, scatters = by_usual if is_usual[n] else by_plan
-        anchor, error = anchors.of(bool(is_usual[n]))
-        # What is not known of a site's usual demand is a parameter here, not chance.
-        level = np.exp(np.sqrt(error) * random.standard_normal(sites) - error / 2)
+    for n in range(count):
+        anchor = levels[n][:, None] * anchors.shape if is_usual[n] else anchors.plan
         worlds.append(
             World(
-                anchor * level[:, None],
+                anchor * np.exp(own[n] / 2),
                 float(means[n]),
                 float(scatters[n]),
                 float(dispersion[n]),
-                np.full(sites, site_variance[n]),
+                _same(float(np.expm1(own[n])), anchors),
             )
         )
     return tuple(worlds)
+
+
+def _same(value: float, anchors: _Anchors) -> Floats:
+    """The same figure for every site."""
+    return np.full(anchors.at.size, value)

@@ -12,6 +12,7 @@ from selaras.capacity.choices import PROGRAMME, ProgrammeChoices
 from selaras.capacity.programmes.cells import Codes, DemandCells, Flags, day_number
 from selaras.capacity.programmes.values import Floats, PastProgramme, Spot
 from selaras.statistics.count_groups import CountGroups, fit_count_groups
+from selaras.statistics.occasions import OccasionBelief, OccasionEffects, fit_occasions
 from selaras.statistics.random_effects import Belief, RandomEffects, random_effects
 
 _ROUNDS = 3
@@ -44,16 +45,19 @@ class DemandModel:
     ----------
     spots, usual
         Usual demand a week at each spot; None without any week of history.
-    against_usual, against_plan
-        log(actual/usual) and log(actual/plan) of programmes.
+    against_usual
+        What programmes add to the log of usual demand, spot by spot; None without any history.
+    against_plan
+        log(actual/plan) of programmes.
     plan_odds
         How many times likelier past programmes' results are told from their plans than from the
         usual demand.
     site_variance, site_freedom
-        Variance of log demand between the sites of one programme, and how many degrees of freedom
-        it is known with.
+        Variance of log(actual/plan) between the sites of one programme, and how many degrees of
+        freedom it is known with.
     dispersion, dispersion_weights
-        1/size of the negative binomial of a week's demand.
+        1/size of the negative binomial of a week's demand, from weeks in programmes and out of
+        them.
     past
         What past programmes came to.
     weeks
@@ -62,7 +66,7 @@ class DemandModel:
 
     spots: tuple[Spot, ...]
     usual: CountGroups | None
-    against_usual: RandomEffects
+    against_usual: OccasionEffects | None
     against_plan: RandomEffects
     plan_odds: float
     site_variance: float
@@ -95,17 +99,18 @@ def learn(
     usual = None
     if base.wanted.size:
         usual = fit_count_groups(base.wanted, base.spot, len(everywhere), base.days / 7, base.cut)
-    grid, weights = _dispersion_of(usual, choices)
-    results = [_result(p, known, usual, float(grid @ weights)) for p in ended]
-    found = tuple(r for r in results if r is not None)
-    site_variance, freedom = _site_variance(ended, known, usual, float(grid @ weights), choices)
-    by_usual = _effects([(r, r.usual) for r in found], choices.usual_belief, site_variance)
-    by_plan = _effects([(r, r.planned) for r in found], choices.plan_belief, site_variance)
+    grid, weights = _dispersion(base, known, ended, choices)
+    spread = float(grid @ weights)
+    counted = [(p, _counted(p, known, usual, spread)) for p in ended]
+    came = [(p, c) for p, c in counted if c is not None]
+    found = tuple(_result(p, c) for p, c in came)
+    parts = [c for _, c in came]
+    site_variance, freedom = _site_variance(parts, choices)
     return DemandModel(
         everywhere,
         usual,
-        by_usual,
-        by_plan,
+        None if usual is None else _uplift(usual, parts, choices),
+        _effects([(r, r.planned) for r in found], choices.plan_belief, site_variance),
         _plan_odds(found, site_variance),
         site_variance,
         freedom,
@@ -133,16 +138,43 @@ def _at(cells: DemandCells, spots: Sequence[Spot]) -> Flags:
     return np.asarray(chosen[cells.spot])
 
 
-def _dispersion_of(usual: CountGroups | None, choices: ProgrammeChoices) -> tuple[Floats, Floats]:
-    if usual is None:
+def _dispersion(
+    base: DemandCells,
+    cells: DemandCells,
+    past: Sequence[PastProgramme],
+    choices: ProgrammeChoices,
+) -> tuple[Floats, Floats]:
+    """How weeks scatter around the level of their spot, outside programmes and within each."""
+    parts = [base, *(cells.where(_within(cells, programme)) for programme in past)]
+    spots = len(cells.spots)
+    wanted = np.concatenate([part.wanted for part in parts])
+    if not wanted.size:
         return np.array([choices.dispersion]), np.ones(1)
-    return usual.dispersion, usual.weights
+    codes = [part.spot + n * spots for n, part in enumerate(parts)]
+    groups, group = np.unique(np.concatenate(codes), return_inverse=True)
+    days = np.concatenate([part.days for part in parts])
+    cut = np.concatenate([part.cut for part in parts])
+    fit = fit_count_groups(wanted, group, groups.size, days / 7, cut)
+    return fit.dispersion, fit.weights
+
+
+def _within(cells: DemandCells, programme: PastProgramme) -> Flags:
+    """Which rows lie wholly in a programme's days, at one of its spots."""
+    first, after = day_number(programme.first), day_number(programme.last) + 1
+    here = _at(cells, [spot for spot, _ in programme.planned])
+    return np.asarray((cells.first >= first) & (cells.ends <= after) & here)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counted:
-    """A past programme's quantities by spot: what was wanted, planned and usual in its weeks."""
+    """A past programme's quantities by spot: what was wanted, planned and usual in its weeks.
 
+    `at` are the spots' places, `dispersion` is 1/size of the sum over `weeks`.
+    """
+
+    at: Codes
+    weeks: Floats
+    dispersion: Floats
     actual: Floats
     planned: Floats
     usual: Floats
@@ -154,8 +186,7 @@ def _counted(
 ) -> _Counted | None:
     first, after = day_number(programme.first), day_number(programme.last) + 1
     spots = [spot for spot, _ in programme.planned]
-    inside = (cells.first >= first) & (cells.ends <= after) & _at(cells, spots)
-    rows = cells.where(inside)
+    rows = cells.where(_within(cells, programme))
     if not rows.wanted.size:
         return None
     codes = cells.spots_at(spots)
@@ -169,9 +200,18 @@ def _counted(
     covered = weeks * 7 / (after - first)
     wanted = _uncut(rows, at, n)
     actual = np.bincount(at, wanted, n).astype(np.float64)
-    spread = np.bincount(at, wanted + d * wanted**2, n).astype(np.float64)
+    squares = np.bincount(at, wanted**2, n)
+    scatter = d * squares / np.maximum(actual, _HALF) ** 2
     seen = weeks > 0
-    return _Counted(actual[seen], (plan * covered)[seen], (level * weeks)[seen], spread[seen])
+    return _Counted(
+        codes[seen],
+        weeks[seen],
+        scatter[seen],
+        actual[seen],
+        (plan * covered)[seen],
+        (level * weeks)[seen],
+        (actual + d * squares)[seen],
+    )
 
 
 def _uncut(rows: DemandCells, at: Codes, n: int) -> Floats:
@@ -183,12 +223,7 @@ def _uncut(rows: DemandCells, at: Codes, n: int) -> Floats:
     return np.where(rows.cut, np.maximum(rows.wanted, expected), rows.wanted)
 
 
-def _result(
-    programme: PastProgramme, cells: DemandCells, usual: CountGroups | None, d: float
-) -> PastResult | None:
-    counted = _counted(programme, cells, usual, d)
-    if counted is None:
-        return None
+def _result(programme: PastProgramme, counted: _Counted) -> PastResult:
     actual = float(counted.actual.sum())
     planned, level = float(counted.planned.sum()), float(counted.usual.sum())
     return PastResult(
@@ -201,13 +236,32 @@ def _result(
     )
 
 
-def _site_variance(
-    past: Sequence[PastProgramme],
-    cells: DemandCells,
-    usual: CountGroups | None,
-    d: float,
-    choices: ProgrammeChoices,
-) -> tuple[float, float]:
+def _uplift(
+    usual: CountGroups, parts: Sequence[_Counted], choices: ProgrammeChoices
+) -> OccasionEffects:
+    """What programmes add to usual demand, from each one's weeks at each of its spots.
+
+    The log of a count lies lower than that of its mean, by half its overdispersion; what is due to
+    the Poisson part the half that is added makes good.
+    """
+    spots = usual.means.size
+    errors = usual.variances / usual.means**2
+    seen = np.full((spots, len(parts)), np.nan)
+    variances = np.full((spots, len(parts)), np.nan)
+    for n, part in enumerate(parts):
+        level = np.log((part.actual + _HALF) / part.weeks)
+        seen[part.at, n] = level + part.dispersion / 2
+        variances[part.at, n] = 1 / (part.actual + _HALF) + part.dispersion
+    belief = OccasionBelief(
+        choices.usual_belief.mean,
+        choices.usual_belief.mean_deviation,
+        choices.usual_belief.scatter,
+        choices.site_spread,
+    )
+    return fit_occasions(np.log(usual.means), errors, seen, variances, belief)
+
+
+def _site_variance(parts: Sequence[_Counted], choices: ProgrammeChoices) -> tuple[float, float]:
     """How much sites of one programme differ beyond chance, from the ratios of each to its plan
     or, where there is none, to its usual demand; moments, with the belief as further sites.
 
@@ -215,10 +269,7 @@ def _site_variance(
     """
     excess = choices.site_spread**2 * choices.site_belief
     freedom = choices.site_belief
-    for programme in past:
-        counted = _counted(programme, cells, usual, d)
-        if counted is None or counted.actual.size < 2:
-            continue
+    for counted in parts:
         against = np.where(np.isfinite(counted.planned), counted.planned, counted.usual)
         fit = against > 0
         if fit.sum() < 2:

@@ -14,9 +14,8 @@ from selaras.statistics.negative_binomial import exceeds, expected_min, quantile
 Flags = NDArray[np.bool_]
 _HALVINGS = 24
 _WIDEST = 64.0
-_MOST_SITES, _MOST_WEEKS = 60, 8
-_MOST_NUMBERS = 200_000
-"""What the interval of P(short) is worked out from (*choice*)."""
+_MOST_WEEKS = 8
+"""Weeks of hours that the interval of P(short) is worked out from (*choice*)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,30 +103,26 @@ def shortfall(demand: Demand, supply: Supply) -> Shortfall:
 def tightest_by_world(forecast: DemandForecast, supply: Supply, found: Shortfall) -> Floats:
     """P(short) at the tightest site, for each world: how sure the probability itself is.
 
-    Only the sites likeliest to run short are worked out, of stock in their worst week (which says
-    it all), of hours in their worst ones.
+    At the site that is likeliest to run short, the same one in every world: of many sites some one
+    does badly in any world, which says nothing of any of them. Of stock its worst week says it all,
+    of hours its worst ones are worked out.
     """
-    sites = np.argsort(-found.by_site, kind="stable")[:_MOST_SITES]
-    kept = supply.at(sites)
+    site = np.argmax(found.by_site, keepdims=True)
+    kept = supply.at(site)
     many = 1 if kept.is_stock.all() else _MOST_WEEKS
-    weeks = np.argsort(-found.by_week[sites], axis=1, kind="stable")[:, :many]
+    weeks = np.argsort(-found.by_week[site], axis=1, kind="stable")[:, :many]
     capacity = np.take_along_axis(kept.lasting, weeks, axis=1)
-    by_world = []
-    # In batches, so that a programme over many weeks does not fill the memory.
-    batch = max(1, _MOST_NUMBERS // max(sites.size * kept.free.shape[1], 1))
-    for first in range(0, len(forecast.worlds), batch):
-        worlds = side_by_side(forecast.worlds[first : first + batch], sites)
-        mean, variance = _moments(
-            worlds.levels,
-            worlds.dispersion[:, None, None],
-            worlds.site_variance[:, :, None],
-            kept.is_stock,
-        )
-        here = np.broadcast_to(weeks, (mean.shape[0], *weeks.shape))
-        mean, variance = (np.take_along_axis(a, here, axis=2) for a in (mean, variance))
-        short = exceeds(mean, size_of(mean, variance), capacity)
-        by_world.append(worlds.mixed(_any_week(short, kept.is_stock)).max(axis=1))
-    return np.concatenate(by_world)
+    worlds = side_by_side(forecast.worlds, site)
+    mean, variance = _moments(
+        worlds.levels,
+        worlds.dispersion[:, None, None],
+        worlds.site_variance[:, :, None],
+        kept.is_stock,
+    )
+    here = np.broadcast_to(weeks, (mean.shape[0], *weeks.shape))
+    mean, variance = (np.take_along_axis(a, here, axis=2) for a in (mean, variance))
+    short = exceeds(mean, size_of(mean, variance), capacity)
+    return np.asarray(worlds.mixed(_any_week(short, kept.is_stock))[:, 0])
 
 
 def _any_week(short: Floats, is_stock: Flags) -> Floats:
