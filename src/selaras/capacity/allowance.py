@@ -86,13 +86,14 @@ class Allowance:
         return at
 
     def _reserved(self, taken: Mapping[date, float] | Iterable[tuple[date, float]]) -> Floats:
-        by_day = np.zeros(len(self.capacity))
+        by_day = [0.0] * len(self.capacity)
+        first = self.first.toordinal()
         pairs = taken.items() if isinstance(taken, Mapping) else taken
         for day, quantity in pairs:
-            at = max((day - self.first).days, 0)
-            if at < by_day.size:
-                by_day[at] += quantity
-        return np.asarray(np.cumsum(by_day))
+            at = day.toordinal() - first
+            if at < len(by_day):
+                by_day[max(at, 0)] += quantity
+        return np.cumsum(np.array(by_day))
 
 
 def allowance_of(ahead: Ahead, service_level: float, snapshot: str | None = None) -> Allowance:

@@ -10,6 +10,7 @@ from django.db import connection
 from selaras.errors import InternalError
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.models import AuditRow
+from selaras.records.inserting import insert
 
 
 def record(
@@ -28,12 +29,14 @@ def record(
     if not connection.in_atomic_block:
         raise InternalError(f"{action} is recorded outside of a transaction.")
     slugs = sorted(set(parties))
-    return AuditRow.objects.create(
-        person=actor.person,
-        via=actor.via,
-        action=action,
-        object_kind=kind,
-        object_id=str(object_id),
-        parties=f" {' '.join(slugs)} " if slugs else "",
-        facts=facts,
+    return insert(
+        AuditRow(
+            person=actor.person,
+            via=actor.via,
+            action=action,
+            object_kind=kind,
+            object_id=str(object_id),
+            parties=f" {' '.join(slugs)} " if slugs else "",
+            facts=facts,
+        )
     )

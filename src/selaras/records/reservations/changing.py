@@ -11,9 +11,10 @@ from django.utils import timezone
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
-from selaras.records.reservations.balances import change_balance, writing
+from selaras.records.reservations.balances import change_balance
 from selaras.records.reservations.models import Reservation, ReservedPlace
 from selaras.records.reservations.taking import end_run_out, require_holder
+from selaras.records.reservations.writing import writing
 
 
 def extend(

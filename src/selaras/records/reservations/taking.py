@@ -18,16 +18,16 @@ from selaras.capacity.rationing import Policy, Request, ration
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
+from selaras.records.inserting import insert
 from selaras.records.people.scope import scope_of
 from selaras.records.reservations.balances import (
     change_balance,
-    insert,
     lock_place,
     run_out,
     taken_at,
-    writing,
 )
 from selaras.records.reservations.models import Balance, Reservation, ReservedPlace
+from selaras.records.reservations.writing import in_turn, writing
 
 _FOUR = Decimal("0.0001")
 _LARGEST = Decimal(10) ** 13
@@ -62,15 +62,18 @@ def take(
     quantity = read_quantity(wanted.quantity)
     until = _until(wanted, at)
     require_holder(actor, wanted.holder)
+
+    def work() -> Reservation:
+        place_id = lock_place(allowance.place)
+        known = _known(place_id, wanted, quantity)
+        if known is not None:
+            return known
+        end_run_out(actor, place_id, at)
+        allowance.check(taken_at(place_id), wanted.needed_on, float(quantity))
+        return _write(actor, allowance, place_id, wanted, quantity, until, at)
+
     try:
-        with writing():
-            place_id = lock_place(allowance.place)
-            known = _known(place_id, wanted, quantity)
-            if known is not None:
-                return known
-            end_run_out(actor, place_id, at)
-            allowance.check(taken_at(place_id), wanted.needed_on, float(quantity))
-            return _write(actor, allowance, place_id, wanted, quantity, until, at)
+        return in_turn(work)
     except IntegrityError:
         # The same key came twice at one moment, at two places: the other one was first.
         with writing():
