@@ -20,6 +20,7 @@ VERDICT_KEYS = (
 """The keys of a verdict's JSON form, in order."""
 
 _DIGITS = 9
+_AS_THEY_ARE = frozenset((str, int, bool))
 
 
 def plain(value: Any) -> Any:
@@ -28,6 +29,8 @@ def plain(value: Any) -> Any:
     Integers and decimals stay exact, shares become floats of 9 significant digits, instants ISO
     texts with their offset.
     """
+    if value is None or type(value) in _AS_THEY_ARE:  # nearly all of them
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else _rounded(float(value), 17)
     if isinstance(value, Fraction):

@@ -18,6 +18,7 @@ FORMS = {
 }
 """The forms there are, and the media type of each."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_AS_THEY_ARE = frozenset((str, int, float, bool))
 _WIDEST = 48
 _LONGEST = 32_000
 _NAME_LENGTH = 31
@@ -49,6 +50,8 @@ def _csv_cell(value: Value) -> object:
 
 
 def _plain(value: Value) -> str | int | float | bool | None:
+    if value is None or type(value) in _AS_THEY_ARE:  # nearly all cells
+        return value  # type: ignore[return-value]
     if isinstance(value, Fraction | Decimal):
         return int(value) if value == int(value) else float(value)
     if isinstance(value, datetime | date):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 
@@ -80,6 +80,8 @@ class SeenLedger:
     snapshot: int | None
     whole: StandingLedger
     promises: tuple[Promise, ...]
+    token: object = field(default_factory=object)
+    """Is of this cut alone: what is written of it is kept under it."""
 
     def find(self, verdict_id: str) -> RecordedVerdict | None:
         """A verdict that stands and may be seen."""

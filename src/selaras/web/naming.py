@@ -31,6 +31,11 @@ class SubjectNames:
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
 
+    @property
+    def shown(self) -> frozenset[tuple[str, str]]:
+        """Every subject that is shown by another name than its id, and this name."""
+        return frozenset(self._names.items())
+
     def __getitem__(self, subject: str | None) -> str:
         if subject is None:
             return ""

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -32,6 +34,7 @@ from selaras.reports.verdict_figures import (
     period_in,
     value_in,
 )
+from selaras.web.kept import written
 
 register = template.Library()
 
@@ -253,3 +256,25 @@ def side_word(side: str | None) -> str:
 def swatch(look: str) -> SafeString:
     """A chart's key entry, drawn as the chart draws it."""
     return mark_safe(chart_swatch(look))  # noqa: S308  (the house's own drawing)
+
+
+class _Kept(template.Node):
+    """A part of a page that is written once under its key."""
+
+    def __init__(self, key: FilterExpression, body: NodeList) -> None:
+        self._key, self._body = key, body
+
+    def render(self, context: Context) -> SafeString:
+        return written(self._key.resolve(context), lambda: self._body.render(context))
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> _Kept:
+    """`{% kept key %}…{% endkept %}`: what stands between is written once for the key.
+
+    The key says all that it hangs on; what is written must be the same for everybody who has it.
+    """
+    _tag, key = token.split_contents()
+    body = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return _Kept(parser.compile_filter(key), body)

@@ -15,7 +15,7 @@ from selaras.web.book import book
 from selaras.web.place import workspace
 from selaras.workspace.standing import StandingLedger, standing_ledger
 
-_METHOD = 2
+_METHOD = 3
 """Part of every answer's name: goes up when answers are worked out or written otherwise."""
 
 

@@ -17,6 +17,7 @@ from selaras.web.desk import State, ask
 from selaras.web.ledger_now import Promise, SeenLedger, is_current, seen_ledger, sees_items
 from selaras.web.naming import party_names, subject_names
 from selaras.web.pages.ledger.drawing import are_drawn
+from selaras.web.pages.ledger.keeping import body_key
 from selaras.web.pages.ledger.sentences import outlook_sentence
 from selaras.web.pages.ledger.tracing import shown_columns
 from selaras.web.person import scope
@@ -45,13 +46,16 @@ def commitment(request: HttpRequest, agreement: str, commitment: str) -> HttpRes
     newest = promise.newest
     history = history_of(periods, promise.commitment, reader_language())
     is_drawn = history is None or are_drawn([history])
+    parties = party_names()
+    subjects = subject_names([*kinds, (subject, promise.commitment.per)], scope(request))
     context = {
+        "body_key": body_key(request, seen, parties, subjects, is_drawn),
         "ledger": seen,
         "promise": promise,
         "commitment": promise.commitment,
         "version": promise.version,
-        "parties": party_names(),
-        "subjects": subject_names([*kinds, (subject, promise.commitment.per)], scope(request)),
+        "parties": parties,
+        "subjects": subjects,
         "subject": subject,
         "outlook": outlook_sentence(promise, seen.as_of),
         "is_current": is_current(newest.period, seen.as_of),

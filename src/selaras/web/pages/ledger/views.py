@@ -13,6 +13,7 @@ from selaras.web.ledger_now import SeenLedger, seen_ledger
 from selaras.web.naming import party_names, subject_names
 from selaras.web.pages.ledger.drawing import draw_ahead
 from selaras.web.pages.ledger.filters import Filters
+from selaras.web.pages.ledger.keeping import body_key
 from selaras.web.pages.ledger.pairs import Pair, pairs_of
 from selaras.web.pages.ledger.sentences import side_sentence
 from selaras.web.person import scope
@@ -26,20 +27,24 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """Everything that was promised between the parties one belongs to, and how it goes."""
     seen, filters = seen_ledger(scope(request)), Filters.read(request.GET)
     draw_ahead(seen)
+    parties = party_names()
     context = {
         "ledger": seen,
         "filters": filters,
-        "parties": party_names(),
-        "choices": _choices(seen),
+        "parties": parties,
+        "choices": lambda: _choices(seen),
     }
     if filters.lists_verdicts:
         found = filters.chosen(seen.newest_first)
         page = Paginator(found, ROWS).get_page(request.GET.get("page"))
         kinds = [(one.verdict.subject, one.verdict.subject_kind) for one in page]
-        context |= {"page": page, "subjects": subject_names(kinds, scope(request))}
+        subjects = subject_names(kinds, scope(request))
+        key = body_key(request, seen, parties, subjects)
+        context |= {"page": page, "subjects": subjects, "body_key": key}
         return render(request, "ledger/verdicts.html", context)
     pairs = pairs_of(one for one in seen.promises if filters.holds_promise(one))
-    return render(request, "ledger/ledger.html", context | {"pairs": pairs})
+    context |= {"pairs": pairs, "body_key": body_key(request, seen, parties)}
+    return render(request, "ledger/ledger.html", context)
 
 
 @login_required
@@ -54,9 +59,10 @@ def agreement(request: HttpRequest, agreement: str) -> HttpResponse:
     context = {
         "ledger": seen,
         "version": versions[-1],
-        "pairs": [_told(pair, seen, parties) for pair in pairs],
+        "pairs": lambda: [_told(pair, seen, parties) for pair in pairs],
         "parties": parties,
         "filters": Filters(agreement=agreement),
+        "body_key": body_key(request, seen, parties),
     }
     return render(request, "ledger/agreement.html", context)
 
