@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
 from selaras.cli.formats import Format, Language
+from selaras.cli.noting import note_evaluated
 from selaras.errors import InputError
 
 app = typer.Typer(rich_markup_mode=None)
@@ -42,6 +44,7 @@ def evaluate(
             f"--fail-on {fail_on} is not a status.", mend=f"Known are {', '.join(statuses)}."
         )
     place = open_workspace(workspace)
+    began = datetime.now(UTC)
     ledger = evaluate_workspace(
         place,
         asked_instant(place, as_of),
@@ -51,6 +54,8 @@ def evaluate(
         threads=threads,
         book=book_of(place),
     )
+    if agreement is None and party is None and snapshot is None:
+        note_evaluated(place, ledger, began)
     if format_ is Format.JSON:
         from selaras.ledger.form import ledger_form, to_json
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from selaras.cli.formats import TableOrJson
+from selaras.cli.noting import noted_load
 from selaras.errors import InputError
 
 if TYPE_CHECKING:
@@ -65,17 +66,23 @@ def load(
     chosen = choose_mappings(opened, mappings or [])
     at = instant(loaded_at)
     pseudonyms = Pseudonyms(opened.database)
-    with _progress() as progress:
-        report = load_sources(
-            open_evidence(opened.evidence),
-            chosen,
-            source_dirs=source_dir or (),
-            files=_files(file or [], chosen),
-            loaded_at=at,
-            pseudonymise=lambda kind, ids: pseudonyms.replace(kind, ids, at),
-            complete_to=_stated(complete_to, opened.time_zone, read_complete_to),
-            progress=progress,
-        )
+    files = _files(file or [], chosen)
+    to = _stated(complete_to, opened.time_zone, read_complete_to)
+
+    def work() -> LoadReport:
+        with _progress() as progress:
+            return load_sources(
+                open_evidence(opened.evidence),
+                chosen,
+                source_dirs=source_dir or (),
+                files=files,
+                loaded_at=at,
+                pseudonymise=lambda kind, ids: pseudonyms.replace(kind, ids, at),
+                complete_to=to,
+                progress=progress,
+            )
+
+    report = noted_load(opened, "load", [one.name for one in chosen], work)
     print_report(report, as_json=format_ is TableOrJson.JSON)
 
 

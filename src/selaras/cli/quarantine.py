@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from selaras.cli.formats import Format
+from selaras.cli.noting import noted_load
 from selaras.errors import InputError
 
 if TYPE_CHECKING:
-    from selaras.evidence.loading import QuarantinedRow
+    from selaras.evidence.loading import LoadReport, QuarantinedRow
 
 app = typer.Typer(
     help="List rows that did not fit, and replay them.",
@@ -98,12 +99,17 @@ def replay_command(
     chosen = choose_mappings(opened, [name] if name else [])
     at = instant(loaded_at)
     pseudonyms = Pseudonyms(opened.database)
-    report = replay(
-        open_evidence(opened.evidence),
-        [one for one in chosen if one.name in waiting],
-        loaded_at=at,
-        pseudonymise=lambda kind, ids: pseudonyms.replace(kind, ids, at),
-    )
+    again = [one for one in chosen if one.name in waiting]
+
+    def work() -> LoadReport:
+        return replay(
+            open_evidence(opened.evidence),
+            again,
+            loaded_at=at,
+            pseudonymise=lambda kind, ids: pseudonyms.replace(kind, ids, at),
+        )
+
+    report = noted_load(opened, "replay", [one.name for one in again], work)
     print_report(report, as_json=format_ is Format.JSON)
     for gone in sorted(set(waiting) - {one.name for one in chosen} if name is None else ()):
         typer.echo(f"Rows of {gone} stay: there is no mapping of that name.", err=True)

@@ -143,3 +143,20 @@ def test_auditor_reads_and_is_offered_nothing_to_change(home: Party, place: Work
         assert (
             re.findall(r'<form method="post" action="(?!/language/|/accounts/logout/)', page) == []
         )
+
+
+def test_audit_tells_facts_in_the_readers_words(administrator: Client) -> None:
+    AuditRow.objects.create(
+        via="command",
+        action="load.noted",
+        object_kind="load",
+        object_id="1",
+        facts={"mappings": ["leads", "deals"], "upload": None, "due_at": "2026-03-05T03:00+00:00",
+               "full": True, "sources": []},
+    )  # fmt: skip
+    text = administrator.get("/administration/audit/").content.decode()
+    assert "loaded sources" in text
+    assert "leads, deals" in text
+    assert "5 Mar 2026, 10:00" in text  # in Jakarta, where the reader is
+    assert "yes" in text
+    assert not re.search(r"upload|>sources|None|\[", text.split("<tbody>")[1].split("</tbody>")[0])

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from selaras.evidence.loading import LoadReport
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.loads.models import Load, Upload
@@ -34,6 +35,39 @@ def _plan(actor: Actor, kind: Load.Kind, mappings: Sequence[str], upload: Upload
     )
     record(actor, f"{kind.value}.asked", "load", load.pk, mappings=list(mappings),
            upload=None if upload is None else upload.pk)  # fmt: skip
+    return load
+
+
+@transaction.atomic
+def note_load(
+    actor: Actor,
+    kind: Load.Kind,
+    mappings: Sequence[str],
+    *,
+    began_at: datetime,
+    report: LoadReport | None,
+    problem: str = "",
+) -> Load:
+    """Write down a load or a replay that was done elsewhere: on the command line.
+
+    `report` is None where it failed, and `problem` says why then.
+    """
+    load = Load.objects.create(
+        kind=kind,
+        state=Load.State.DONE if report is not None else Load.State.FAILED,
+        mappings=list(mappings),
+        person=actor.person,
+        via=actor.via,
+        began_at=began_at,
+        seen_at=timezone.now(),
+        ended_at=timezone.now(),
+        rows_read=0 if report is None else sum(one.read for one in report.counts),
+        snapshot=None if report is None else report.snapshot,
+        counts={} if report is None else report.as_json(),
+        problem=problem,
+    )
+    record(actor, f"{kind.value}.noted", "load", load.pk, mappings=list(mappings),
+           snapshot=load.snapshot)  # fmt: skip
     return load
 
 

@@ -36,7 +36,7 @@ def run_load(load_id: int) -> Load:
     try:
         report = _carry_out(row)
     except (InputError, EvidenceError) as error:
-        _update(row, state=Load.State.FAILED, ended_at=timezone.now(), problem=_said(error))
+        _update(row, state=Load.State.FAILED, ended_at=timezone.now(), problem=plain_problem(error))
         raise
     except Exception:
         _update(row, state=Load.State.FAILED, ended_at=timezone.now(),
@@ -112,9 +112,10 @@ def _update(row: Load, **changes: object) -> None:
     Load.objects.filter(pk=row.pk).update(**changes)
 
 
-def _said(error: SelarasError) -> str:
-    """The sentence, without the paths of the machine."""
+def plain_problem(error: SelarasError) -> str:
+    """The sentence of a load that failed, without the paths of the machine."""
     text = str(error)
     for root in {str(settings.WORKSPACE), str(settings.WORKSPACE.resolve())}:
-        text = text.replace(root.rstrip("/") + "/", "")
+        bare = root.rstrip("/")
+        text = text.replace(f"{bare}/", "").replace(bare, "the workspace")
     return text[:2000]

@@ -16,7 +16,7 @@ from selaras.web.pages.administration.audit_words import (
     VIAS,
     action_words,
     people_of,
-    short_fact,
+    told_facts,
 )
 from selaras.web.person import scope
 
@@ -88,7 +88,7 @@ def audit(request: HttpRequest) -> HttpResponse:
             "row": row,
             "what": action_words(row.action),
             "via": VIAS.get(row.via, row.via),
-            "facts": [(key, short_fact(fact)) for key, fact in row.facts.items()],
+            "facts": told_facts(row.facts),
             "of": names.get(row.object_id, "") if row.object_kind == "person" else "",
         }
         for row in page

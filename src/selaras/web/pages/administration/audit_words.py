@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from selaras.records.audit.models import AuditRow
 from selaras.records.people.models import Person
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?")
 ACTIONS = {
     "person.created": _("made an account"),
     "person.invited": _("invited"),
@@ -74,6 +80,10 @@ ACTIONS = {
     "reservation.ordered": _("turned a reservation into an order"),
     "reservation.released": _("released a reservation"),
     "reservation.expired": _("a reservation ran out"),
+    "load.asked": _("asked for a load"),
+    "load.noted": _("loaded sources"),
+    "replay.asked": _("asked for quarantine to be read again"),
+    "replay.noted": _("read quarantine again"),
     "upload.brought": _("brought a file"),
     "upload.removed": _("removed a file"),
     "mapping.saved": _("saved a mapping"),
@@ -98,11 +108,38 @@ VIAS = {
 }
 
 
+def told_facts(facts: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What an act was about, as words and values that fit a table; what is empty is left out."""
+    return [
+        (name.replace("_", " "), short_fact(fact))
+        for name, fact in facts.items()
+        if fact not in (None, "", [], {})
+    ]
+
+
 def short_fact(fact: object) -> str:
-    """A fact as it fits a table: a hash by its first twelve digits."""
+    """A fact in the reader's language: a list's parts, a time as one writes it, a hash's begin."""
+    if isinstance(fact, bool):
+        return gettext("yes") if fact else gettext("no")
+    if isinstance(fact, list | tuple):
+        return ", ".join(short_fact(one) for one in fact)
     text = str(fact)
-    is_hash = len(text) == 64 and all(digit in "0123456789abcdef" for digit in text)
-    return f"{text[:12]}…" if is_hash else text
+    if len(text) == 64 and all(digit in "0123456789abcdef" for digit in text):
+        return f"{text[:12]}…"
+    return _told_time(text) or text
+
+
+def _told_time(text: str) -> str:
+    """A day or an instant as the reader's language writes it; empty for what is none."""
+    if not _TIME.fullmatch(text):
+        return ""
+    try:
+        if len(text) == len("2026-01-01"):
+            return date_format(date.fromisoformat(text), "j M Y")
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    return date_format(localtime(at) if at.tzinfo else at, "j M Y, H:i")
 
 
 def action_words(action: str) -> str:
