@@ -412,7 +412,7 @@ API = (
     ApiRow("delete", "/api/me/channels/{channel_id}", MINE, {}),
     ApiRow("get", "/api/people/{person_id}", OVERSEERS),
     ApiRow("put", "/api/people/{person_id}/evidence", ADMINISTRATORS, {"known_as": "E-7"}),
-    ApiRow("delete", "/api/people/{person_id}/second-factor", NOBODY, {}),  # there is none
+    ApiRow("delete", "/api/people/{person_id}/second-factor", ADMINISTRATORS, {}),
     ApiRow("post", "/api/people/{person_id}/password-link", ADMINISTRATORS, {}),
     ApiRow("get", "/api/audit.csv", OVERSEERS),
 )

@@ -167,6 +167,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 SOCIALACCOUNT_PROVIDERS = providers(os.environ)
 USERSESSIONS_TRACK_ACTIVITY = False
+MFA_ADAPTER = "selaras.web.second_factor.Sealed"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Selaras"
 MFA_TOTP_TOLERANCE = 1

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from importlib import import_module
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.apps import apps
 from django.core.cache import caches
 from django.test import Client
 from tests.web.conftest import person
@@ -16,6 +19,8 @@ from selaras.records.audit.actor import Actor
 from selaras.records.audit.models import AuditRow
 from selaras.records.people.access import remove_second_factor
 from selaras.records.people.models import Party, Person, Role
+from selaras.records.people.sealed_factors import sealed_factor, unsealed_factor
+from selaras.records.sealing import unseal
 from selaras.workspace import Workspace
 
 PASSWORD = "rahasia-123"
@@ -129,3 +134,59 @@ def test_security_key_page_brings_its_scripts_from_here(sari: Person) -> None:
     page = client.get("/accounts/2fa/webauthn/add/").content.decode()
     assert re.findall(r"<script(?![^>]*(?:src=\"/static/|application/json))", page) == []
     assert "mfa/js/webauthn.js" in page
+
+
+def _plain(sari: Person, client: Client) -> tuple[str, list[str]]:
+    """A second factor as it was kept before: as plain text."""
+    secret, codes = _set_up(client)
+    for one in Authenticator.objects.filter(user=sari):
+        Authenticator.objects.filter(pk=one.pk).update(data=unsealed_factor(one.data))
+    return secret, codes
+
+
+def test_second_factor_is_kept_sealed(sari: Person) -> None:
+    client = Client()
+    _come(client, sari)
+    secret, _codes = _set_up(client)
+    kept = {one.type: one.data for one in Authenticator.objects.filter(user=sari)}
+    assert secret not in str(kept)
+    assert unseal(kept["totp"]["secret"]) == secret
+    assert re.fullmatch(r"[0-9a-f]{80}", unseal(kept["recovery_codes"]["seed"]))
+
+
+def test_plain_factors_are_sealed_once_and_still_open(sari: Person) -> None:
+    client = Client()
+    _come(client, sari)
+    secret, codes = _plain(sari, client)
+    assert Authenticator.objects.get(type="totp").data["secret"] == secret
+    migration = import_module("selaras.records.people.migrations.0003_sealed_second_factors")
+    for _ in range(2):
+        migration.seal(apps, None)
+    assert unseal(Authenticator.objects.get(type="totp").data["secret"]) == secret
+    for code in (_code(secret, 1), codes[0]):
+        again = Client()
+        _come(again, sari)
+        again.post("/accounts/2fa/authenticate/", {"code": code})
+        assert again.get("/me/").status_code == 200
+    migration.unseal(apps, None)
+    assert Authenticator.objects.get(type="totp").data["secret"] == secret
+
+
+def test_codes_that_were_taken_over_are_sealed_each() -> None:
+    sealed = sealed_factor({"migrated_codes": ["12345678", "87654321"], "used_mask": 1})
+    assert [unseal(code) for code in sealed["migrated_codes"]] == ["12345678", "87654321"]
+    assert sealed["used_mask"] == 1
+
+
+def test_factor_of_another_secret_opens_nothing_and_breaks_nothing(
+    sari: Person, settings: Any
+) -> None:
+    client = Client()
+    _come(client, sari)
+    secret, codes = _set_up(client)
+    settings.SECRET_KEY = "another secret"
+    again = Client()
+    _come(again, sari)
+    for code in (_code(secret, 1), codes[0]):
+        assert again.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
+        assert again.get("/me/").status_code == 302
