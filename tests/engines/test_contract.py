@@ -76,6 +76,7 @@ def test_tables_have_the_types_of_their_contract(engine, snapshot, name):
     types |= {day_flag(column.name): "boolean" for column in contract.times}
     types |= {"_source": "string", "_file": "string", "_line": "int64"}
     types |= {"deleted_at": expected_type(Kind.TIME)}
+    types |= dict.fromkeys(contract.numbered.values(), "int64")
     schema = engine.table(snapshot, name).schema()
     assert {column: str(kind) for column, kind in schema.items()} == types
 

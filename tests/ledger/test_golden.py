@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from selaras.contracts import TABLES
 from selaras.ledger import Ledger, Status, Verdict
 
 from .golden_case import Case, evaluate_case, read_cases
@@ -30,6 +31,18 @@ def test_golden_case(case: Case, tmp_path: Path) -> None:
     differing += _uncalled_for(case, ledger)
     differing += _trace_differs(case, ledger)
     assert not differing, f"{case.written['says'].strip()}\n" + "\n".join(differing)
+
+
+@pytest.mark.parametrize("plain", [{"leads", "tickets"}, set(TABLES)], ids=["mixed", "plain"])
+@pytest.mark.parametrize("case", CASES[::4], ids=lambda case: case.id)
+def test_ids_without_numbers_are_judged_alike(case: Case, plain: set[str], tmp_path: Path) -> None:
+    ledger = evaluate_case(case, tmp_path, plain=frozenset(plain))
+    problems = [
+        problem
+        for expected in case.written["verdicts"]
+        for problem in _compare(case, expected, _find(ledger, expected))
+    ]
+    assert not problems + _trace_differs(case, ledger)
 
 
 def test_cases_have_names_of_their_own() -> None:

@@ -70,6 +70,11 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     @property
+    def numbered(self) -> dict[str, str]:
+        """Columns of ids that are stored as a number as well, each with the name of that."""
+        return {key: name for key, name in NUMBERED.items() if key in self.column_names}
+
+    @property
     def times(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.kind is Kind.TIME)
 
@@ -92,3 +97,9 @@ HASH = "_hash"
 """Stored column: a hash of the row's contract columns, to see whether a row changed."""
 DELETED_AT = "deleted_at"
 """Stored TIME column: up to when the source was complete as the row went missing from it."""
+NUMBERED = {"lead_id": "_lead_number", "ticket_id": "_ticket_number"}
+"""Ids that many rows are joined by → the stored column of whole numbers that stand for them.
+
+An id has one number, in all tables and snapshots of a store, and a number one id: a join by numbers
+is the join by ids, and much cheaper. They are given out densely, from 1, as rows are loaded.
+"""

@@ -15,8 +15,15 @@ import duckdb
 
 from selaras.contracts import DELETED_AT, HASH, MONTH, SOURCE, Table, day_flag
 from selaras.errors import InputError
+from selaras.evidence.numbering import Numbering
 from selaras.evidence.staging import Staged
-from selaras.evidence.stored_columns import hash_sql, month_sql, staged_types, stored_types
+from selaras.evidence.stored_columns import (
+    hash_sql,
+    month_sql,
+    staged_types,
+    stored_types,
+    text_sql,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ROWS_PER_FILE = 2**40
@@ -48,15 +55,22 @@ class Comparison:
 
     In the working database it makes the tables `staged` (typed rows with hash, month, order and
     load), `folded` (the order of rows that gave way) and `changes` (key, what became of it, and
-    its months), and the view `current_rows`.
+    its months), and the view `current_rows`. Ids that are new get their numbers.
     """
 
     con: duckdb.DuckDBPyConnection
     table: Table
     loads: Sequence[Staged]
+    numbering: Numbering
 
-    def run(self, current: str) -> None:
-        """Compare with the rows of the SELECT `current`; InputError where a key is not whole."""
+    def run(self, current: str, *, is_numbered: bool) -> None:
+        """Compare with the rows of the SELECT `current`; InputError where a key is not whole.
+
+        `is_numbered`: whether these have the numbers of their ids.
+        """
+        self._number(None if is_numbered else current)
+        if not is_numbered:
+            current = self.numbering.numbered(self.table, current)
         self.con.execute(f"CREATE VIEW current_rows AS {current}")
         self.con.execute(f"CREATE TABLE staged AS {self._staged_sql()}")
         self._refuse_partial_keys()
@@ -111,6 +125,18 @@ class Comparison:
             for load, part in enumerate(self.loads)
         )
 
+    def _number(self, current: str | None) -> None:
+        listed = files_sql(str(path) for part in self.loads for path in part.paths)
+        for column in self.table.numbered:
+            staged = (
+                f'SELECT "{column}"::VARCHAR FROM read_parquet({listed}, hive_partitioning=false)'
+            )
+            asked = [] if listed == "[]" else [staged]
+            if current is not None:
+                asked.append(f'SELECT "{column}" FROM ({current})')
+            if asked:
+                self.numbering.give(self.con, column, " UNION ALL ".join(asked))
+
     def _staged_sql(self) -> str:
         types = staged_types(self.table)
         files = [(str(path), load) for load, part in enumerate(self.loads) for path in part.paths]
@@ -134,10 +160,11 @@ class Comparison:
                 f" FROM read_parquet({files_sql(path for path, _ in files)},"
                 " file_row_number=true, hive_partitioning=false))"
             )
-        return (
+        typed = (
             f"SELECT *, {hash_sql(self.table)} AS {HASH}, {month_sql(self.table)} AS {MONTH}"
             f" FROM {rows}"
         )
+        return self.numbering.numbered(self.table, typed)
 
     def _refuse_partial_keys(self) -> None:
         for name in self.table.key:
@@ -224,8 +251,3 @@ def instant_sql(moment: datetime) -> str:
     costs seconds where it is installed.
     """
     return f"TIMESTAMPTZ '{moment.astimezone(UTC).isoformat()}'"
-
-
-def text_sql(text: str) -> str:
-    """A SQL text literal."""
-    return "'" + text.replace("'", "''") + "'"

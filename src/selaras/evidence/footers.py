@@ -16,12 +16,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class ColumnFacts:
     """Of one column over all files: how many values are null, and the greatest value.
 
-    `greatest` is a datetime for times and a bool for flags, None where there is no value; of
-    other kinds it is not read.
+    `greatest` is a datetime for times, a bool for flags and an int for whole numbers, None where
+    there is no value; of other kinds it is not read.
     """
 
     nulls: int = 0
-    greatest: datetime | bool | None = None
+    greatest: datetime | bool | int | None = None
 
 
 def facts_of(files: Iterable[str]) -> tuple[int, dict[str, ColumnFacts]] | None:
@@ -63,6 +63,8 @@ def _facts(column: pq.ColumnChunkMetaData, rows: int) -> ColumnFacts | None:
     if not known.has_min_max:
         return None
     if known.physical_type == "BOOLEAN":
+        return ColumnFacts(known.null_count, known.max_raw)
+    if known.logical_type.type == "NONE":
         return ColumnFacts(known.null_count, known.max_raw)
     if known.logical_type.type != "TIMESTAMP":
         return ColumnFacts(known.null_count)

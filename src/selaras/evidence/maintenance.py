@@ -25,6 +25,7 @@ from selaras.evidence.manifest import (
     read_manifest,
     write_durably,
 )
+from selaras.evidence.numbering import Numbering, numbering_of
 from selaras.evidence.pins import is_vacuumed, pins_held, read_pins, vacuumed_mark
 from selaras.evidence.staging import staging_folder
 from selaras.evidence.store import Evidence, Say
@@ -63,8 +64,9 @@ def compact(evidence: Evidence, say: Say | None = None) -> Compaction:
     with evidence.writing(say), staging_folder(evidence.root) as work:
         before = evidence.latest()
         after = replace(before, cause="compact")
+        numbering = numbering_of(evidence.root, before)
         for name, state in before.tables.items():
-            compacted = _compacted(evidence, work / name, name, state)
+            compacted = _compacted(evidence, work / name, name, state, numbering)
             after = after.with_table(name, compacted)
         counts = (_count(evidence, before), _count(evidence, after))
         if after.tables == before.tables:
@@ -156,15 +158,19 @@ def _count(evidence: Evidence, manifest: Manifest) -> int:
     return len(_files(evidence.root, manifest))
 
 
-def _compacted(evidence: Evidence, work: Path, name: str, state: TableState) -> TableState:
+def _compacted(
+    evidence: Evidence, work: Path, name: str, state: TableState, numbering: Numbering
+) -> TableState:
     """The table with its scattered months rewritten; the same state where there are none.
 
-    All files of a version have the same columns: those of an older contract are rewritten whole.
+    All files of a version have the same columns: those of an older contract, or without the
+    numbers of their ids, are rewritten whole.
     """
     table = contract(name)
     files = files_by_month(evidence.root / name, state.version)
     scattered = [month for month in files if _is_scattered(files[month])]
-    if not scattered:
+    is_numbered = set(table.numbered.values()) <= set(state.columns)
+    if not scattered and (is_numbered or not files):
         return state
     stored = tuple(stored_types(table))
     whole = state.columns != stored
@@ -172,10 +178,17 @@ def _compacted(evidence: Evidence, work: Path, name: str, state: TableState) -> 
     columns = names(stored_schema(table).names)
     delta = prepare(evidence.root / name, table, state.version)
     with working_database(work, evidence.memory_limit, evidence.threads) as con:
+        if not is_numbered:
+            every = [path for month in files for path in files[month]]
+            rows = stored_rows_sql(table, every, state.columns)
+            for column in table.numbered:
+                numbering.give(con, column, f'SELECT "{column}" FROM ({rows})')
 
         def sorted_rows(portion: Sequence[str]) -> pa.RecordBatchReader:
             paths = [path for month in portion for path in files[month]]
             rows = stored_rows_sql(table, paths, state.columns)
+            if not is_numbered:
+                rows = numbering.numbered(table, rows)
             return con.execute(
                 f"SELECT {columns} FROM ({rows}) ORDER BY {names(row_order(table))}"
             ).to_arrow_reader(BATCH_ROWS)

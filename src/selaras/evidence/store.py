@@ -22,6 +22,7 @@ from selaras.evidence.manifest import (
     read_manifest,
     write_manifest,
 )
+from selaras.evidence.numbering import numbering_of
 from selaras.evidence.pins import (
     Pin,
     add_pin,
@@ -166,6 +167,7 @@ class Evidence:
             before = self.latest()
             after = replace(before, cause="load", loaded_at=loaded_at.astimezone(UTC))
             counts: list[LoadCount] = []
+            numbering = numbering_of(self.root, before)
             for name, parts in loads.items():
                 say(f"comparing {name}")
                 with working_database(work / name, self.memory_limit, self.threads) as con:
@@ -176,6 +178,7 @@ class Evidence:
                         parts,
                         before.tables.get(name),
                         after.loaded_at,
+                        numbering,
                     ).run()
                 after = after.with_table(name, done.state)
                 counts += done.counts

@@ -53,7 +53,8 @@ def staged_types(table: Table) -> dict[str, str]:
 
 def stored_types(table: Table) -> dict[str, str]:
     """Column → SQL type of what is kept in Parquet: the staged columns and what a load adds."""
-    return staged_types(table) | {DELETED_AT: SQL_TYPES[Kind.TIME], HASH: "BIGINT"}
+    numbers = dict.fromkeys(table.numbered.values(), "BIGINT")
+    return staged_types(table) | {DELETED_AT: SQL_TYPES[Kind.TIME], HASH: "BIGINT"} | numbers
 
 
 def readable_types(table: Table) -> dict[str, str]:
@@ -77,9 +78,9 @@ def staged_schema(table: Table) -> pa.Schema:
 
 def stored_schema(table: Table) -> pa.Schema:
     """The Arrow schema of the Delta table: stored columns, then the partition column."""
-    more = pa.schema(
-        [(DELETED_AT, pa.timestamp("us", "UTC")), (HASH, pa.int64()), (MONTH, pa.string())]
-    )
+    added = [(DELETED_AT, pa.timestamp("us", "UTC")), (HASH, pa.int64())]
+    numbers = [(name, pa.int64()) for name in table.numbered.values()]
+    more = pa.schema([*added, *numbers, (MONTH, pa.string())])
     return pa.schema([*staged_schema(table), *more])
 
 
@@ -130,3 +131,8 @@ def digest_sql() -> str:
     deleted = _hash_sql(f"{HASH} || ':' || epoch_us({DELETED_AT})")
     row = f"CASE WHEN {DELETED_AT} IS NULL THEN {HASH} ELSE {deleted} END"
     return f"count(*) || ':' || coalesce(sum({row}), 0)"
+
+
+def text_sql(text: str) -> str:
+    """A SQL text literal."""
+    return "'" + text.replace("'", "''") + "'"

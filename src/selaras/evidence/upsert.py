@@ -18,12 +18,12 @@ from selaras.evidence.comparison import (
     instant_sql,
     names,
     stored_rows_sql,
-    text_sql,
 )
 from selaras.evidence.delta_table import files_by_month, overwrite_months, prepare
 from selaras.evidence.manifest import MonthState, TableState, digest_of
+from selaras.evidence.numbering import Numbering
 from selaras.evidence.staging import Staged
-from selaras.evidence.stored_columns import digest_sql, stored_schema, stored_types
+from selaras.evidence.stored_columns import digest_sql, stored_schema, stored_types, text_sql
 
 BATCH_ROWS = 32_768
 ROWS_AT_ONCE = 500_000
@@ -45,7 +45,7 @@ class Upsert:
 
     `con` is a working database of its own, `path` the table's folder, `loads` this table's loads
     (at most one per source, later ones winning), `before` the table as the manifest has it, None
-    if it is new.
+    if it is new, `numbering` has the numbers of the store's ids.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -54,14 +54,16 @@ class Upsert:
     loads: Sequence[Staged]
     before: TableState | None
     loaded_at: datetime
+    numbering: Numbering
 
     def run(self) -> Upserted:
         """Compare, and write what changed. Nothing is committed where nothing did."""
         files = {} if self.before is None else files_by_month(self.path, self.before.version)
         present = () if self.before is None else self.before.columns
         every = [path for month in files for path in files[month]]
-        comparison = Comparison(self.con, self.table, self.loads)
-        comparison.run(stored_rows_sql(self.table, every, present))
+        comparison = Comparison(self.con, self.table, self.loads, self.numbering)
+        is_numbered = self.before is None or set(self.table.numbered.values()) <= set(present)
+        comparison.run(stored_rows_sql(self.table, every, present), is_numbered=is_numbered)
         sources = self._sources(comparison)
         changed = comparison.changed_months()
         if self.before is not None and not changed:

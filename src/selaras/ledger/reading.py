@@ -82,6 +82,14 @@ class Reading:
     def has(self, table: str) -> bool:
         return table in self.snapshot.tables
 
+    def numbers(self, key: str) -> bool:
+        """Whether every row of this `key` (`lead_id`, say) has its number stored beside it."""
+        return all(
+            TABLES[name].numbered[key] in state.columns
+            for name, state in self.snapshot.manifest.tables.items()
+            if key in TABLES[name].numbered
+        )
+
     def profile(self, table: str) -> Profile:
         if table not in self._profiles:
             self._profiles[table] = self._measure(table)

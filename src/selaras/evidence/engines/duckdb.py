@@ -79,9 +79,10 @@ class DuckDBEngine:
         months: Iterable[str] | None = None,
     ) -> ibis.Table:
         """See `Engine.table`. The same question gives the same ibis table."""
-        asked = _asked_columns(name, columns)
-        chosen = None if months is None else tuple(sorted(set(months)))
+        known = readable_types(contract(name))
         state = snapshot.state(name)
+        asked = _asked_columns(name, known, columns, state.columns)
+        chosen = None if months is None else tuple(sorted(set(months)))
         question = (snapshot.root, name, state.version, asked, chosen)
         if question not in self._views:
             files = snapshot.files(name, chosen)
@@ -173,10 +174,13 @@ def _group_bits(threads: int) -> int:
     return max(12, 25 - threads.bit_length())
 
 
-def _asked_columns(table: str, columns: Iterable[str] | None) -> tuple[str, ...]:
-    known = readable_types(contract(table))
+def _asked_columns(
+    table: str, known: Iterable[str], columns: Iterable[str] | None, present: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Without a wish all but those of the store itself; the numbers of ids where they are kept."""
     if columns is None:
-        return tuple(name for name in known if name not in (MONTH, HASH))
+        left = {MONTH, HASH} | set(contract(table).numbered.values()) - set(present)
+        return tuple(name for name in known if name not in left)
     asked = tuple(dict.fromkeys(columns))
     for name in asked:
         if name not in known:

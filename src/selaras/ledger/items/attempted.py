@@ -22,6 +22,7 @@ from selaras.ledger.items.judged import (
     UNKNOWN,
     Frame,
 )
+from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.work_clock import WorkClock
 
@@ -66,7 +67,7 @@ def tried_items(
     Parameters
     ----------
     tables
-        `items`, numbered, with `due_us`, `until` and `lead_id`; `attempts` with `lead_id`, `at`,
+        `items`, numbered, with `due_us`, `until` and their lead; `attempts` with theirs, `at`,
         `is_day` and `sure`. Where only the day is known, `at` is its last instant; the whole day
         of the due instant is in time, and of hours nothing is sure.
     has_days
@@ -75,8 +76,9 @@ def tried_items(
     `maybe_made` also counts those that are not sure.
     """
     items, attempts = tables["items"], tables["attempts"]
-    spans = items.select(ROW, "start", "until", "lead_id", _due=timestamp_of(items.due_us))
-    pairs = spans.inner_join(attempts.select("at", "is_day", "sure", "lead_id"), "lead_id")
+    by = joined_by("lead_id", items, attempts)
+    spans = items.select(ROW, "start", "until", by, _due=timestamp_of(items.due_us))
+    pairs = spans.inner_join(attempts.select("at", "is_day", "sure", by), by)
     earliest = pairs["at"]
     if has_days:
         earliest = timestamp_of(micros(earliest) - pairs.is_day.ifelse(_DAY_US - 1, 0))
@@ -122,11 +124,12 @@ def _rough(items: ir.Table, unit: DurationUnit) -> ir.Value:
 
 def asked_times(items: ir.Table, attempts: ir.Table) -> ir.Table:
     """`items` with `stop`: the time of the attempt that was the asked one, or null."""
-    spans = items.select(ROW, "start", "lead_id", "asked")
+    by = joined_by("lead_id", items, attempts)
+    spans = items.select(ROW, "start", by, "asked")
     if "period" in items.columns:
         # Rolling windows overlap: an item stands there once for each that it belongs to.
         spans = spans.distinct()
-    pairs = spans.inner_join(attempts.filter(attempts.sure).select("at", "lead_id"), "lead_id")
+    pairs = spans.inner_join(attempts.filter(attempts.sure).select("at", by), by)
     pairs = pairs.filter(pairs["at"] >= pairs.start)
     # A few times to an item: sorting them within it spares a window over all attempts.
     found = pairs.group_by(ROW, "asked").aggregate(times=_["at"].collect())

@@ -6,15 +6,22 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from selaras.contracts import NUMBERED
 from selaras.ledger.items.lookup import look_up
 
 ROW = "_row"
 """Number of an item: what was found of it is grouped and joined by this, not by its texts."""
 
 
-def with_number(items: ir.Table) -> ir.Table:
-    """`items` with `ROW`: to be kept, as another run would number them otherwise."""
-    return items if ROW in items.columns else items.mutate(**{ROW: ibis.row_number()})
+def with_number(items: ir.Table, table: str) -> ir.Table:
+    """`items`, rows of `table`, with `ROW`: to be kept, as another run may number them otherwise.
+
+    A lead has a number of its own, and is one item.
+    """
+    number = NUMBERED["lead_id"]
+    if table == "leads" and number in items.columns:
+        return items.mutate(**{ROW: items[number]})
+    return items.mutate(**{ROW: ibis.row_number()})
 
 
 def first_at_or_after(

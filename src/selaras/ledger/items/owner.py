@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from selaras.contracts import TABLES
 from selaras.ledger.items.first import ROW
+from selaras.ledger.items.keys import joined_by, key_columns
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.shown import Evident
 
@@ -17,7 +19,7 @@ def with_owner(items: ir.Table, reading: Evident, table: str, *, first_after: bo
     Parameters
     ----------
     items
-        Rows of `table` with `item` and `start`, and `lead_id` where leads are concerned.
+        Rows of `table` with `item` and `start`, and their lead where leads are concerned.
     table
         The evidence table that the items are rows of.
     first_after
@@ -30,7 +32,7 @@ def with_owner(items: ir.Table, reading: Evident, table: str, *, first_after: bo
 
 def _owned(items: ir.Table, reading: Evident, table: str, *, first_after: bool) -> ir.Table:
     own = TABLES[table].owner
-    if table == "leads" or (own is None and "lead_id" in items.columns):
+    if table == "leads" or (own is None and key_columns("lead_id", items)):
         return _with_lead_owner(items, reading, table, first_after=first_after)
     if own is None:
         return _from_ticket(items, reading)
@@ -43,8 +45,9 @@ def _owned(items: ir.Table, reading: Evident, table: str, *, first_after: bool) 
 def _from_ticket(items: ir.Table, reading: Evident) -> ir.Table:
     if "ticket_id" not in items.columns or not reading.has("tickets"):
         return items.mutate(owner=items["item"].nullif(items["item"]))
-    tickets = reading.table("tickets").select("ticket_id", owner=_.resolved_by)
-    return look_up(items, tickets, "ticket_id")
+    tickets = reading.table("tickets")
+    by = joined_by("ticket_id", items, tickets)
+    return look_up(items, tickets.select(by, owner=_.resolved_by), by)
 
 
 def _with_lead_owner(
@@ -53,18 +56,19 @@ def _with_lead_owner(
     if table == "leads":
         items = items.rename(lead_owner="owner")
     elif reading.has("leads"):
-        leads = reading.table("leads").select("lead_id", lead_owner=_.owner)
-        items = look_up(items, leads, "lead_id")
+        leads = reading.table("leads")
+        key = joined_by("lead_id", items, leads)
+        items = look_up(items, leads.select(key, lead_owner=_.owner), key)
     else:
-        items = items.mutate(lead_owner=items["lead_id"].nullif(items["lead_id"]))
+        items = items.mutate(lead_owner=ibis.null("string"))
     if not reading.has("assignments"):
         return items.mutate(owner=items.lead_owner, owned_at=items.start)
-    changes = reading.table("assignments").select(
-        "lead_id", assigned=_.happened_at, person=_.person_id.fill_null("")
-    )
+    changes = reading.table("assignments")
+    lead = joined_by("lead_id", items, changes)
+    changes = changes.select(lead, assigned=_.happened_at, person=_.person_id.fill_null(""))
     by = [ROW] if ROW in items.columns else ["item", "start"]
-    starts = items.select(*dict.fromkeys([*by, "start", "lead_id"]))
-    pairs = starts.inner_join(changes, "lead_id")
+    starts = items.select(*dict.fromkeys([*by, "start", lead]))
+    pairs = starts.inner_join(changes, lead)
     before = pairs.filter(_.assigned <= _.start)
     found = before.group_by(*by).aggregate(owner_before=_.person.argmax(_.assigned))
     items = look_up(items, found, dict(zip(by, by, strict=True)))

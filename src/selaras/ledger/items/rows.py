@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from selaras.agreements.values import Predicate
 from selaras.contracts import FILE, LINE, SOURCE, TABLES, day_flag
+from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.predicate import holds, may_be_unknown
 from selaras.ledger.items.shown import Shown
@@ -36,8 +37,9 @@ def dated_rows(
     rows = shown.table(table)
     for parent in {c.ref.table for c in predicate} - {table}:
         wanted = {c.ref.column for c in predicate if c.ref.table == parent}
-        key = TABLES[parent].key[0]
-        facts = shown.table(parent).select(key, *sorted(wanted - {key}))
+        facts = shown.table(parent)
+        key = joined_by(TABLES[parent].key[0], rows, facts)
+        facts = facts.select(key, *sorted(wanted - {TABLES[parent].key[0]}))
         rows = look_up(rows, facts, key)
     met = holds(rows, predicate)
     doubtful: ir.Value = ibis.literal(False)
@@ -86,4 +88,5 @@ def carried(table: str, *groups: str | None) -> tuple[str, ...]:
     contract = TABLES[table]
     wanted = [name.rpartition(".")[2] for name in groups if name is not None]
     keys = ["lead_id", "ticket_id", contract.owner]
-    return tuple(c for c in (*keys, *wanted) if c is not None and c in contract.column_names)
+    named = [c for c in (*keys, *wanted) if c is not None and c in contract.column_names]
+    return tuple(dict.fromkeys([*contract.numbered.values(), *named]))

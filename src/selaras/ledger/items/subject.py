@@ -8,6 +8,7 @@ from ibis import _
 
 from selaras.contracts import TABLES
 from selaras.errors import InputError
+from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.owner import with_owner
 from selaras.ledger.items.shown import Evident
@@ -52,9 +53,9 @@ def with_group(
         owned = with_owner(items, reading, table, first_after=first_after)
         people = reading.table("people").select("person_id", **{name: _[column].cast("string")})
         return look_up(owned, people, {"owner": "person_id"})
-    key = TABLES[where].key[0]
-    parents = reading.table(where).select(key, **{name: _[column].cast("string")})
-    return look_up(items, parents, key)
+    parents = reading.table(where)
+    key = joined_by(TABLES[where].key[0], items, parents)
+    return look_up(items, parents.select(key, **{name: _[column].cast("string")}), key)
 
 
 def locate(reading: Evident, table: str, per: str) -> tuple[str, str]:

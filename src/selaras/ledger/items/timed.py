@@ -21,6 +21,7 @@ from selaras.contracts import TABLES, day_flag
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import timestamp_of
 from selaras.ledger.items.first import first_at_or_after, with_number
+from selaras.ledger.items.keys import joined_by, key_columns
 from selaras.ledger.items.predicate import holds, may_be_unknown, on_table
 from selaras.ledger.items.rows import carried, dated_rows, read_tables
 from selaras.ledger.items.shown import Facts, Shown
@@ -51,7 +52,7 @@ def waiting_items(question: Question, *, traced: bool = False) -> ir.Table:
 def attempted_items(question: Question, *, traced: bool = False) -> tuple[ir.Table, ir.Table]:
     """Items of an attempts measure as in `waiting_items`, and the attempts that may count.
 
-    Attempts have columns `lead_id`, `at`, `is_day` and `sure` (false where a null leaves it open).
+    Attempts have their lead, `at`, `is_day` and `sure` (false where a null leaves it open).
     """
     measure = question.commitment.measure
     assert isinstance(measure, Attempts)
@@ -74,6 +75,9 @@ def _started(
     where = (*where, *commitment.of)
     by = commitment.calendar.by if commitment.calendar else None
     carry = list(carried(start.table, commitment.per, by, *reading.groups))
+    if reading.numbers("lead_id"):
+        asked = {name.rpartition(".")[2] for name in (commitment.per, by, *reading.groups) if name}
+        carry = [c for c in carry if c != "lead_id" or c in asked]
     if stop is not None:
         carry += [stop.column, day_flag(stop.column)]
     tables, facts = reading.shown(*read_tables(start.table, start.column, where, question.span))
@@ -121,7 +125,7 @@ def started_items(
         items = _stop_in_row(shown, items, stop)
     if not named:
         items = items.drop("item")
-    return with_number(items) if number else items
+    return with_number(items, start.table) if number else items
 
 
 def _stop_in_row(shown: Shown, items: ir.Table, stop: ColumnRef) -> ir.Table:
@@ -153,9 +157,9 @@ def answered_items(
     tables: Mapping[str, ir.Table], _numbers: Numbers, /, *, key: str, has_days: bool
 ) -> ir.Table:
     """`items` with `stop` and `stop_is_day`: the first of the `stops` that surely answers."""
-    sure = tables["stops"].filter(_.sure)
+    items, sure = tables["items"], tables["stops"].filter(_.sure)
     carry = ("is_day",) if has_days else ()
-    items = first_at_or_after(tables["items"], sure, key, "stop", carry=carry)
+    items = first_at_or_after(items, sure, joined_by(key, items, sure), "stop", carry=carry)
     return items if has_days else items.mutate(stop_is_day=False)
 
 
@@ -163,7 +167,8 @@ def maybe_answered_items(
     tables: Mapping[str, ir.Table], _numbers: Numbers, /, *, key: str
 ) -> ir.Table:
     """`items` with `maybe`: the first of the `stops` of which it is open whether it answers."""
-    return first_at_or_after(tables["items"], tables["stops"].filter(~_.sure), key, "maybe")
+    items, stops = tables["items"], tables["stops"].filter(~_.sure)
+    return first_at_or_after(items, stops, joined_by(key, items, stops), "maybe")
 
 
 def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
@@ -219,7 +224,10 @@ def stopping_events(
         at = is_day.ifelse(_last_instant(at), at)
     key = next(k for k in ("lead_id", "ticket_id") if k in rows.columns)
     return rows.select(
-        key, at=at, is_day=is_day, sure=met.notnull() if doubtful else ibis.literal(True)
+        *key_columns(key, rows),
+        at=at,
+        is_day=is_day,
+        sure=met.notnull() if doubtful else ibis.literal(True),
     )
 
 
@@ -284,20 +292,21 @@ def ended_items(
     items = tables["items"]
     if not read:
         return items.mutate(until=ibis.null("timestamp('UTC', 6)"))
-    events = [_ends(table, tables[table], words) for table in read]
+    by = joined_by(key, items, *(tables[table] for table in read))
+    events = [_ends(table, tables[table], words).select(by, "at") for table in read]
     together = ibis.union(*events) if len(events) > 1 else events[0]
-    return first_at_or_after(items, together, key, "until")
+    return first_at_or_after(items, together, by, "until")
 
 
 def _ends(table: str, rows: ir.Table, words: tuple[str, ...]) -> ir.Table:
     if table == "lead_stages":
-        return rows.filter(rows.stage.isin(words)).select("lead_id", at=_.happened_at)
+        return rows.filter(rows.stage.isin(words)).mutate(at=_.happened_at)
     if table == "attempts":
-        return rows.filter(rows.outcome == "contacted").select("lead_id", at=_.happened_at)
+        return rows.filter(rows.outcome == "contacted").mutate(at=_.happened_at)
     if table == "deals":
         ended = rows.filter(rows.outcome.isin(words) & rows.lead_id.notnull())
-        return ended.filter(_.closed_at.notnull()).select("lead_id", at=_.closed_at)
-    return rows.filter(rows.status.isin(words)).select("ticket_id", at=_.happened_at)
+        return ended.filter(_.closed_at.notnull()).mutate(at=_.closed_at)
+    return rows.filter(rows.status.isin(words)).mutate(at=_.happened_at)
 
 
 def shared_key(one: str, other: str) -> str:

@@ -1,0 +1,162 @@
+"""Whole numbers that stand for the ids that rows are joined by: one for each id of a store.
+
+They lie in `_numbers/<column>/<first>-<last>.parquet` under the evidence folder. Every number that
+a row was stored with can be read back from the row, so the folder is made again where it is lost.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from selaras.contracts import NUMBERED, Table
+from selaras.errors import EvidenceError
+from selaras.evidence.delta_table import files_by_month
+from selaras.evidence.footers import facts_of
+from selaras.evidence.manifest import Manifest
+from selaras.evidence.stored_columns import contract, text_sql
+
+FOLDER = "_numbers"
+_ID, _NUMBER = "_id", "_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The numbers of a store's ids. One writer at a time, as for the store itself.
+
+    `root` is the evidence folder; `files` are those of the latest snapshot with numbers in them,
+    by the table's name.
+    """
+
+    root: Path
+    files: Mapping[str, Sequence[str]]
+
+    def give(self, con: duckdb.DuckDBPyConnection, column: str, ids: str) -> None:
+        """Number those ids of the SELECT `ids` (one column, any name) that have no number yet.
+
+        What is given stays given, also where the load that asked does not end.
+        """
+        self._mend(con, column)
+        con.execute(
+            f"CREATE OR REPLACE TABLE unnumbered AS SELECT DISTINCT {_ID}"
+            f" FROM (FROM ({ids}) AS asked({_ID})) ANTI JOIN ({self.known(column)}) USING ({_ID})"
+            f" WHERE {_ID} IS NOT NULL"
+        )
+        (count,) = _row(con, "SELECT count(*) FROM unnumbered")
+        if count:
+            last = self._last(column)
+            numbers = f"{last} + row_number() OVER (ORDER BY {_ID})"
+            rows = f"SELECT {_ID}, {numbers} AS {_NUMBER} FROM unnumbered"
+            self._write(con, column, rows, last + 1, last + count)
+        con.execute("DROP TABLE unnumbered")
+
+    def known(self, column: str) -> str:
+        """SELECT of the ids that have a number, with it: `_id` and `_number`."""
+        held = self._held(column)
+        if not held:
+            return f"SELECT NULL::VARCHAR AS {_ID}, NULL::BIGINT AS {_NUMBER} LIMIT 0"
+        return f"SELECT {_ID}, {_NUMBER} FROM {_files_sql(map(str, held))}"
+
+    def numbered(self, table: Table, rows: str) -> str:
+        """The SELECT `rows` of a table's columns, with the numbers of its ids beside them."""
+        names, joins = "", ""
+        for place, (column, name) in enumerate(table.numbered.items()):
+            names += f', known_{place}.{_NUMBER} AS "{name}"'
+            joins += (
+                f" LEFT JOIN ({self.known(column)}) known_{place}"
+                f' ON given."{column}" = known_{place}.{_ID}'
+            )
+        if not joins:
+            return rows
+        numbers = ", ".join(f"'{name}'" for name in table.numbered.values())
+        given = f"SELECT COLUMNS(name -> name NOT IN ({numbers})) FROM ({rows})"
+        return f"SELECT given.*{names} FROM ({given}) AS given{joins}"
+
+    def _held(self, column: str) -> list[Path]:
+        return sorted((self.root / FOLDER / column).glob("*.parquet"))
+
+    def _last(self, column: str) -> int:
+        held = self._held(column)
+        return int(held[-1].stem.partition("-")[2]) if held else 0
+
+    def _mend(self, con: duckdb.DuckDBPyConnection, column: str) -> None:
+        """Make the numbers again from the rows where files are missing: two ids never share one."""
+        held = [tuple(int(end) for end in file.stem.split("-")) for file in self._held(column)]
+        whole = all(one[1] + 1 == other[0] for one, other in itertools.pairwise(held))
+        starts = not held or held[0][0] == 1
+        if whole and starts and self._greatest(column) <= self._last(column):
+            return
+        parts = []
+        for name, files in self.files.items():
+            if column in contract(name).numbered and files:
+                columns = f'"{column}" AS {_ID}, "{NUMBERED[column]}" AS {_NUMBER}'
+                parts.append(f"SELECT {columns} FROM {_files_sql(files)}")
+        together = " UNION ALL ".join(parts)
+        con.execute(
+            f"CREATE OR REPLACE TABLE renumbered AS SELECT DISTINCT {_ID}, {_NUMBER}"
+            f" FROM ({together}) WHERE {_ID} IS NOT NULL"
+        )
+        rows, ids, numbers, last = _row(
+            con,
+            f"SELECT count(*), count(DISTINCT {_ID}), count(DISTINCT {_NUMBER}),"
+            f" coalesce(max({_NUMBER}), 0) FROM renumbered",
+        )
+        if not rows == ids == numbers:
+            raise EvidenceError(
+                f"{self.root / FOLDER} is damaged, and rows disagree on the numbers of their "
+                f"{column}: restore that folder from a backup, or load into an empty one."
+            )
+        for file in self._held(column):
+            file.unlink()
+        if rows:
+            self._write(con, column, "FROM renumbered", 1, last)
+        con.execute("DROP TABLE renumbered")
+
+    def _greatest(self, column: str) -> int:
+        """The greatest number that any row of the latest snapshot holds, as footers state it."""
+        greatest = 0
+        for name, files in self.files.items():
+            if column in contract(name).numbered:
+                found = facts_of(files)
+                if found is None:
+                    raise EvidenceError(f"Files of {self.root / name} cannot be read.")
+                facts = found[1].get(NUMBERED[column])
+                if facts is not None and isinstance(facts.greatest, int):
+                    greatest = max(greatest, facts.greatest)
+        return greatest
+
+    def _write(
+        self, con: duckdb.DuckDBPyConnection, column: str, rows: str, first: int, last: int
+    ) -> None:
+        folder = self.root / FOLDER / column
+        folder.mkdir(parents=True, exist_ok=True)
+        passing, file = folder / "passing", folder / f"{first:015d}-{last:015d}.parquet"
+        con.execute(f"COPY ({rows}) TO {text_sql(str(passing))} (FORMAT parquet, COMPRESSION zstd)")
+        with passing.open("rb") as written:
+            os.fsync(written.fileno())
+        passing.replace(file)
+
+
+def numbering_of(root: Path, latest: Manifest) -> Numbering:
+    """The numbers of a store whose latest snapshot is `latest`."""
+    files: dict[str, Sequence[str]] = {}
+    for name, state in latest.tables.items():
+        if set(contract(name).numbered.values()) & set(state.columns):
+            by_month = files_by_month(root / name, state.version)
+            files[name] = [path for paths in by_month.values() for path in paths]
+    return Numbering(root, files)
+
+
+def _files_sql(files: Iterable[str]) -> str:
+    listed = ", ".join(text_sql(file) for file in files)
+    return f"read_parquet([{listed}], hive_partitioning=false)"
+
+
+def _row(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+    row = con.execute(query).fetchone()
+    return () if row is None else row
