@@ -15,4 +15,5 @@ def joined_by(key: str, *rows: ir.Table) -> str:
 
 def key_columns(key: str, rows: ir.Table) -> tuple[str, ...]:
     """The columns of `rows` that stand for `key`: the id, its number, both or neither."""
-    return tuple(name for name in (key, NUMBERED.get(key, key)) if name in rows.columns)
+    standing = dict.fromkeys((key, NUMBERED.get(key, key)))
+    return tuple(name for name in standing if name in rows.columns)
