@@ -289,7 +289,7 @@ ATTEMPTS = "{attempts: {within: 30 days, until: [contacted, won, disqualified]}}
         (
             "to: 2026-12-31",
             "to: 2025-12-31",
-            "a.yaml:3: It ends on 2025-12-31, before it begins on 2026-01-01. "
+            "a.yaml:3: It ends on 31 December 2025, before it begins on 1 January 2026. "
             "Turn the two dates round.",
         ),
         (

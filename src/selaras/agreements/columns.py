@@ -10,9 +10,10 @@ from decimal import Decimal
 from selaras.agreements.fields import read_day, read_number
 from selaras.agreements.measure_forms import ConditionForm, Where
 from selaras.agreements.shape import nearest
-from selaras.agreements.source import Place
+from selaras.agreements.source import KEEP_ONE, NONE, Place, all_of
 from selaras.agreements.values import ColumnRef, Condition, Operator, Predicate, Scalar
 from selaras.contracts import TABLES, Column, Kind, Table
+from selaras.errors import Said, said
 
 NUMBERS = (Kind.AMOUNT, Kind.RATE, Kind.WHOLE)
 _BOUNDS = {
@@ -27,7 +28,10 @@ def find_table(name: str, place: Place) -> Table:
     """The evidence table of that name; InputError with the nearest known one."""
     if name in TABLES:
         return TABLES[name]
-    raise place.fault(f"There is no evidence table `{name}`.", nearest(name, TABLES))
+    raise place.fault(
+        said("There is no evidence table `{name}`.", "Tidak ada tabel bukti `{name}`.", name=name),
+        nearest(name, TABLES),
+    )
 
 
 def has_column(table: Table, name: str) -> bool:
@@ -55,14 +59,29 @@ def find_column(name: str, tables: Sequence[Table], place: Place) -> ColumnRef:
         if not named:
             find_table(first, place)
             reach = ", ".join(table.name for table in tables)
-            raise place.fault(f"`{name}` cannot be reached from here.", f"Use a column of {reach}.")
+            raise place.fault(
+                said(
+                    "`{name}` cannot be reached from here.",
+                    "`{name}` tidak terjangkau dari sini.",
+                    name=name,
+                ),
+                said("Use a column of {tables}.", "Pakai kolom dari {tables}.", tables=reach),
+            )
         tables, name = named, rest
     for table in tables:
         if has_column(table, name):
             return ColumnRef(table.name, name)
     known = [column for table in tables for column in table.column_names]
-    where = " or ".join(table.name for table in tables)
-    raise place.fault(f"There is no column `{name}` in {where}.", nearest(name, known))
+    raise place.fault(_no_column(name, [table.name for table in tables]), nearest(name, known))
+
+
+def _no_column(name: str, tables: Sequence[str]) -> Said:
+    return said(
+        "There is no column `{name}` in {tables}.",
+        "Tidak ada kolom `{name}` di {tables}.",
+        name=name,
+        tables=Said(" or ".join(tables), " atau ".join(tables)),
+    )
 
 
 def find_time(name: str, place: Place) -> ColumnRef:
@@ -76,11 +95,22 @@ def find_time(name: str, place: Place) -> ColumnRef:
         return ColumnRef(found[0].name, name)
     if found:
         raise place.fault(
-            f"`{name}` is a time of several tables.",
-            f"Write one of {', '.join(f'`{table.name}.{name}`' for table in found)}.",
+            said(
+                "`{name}` is a time of several tables.",
+                "`{name}` adalah waktu di beberapa tabel.",
+                name=name,
+            ),
+            said(
+                "Write one of {names}.",
+                "Tulis salah satu dari {names}.",
+                names=", ".join(f"`{table.name}.{name}`" for table in found),
+            ),
         )
     known = sorted({column for table in TABLES.values() for column in _times(table)})
-    raise place.fault(f"There is no time column `{name}`.", nearest(name, known))
+    raise place.fault(
+        said("There is no time column `{name}`.", "Tidak ada kolom waktu `{name}`.", name=name),
+        nearest(name, known),
+    )
 
 
 def time_in(table: Table, name: str, place: Place) -> str:
@@ -89,12 +119,16 @@ def time_in(table: Table, name: str, place: Place) -> str:
     if name in _times(table):
         return name
     if not has_column(table, name):
-        raise place.fault(
-            f"There is no column `{name}` in {table.name}.", nearest(name, table.column_names)
-        )
-    times = ", ".join(f"`{time}`" for time in _times(table)) or "none"
+        raise place.fault(_no_column(name, [table.name]), nearest(name, table.column_names))
+    times = ", ".join(f"`{time}`" for time in _times(table))
     raise place.fault(
-        f"`{table.name}.{name}` is not a time.", f"Times of {table.name} are: {times}."
+        said("`{column}` is not a time.", "`{column}` bukan waktu.", column=f"{table.name}.{name}"),
+        said(
+            "Times of {table} are: {times}.",
+            "Waktu di {table}: {times}.",
+            table=table.name,
+            times=times or NONE,
+        ),
     )
 
 
@@ -115,9 +149,13 @@ def default_time(table: Table, where: Predicate, place: Place) -> str:
         and (column := column_of(condition.ref)).governed_by is not None
     }
     if len(governing) > 1:
-        names = " and ".join(f"`{name}`" for name in sorted(governing))
         raise place.fault(
-            f"Values that are set at {names} are used together.", "Say which one counts: `at: …`."
+            said(
+                "Values that are set at {names} are used together.",
+                "Nilai yang terisi pada {names} dipakai bersama.",
+                names=all_of(sorted(map(str, governing))),
+            ),
+            said("Say which one counts: `at: …`.", "Sebut yang dihitung: `at: …`."),
         )
     if governing:
         return str(governing.pop())
@@ -125,12 +163,30 @@ def default_time(table: Table, where: Predicate, place: Place) -> str:
         times = ", ".join(f"`{time}`" for time in _times(table))
         if not times:
             raise place.fault(
-                f"Rows of {table.name} have no time at which they happened, so that no period "
-                "can be told for them.",
-                f"Count one of {', '.join(n for n, t in TABLES.items() if t.event_time)}.",
+                said(
+                    "Rows of {table} have no time at which they happened, so that no period can "
+                    "be told for them.",
+                    "Baris {table} tidak punya waktu kejadian, sehingga periodenya tidak dapat "
+                    "ditentukan.",
+                    table=table.name,
+                ),
+                said(
+                    "Count one of {tables}.",
+                    "Hitung salah satu dari {tables}.",
+                    tables=", ".join(n for n, t in TABLES.items() if t.event_time),
+                ),
             )
         raise place.fault(
-            f"{table.name} has no event time.", f"Say which time counts: `at: …` of {times}."
+            said(
+                "{table} has no event time.",
+                "{table} tidak punya waktu kejadian.",
+                table=table.name,
+            ),
+            said(
+                "Say which time counts: `at: …` of {times}.",
+                "Sebut waktu yang dihitung: `at: …` dari {times}.",
+                times=times,
+            ),
         )
     return table.event_time
 
@@ -142,7 +198,10 @@ def read_where(where: Where, tables: Sequence[Table], place: Place) -> Predicate
         here = place.at(name)
         ref = find_column(name, tables, here)
         if any(condition.ref == ref for condition in conditions):
-            raise here.fault(f"`{ref}` stands here twice.", "Keep one of the two.")
+            raise here.fault(
+                said("`{key}` stands here twice.", "`{key}` ada dua kali di sini.", key=ref),
+                KEEP_ONE,
+            )
         conditions += _conditions(ref, written, here)
     return tuple(conditions)
 
@@ -159,7 +218,14 @@ def _form_conditions(ref: ColumnRef, form: ConditionForm, place: Place) -> list[
     written = form.model_fields_set
     conditions: list[Condition] = []
     if not written:
-        raise place.fault(f"`{ref.column}` is held against nothing.", "Write `{not: …}`.")
+        raise place.fault(
+            said(
+                "`{column}` is held against nothing.",
+                "`{column}` tidak dibandingkan dengan apa pun.",
+                column=ref.column,
+            ),
+            said("Write `{{not: …}}`.", "Tulis `{{not: …}}`."),
+        )
     if "not_" in written:
         if form.not_ is None:
             conditions.append(Condition(ref, Operator.NOT_NULL))
@@ -174,7 +240,7 @@ def _form_conditions(ref: ColumnRef, form: ConditionForm, place: Place) -> list[
         known = Operator.NOT_NULL if form.known else Operator.IS_NULL
         conditions.append(Condition(ref, known))
     if not conditions:
-        raise place.fault("`known` must be true or false.")
+        raise place.fault(said("`known` must be true or false.", "`known` harus true atau false."))
     return conditions
 
 
@@ -182,11 +248,19 @@ def _bound(ref: ColumnRef, written: object, place: Place) -> Scalar:
     column = column_of(ref)
     if column.kind not in (*NUMBERS, Kind.DAY):
         raise place.fault(
-            f"`{ref}` has no order: more and less mean nothing for {_kind(column)}.",
-            "Write the values themselves, as in `[a, b]`.",
+            said(
+                "`{column}` has no order: more and less mean nothing for {kind}.",
+                "`{column}` tidak berurutan: lebih dan kurang tidak berarti bagi {kind}.",
+                column=ref,
+                kind=_kind(column),
+            ),
+            said(
+                "Write the values themselves, as in `[a, b]`.",
+                "Tulis nilainya sendiri, seperti `[a, b]`.",
+            ),
         )
     if written is None:
-        raise place.fault("A bound must have a value.")
+        raise place.fault(said("A bound must have a value.", "Batas harus punya nilai."))
     return _value(ref, written, place)
 
 
@@ -194,12 +268,20 @@ def _values(ref: ColumnRef, written: object, place: Place) -> tuple[Scalar, ...]
     if not isinstance(written, list | tuple):
         return (_value(ref, written, place),)
     if not written:
-        raise place.fault("The list is empty: nothing could ever satisfy it.")
+        raise place.fault(
+            said(
+                "The list is empty: nothing could ever satisfy it.",
+                "Daftarnya kosong: tidak ada yang dapat memenuhinya.",
+            )
+        )
     values: list[Scalar] = []
     for n, item in enumerate(written):
         here = place.at(n)
         if item is None:
-            raise here.fault("null cannot stand in a list.", "Write null by itself.")
+            raise here.fault(
+                said("null cannot stand in a list.", "null tidak boleh ada dalam daftar."),
+                said("Write null by itself.", "Tulis null sendirian."),
+            )
         value = _value(ref, item, here)
         if value not in values:
             values.append(value)
@@ -210,12 +292,26 @@ def _value(ref: ColumnRef, written: object, place: Place) -> Scalar:
     column = column_of(ref)
     if column.kind is Kind.TIME:
         raise place.fault(
-            f"`{ref}` is a time, which can only be known or not.",
-            "Write `{known: true}`; periods and `at` say when.",
+            said(
+                "`{column}` is a time, which can only be known or not.",
+                "`{column}` adalah waktu, yang hanya dapat diketahui atau tidak.",
+                column=ref,
+            ),
+            said(
+                "Write `{{known: true}}`; periods and `at` say when.",
+                "Tulis `{{known: true}}`; kapan terjadinya disebut oleh periode dan `at`.",
+            ),
         )
     if column.kind is Kind.FLAG:
         if not isinstance(written, bool):
-            raise place.fault(f"`{ref}` is true or false, not {written!r}.")
+            raise place.fault(
+                said(
+                    "`{column}` is true or false, not {written}.",
+                    "`{column}` adalah true atau false, bukan {written}.",
+                    column=ref,
+                    written=repr(written),
+                )
+            )
         return written
     if column.kind is Kind.DAY:
         return _day(ref, written, place)
@@ -223,9 +319,23 @@ def _value(ref: ColumnRef, written: object, place: Place) -> Scalar:
         return _number(column, ref, written, place)
     text = written if isinstance(written, str) else (place.raw or str(written))
     if column.words and text not in column.words:
-        raise place.fault(f"`{text}` is not a word of {ref}.", nearest(text, column.words))
+        raise place.fault(
+            said(
+                "`{text}` is not a word of {column}.",
+                "`{text}` bukan kata dari {column}.",
+                text=text,
+                column=ref,
+            ),
+            nearest(text, column.words),
+        )
     if not text or len(text) > 500 or not re.search(r"\S", text):
-        raise place.fault(f"{ref} is held against an empty or very long text.")
+        raise place.fault(
+            said(
+                "{column} is held against an empty or very long text.",
+                "{column} dibandingkan dengan teks kosong atau terlalu panjang.",
+                column=ref,
+            )
+        )
     return text
 
 
@@ -233,20 +343,39 @@ def _day(ref: ColumnRef, written: object, place: Place) -> date:
     try:
         return read_day(written)
     except ValueError:
-        raise place.fault(f"`{ref}` is a date, such as 2026-01-31.") from None
+        raise place.fault(
+            said(
+                "`{column}` is a date, such as 2026-01-31.",
+                "`{column}` adalah tanggal, seperti 2026-01-31.",
+                column=ref,
+            )
+        ) from None
 
 
 def _number(column: Column, ref: ColumnRef, written: object, place: Place) -> Decimal | int:
     try:
         number = read_number(written)
     except ValueError as error:
-        raise place.fault(f"`{ref}` is a number: {error}.") from None
+        raise place.fault(
+            said(
+                "`{column}` is a number: {what}.",
+                "`{column}` adalah angka: {what}.",
+                column=ref,
+                what=error.args[0] if error.args else error,
+            )
+        ) from None
     if column.kind is not Kind.WHOLE:
         return number.value
     if number.value != int(number.value):
-        raise place.fault(f"`{ref}` is a whole number.")
+        raise place.fault(
+            said("`{column}` is a whole number.", "`{column}` adalah bilangan bulat.", column=ref)
+        )
     return int(number.value)
 
 
-def _kind(column: Column) -> str:
-    return {Kind.FLAG: "true or false", Kind.TIME: "a time here"}.get(column.kind, "words")
+def _kind(column: Column) -> Said:
+    if column.kind is Kind.FLAG:
+        return said("true or false", "true atau false")
+    if column.kind is Kind.TIME:
+        return said("a time here", "waktu di sini")
+    return said("words", "kata")

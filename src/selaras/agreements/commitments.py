@@ -38,6 +38,7 @@ from selaras.agreements.values import (
     ResponseTime,
 )
 from selaras.contracts import TABLES, Kind, Table
+from selaras.errors import Said, said
 
 GROUPS = ("rep", "team", "company", "party")
 """Words after `per` that are not columns."""
@@ -111,9 +112,14 @@ def _reach_of(measure: Measure) -> tuple[Table, ...]:
 def _read_of(form: CommitmentForm, measure: Measure, place: Place) -> Predicate:
     reach = _reach_of(measure)
     if form.of and not reach:
-        names = " and ".join(table.name for table in _counted(measure))
+        tables = [table.name for table in _counted(measure)]
         raise place.fault(
-            f"{names} share no column that could limit both.", "Put it in each one's `where`."
+            said(
+                "{names} share no column that could limit both.",
+                "{names} tidak punya kolom bersama yang dapat membatasi keduanya.",
+                names=Said(" and ".join(tables), " dan ".join(tables)),
+            ),
+            said("Put it in each one's `where`.", "Tulis di `where` masing-masing."),
         )
     return columns.read_where(form.of, reach, place)
 
@@ -123,11 +129,21 @@ def _check_parties(form: CommitmentForm, parties: Sequence[str], place: Place) -
         party = getattr(form, role)
         if party not in parties:
             raise place.at(role).fault(
-                f"`{party}` is not a party of this agreement.", nearest(party, parties)
+                said(
+                    "`{party}` is not a party of this agreement.",
+                    "`{party}` bukan pihak dalam kesepakatan ini.",
+                    party=party,
+                ),
+                nearest(party, parties),
             )
     if form.promisor == form.promisee:
         raise place.at("promisee").fault(
-            f"`{form.promisee}` cannot promise to itself.", "Name another party."
+            said(
+                "`{party}` cannot promise to itself.",
+                "`{party}` tidak dapat berjanji kepada dirinya sendiri.",
+                party=form.promisee,
+            ),
+            said("Name another party.", "Sebut pihak lain."),
         )
 
 
@@ -143,13 +159,25 @@ def _check_group(per: str, tables: Sequence[Table], place: Place) -> None:
     if "." not in per and not any(columns.has_column(table, per) for table in tables):
         known = [*GROUPS, *(name for table in tables for name in table.column_names)]
         raise place.fault(
-            f"`{per}` is neither {', '.join(GROUPS)} nor a column of "
-            f"{', '.join(table.name for table in tables)}.",
+            said(
+                "`{per}` is neither {groups} nor a column of {tables}.",
+                "`{per}` bukan {groups} dan bukan kolom dari {tables}.",
+                per=per,
+                groups=", ".join(GROUPS),
+                tables=", ".join(table.name for table in tables),
+            ),
             nearest(per, known),
         )
     ref = columns.find_column(per, tables, place)
     if columns.column_of(ref).kind is Kind.TIME:
-        raise place.fault(f"`{ref}` is a time; `every` says the periods.", "Name another column.")
+        raise place.fault(
+            said(
+                "`{column}` is a time; `every` says the periods.",
+                "`{column}` adalah waktu; periodenya disebut `every`.",
+                column=ref,
+            ),
+            said("Name another column.", "Sebut kolom lain."),
+        )
 
 
 def _read_every(written: str | RollingForm, place: Place) -> Cadence:
@@ -160,12 +188,22 @@ def _read_every(written: str | RollingForm, place: Place) -> Cadence:
     match = _ROLLING.fullmatch(text)
     if match is None or (isinstance(written, str) and "rolling" not in text):
         raise place.fault(
-            f"`{text[:40]}` is not a period.",
-            "Write day, week, month, quarter, year or `rolling 30 days`.",
+            said("`{text}` is not a period.", "`{text}` bukan periode.", text=text[:40]),
+            said(
+                "Write day, week, month, quarter, year or `rolling 30 days`.",
+                "Tulis day, week, month, quarter, year, atau `rolling 30 days`.",
+            ),
         )
     days = int(match[1])
     if not 1 <= days <= LONGEST_ROLLING:
-        raise place.fault(f"A rolling window lasts 1 to {LONGEST_ROLLING} days, not {days}.")
+        raise place.fault(
+            said(
+                "A rolling window lasts 1 to {most} days, not {days}.",
+                "Jendela bergulir berlangsung 1 sampai {most} hari, bukan {days}.",
+                most=LONGEST_ROLLING,
+                days=days,
+            )
+        )
     return Cadence(Every.ROLLING, days)
 
 
@@ -186,8 +224,11 @@ def _read_when(form: ExcuseWhenForm, place: Place) -> ExcuseWhen:
     ]
     if len(bounds) + (form.status is not None) != 1:
         raise place.fault(
-            "An excuse has exactly one condition.",
-            "Write one of above, below, at_least, at_most, status.",
+            said("An excuse has exactly one condition.", "Pengecualian punya tepat satu syarat."),
+            said(
+                "Write one of above, below, at_least, at_most, status.",
+                "Tulis salah satu dari above, below, at_least, at_most, status.",
+            ),
         )
     if not bounds:
         return ExcuseWhen(form.commitment, status=form.status)
@@ -205,7 +246,13 @@ def _read_calendar(
     columns.find_column(written.by, tables, place.at("by"))
     extra = written.__pydantic_extra__
     if not extra:
-        raise place.fault(f"A calendar by {written.by} needs at least one {written.by}.")
+        raise place.fault(
+            said(
+                "A calendar by {by} needs at least one {by}.",
+                "Kalender menurut {by} perlu sedikitnya satu {by}.",
+                by=written.by,
+            )
+        )
     return CalendarChoice(written.else_ or standard, written.by, tuple(sorted(extra.items())))
 
 
@@ -214,18 +261,38 @@ def _read_currency(form: CommitmentForm, measure: Measure, place: Place) -> str 
     inner = getattr(inner, "currency", None)
     at = place.at("measure", "amount", "currency") if inner else place.at("currency")
     if inner is not None and form.currency is not None and inner != form.currency:
-        raise at.fault(f"The currency is {inner} here and {form.currency} there.")
+        raise at.fault(
+            said(
+                "The currency is {inner} here and {outer} there.",
+                "Mata uangnya {inner} di sini dan {outer} di sana.",
+                inner=inner,
+                outer=form.currency,
+            )
+        )
     currency = inner or form.currency
     if currency is None:
         if is_money(measure):
             raise place.fault(
-                "An amount of money names its currency.", "Write `currency: IDR`, or another."
+                said("An amount of money names its currency.", "Nilai uang menyebut mata uangnya."),
+                said(
+                    "Write `currency: IDR`, or another.", "Tulis `currency: IDR`, atau yang lain."
+                ),
             )
         return None
     if not isinstance(measure, Amount):
-        raise at.fault("Only an amount has a currency.", "Leave `currency` out.")
+        raise at.fault(
+            said("Only an amount has a currency.", "Hanya nilai uang yang punya mata uang."),
+            said("Leave `currency` out.", "Hapus `currency`."),
+        )
     if not _CURRENCY.fullmatch(currency):
-        raise at.fault(f"`{currency}` is not an ISO 4217 code.", "Write three letters: IDR.")
+        raise at.fault(
+            said(
+                "`{currency}` is not an ISO 4217 code.",
+                "`{currency}` bukan kode ISO 4217.",
+                currency=currency,
+            ),
+            said("Write three letters: IDR.", "Tulis tiga huruf: IDR."),
+        )
     return currency
 
 

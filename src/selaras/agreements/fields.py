@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 
 from selaras.calendars.duration import Duration, read_duration
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 LARGEST_NUMBER = Decimal(10) ** 14
 """Evidence keeps amounts as decimal(18, 4): fourteen digits before the point."""
@@ -50,21 +50,40 @@ def read_number(value: object) -> Number:
     if isinstance(value, Number):
         return value
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float | str):
-        raise ValueError("must be a number such as 50, 0.2 or 20%")
+        raise ValueError(
+            said(
+                "must be a number such as 50, 0.2 or 20%",
+                "harus berupa angka seperti 50, 0.2, atau 20%",
+            )
+        )
     text = str(value).strip() if not isinstance(value, Decimal) else show_number(value)
     percent = _PERCENT.match(text)
     if percent is not None:
         return Number(_bounded(Decimal(percent[1]) / 100), is_percent=True)
     if not _NUMBER.match(text):
-        raise ValueError(f"{text[:40]!r} is not a number such as 50, 0.2 or 20%")
+        raise ValueError(
+            said(
+                "{text} is not a number such as 50, 0.2 or 20%",
+                "{text} bukan angka seperti 50, 0.2, atau 20%",
+                text=repr(text[:40]),
+            )
+        )
     return Number(_bounded(Decimal(text.replace("_", ""))))
 
 
 def _bounded(number: Decimal) -> Decimal:
     if abs(number) >= LARGEST_NUMBER:
-        raise ValueError("must be smaller than a hundred trillion")
+        raise ValueError(
+            said("must be smaller than a hundred trillion", "harus kurang dari seratus triliun")
+        )
     if number != round(number, FINEST_NUMBER):
-        raise ValueError(f"must have at most {FINEST_NUMBER} decimals")
+        raise ValueError(
+            said(
+                "must have at most {n} decimals",
+                "paling banyak {n} angka di belakang koma",
+                n=FINEST_NUMBER,
+            )
+        )
     return Decimal(show_number(number))
 
 
@@ -74,7 +93,9 @@ def read_day(value: object) -> date:
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         return date.fromisoformat(value)
-    raise ValueError("must be a date such as 2026-01-31")
+    raise ValueError(
+        said("must be a date such as 2026-01-31", "harus berupa tanggal seperti 2026-01-31")
+    )
 
 
 def _read_length(value: object) -> Duration:
@@ -83,12 +104,12 @@ def _read_length(value: object) -> Duration:
     try:
         return read_duration(value)
     except (InputError, OverflowError) as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(*error.args) from None
 
 
 def _read_scalar(value: object) -> object:
     if isinstance(value, dict | list):
-        raise ValueError("must be one value")
+        raise ValueError(said("must be one value", "harus satu nilai"))
     return value
 
 
@@ -97,11 +118,26 @@ _NAME = {"type": "string", "minLength": 1, "maxLength": 80, "pattern": r"^[^\s/\
 
 def _read_name(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("must be a name; put numbers and dates in quotes")
+        raise ValueError(
+            said(
+                "must be a name; put numbers and dates in quotes",
+                "harus berupa nama; beri tanda kutip pada angka dan tanggal",
+            )
+        )
     if not value or len(value) > 80 or value != value.strip():
-        raise ValueError("must be a name of 1 to 80 characters without blanks around it")
+        raise ValueError(
+            said(
+                "must be a name of 1 to 80 characters without blanks around it",
+                "harus berupa nama 1 sampai 80 karakter tanpa spasi di tepinya",
+            )
+        )
     if not value.isprintable() or "/" in value or "\\" in value:
-        raise ValueError("must be a name on one line, without slashes")
+        raise ValueError(
+            said(
+                "must be a name on one line, without slashes",
+                "harus berupa nama satu baris, tanpa garis miring",
+            )
+        )
     return value
 
 

@@ -18,7 +18,7 @@ from selaras.agreements.measure_forms import (
 )
 from selaras.agreements.objectives import check_length
 from selaras.agreements.shape import nearest
-from selaras.agreements.source import Place
+from selaras.agreements.source import KEEP_ONE, NONE, Place, all_of
 from selaras.agreements.values import (
     Amount,
     Attempts,
@@ -35,6 +35,7 @@ from selaras.agreements.values import (
 )
 from selaras.calendars.duration import Duration
 from selaras.contracts import STAGES, TABLES, Column, Table
+from selaras.errors import said
 
 Terms = Mapping[str, Term]
 ONCE_A_PERIOD = {"leads": "lead_id", "lead_stages": "lead_id"}
@@ -61,10 +62,17 @@ def read_measure(form: MeasureForm, terms: Terms, place: Place) -> Measure:
     """The measure in `form`; InputError unless exactly one is written, and makes sense."""
     written = [name for name in _MEASURES if getattr(form, name) is not None]
     if len(written) != 1:
-        what = " and ".join(f"`{name}`" for name in written) or "nothing"
         raise place.fault(
-            f"A measure is exactly one thing; here stands {what}.",
-            f"Write one of {', '.join(_MEASURES)}.",
+            said(
+                "A measure is exactly one thing; here stands {what}.",
+                "Ukuran adalah tepat satu hal; di sini ada {what}.",
+                what=all_of(written),
+            ),
+            said(
+                "Write one of {names}.",
+                "Tulis salah satu dari {names}.",
+                names=", ".join(_MEASURES),
+            ),
         )
     here = place.at(written[0])
     if form.count is not None:
@@ -104,21 +112,35 @@ def _named_rows(name: str, terms: Terms, place: Place) -> CountForm:
     if name in TABLES:
         return CountForm.model_validate({"table": name})
     raise place.fault(
-        f"`{name}` is neither a term of this agreement nor an evidence table.",
+        said(
+            "`{name}` is neither a term of this agreement nor an evidence table.",
+            "`{name}` bukan istilah kesepakatan ini dan bukan tabel bukti.",
+            name=name,
+        ),
         nearest(name, [*terms, *TABLES]),
     )
 
 
 def _read_rows(form: CountForm | AmountForm, terms: Terms, place: Place) -> _Rows:
     if (form.term is None) == (form.table is None):
-        raise place.fault("Exactly one of `term` and `table` says what rows are meant.")
+        raise place.fault(
+            said(
+                "Exactly one of `term` and `table` says what rows are meant.",
+                "Tepat satu dari `term` dan `table` menyebut baris yang dimaksud.",
+            )
+        )
     if form.term is None:
         table = columns.find_table(str(form.table), place.at("table"))
         reach = (table, *columns.parents_of(table))
         return _Rows(table, columns.read_where(form.where, reach, place.at("where")), None)
     if form.term not in terms:
         raise place.at("term").fault(
-            f"`{form.term}` is not a term of this agreement.", nearest(form.term, terms)
+            said(
+                "`{term}` is not a term of this agreement.",
+                "`{term}` bukan istilah kesepakatan ini.",
+                term=form.term,
+            ),
+            nearest(form.term, terms),
         )
     term = terms[form.term]
     table = TABLES[term.table]
@@ -138,7 +160,9 @@ def read_amount(form: str | AmountForm, terms: Terms, place: Place) -> Amount:
     if isinstance(form, str):
         form = _named_amount(form, terms, place)
     if form.of is not None and form.column is not None:
-        raise place.fault("`of` and `column` mean the same.", "Keep one of the two.")
+        raise place.fault(
+            said("`of` and `column` mean the same.", "`of` dan `column` sama artinya."), KEEP_ONE
+        )
     written = form.of or form.column or "amount"
     column = written
     if "." in written and form.table is None and form.term is None:
@@ -151,8 +175,17 @@ def read_amount(form: str | AmountForm, terms: Terms, place: Place) -> Amount:
     if found.kind not in columns.NUMBERS:
         numbers = [c.name for c in rows.table.columns if c.kind in columns.NUMBERS]
         raise here.fault(
-            f"`{ref}` is not a number that can be added up.",
-            f"Numbers of {rows.table.name} are: {', '.join(numbers) or 'none'}.",
+            said(
+                "`{column}` is not a number that can be added up.",
+                "`{column}` bukan angka yang dapat dijumlahkan.",
+                column=ref,
+            ),
+            said(
+                "Numbers of {table} are: {names}.",
+                "Angka di {table}: {names}.",
+                table=rows.table.name,
+                names=", ".join(numbers) or NONE,
+            ),
         )
     if form.at is not None:
         at = columns.time_in(rows.table, form.at, place.at("at"))
@@ -176,7 +209,11 @@ def _named_amount(name: str, terms: Terms, place: Place) -> AmountForm:
     table, dot, column = name.partition(".")
     if not dot:
         raise place.fault(
-            f"`{name}` is neither a term of this agreement nor a column such as `deals.amount`.",
+            said(
+                "`{name}` is neither a term of this agreement nor a column such as `deals.amount`.",
+                "`{name}` bukan istilah kesepakatan ini dan bukan kolom seperti `deals.amount`.",
+                name=name,
+            ),
             nearest(name, [*terms, *(f"{table}.amount" for table in TABLES)]),
         )
     columns.find_table(table, place)
@@ -196,8 +233,15 @@ def _one_of(form: RatioForm, names: Sequence[str], place: Place) -> str:
     written = [name for name in names if getattr(form, name) is not None]
     if len(written) == 1:
         return written[0]
-    what = "is missing" if not written else "is written twice"
-    raise place.fault(f"`{names[0]}` of the ratio {what}.", "Write `{of: …, over: …}`.")
+    what = said("is written twice", "ditulis dua kali")
+    if not written:
+        what = said("is missing", "belum ada")
+    raise place.fault(
+        said(
+            "`{name}` of the ratio {what}.", "`{name}` dari rasio {what}.", name=names[0], what=what
+        ),
+        said("Write `{{of: …, over: …}}`.", "Tulis `{{of: …, over: …}}`."),
+    )
 
 
 def _read_response(form: ResponseTimeForm, place: Place) -> ResponseTime:
@@ -206,9 +250,18 @@ def _read_response(form: ResponseTimeForm, place: Place) -> ResponseTime:
     begins, ends = TABLES[start.table], TABLES[stop.table]
     if begins is not ends and not shared_key(begins, ends):
         raise place.fault(
-            f"{begins.name} and {ends.name} share neither lead_id nor ticket_id, so that no "
-            "answer can be found for an item.",
-            "Take `from` and `to` from tables of leads, or of tickets.",
+            said(
+                "{one} and {other} share neither lead_id nor ticket_id, so that no answer can be "
+                "found for an item.",
+                "{one} dan {other} tidak berbagi lead_id maupun ticket_id, sehingga jawaban untuk "
+                "sebuah butir tidak dapat dicari.",
+                one=begins.name,
+                other=ends.name,
+            ),
+            said(
+                "Take `from` and `to` from tables of leads, or of tickets.",
+                "Ambil `from` dan `to` dari tabel prospek, atau tabel tiket.",
+            ),
         )
     tables = (ends, begins) if ends is not begins else (begins,)
     where = columns.read_where(form.where, tables, place.at("where"))
@@ -231,12 +284,24 @@ def _read_until(written: Sequence[str], items: Table, place: Place) -> tuple[str
         for n, word in enumerate(written):
             if word not in STAGES:
                 raise place.at(n).fault(
-                    f"`{word}` is not a stage of a lead.", nearest(word, STAGES)
+                    said(
+                        "`{word}` is not a stage of a lead.",
+                        "`{word}` bukan tahap prospek.",
+                        word=word,
+                    ),
+                    nearest(word, STAGES),
                 )
         return words
     if columns.has_column(items, "ticket_id"):
         return words
-    raise place.fault(f"Items of {items.name} reach no stage or status.", "Leave `until` out.")
+    raise place.fault(
+        said(
+            "Items of {table} reach no stage or status.",
+            "Butir {table} tidak mencapai tahap atau status.",
+            table=items.name,
+        ),
+        said("Leave `until` out.", "Hapus `until`."),
+    )
 
 
 def _read_resolution(form: ResolutionTimeForm, place: Place) -> ResolutionTime:
@@ -244,8 +309,16 @@ def _read_resolution(form: ResolutionTimeForm, place: Place) -> ResolutionTime:
     stop = columns.find_time(form.to, place.at("to"))
     if start.table != stop.table:
         raise place.fault(
-            f"`{start}` and `{stop}` do not stand in one row.",
-            "Use `response_time` for times of two tables.",
+            said(
+                "`{start}` and `{stop}` do not stand in one row.",
+                "`{start}` dan `{stop}` tidak berada dalam satu baris.",
+                start=start,
+                stop=stop,
+            ),
+            said(
+                "Use `response_time` for times of two tables.",
+                "Pakai `response_time` untuk waktu dari dua tabel.",
+            ),
         )
     table = TABLES[start.table]
     where = columns.read_where(form.where, (table,), place.at("where"))
@@ -262,15 +335,22 @@ def _read_pauses(form: ResolutionTimeForm, table: Table, place: Place) -> Predic
         return ()
     if not has_pauses:
         raise place.fault(
-            f"Nothing pauses items of {table.name}: pauses are read from ticket_events.",
-            "Leave `pauses` out.",
+            said(
+                "Nothing pauses items of {table}: pauses are read from ticket_events.",
+                "Tidak ada yang menjeda butir {table}: jeda dibaca dari ticket_events.",
+                table=table.name,
+            ),
+            said("Leave `pauses` out.", "Hapus `pauses`."),
         )
     if written is None or isinstance(written, bool | str):
         return PAUSED
     if isinstance(written, PausesForm):
         written, place = written.where, place.at("where")
     if not written:
-        raise place.fault("An empty condition would always pause.", "Write `pauses: false`.")
+        raise place.fault(
+            said("An empty condition would always pause.", "Syarat kosong akan selalu menjeda."),
+            said("Write `pauses: false`.", "Tulis `pauses: false`."),
+        )
     return columns.read_where(written, (TABLES["ticket_events"],), place)
 
 
@@ -283,8 +363,15 @@ def _read_attempts(form: Duration | AttemptsForm, place: Place) -> Attempts:
     table = TABLES[start.table]
     if not columns.has_column(table, "lead_id"):
         raise place.at("from").fault(
-            f"Attempts are made on leads; {table.name} has no lead_id.",
-            "Start at a time of leads, assignments, lead_stages or deals.",
+            said(
+                "Attempts are made on leads; {table} has no lead_id.",
+                "Upaya dilakukan pada prospek; {table} tidak punya lead_id.",
+                table=table.name,
+            ),
+            said(
+                "Start at a time of leads, assignments, lead_stages or deals.",
+                "Mulailah dari waktu di leads, assignments, lead_stages, atau deals.",
+            ),
         )
     tables = (TABLES["attempts"], table) if table.name != "attempts" else (table,)
     where = columns.read_where(form.where, tables, place.at("where"))

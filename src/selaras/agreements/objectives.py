@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from selaras.agreements.document import LengthScheduleForm, NumberScheduleForm, ObjectiveForm
 from selaras.agreements.fields import Number
-from selaras.agreements.source import Place
+from selaras.agreements.source import KEEP_ONE, Place, all_of
 from selaras.agreements.values import (
     Amount,
     Attempts,
@@ -29,6 +29,7 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.calendars.duration import Duration, DurationUnit
+from selaras.errors import Said, said
 
 T = TypeVar("T")
 LONGEST = 3660
@@ -41,13 +42,13 @@ _PER_DAY = {
     DurationUnit.DAYS: 1,
     DurationUnit.BUSINESS_DAYS: 1,
 }
-_NOUNS: dict[type, str] = {
-    Count: "a count",
-    Amount: "an amount",
-    Ratio: "a ratio",
-    ResponseTime: "a response time",
-    ResolutionTime: "a resolution time",
-    Attempts: "a number of attempts",
+_NOUNS: dict[type, Said] = {
+    Count: said("a count", "jumlah"),
+    Amount: said("an amount", "nilai"),
+    Ratio: said("a ratio", "rasio"),
+    ResponseTime: said("a response time", "waktu jawab"),
+    ResolutionTime: said("a resolution time", "waktu penyelesaian"),
+    Attempts: said("a number of attempts", "jumlah upaya"),
 }
 _PERIOD = re.compile(
     r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-W(?P<week>\d{2})|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?",
@@ -62,10 +63,16 @@ def read_objective(
     bounds = ("at_least", "at_most", "within", "growth")
     written = [name for name in bounds if getattr(form, name) is not None]
     if len(written) != 1:
-        what = " and ".join(f"`{name}`" for name in written) or "nothing"
         raise place.fault(
-            f"An objective is exactly one bound; here stands {what}.",
-            "Write one of at_least, at_most, within, growth.",
+            said(
+                "An objective is exactly one bound; here stands {what}.",
+                "Sasaran adalah tepat satu batas; di sini ada {what}.",
+                what=all_of(written),
+            ),
+            said(
+                "Write one of at_least, at_most, within, growth.",
+                "Tulis salah satu dari at_least, at_most, within, growth.",
+            ),
         )
     bound = written[0]
     _check_fit(bound, form, measure, place)
@@ -73,7 +80,12 @@ def read_objective(
         return WithinObjective(_read_lengths(form, per, place.at("within")), _share(form, place))
     if form.growth is not None:
         if form.growth.value <= -1:
-            raise place.at("growth").fault("Growth of -100% or less leaves nothing.")
+            raise place.at("growth").fault(
+                said(
+                    "Growth of -100% or less leaves nothing.",
+                    "Pertumbuhan -100% atau kurang tidak menyisakan apa pun.",
+                )
+            )
         return GrowthObjective(Fraction(form.growth.value))
     return NumberObjective(
         Direction(bound),
@@ -87,23 +99,50 @@ def _check_fit(bound: str, form: ObjectiveForm, measure: Measure, place: Place) 
     is_time = isinstance(measure, ResponseTime | ResolutionTime)
     if is_time and bound != "within":
         raise place.at(bound).fault(
-            f"`{bound}` does not bound {name}.",
-            "Write `within: 8 business hours`, with `for: 95%` for a share of the items.",
+            _unbound(bound, name),
+            said(
+                "Write `within: 8 business hours`, with `for: 95%` for a share of the items.",
+                "Tulis `within: 8 business hours`, dengan `for: 95%` untuk sebagian butir.",
+            ),
         )
     if not is_time and bound == "within":
-        mend = "Write `at_least` or `at_most`."
+        mend = said("Write `at_least` or `at_most`.", "Tulis `at_least` atau `at_most`.")
         if isinstance(measure, Attempts):
-            mend = "Put the window in the measure, `attempts: {within: 30 days}`, and `at_least`."
-        raise place.at("within").fault(f"`within` does not bound {name}.", mend)
+            mend = said(
+                "Put the window in the measure, `attempts: {{within: 30 days}}`, and `at_least`.",
+                "Tulis jendelanya di ukuran, `attempts: {{within: 30 days}}`, dan `at_least`.",
+            )
+        raise place.at("within").fault(_unbound("within", name), mend)
     if bound == "growth" and isinstance(measure, Attempts):
-        raise place.at("growth").fault("`growth` does not bound attempts.", "Write `at_least`.")
+        raise place.at("growth").fault(
+            _unbound("growth", name), said("Write `at_least`.", "Tulis `at_least`.")
+        )
     if form.over is not None and bound != "growth":
-        raise place.at("over").fault("`over: previous` belongs to `growth`.", "Leave it out.")
+        raise place.at("over").fault(
+            said("`over: previous` belongs to `growth`.", "`over: previous` milik `growth`."),
+            said("Leave it out.", "Hapus."),
+        )
     if form.for_ is not None and not (is_time or isinstance(measure, Attempts)):
         raise place.at("for").fault(
-            f"`for` asks a share of items, and {name} is one number.",
-            "Leave it out, or measure response_time, resolution_time or attempts.",
+            said(
+                "`for` asks a share of items, and {name} is one number.",
+                "`for` meminta bagian dari butir, sedangkan {name} adalah satu angka.",
+                name=name,
+            ),
+            said(
+                "Leave it out, or measure response_time, resolution_time or attempts.",
+                "Hapus, atau ukur response_time, resolution_time, atau attempts.",
+            ),
         )
+
+
+def _unbound(bound: str, name: Said) -> Said:
+    return said(
+        "`{bound}` does not bound {name}.",
+        "`{bound}` tidak membatasi {name}.",
+        bound=bound,
+        name=name,
+    )
 
 
 def _share(form: ObjectiveForm, place: Place) -> Fraction:
@@ -112,7 +151,11 @@ def _share(form: ObjectiveForm, place: Place) -> Fraction:
     share = Fraction(form.for_.value)
     if not 0 < share <= 1:
         raise place.at("for").fault(
-            f"`for: {form.for_}` is not a share.", "Write more than 0% and at most 100%: `95%`."
+            said("`for: {share}` is not a share.", "`for: {share}` bukan bagian.", share=form.for_),
+            said(
+                "Write more than 0% and at most 100%: `95%`.",
+                "Tulis lebih dari 0% dan paling banyak 100%: `95%`.",
+            ),
         )
     return share
 
@@ -128,12 +171,33 @@ def _read_numbers(
 def _target(number: Number, measure: Measure, place: Place) -> Decimal:
     name = _NOUNS[type(measure)]
     if number.is_percent and not isinstance(measure, Ratio):
-        raise place.fault(f"`{number}` is a share, and {name} is not.", "Write a plain number.")
+        raise place.fault(
+            said(
+                "`{number}` is a share, and {name} is not.",
+                "`{number}` adalah bagian, sedangkan {name} bukan.",
+                number=number,
+                name=name,
+            ),
+            said("Write a plain number.", "Tulis angka biasa."),
+        )
     if number.value < 0 and not isinstance(measure, Amount):
-        raise place.fault(f"{name[:1].upper()}{name[1:]} is never below zero.")
+        raise place.fault(
+            said(
+                "{name} is never below zero.",
+                "{name} tidak pernah di bawah nol.",
+                name=Said(*(f"{one[:1].upper()}{one[1:]}" for one in (name, name.indonesian))),
+            )
+        )
     whole = isinstance(measure, Count | Attempts)
     if whole and number.value != int(number.value):
-        raise place.fault(f"`{number}` cannot be reached: {name} is a whole number.")
+        raise place.fault(
+            said(
+                "`{number}` cannot be reached: {name} is a whole number.",
+                "`{number}` tidak dapat dicapai: {name} adalah bilangan bulat.",
+                number=number,
+                name=name,
+            )
+        )
     return number.value
 
 
@@ -148,7 +212,14 @@ def _read_lengths(form: ObjectiveForm, per: str | None, place: Place) -> Schedul
 def check_length(length: Duration, place: Place) -> Duration:
     """The length itself, if it is one that can be judged."""
     if length.amount > LONGEST * _PER_DAY[length.unit]:
-        raise place.fault(f"`{length}` is more than ten years.", "Promise something sooner.")
+        raise place.fault(
+            said(
+                "`{length}` is more than ten years.",
+                "`{length}` lebih dari sepuluh tahun.",
+                length=length,
+            ),
+            said("Promise something sooner.", "Janjikan sesuatu yang lebih cepat."),
+        )
     return length
 
 
@@ -161,14 +232,28 @@ def _read_schedule(
     varies = Varies(form.by)
     extra: Mapping[str, object] = form.__pydantic_extra__
     if not extra:
-        raise place.fault(f"A target by {form.by} needs at least one {form.by}.")
+        raise place.fault(
+            said(
+                "A target by {by} needs at least one {by}.",
+                "Target menurut {by} perlu sedikitnya satu {by}.",
+                by=form.by,
+            )
+        )
     if varies is not Varies.PERIOD and per is None:
         raise place.at("by").fault(
-            f"A target by {form.by} needs a subject.", "Say whose it is: `per: rep`."
+            said(
+                "A target by {by} needs a subject.", "Target menurut {by} perlu subjek.", by=form.by
+            ),
+            said("Say whose it is: `per: rep`.", "Sebut milik siapa: `per: rep`."),
         )
     if varies is Varies.TENURE and per != "rep":
         raise place.at("by").fault(
-            f"Tenure is a person's, and this is per {per}.", "Write `per: rep`."
+            said(
+                "Tenure is a person's, and this is per {per}.",
+                "Masa kerja milik orang, sedangkan ini per {per}.",
+                per=per,
+            ),
+            said("Write `per: rep`.", "Tulis `per: rep`."),
         )
     cases = [
         (_case_key(key, varies, place.at(key)), read(value, place.at(key)))
@@ -184,13 +269,20 @@ def _refuse_twice(cases: list[tuple[str, T]], place: Place) -> None:
     keys = [key for key, _ in cases]
     twice = next((key for key in keys if keys.count(key) > 1), None)
     if twice is not None:
-        raise place.fault(f"`{twice}` stands here twice.", "Keep one of the two.")
+        raise place.fault(
+            said("`{key}` stands here twice.", "`{key}` ada dua kali di sini.", key=twice), KEEP_ONE
+        )
 
 
 def _case_key(key: str, varies: Varies, place: Place) -> str:
     if varies is Varies.TENURE:
         if not re.fullmatch(r"[1-9]\d{0,3}", key, re.ASCII):
-            raise place.fault(f"`{key}` is not a number of periods.", "Write 1, 2, …")
+            raise place.fault(
+                said(
+                    "`{key}` is not a number of periods.", "`{key}` bukan jumlah periode.", key=key
+                ),
+                said("Write 1, 2, …", "Tulis 1, 2, …"),
+            )
         return key
     if varies is Varies.PERIOD:
         period_days(key, place)
@@ -219,7 +311,11 @@ def period_days(key: str, place: Place) -> date:
         except ValueError:
             pass
     raise place.fault(
-        f"`{key}` is not a period.", "Write 2026, 2026-Q1, 2026-02, 2026-W07 or 2026-02-14."
+        said("`{key}` is not a period.", "`{key}` bukan periode.", key=key),
+        said(
+            "Write 2026, 2026-Q1, 2026-02, 2026-W07 or 2026-02-14.",
+            "Tulis 2026, 2026-Q1, 2026-02, 2026-W07, atau 2026-02-14.",
+        ),
     )
 
 

@@ -29,7 +29,7 @@ from selaras.agreements.values import (
 )
 from selaras.agreements.version import version_of
 from selaras.contracts import TABLES
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -48,16 +48,22 @@ def agreement_files(path: Path) -> tuple[Path, ...]:
     """The agreement files in a folder, by name, or the one file itself."""
     if not path.is_dir():
         if not path.exists():
-            raise InputError("There is no such file or folder.", file=str(path))
+            raise InputError(
+                said("There is no such file or folder.", "Berkas atau map itu tidak ada."),
+                file=str(path),
+            )
         return (path,)
     files = sorted(
         file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file()
     )
     if not files:
         raise InputError(
-            "There is no agreement in this folder.",
+            said("There is no agreement in this folder.", "Tidak ada kesepakatan di map ini."),
             file=str(path),
-            mend="Put one there as a file that ends in .yaml; `selaras init` writes a first one.",
+            mend=said(
+                "Put one there as a file that ends in .yaml; `selaras init` writes a first one.",
+                "Taruh satu sebagai berkas .yaml; `selaras init` menulis yang pertama.",
+            ),
         )
     return tuple(files)
 
@@ -73,10 +79,19 @@ def order_versions(versions: Sequence[AgreementVersion]) -> Book:
         begins = following.agreement.effective_from
         if begins == version.agreement.effective_from:
             raise InputError(
-                f"Two versions of `{version.agreement.name}` begin on {begins}: "
-                f"{version.file} and {following.file}.",
+                said(
+                    "Two versions of `{name}` begin on {day}: {one} and {other}.",
+                    "Dua versi `{name}` mulai pada {day}: {one} dan {other}.",
+                    name=version.agreement.name,
+                    day=begins,
+                    one=version.file,
+                    other=following.file,
+                ),
                 file=following.file,
-                mend="Let the newer one begin later, or remove one.",
+                mend=said(
+                    "Let the newer one begin later, or remove one.",
+                    "Mulailah yang lebih baru belakangan, atau hapus salah satu.",
+                ),
             )
         placed.append(replace(version, in_force_to=_last_day(version.agreement, begins)))
     return Book(tuple(placed))
@@ -107,8 +122,15 @@ def _only(version: AgreementVersion | None, faults: Sequence[InputError]) -> Agr
     if len(faults) == 1:
         raise first
     others = len(faults) - 1
-    more = f"({others} more {'fault' if others == 1 else 'faults'}; `selaras lint` lists all.)"
-    mend = f"{first.mend} {more}" if first.mend else more
+    more = said(
+        "({n} more {faults}; `selaras lint` lists all.)",
+        "({n} kesalahan lagi; `selaras lint` menyebut semuanya.)",
+        n=others,
+        faults="fault" if others == 1 else "faults",
+    )
+    mend = said("{mend} {more}", "{mend} {more}", mend=first.mend, more=more)
+    if not first.mend:
+        mend = more
     raise InputError(first.problem, file=first.file, line=first.line, mend=mend)
 
 
@@ -137,12 +159,19 @@ def _read_document(
     if last is not None and last < first:
         found.append(
             place.at("effective", "to").fault(
-                f"It ends on {last}, before it begins on {first}.", "Turn the two dates round."
+                said(
+                    "It ends on {last}, before it begins on {first}.",
+                    "Berakhir pada {last}, sebelum mulai pada {first}.",
+                    last=last,
+                    first=first,
+                ),
+                said("Turn the two dates round.", "Tukar kedua tanggalnya."),
             )
         )
     for n, party in enumerate(document.parties):
         if party in document.parties[:n]:
-            found.append(place.at("parties", n).fault(f"`{party}` is named twice."))
+            twice = said("`{party}` is named twice.", "`{party}` disebut dua kali.", party=party)
+            found.append(place.at("parties", n).fault(twice))
     terms = _read_terms(document, place.at("terms"), found)
     commitments = _read_commitments(document, terms, place.at("commitments"), found)
     if found:
@@ -188,8 +217,12 @@ def _read_terms(
 def _read_term(name: str, form: TermForm, place: Place) -> Term:
     if name in TABLES:
         raise place.fault(
-            f"`{name}` is an evidence table, so that no term can have this name.",
-            "Give the term another name.",
+            said(
+                "`{name}` is an evidence table, so that no term can have this name.",
+                "`{name}` adalah tabel bukti, sehingga istilah tidak boleh bernama sama.",
+                name=name,
+            ),
+            said("Give the term another name.", "Beri istilahnya nama lain."),
         )
     table = columns.find_table(form.table, place.at("table"))
     reach = (table, *columns.parents_of(table))
@@ -238,11 +271,20 @@ def _check_name(
     named: str, by: str, document: AgreementDocument, place: Place, found: list[InputError]
 ) -> None:
     if named == by:
-        found.append(place.fault(f"`{by}` speaks of itself.", "Name another commitment."))
+        found.append(
+            place.fault(
+                said("`{name}` speaks of itself.", "`{name}` menyebut dirinya sendiri.", name=by),
+                said("Name another commitment.", "Sebut janji lain."),
+            )
+        )
     elif named not in document.commitments:
         found.append(
             place.fault(
-                f"There is no commitment `{named}` in this agreement.",
+                said(
+                    "There is no commitment `{name}` in this agreement.",
+                    "Tidak ada janji `{name}` di kesepakatan ini.",
+                    name=named,
+                ),
                 nearest(named, document.commitments),
             )
         )

@@ -12,15 +12,18 @@ from pydantic_core import ErrorDetails
 
 from selaras.agreements.document import AgreementDocument
 from selaras.agreements.source import Place, Source, Step
-from selaras.errors import InputError
+from selaras.errors import InputError, Said, said
 
 
 def read_document(source: Source) -> tuple[AgreementDocument | None, tuple[InputError, ...]]:
     """The document in `source`, or None and every error in its shape, by line."""
     if not isinstance(source.data, dict):
         fault = Place(source).fault(
-            "An agreement is a mapping of keys to values.",
-            "Begin with `agreement: NAME`.",
+            said(
+                "An agreement is a mapping of keys to values.",
+                "Kesepakatan adalah pemetaan kunci ke nilai.",
+            ),
+            said("Begin with `agreement: NAME`.", "Mulai dengan `agreement: NAMA`."),
         )
         return None, (fault,)
     try:
@@ -31,13 +34,17 @@ def read_document(source: Source) -> tuple[AgreementDocument | None, tuple[Input
     return None, tuple(sorted(faults, key=lambda fault: (fault.line or 0, fault.problem)))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> Said:
     """A mend that names the nearest known word, or all of them where none is near."""
     words = list(known)
     close = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
     if close:
-        return f"Did you mean `{close[0]}`?"
-    return f"Known are {', '.join(f'`{word}`' for word in words)}."
+        return said("Did you mean `{word}`?", "Maksudnya `{word}`?", word=close[0])
+    return said(
+        "Known are {words}.",
+        "Yang dikenal: {words}.",
+        words=", ".join(f"`{word}`" for word in words),
+    )
 
 
 def _say(source: Source, error: ErrorDetails) -> InputError:
@@ -47,47 +54,76 @@ def _say(source: Source, error: ErrorDetails) -> InputError:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         known = _known_keys(error["loc"])
-        return place.fault(f"{name} is not known here.", nearest(str(path[-1]), known))
+        unknown = said("{name} is not known here.", "{name} tidak dikenal di sini.", name=name)
+        return place.fault(unknown, nearest(str(path[-1]), known))
     if kind == "missing":
         missing = error["loc"][-1]
-        where = f" in {name}" if path else ""
-        return place.fault(f"`{missing}` is missing{where}.", f"Write `{missing}: …`.")
+        where = said(" in {name}", " di {name}", name=name) if path else Said("")
+        return place.fault(
+            said(
+                "`{key}` is missing{where}.", "`{key}` belum ada{where}.", key=missing, where=where
+            ),
+            said("Write `{key}: …`.", "Tulis `{key}: …`.", key=missing),
+        )
     if kind == "literal_error":
         return _say_literal(place, name, error["input"], str(context.get("expected", "")))
     if kind == "value_error":
-        return place.fault(f"{name}: {context.get('error')}".rstrip(".") + ".")
-    return place.fault(f"{name} {_MEANINGS.get(kind, '') or _plain(error, context)}.")
+        what = context.get("error")
+        what = what.args[0] if isinstance(what, Exception) and what.args else str(what)
+        dot = "" if str(what).endswith(".") else "."
+        return place.fault(
+            said("{name}: {what}{dot}", "{name}: {what}{dot}", name=name, what=what, dot=dot)
+        )
+    meaning = _MEANINGS.get(kind) or _plain(error, context)
+    return place.fault(said("{name} {meaning}.", "{name} {meaning}.", name=name, meaning=meaning))
 
 
-def _say_literal(place: Place, name: str, written: object, expected: str) -> InputError:
+def _say_literal(place: Place, name: Said, written: object, expected: str) -> InputError:
     known = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
-    return place.fault(f"{name} cannot be {_short(written)}.", nearest(str(written), known))
+    wrong = said(
+        "{name} cannot be {written}.",
+        "{name} tidak bisa {written}.",
+        name=name,
+        written=_short(written),
+    )
+    return place.fault(wrong, nearest(str(written), known))
 
 
+_MAPPING = said("must be a mapping of keys to values", "harus berupa pemetaan kunci ke nilai")
 _MEANINGS = {
-    "string_type": "must be text; put numbers, dates and true/false in quotes",
-    "string_too_short": "is empty",
-    "dict_type": "must be a mapping of keys to values",
-    "model_type": "must be a mapping of keys to values",
-    "model_attributes_type": "must be a mapping of keys to values",
-    "list_type": "must be a list",
-    "int_type": "must be a whole number",
-    "bool_type": "must be true or false",
-    "union_tag_invalid": "is written in a form that is not known here",
+    "string_type": said(
+        "must be text; put numbers, dates and true/false in quotes",
+        "harus berupa teks; beri tanda kutip pada angka, tanggal, dan true/false",
+    ),
+    "string_too_short": said("is empty", "kosong"),
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "list_type": said("must be a list", "harus berupa daftar"),
+    "int_type": said("must be a whole number", "harus berupa bilangan bulat"),
+    "bool_type": said("must be true or false", "harus true atau false"),
+    "union_tag_invalid": said(
+        "is written in a form that is not known here",
+        "ditulis dalam bentuk yang tidak dikenal di sini",
+    ),
 }
 
 
-def _plain(error: ErrorDetails, context: dict[str, Any]) -> str:
+def _plain(error: ErrorDetails, context: dict[str, Any]) -> Said:
     kind = error["type"]
     if kind == "too_short":
-        return f"needs {context.get('min_length')} or more entries"
+        return said(
+            "needs {n} or more entries", "perlu {n} isian atau lebih", n=context.get("min_length")
+        )
     if kind == "string_too_long":
-        return f"is longer than {context.get('max_length')} characters"
+        most = context.get("max_length")
+        return said("is longer than {n} characters", "lebih panjang dari {n} karakter", n=most)
     if kind == "greater_than_equal":
-        return f"must be {context.get('ge')} or more"
+        return said("must be {n} or more", "harus {n} atau lebih", n=context.get("ge"))
     if kind == "less_than_equal":
-        return f"must be {context.get('le')} or less"
-    return f"is not right: {error['msg'][:1].lower()}{error['msg'][1:]}"
+        return said("must be {n} or less", "harus {n} atau kurang", n=context.get("le"))
+    what = f"{error['msg'][:1].lower()}{error['msg'][1:]}"
+    return said("is not right: {what}", "belum benar: {what}", what=what)
 
 
 def _short(value: object) -> str:
@@ -95,9 +131,9 @@ def _short(value: object) -> str:
     return f"`{text}`" if len(text) <= 40 else f"`{text[:40]}…`"
 
 
-def _name(path: Sequence[Step]) -> str:
+def _name(path: Sequence[Step]) -> Said:
     words = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
-    return f"`{words.lstrip('.')}`" if path else "The agreement"
+    return Said(f"`{words.lstrip('.')}`") if path else said("The agreement", "Kesepakatan")
 
 
 def _path(data: Any, loc: tuple[Step, ...]) -> tuple[Step, ...]:

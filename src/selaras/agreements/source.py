@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,7 +15,11 @@ from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from selaras.errors import InputError
+from selaras.errors import InputError, Said, said
+
+KEEP_ONE = said("Keep one of the two.", "Pertahankan salah satu.")
+"""The mend of whatever is written twice."""
+NONE = said("none", "tidak ada")
 
 Step = str | int
 LARGEST_FILE = 1_000_000
@@ -99,20 +104,36 @@ def read_source(path: Path) -> Source:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise InputError(
-                f"The file is larger than {LARGEST_FILE:,} bytes.",
+                said(
+                    "The file is larger than {n} bytes.",
+                    "Berkas ini lebih besar dari {n} bita.",
+                    n=f"{LARGEST_FILE:,}",
+                ),
                 file=str(path),
-                mend="An agreement is a page or two of text: is this the right file?",
+                mend=said(
+                    "An agreement is a page or two of text: is this the right file?",
+                    "Kesepakatan hanya satu dua halaman teks: benarkah berkasnya?",
+                ),
             )
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            f"This is not UTF-8 text (byte {error.start}).",
+            said(
+                "This is not UTF-8 text (byte {n}).",
+                "Ini bukan teks UTF-8 (bita {n}).",
+                n=error.start,
+            ),
             file=str(path),
-            mend="Save it as UTF-8.",
+            mend=said("Save it as UTF-8.", "Simpan sebagai UTF-8."),
         ) from None
     except OSError as error:
         raise InputError(
-            f"The file cannot be read: {error.strerror or error}.", file=str(path)
+            said(
+                "The file cannot be read: {why}.",
+                "Berkas tidak dapat dibaca: {why}.",
+                why=error.strerror or error,
+            ),
+            file=str(path),
         ) from None
     return parse_source(text, str(path))
 
@@ -129,21 +150,40 @@ def parse_source(text: str, file: str | None = None) -> Source:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join((error.problem or "it cannot be parsed").split())
-        mend = "Indent with spaces, never with tabs." if "\\t" in what else None
+        tabs = said("Indent with spaces, never with tabs.", "Menjoroklah dengan spasi, bukan tab.")
+        mend = tabs if "\\t" in what else None
         line = None if mark is None else mark.line + 1
-        raise InputError(f"This is not YAML: {what}.", file=file, line=line, mend=mend) from None
+        raise InputError(_not_yaml(what), file=file, line=line, mend=mend) from None
     except _TooDeepError as error:
         raise InputError(
-            f"This is nested more than {DEEPEST} levels deep.", file=file, line=error.line
+            said(
+                "This is nested more than {n} levels deep.",
+                "Ini bersarang lebih dari {n} tingkat.",
+                n=DEEPEST,
+            ),
+            file=file,
+            line=error.line,
         ) from None
     except (YAMLError, ValueError, OverflowError) as error:
         what = " ".join(str(error).split())[:200]
-        raise InputError(f"This is not YAML: {what}.", file=file) from None
+        raise InputError(_not_yaml(what), file=file) from None
     source = Source(file, None)
     if root is None:
-        raise InputError("The file is empty.", file=file)
+        raise InputError(said("The file is empty.", "Berkasnya kosong."), file=file)
     data = _build(root, source, ())
     return Source(file, data, source.lines, source.raw)
+
+
+def all_of(written: Sequence[str]) -> Said:
+    """`` `a` and `b` ``, or `nothing`."""
+    words = [f"`{word}`" for word in written]
+    if not words:
+        return said("nothing", "tidak ada apa-apa")
+    return Said(" and ".join(words), " dan ".join(words))
+
+
+def _not_yaml(what: str) -> Said:
+    return said("This is not YAML: {what}.", "Ini bukan YAML: {what}.", what=what)
 
 
 def _build(node: Node, source: Source, path: tuple[Step, ...]) -> Any:
@@ -151,17 +191,24 @@ def _build(node: Node, source: Source, path: tuple[Step, ...]) -> Any:
     source.lines.setdefault(path, line)
     if node.anchor is not None:
         raise InputError(
-            f"&{node.anchor} is an anchor; agreements are written out in full.",
+            said(
+                "&{anchor} is an anchor; agreements are written out in full.",
+                "&{anchor} adalah jangkar; kesepakatan ditulis lengkap.",
+                anchor=node.anchor,
+            ),
             file=source.file,
             line=line,
-            mend="Write the text itself instead of & and *.",
+            mend=said(
+                "Write the text itself instead of & and *.",
+                "Tulis teksnya sendiri, bukan & dan *.",
+            ),
         )
     if isinstance(node, MappingNode):
         return _build_mapping(node, source, path)
     if isinstance(node, SequenceNode):
         return [_build(item, source, (*path, n)) for n, item in enumerate(node.value)]
     if not isinstance(node, ScalarNode):  # pragma: no cover - YAML has no fourth kind
-        raise InputError("This is not YAML.", file=source.file, line=line)
+        raise InputError(said("This is not YAML.", "Ini bukan YAML."), file=source.file, line=line)
     source.raw[path] = node.value
     return _scalar(node, source, line)
 
@@ -171,15 +218,24 @@ def _build_mapping(node: MappingNode, source: Source, path: tuple[Step, ...]) ->
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, ScalarNode):
-            raise InputError("A key must be a word.", file=source.file, line=line)
+            raise InputError(
+                said("A key must be a word.", "Kunci harus berupa kata."),
+                file=source.file,
+                line=line,
+            )
         key = key_node.value
         if key in built:
             first = source.lines[(*path, key)]
             raise InputError(
-                f"`{key}` stands here twice, first in line {first}.",
+                said(
+                    "`{key}` stands here twice, first in line {line}.",
+                    "`{key}` ada dua kali di sini, pertama di baris {line}.",
+                    key=key,
+                    line=first,
+                ),
                 file=source.file,
                 line=line,
-                mend="Keep one of the two.",
+                mend=KEEP_ONE,
             )
         source.lines[(*path, key)] = line
         built[key] = _build(value_node, source, (*path, key))
@@ -190,7 +246,11 @@ def _scalar(node: ScalarNode, source: Source, line: int) -> Any:
     text, tag = node.value, str(node.tag)
     if not tag.startswith(_TAG) or node.style in ("'", '"', "|", ">"):
         if tag != f"{_TAG}str":
-            raise InputError(f"The tag {tag} is not known.", file=source.file, line=line)
+            raise InputError(
+                said("The tag {tag} is not known.", "Tag {tag} tidak dikenal.", tag=tag),
+                file=source.file,
+                line=line,
+            )
         return text
     kind = tag.removeprefix(_TAG)
     if kind == "null":
@@ -208,10 +268,15 @@ def _number(text: str, source: Source, line: int) -> int | Decimal | str:
     digits = text.replace("_", "")
     if len(digits) > LONGEST_NUMBER:
         raise InputError(
-            f"{text[:20]}… is a number of {len(digits)} characters.",
+            said(
+                "{text}… is a number of {n} characters.",
+                "{text}… adalah angka dengan {n} karakter.",
+                text=text[:20],
+                n=len(digits),
+            ),
             file=source.file,
             line=line,
-            mend=f"At most {LONGEST_NUMBER} are read.",
+            mend=said("At most {n} are read.", "Paling banyak {n} yang dibaca.", n=LONGEST_NUMBER),
         )
     if re.fullmatch(r"[-+]?\d+", digits):
         return int(digits)
@@ -221,7 +286,13 @@ def _number(text: str, source: Source, line: int) -> int | Decimal | str:
         return text  # 0x1F and 0o7 are numbers to YAML only
     if not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
         raise InputError(
-            f"{text} is not a number that can be promised.", file=source.file, line=line
+            said(
+                "{text} is not a number that can be promised.",
+                "{text} bukan angka yang dapat dijanjikan.",
+                text=text,
+            ),
+            file=source.file,
+            line=line,
         )
     return number
 
@@ -233,8 +304,12 @@ def _day(text: str, source: Source, line: int) -> date | str:
         return date.fromisoformat(text)
     except ValueError:
         raise InputError(
-            f"{text} is not a day of the calendar.",
+            said(
+                "{text} is not a day of the calendar.",
+                "{text} bukan hari di kalender.",
+                text=text,
+            ),
             file=source.file,
             line=line,
-            mend="Write a date such as 2026-02-28.",
+            mend=said("Write a date such as 2026-02-28.", "Tulis tanggal seperti 2026-02-28."),
         ) from None

@@ -8,9 +8,10 @@ import numpy as np
 
 from selaras.diagnosis.asked import Asked
 from selaras.diagnosis.cohorts import Cells
-from selaras.diagnosis.finding import Cause, Finding, Needed, Words
+from selaras.diagnosis.finding import Cause, Finding, Needed, Span, Words
 from selaras.diagnosis.gaps_in_evidence import Holdings, dropped_factors
 from selaras.diagnosis.verdict_rule import RULE
+from selaras.errors import Said, said
 from selaras.errors.sentences import day_in_words
 
 
@@ -58,12 +59,12 @@ def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Findi
     if not holdings.deals:
         missing = Words("there is no table of deals", "tidak ada tabel transaksi")
     elif leads.min() == 0:
-        which = (asked.base if leads[0] == 0 else asked.period).words
+        which = _days(asked.base if leads[0] == 0 else asked.period)
         missing = Words(f"{which} has no leads", f"{which.indonesian} tidak memiliki prospek")
     elif (cells.sold < 0).any() or (cells.delivered < 0).any():
         missing = Words("some won deals have negative amounts", "ada transaksi bernilai negatif")
     elif won.min() < 2:
-        which = (asked.base if won[0] < 2 else asked.period).words
+        which = _days(asked.base if won[0] < 2 else asked.period)
         missing = Words(
             f"leads of {which} brought {int(won.min())} won deals",
             f"prospek {which.indonesian} hanya menghasilkan {int(won.min())} transaksi",
@@ -87,6 +88,11 @@ def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Findi
     return unable(
         asked, sentence, Needed(least, None, says), n=n, age_days=age_days, dropped=dropped
     )
+
+
+def _days(span: Span | None) -> Said:
+    """The days of a cohort in words; of a plan, which has none, by that word."""
+    return said("the plan", "rencana") if span is None else span.words
 
 
 def unable(
