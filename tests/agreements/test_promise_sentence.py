@@ -38,7 +38,8 @@ def promise(rest: str) -> Commitment:
             "measure: {count: {table: deals, where: {outcome: won}}}\nevery: quarter\n"
             "objective: {growth: 10%, over: previous}",
             "10% more deals (outcome won) than in the period before, every quarter",
-            "10% lebih banyak transaksi (hasil menang) daripada periode sebelumnya, setiap triwulan",
+            "10% lebih banyak transaksi (hasil menang) daripada periode sebelumnya, "
+            "setiap triwulan",
         ),
         (
             "measure: {amount: {of: deals.amount, where: {outcome: won}}}\ncurrency: IDR\n"

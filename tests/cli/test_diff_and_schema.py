@@ -46,7 +46,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_diff_of_two_files_speaks_english_by_default(files: tuple[Path, Path]) -> None:
     assert run(diff, *files).splitlines() == [
-        "The first day goes from 2026-01-01 to 2026-07-01",
+        "The first day goes from 1 January 2026 to 1 July 2026",
         "first-response: the target goes from 1 business day to 4 business hours",
     ]
 
