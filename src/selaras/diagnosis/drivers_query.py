@@ -19,7 +19,7 @@ from selaras.diagnosis.cohorts import IN_TIME, WAITS
 from selaras.diagnosis.source_query import Source
 from selaras.evidence.due import with_due, with_elapsed
 from selaras.evidence.pauses import Reckoning
-from selaras.evidence.working_time import micros, register_grid, timestamp_of, whole
+from selaras.evidence.working_time import micros, register_grid, timestamp_of
 
 DAY_US = 86_400_000_000
 _UNIT_US = {
@@ -77,21 +77,19 @@ def lead_facts(source: Source, follow: Follow, *, speed: bool) -> ir.Table:
     (without a contact before), `wait` (how long the first attempt took, a position in
     WAITS; null without an attempt or where speed cannot be told); `won`, `sold`, `delivered`.
     """
-    leads = _cohort_leads(source, follow)
-    # A number a lead: joins and groups on it cost a fraction of those on its id.
-    leads = leads.mutate(row=ibis.row_number().over(ibis.window()))
-    leads = source.engine.materialise(leads, "cohort_leads")
-    worked = _attempts(source, leads) if source.has("attempts") else None
+    lead = lead_key(source)
+    leads = source.engine.materialise(_cohort_leads(source, follow, lead), "cohort_leads")
+    worked = _attempts(source, leads, lead) if source.has("attempts") else None
     facts = leads
     if worked is not None:
-        facts = facts.left_join(worked, "row").select(
+        facts = facts.left_join(worked, "lead").select(
             *leads.columns, "first_us", "contact_us", made=worked.made.fill_null(0)
         )
     else:
         nothing = ibis.null("int64")
         facts = facts.mutate(first_us=nothing, contact_us=nothing, made=ibis.literal(0, "int64"))
-    facts = _with_rejection(source, facts)
-    facts = _with_sales(source, facts, leads)
+    facts = _with_rejection(source, facts, lead)
+    facts = _with_sales(source, facts, leads, lead)
     facts = facts.mutate(
         made=ibis.least(facts.made, follow.most_attempts),
         contacted=facts.contact_us.notnull(),
@@ -150,7 +148,17 @@ def weeks(source: Source, facts: ir.Table, agreed_attempts: int) -> pa.Table:
     return found.sort_by([(key, "ascending") for key in ("period", "rep", "week")])
 
 
-def _cohort_leads(source: Source, follow: Follow) -> ir.Table:
+def lead_key(source: Source) -> str:
+    """What leads are joined by: their numbers, where every table has them, else their ids."""
+    there = [source.table(name) for name in _OF_LEADS if source.has(name)]
+    return _NUMBER if all(_NUMBER in table.columns for table in there) else "lead_id"
+
+
+_OF_LEADS = ("leads", "assignments", "attempts", "lead_stages", "deals")
+_NUMBER = "_lead_number"
+
+
+def _cohort_leads(source: Source, follow: Follow, lead: str) -> ir.Table:
     rows = source.table("leads")
     created = micros(rows.created_at)
     periods = []
@@ -163,7 +171,7 @@ def _cohort_leads(source: Source, follow: Follow) -> ir.Table:
     # An assignment that lies before the creation was imported late: the wait began with the lead.
     start = ibis.greatest(start, leads._created)
     leads = leads.select(
-        "lead_id",
+        lead=leads[lead],
         period=_._period.cast("int32"),
         source=_.source,
         grade=_.grade,
@@ -178,73 +186,86 @@ def _cohort_leads(source: Source, follow: Follow) -> ir.Table:
         return leads
     given = source.table("assignments")
     given = given.filter(given.person_id.notnull() & given.happened_at.notnull())
-    first = given.group_by("lead_id").aggregate(_first=_.person_id.argmin(_.happened_at))
-    beside = leads.left_join(first, "lead_id")
+    first = given.group_by(lead=given[lead]).aggregate(_first=_.person_id.argmin(_.happened_at))
+    beside = leads.left_join(first, "lead")
     columns = [name for name in leads.columns if name != "rep"]
     return beside.select(*columns, rep=beside._first.coalesce(beside.rep))
 
 
-def _attempts(source: Source, leads: ir.Table) -> ir.Table:
-    """By row: `first_us`, `contact_us`, and `made`, the attempts up to and with the contact.
+def _attempts(source: Source, leads: ir.Table, lead: str) -> ir.Table:
+    """By lead: `first_us`, `contact_us`, and `made`, the attempts up to and with the contact.
 
-    One pass: a lead's attempts are a short list of numbers, of a time and whether it was a contact.
+    Most leads are told by four figures of all their attempts; those with attempts out of their
+    time, or after the contact, are looked at once more.
     """
     tried = source.table("attempts")
     tried = tried.filter(~tried.automated.fill_null(False) & tried.happened_at.notnull())
-    tried = tried.select(
-        "lead_id", at_us=micros(_.happened_at), through=_.outcome.fill_null("") == "contacted"
+    at_us, through = micros(tried.happened_at), tried.outcome.fill_null("") == "contacted"
+    tried = tried.select(lead=tried[lead], at_us=at_us, reached_us=through.ifelse(at_us, None))
+    of_lead = tried.group_by("lead").aggregate(
+        first_us=_.at_us.min(),
+        last_us=_.at_us.max(),
+        contact_us=_.reached_us.min(),
+        made=_.count(),
     )
-    pairs = tried.inner_join(leads.select("lead_id", "row", "created_us", "until_us"), "lead_id")
+    beside = leads.select("lead", "created_us", "until_us").inner_join(of_lead, "lead")
+    beside = source.engine.materialise(beside, "attempts_by_lead")
+    plain = (beside.first_us >= beside.created_us) & (beside.last_us <= beside.until_us)
+    plain &= beside.contact_us.isnull() | (beside.last_us == beside.contact_us)
+    found = beside.filter(plain).select("lead", "first_us", "contact_us", "made")
+    return found.union(_followed(source, tried, beside.filter(~plain)))
+
+
+def _followed(source: Source, tried: ir.Table, leads: ir.Table) -> ir.Table:
+    """The same of leads by the list of their attempts in time.
+
+    Attempts after the contact follow from it, and are not counted.
+    """
+    pairs = tried.inner_join(leads.select("lead", "created_us", "until_us"), "lead")
     pairs = pairs.filter((_.at_us >= _.created_us) & (_.at_us <= _.until_us))
-    told = pairs.select("row", told=_.at_us * 2 + _.through.ifelse(1, 0))
-    lists = told.group_by("row").aggregate(first=_.told.min(), told=_.told.collect())
-    lists = source.engine.stage(lists, "attempts_by_lead")
-    contact = lists.told.filter(lambda one: one % 2 == 1).mins()
-    lists = source.engine.stage(lists.mutate(contact=contact), "contacts_by_lead")
-    # Attempts after the contact follow from it.
-    up_to = lists.told.filter(lambda one: one <= lists.contact)
-    return lists.select(
-        "row",
-        first_us=whole(lists["first"], 2),
-        contact_us=whole(lists.contact, 2),
-        made=lists.contact.isnull().ifelse(lists.told.length(), up_to.length()),
+    lists = pairs.group_by("lead").aggregate(
+        first_us=_.at_us.min(), contact_us=_.reached_us.min(), times=_.at_us.collect()
     )
+    lists = source.engine.stage(lists, "attempts_again")
+    up_to = lists.times.filter(lambda one: one <= lists.contact_us)
+    made = lists.contact_us.isnull().ifelse(lists.times.length(), up_to.length())
+    return lists.select("lead", "first_us", "contact_us", made=made.cast("int64"))
 
 
-def _with_rejection(source: Source, facts: ir.Table) -> ir.Table:
+def _with_rejection(source: Source, facts: ir.Table, lead: str) -> ir.Table:
     if not source.has("lead_stages"):
         return facts.mutate(rejected=ibis.literal(False))
     stages = source.table("lead_stages")
     stages = stages.filter(stages.stage.isin(("rejected", "disqualified")))
-    ended = stages.group_by("lead_id").aggregate(_ended=micros(_.happened_at).min())
-    beside = facts.left_join(ended, "lead_id")
+    ended = stages.group_by(lead=stages[lead]).aggregate(_ended=micros(_.happened_at).min())
+    beside = facts.left_join(ended, "lead")
     out = (beside._ended <= beside.until_us) & (
         beside.contact_us.isnull() | (beside._ended < beside.contact_us)
     )
     return beside.select(*facts.columns, rejected=out.fill_null(False))
 
 
-def _with_sales(source: Source, facts: ir.Table, leads: ir.Table) -> ir.Table:
+def _with_sales(source: Source, facts: ir.Table, leads: ir.Table, lead: str) -> ir.Table:
     if not source.has("deals"):
         return facts.mutate(
             won=ibis.literal(False), sold=ibis.literal(0, _MONEY), delivered=ibis.literal(0, _MONEY)
         )
     deals = source.table("deals").filter(_.outcome == "won").filter(_.closed_at.notnull())
     deals = deals.select(
-        "lead_id",
+        lead=deals[lead],
         closed_us=micros(_.closed_at),
         amount=_.amount.cast(_MONEY),
         delivered_us=micros(_.delivered_at),
         delivered_amount=_.delivered_amount.coalesce(_.amount).cast(_MONEY),
     )
-    pairs = leads.select("row", "lead_id", "until_us").inner_join(deals, "lead_id")
+    pairs = leads.select("lead", "until_us").inner_join(deals, "lead")
     pairs = pairs.filter(_.closed_us <= _.until_us)
     came = (pairs.delivered_us <= pairs.until_us).fill_null(False)
     sums = pairs.mutate(
         _came=came.ifelse(pairs.delivered_amount, ibis.literal(0, _MONEY))
-    ).group_by("row")
+    ).group_by("lead")
     sums = sums.aggregate(_sold=_.amount.sum(), _delivered=_._came.sum())
-    beside = facts.left_join(sums, "row")
+    beside = facts.left_join(sums, "lead")
     return beside.select(
         *facts.columns,
         won=beside._delivered.notnull(),
