@@ -57,7 +57,7 @@ def test_diff_of_a_workspace_takes_its_last_two_versions_and_language(
     root = files[0].parent.parent
     (root / "selaras.toml").write_text('language = "id"\n', encoding="utf-8")
     expected = [
-        "Hari pertama berubah dari 2026-01-01 menjadi 2026-07-01",
+        "Hari pertama berubah dari 1 Januari 2026 menjadi 1 Juli 2026",
         "first-response: target berubah dari 1 hari kerja menjadi 4 jam kerja",
     ]
     assert run(diff, "--workspace", root).splitlines() == expected

@@ -138,7 +138,7 @@ def test_lint_tells_two_versions_of_one_day(workspace: Path) -> None:
     (workspace / "agreements/b.yaml").write_text(AGREEMENT, encoding="utf-8")
     code, output = run("--workspace", workspace)
     assert code == 2
-    assert "Two versions of `a` begin on 2026-01-01" in output
+    assert "Two versions of `a` begin on 1 January 2026" in output
 
 
 def test_lint_of_an_empty_workspace_says_how_to_begin(tmp_path: Path) -> None:
