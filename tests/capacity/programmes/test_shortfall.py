@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+
 from selaras.capacity.programmes.forecast import Demand
 from selaras.capacity.programmes.shortfall import (
     Supply,
@@ -16,6 +17,7 @@ from selaras.capacity.programmes.shortfall import (
     service,
     shortfall,
 )
+from selaras.statistics.negative_binomial import expected_min, size_of
 
 
 def demand(levels, dispersion: float = 0.05, site_variance: float = 0.0) -> Demand:
@@ -126,3 +128,22 @@ def test_no_capacity_serves_nothing():
 def test_no_demand_is_always_served():
     assert service(demand([[0.0]]), supply([[0.0]])).fill == 1
     assert shortfall(demand([[0.0]]), supply([[0.0]])).tightest == 0
+
+
+@pytest.mark.parametrize("free", [[30, 30, 30, 30], [10, 10, 25, 40], [0, 12, 12, 60]])
+def test_of_stock_each_week_gets_what_the_weeks_before_left(free):
+    found = demand([[8.0, 9.0, 7.0, 11.0], [5.0, 5.0, 5.0, 5.0]])
+    got = service(found, supply([free, [14] * 4])).on_time
+    so_far = np.cumsum(found.levels[0], axis=1)
+    spread = so_far + 0.05 * np.cumsum(found.levels[0] ** 2, axis=1)
+    for site, capacity in enumerate((free, [14] * 4)):
+        for week in range(4):
+            now, before = (
+                expected_min(
+                    so_far[site, n], size_of(so_far[site, n], spread[site, n]), capacity[week]
+                )
+                if n >= 0
+                else 0.0
+                for n in (week, week - 1)
+            )
+            assert got[site, week] == pytest.approx(max(float(now - before), 0.0), abs=1e-12)

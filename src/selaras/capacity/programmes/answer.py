@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,7 +74,8 @@ def programme_answer(programme: Programme, evidence: Evidence) -> ProgrammeAnswe
     """Hold a programme against the evidence. EvidenceError where nothing says what it may sell."""
     assessment = evidence.assess(programme)
     totals = _Totals.of(assessment)
-    sites = tuple(_site(assessment, totals, n) for n in range(len(programme.sites)))
+    starts = programme.starts
+    sites = tuple(_site(assessment, totals, starts, n) for n in range(len(programme.sites)))
     breaking = [site for site in sites if site.breaks_on is not None]
     breaks = sorted(
         breaking, key=lambda s: (s.breaks_on or date.max, -(s.probability_short or 0), s.site)
@@ -111,7 +113,7 @@ class _Totals:
         )
 
 
-def _site(assessment: Assessment, totals: _Totals, n: int) -> SiteAnswer:
+def _site(assessment: Assessment, totals: _Totals, starts: Sequence[date], n: int) -> SiteAnswer:
     programme, bearing = assessment.programme, assessment.bearing
     plan, held = programme.sites[n], assessment.with_expansions
     stock = bool(bearing.is_stock[n])
@@ -128,7 +130,7 @@ def _site(assessment: Assessment, totals: _Totals, n: int) -> SiteAnswer:
         _known(totals.free[n]),
         _known(totals.claimed[n]),
         _known(held.chances.by_site[n]),
-        programme.starts[int(over[0])] if over.size else None,
+        starts[int(over[0])] if over.size else None,
         _known(totals.late[n]),
         _known(totals.lost[n]),
         None if np.isnan(scale) else plan.total * min(scale, 1.0),

@@ -240,6 +240,8 @@ def _held(programme: Programme, forecast: DemandForecast, supply: Supply) -> Hel
 def _at(forecast: DemandForecast, sites: NDArray[np.intp]) -> DemandForecast:
     """The forecast of some of the sites."""
     demand = forecast.expected
+    if sites.size == demand.levels.shape[1]:
+        return forecast
     worlds = tuple(world.at(sites) for world in forecast.worlds)
     kept = Demand(
         demand.weights, demand.levels[:, sites], demand.dispersion, demand.site_variance[:, sites]

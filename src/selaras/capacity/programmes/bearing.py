@@ -10,12 +10,12 @@ from enum import StrEnum
 import numpy as np
 
 from selaras.capacity.plant import Plant
+from selaras.capacity.programmes.laid_out import LaidOut, laid_out
 from selaras.capacity.programmes.shortfall import Flags, Supply
 from selaras.capacity.programmes.values import Floats, Programme, Spot
 from selaras.capacity.proof import Proof, Standing
 from selaras.capacity.resources import Kind, Place, Resource
-from selaras.capacity.supply import Ordinals, planned, supply
-from selaras.capacity.supply import Supply as Laid
+from selaras.capacity.supply import Ordinals, planned
 
 
 class Backing(StrEnum):
@@ -101,9 +101,6 @@ class Bearing:
         return Supply(self.shown, self.is_stock)
 
 
-_LaidOut = dict[Place, tuple[tuple[Resource, ...], Laid]]
-
-
 def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
     """What the plant bears at the programme's sites, as of the plant's own day.
 
@@ -111,7 +108,7 @@ def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
     """
     edges = _edges(programme)
     places = _places(plant)
-    laid = _laid_out(plant, [places[s] for s in programme.spots if s in places], edges)
+    laid = laid_out(plant, [places[s] for s in programme.spots if s in places], edges)
     sites = [_site(p.spot, plant, places.get(p.spot), edges, laid) for p in programme.sites]
 
     def stacked(name: str) -> Floats:
@@ -170,7 +167,7 @@ def _places(plant: Plant | None) -> dict[Spot, Place]:
 
 
 def _site(
-    spot: Spot, plant: Plant | None, place: Place | None, edges: Ordinals, laid_out: _LaidOut
+    spot: Spot, plant: Plant | None, place: Place | None, edges: Ordinals, laid: LaidOut
 ) -> _Site:
     weeks = edges.size - 1
     nothing = np.full(weeks, np.nan)
@@ -179,23 +176,22 @@ def _site(
             nothing, nothing, nothing, nothing, np.zeros(weeks), 0.0, np.zeros(weeks), True,
             Backing.UNKNOWN, (), (), "",
         )  # fmt: skip
-    resources, laid = laid_out[place]
-    proofs = [plant.proof(resource) for resource in resources]
-    valid = np.array([proof.standing is Standing.TESTED for proof in proofs], dtype=bool)
+    there = laid[place]
+    resources, proofs = there.resources, there.proofs
+    valid = [proof.standing is Standing.TESTED for proof in proofs]
     stock = place.kind is Kind.STOCK
     used = sum(plant.usage[r.resource_id].level for r in resources if r.resource_id in plant.usage)
     in_use = float(used) if stock else 0.0
     reserved = _reserved(plant, place, edges, stock=stock)
-    known = {r.resource_id: r for r in resources}
-    added = planned(plant.expansions_of(place), known, plant.tests, edges, plant.today).sum(axis=0)
-    shown = _shown(resources, proofs, laid.shown)
+    added = _added(plant, place, resources, edges)
+    shown = _shown(proofs, there.shown)
     taken = in_use + reserved
-    proven = np.where(valid[:, None], laid.shown, 0.0).sum(axis=0) - taken
+    proven = there.proven - taken
     return _Site(
-        proven if valid.size and valid.all() else nothing,
-        proven if valid.any() else nothing,
+        proven if valid and all(valid) else nothing,
+        proven if any(valid) else nothing,
         nothing if shown is None else shown - taken,
-        _claimed(laid.claimed, laid.shown) - taken,
+        there.claimed - taken,
         added,
         in_use,
         reserved,
@@ -207,46 +203,32 @@ def _site(
     )
 
 
-def _laid_out(plant: Plant | None, places: Sequence[Place], edges: Ordinals) -> _LaidOut:
-    """The resources of each place that give anything in these weeks, or are said to, over them."""
-    if plant is None:
-        return {}
-    resources = [resource for place in places for resource in plant.resources_of(place)]
-    laid = supply(resources, plant.tests, edges, plant.today)
-    gives = np.asarray(np.nan_to_num(laid.claimed).any(axis=1) | laid.shown.any(axis=1))
-    found: dict[Place, list[int]] = {place: [] for place in places}
-    for n, resource in enumerate(resources):
-        if gives[n]:
-            found[resource.place].append(n)
-    return {
-        place: (
-            tuple(resources[n] for n in kept),
-            Laid(laid.claimed[kept], laid.shown[kept], laid.tested[kept]),
-        )
-        for place, kept in found.items()
-    }
-
-
-def _shown(resources: Sequence[Resource], proofs: Sequence[Proof], shown: Floats) -> Floats | None:
+def _shown(proofs: Sequence[Proof], shown: Floats) -> Floats | None:
     """What the newest tests show, failed ones included; None where nothing was ever tested."""
     ever = [proof.test is not None and proof.test.capacity is not None for proof in proofs]
     if not any(ever):
         return None
-    found = shown.sum(axis=0)
+    found = shown
     for proof in proofs:
         if proof.standing is Standing.FAILED and proof.test is not None:
             found = found + (proof.test.capacity or 0.0)
     return np.asarray(found)
 
 
-def _claimed(claimed: Floats, shown: Floats) -> Floats:
-    """What is said to be there; of a resource nobody claimed anything for, what was shown."""
-    return np.asarray(np.where(np.isnan(claimed), shown, claimed).sum(axis=0))
+def _added(plant: Plant, place: Place, resources: Sequence[Resource], edges: Ordinals) -> Floats:
+    """What expansions of those resources add by week."""
+    expansions = plant.expansions_of(place)
+    if not expansions:
+        return np.zeros(edges.size - 1)
+    known = {r.resource_id: r for r in resources}
+    return np.asarray(planned(expansions, known, plant.tests, edges, plant.today).sum(axis=0))
 
 
 def _reserved(plant: Plant, place: Place, edges: Ordinals, *, stock: bool) -> Floats:
     """What reservations take: of stock by the end of each week, of hours in it."""
     days, quantities = plant.bookings.of(place)
+    if not days.size:
+        return np.zeros(edges.size - 1)
     at = np.clip(np.searchsorted(edges, days, side="right") - 1, 0, None)
     inside = days < edges[-1]
     by_week = np.bincount(at[inside], quantities[inside], edges.size - 1)

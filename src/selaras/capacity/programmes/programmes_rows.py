@@ -54,7 +54,7 @@ def past_of(programmes: Iterable[Programme], but: str | None = None) -> tuple[Pa
             p.programme_id,
             p.first,
             p.last,
-            tuple((s.spot, s.total if s.total > 0 else None) for s in p.sites),
+            tuple(((s.site, s.product), s.total or None) for s in p.sites),
         )
         for p in programmes
         if p.programme_id != but

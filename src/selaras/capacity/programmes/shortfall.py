@@ -144,7 +144,7 @@ def service(demand: Demand, supply: Supply) -> Service:
     before_mean = np.concatenate([np.zeros_like(mean[:, :1]), mean[:, :-1]], axis=1)
     before_size = np.concatenate([np.full_like(size[:, :1], np.inf), size[:, :-1]], axis=1)
     wanted = np.where(stock, mean - before_mean, mean)
-    earlier = _only(supply.is_stock, before_mean, before_size, capacity)
+    earlier = _earlier(supply.is_stock, before_mean, before_size, capacity, now)
     if np.array_equal(capacity[supply.is_stock], final[supply.is_stock]):
         in_end, in_end_before = now, earlier
     else:
@@ -242,6 +242,24 @@ def _folded(demand: Demand, is_stock: Flags) -> tuple[Floats, Floats]:
         first = first + weight * mean
         second = second + weight * (variance + mean**2)
     return first, second - first**2
+
+
+def _earlier(
+    is_stock: Flags, before_mean: Floats, before_size: Floats, capacity: Floats, now: Floats
+) -> Floats:
+    """What of each week's capacity demand of the weeks before takes, at sites with stock.
+
+    Where nothing was added since the week before it is what that week's own demand took.
+    """
+    found = np.zeros(now.shape)
+    found[:, 1:] = now[:, :-1]
+    grown = np.zeros(now.shape, dtype=bool)
+    grown[:, 1:] = capacity[:, 1:] != capacity[:, :-1]
+    grown &= is_stock[:, None]
+    if np.any(grown):
+        found[grown] = expected_min(before_mean[grown], before_size[grown], capacity[grown])
+    found[~is_stock] = 0.0
+    return found
 
 
 def _only(is_stock: Flags, mean: Floats, size: Floats, capacity: Floats) -> Floats:
