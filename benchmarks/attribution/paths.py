@@ -26,7 +26,7 @@ CHANNELS = (
 )
 CHUNK = 250_000
 _SEED = 20_260_102
-_FORMAT = 1
+_FORMAT = 2
 _US = 1_000_000
 _LIFT = np.linspace(-0.5, 0.6, len(CHANNELS))
 """What a touch of each channel adds to the log-odds of a conversion, so that models differ."""

@@ -17,17 +17,13 @@ from selaras.diagnosis.attribution.cells import (
     draw_weights,
     whole_numbers,
 )
-from selaras.diagnosis.attribution.chain_query import (
-    channel_names,
-    end_cells,
-    move_cells,
-    paths,
-    triple_codes,
-)
+from selaras.diagnosis.attribution.chain_query import paths
 from selaras.diagnosis.attribution.credit import all_credit
 from selaras.diagnosis.attribution.credit_query import CREDIT, coalition_cells, rule_cells
-from selaras.diagnosis.attribution.paths_query import PER_UNIT, Conversions
+from selaras.diagnosis.attribution.packing_query import base_of, channel_names
+from selaras.diagnosis.attribution.paths_query import BUCKETS, PER_UNIT, Conversions
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, RULES, Asked, Model
+from selaras.diagnosis.attribution.walking import Walked, count_moves
 from selaras.diagnosis.choices import ATTRIBUTION
 from selaras.ledger.reading import Reading
 from selaras.statistics.coalitions import shared_credit
@@ -39,36 +35,11 @@ def read(reading: Reading, expr: Any) -> pa.Table:
     return whole_numbers(reading.engine.to_arrow(expr))
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
-    """What the engine counted of all paths: see `move_cells` and `end_cells`."""
-
-    channels: tuple[str, ...]
-    moves: pa.Table
-    ends: pa.Table
-
-    @property
-    def met(self) -> tuple[str, ...]:
-        """Channels that some path met."""
-        codes = np.unique(triple_codes(_codes(self.moves, "triple"), self.channels)[2])
-        return tuple(self.channels[code] for code in codes)
-
-    @property
-    def paths(self) -> int:
-        return int(_floats(self.ends, "ended").sum())
-
-    @property
-    def touches(self) -> int:
-        return int(_floats(self.moves, "moves").sum())
-
-
 def walk(reading: Reading, asked: Asked, conversions: Conversions) -> Walked:
     """Count the moves of all paths, null paths included."""
-    channels = channel_names(reading, conversions)
+    channels = channel_names(reading)
     found = paths(reading, asked, conversions, channels)
-    moves = read(reading, move_cells(reading, found, channels))
-    ends = read(reading, end_cells(reading, found, channels))
-    return Walked(channels, moves, ends)
+    return count_moves(found, channels, base_of(channels), BUCKETS)
 
 
 def credit_models(
@@ -87,7 +58,7 @@ def credit_models(
     orders = sorted({MARKOV_ORDERS[model] for model in asked.models if model in MARKOV_ORDERS})
     if orders and walked is None:
         walked = walk(reading, asked, conversions)
-    rules = read(reading, rule_cells(reading, conversions, chosen)) if chosen else None
+    rules = _rules(reading, conversions, chosen, walked) if chosen else None
     shapley = Model.SHAPLEY in asked.models
     coalitions = read(reading, coalition_cells(reading, conversions)) if shapley else None
     tables = [table for table in (rules, coalitions, walked and walked.ends) if table is not None]
@@ -106,6 +77,16 @@ def credit_models(
         chains = {order: _chain(world, walked, order, revenue=revenue) for order in orders}
     weights = draw_weights(len(world.buckets), ATTRIBUTION.draws, ATTRIBUTION.seed)
     return all_credit(asked.models, world.channels, credit, chains, weights)
+
+
+def _rules(
+    reading: Reading, conversions: Conversions, models: Sequence[Model], walked: Walked | None
+) -> pa.Table:
+    """The cells of the rules, with the `channel` that their code stands for."""
+    channels = channel_names(reading) if walked is None else walked.channels
+    cells = read(reading, rule_cells(reading, conversions, models, channels))
+    names = pa.array(channels, pa.string()).take(cells["code"].combine_chunks())
+    return cells.append_column("channel", names)
 
 
 def _channels(tables: Iterable[pa.Table]) -> tuple[str, ...]:
@@ -158,9 +139,7 @@ class _World:
         place = {name: i for i, name in enumerate(self.channels)}
         # the last place is that of −1: before the path began
         numbered = np.array([*(place.get(name, -1) for name in walked.channels), -1], np.int64)
-        before, last, channel = (
-            numbered[code] for code in triple_codes(_codes(table, "triple"), walked.channels)
-        )
+        before, last, channel = (numbered[code] for code in walked.codes(table))
         bucket = self.bucket_codes(table)
         return Steps(bucket, before, last, channel, np.stack(list(amounts), axis=-1))
 

@@ -21,6 +21,9 @@ PER_UNIT = 10_000
 """Values leave the engine as whole ten-thousandths of the currency, credits as billionths: whole
 numbers add up to the same whatever the order in which an engine adds them."""
 
+BUCKETS = 512
+"""More than any number that `bucket_of` gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
