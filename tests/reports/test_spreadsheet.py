@@ -14,15 +14,25 @@ from openpyxl import load_workbook
 from selaras.reports.spreadsheet import spreadsheet
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")']
+UNSEEN = [
+    "\ufeff=1+1",
+    " =1+1",
+    "\u200b@SUM(A1)",
+    "\u202e-1",
+    "\x0b+1",
+    "\uff1d1+1",
+    "\uff20SUM(A1)",
+]
 
 
 def test_csv_writes_formulas_as_texts() -> None:
-    text = spreadsheet("csv", "x", ["=head", "b"], [[one, -1] for one in HOSTILE]).decode(
+    hostile = [*HOSTILE, *UNSEEN]
+    text = spreadsheet("csv", "x", ["=head", "b"], [[one, -1] for one in hostile]).decode(
         "utf-8-sig"
     )
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[0] == ["'=head", "b"]
-    assert [row[0] for row in rows[1:]] == [f"'{one}" for one in HOSTILE]
+    assert [row[0] for row in rows[1:]] == [f"'{one}" for one in hostile]
     assert {row[1] for row in rows[1:]} == {"-1"}
 
 

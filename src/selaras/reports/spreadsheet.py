@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +18,9 @@ FORMS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """The forms there are, and the media type of each."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_UNSEEN = r"\s\x00-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_FORMULA = re.compile(rf"[\t\r\n]|[{_UNSEEN}]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""What spreadsheets take for a formula, behind signs that nobody sees, and as wide signs too."""
 _AS_THEY_ARE = frozenset((str, int, float, bool))
 _WIDEST = 48
 _LONGEST = 32_000
@@ -44,7 +47,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
 def _csv_cell(value: Value) -> object:
     if isinstance(value, str):
         # Spreadsheets run what begins so; a quote in front makes it the text that it is.
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return f"'{value}" if _FORMULA.match(value) else value
     plain = _plain(value)
     return str(plain).lower() if isinstance(plain, bool) else plain
 

@@ -1,4 +1,4 @@
-"""What the body of a page of the ledger hangs on, so that it is written once for all its readers."""
+"""What the body of a ledger page hangs on, so that it is written once for all its readers."""
 
 from __future__ import annotations
 
