@@ -6,19 +6,24 @@ the tests are skipped, or fail where `SELARAS_REQUIRE_ALL` is set.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from tests.web.conftest import evaluated  # noqa: F401 - a fixture
-from tests.web.served import Served, copied, run
+from tests.web.served import Served, copied, environment, run
 
 from selaras.workspace import Workspace
 
+REPOSITORY = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("SELARAS_CHROMIUM") or shutil.which("chromium")
 PASSWORD = "janji-yang-ditepati"
 PEOPLE = f"""
@@ -77,6 +82,25 @@ def company(evaluated: Workspace, tmp_path_factory: Any) -> Iterator[Served]:  #
     served.stop()
 
 
+@pytest.fixture(scope="session")
+def furnished(
+    evaluated: Workspace,  # noqa: F811
+    tmp_path_factory: Any,
+) -> Iterator[tuple[Served, list[tuple[str, str]]]]:
+    """A company with one of everything, served; and the addresses of its pages by role."""
+    root = copied(evaluated.root, tmp_path_factory.mktemp("furnished") / "company")
+    where = database()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.browser.furnished"], cwd=root,
+        env=environment(PYTHONPATH=str(REPOSITORY), **where),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    served = Served(root, **where)
+    yield served, [(path, role) for path, role in json.loads(done.stdout.splitlines()[-1])]
+    served.stop()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: Any, call: pytest.CallInfo[None]) -> Any:
     """Where a test fails, say what stood on every page that is open."""
@@ -92,7 +116,9 @@ def pytest_runtest_makereport(item: Any, call: pytest.CallInfo[None]) -> Any:
 class Visitor:
     """Somebody at their browser, signed in."""
 
-    def __init__(self, browser: Any, served: Served, name: str, **options: Any) -> None:
+    def __init__(
+        self, browser: Any, served: Served, name: str, password: str = PASSWORD, **options: Any
+    ) -> None:
         self._served = served
         self.context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
         self.page = self.context.new_page()
@@ -101,7 +127,7 @@ class Visitor:
         self.page.on("console", self._hear)
         self.go("/accounts/login/")
         self.page.fill("input[name=login]", f"{name}@example.org")
-        self.page.fill("input[name=password]", PASSWORD)
+        self.page.fill("input[name=password]", password)
         self.page.click("main form button.button-main")
         self.page.wait_for_load_state()
 
@@ -114,6 +140,12 @@ class Visitor:
         self.page.goto(f"http://127.0.0.1:{self._served.port}{path}")
         self.page.wait_for_load_state()
         return self.page
+
+    def settle(self) -> None:
+        """Wait until the parts that a page asks for by itself have come."""
+        parts = self.page.locator("[hx-trigger*=load]")
+        if parts.count():
+            parts.first.wait_for(state="detached", timeout=60_000)
 
     @property
     def path(self) -> str:
