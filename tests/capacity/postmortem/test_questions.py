@@ -12,6 +12,7 @@ from selaras.capacity.choices import THREE_QUESTIONS
 from selaras.capacity.claims.credibility import credibility
 from selaras.capacity.claims.judging import judge_claims
 from selaras.capacity.claims.values import Claim
+from selaras.capacity.finding import Estimate
 from selaras.capacity.postmortem.oks import Ok, Oks, claiming
 from selaras.capacity.postmortem.questions import (
     Answer,
@@ -22,7 +23,7 @@ from selaras.capacity.postmortem.questions import (
     was_target_too_high,
     was_technical_over_confident,
 )
-from selaras.capacity.programmes.assessment import assess
+from selaras.capacity.programmes.assessment import Assessment, Chances, Held, assess
 from selaras.capacity.programmes.bearing import Backing
 from selaras.capacity.programmes.forecast import Demand, DemandForecast, World, forecast_demand
 from selaras.capacity.programmes.learning import learn
@@ -181,3 +182,22 @@ def test_claims_are_scaled_to_what_was_said_in_all():
     spread = claiming(unknown, 200, programme).claimed[:, -1]
     assert spread.sum() == pytest.approx(200)
     assert claiming(recorded, None, programme) is recorded
+
+
+def test_the_worst_of_many_sites_has_to_be_surer():
+    """Nobody is named because one of many sites looks bad by chance."""
+    worlds = np.array([0.05] * 10 + [0.3] * 90)
+    found = {}
+    for sites in (1, 9):
+        programme = company(sites=sites).programme
+        chances = Chances(
+            np.full((sites, 6), 0.25), np.full(sites, 0.25), Estimate(0.25, 0.05, 0.3), 0.3, worlds
+        )
+        bears = bearing(programme, 100)
+        forecast = certain_forecast(150, 20)
+        known = Assessment(
+            programme, bears, forecast, Held(chances, None, None), Held(chances, None, None),
+            chances, chances, Estimate(1), Estimate(1), worlds,
+        )  # fmt: skip
+        found[sites] = was_it_misread(known).answer
+    assert found == {1: Answer.YES, 9: Answer.CANNOT_TELL}

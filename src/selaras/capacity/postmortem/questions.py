@@ -53,13 +53,21 @@ class Question:
     reasons: tuple[Reason, ...]
 
 
-def surely(worlds: Floats, bound: float, choices: ThreeQuestionChoices, *, above: bool) -> Answer:
+def surely(
+    worlds: Floats,
+    bound: float,
+    choices: ThreeQuestionChoices,
+    *,
+    above: bool,
+    sure: float | None = None,
+) -> Answer:
     """Whether a probability lies on one side of a bound, over the parameters that are possible.
 
-    Yes where that is as sure as the rule asks, no where the contrary is, else it cannot be told.
+    Yes where that is as sure as the rule asks (or as `sure`), no where the contrary is, else it
+    cannot be told.
     """
     share = float(np.mean(worlds > bound if above else worlds < bound))
-    if share >= choices.sure:
+    if share >= (choices.sure if sure is None else sure):
         return Answer.YES
     return Answer.NO if share <= 1 - choices.sure else Answer.CANNOT_TELL
 
@@ -286,7 +294,10 @@ def was_it_misread(known: Assessment, choices: ThreeQuestionChoices = THREE_QUES
 def _misread(name: str, found: Chances, tolerance: float, choices: ThreeQuestionChoices) -> Reason:
     assert found.tightest is not None
     value = found.tightest
-    answer = surely(found.worlds, tolerance, choices, above=True)
+    # Of many sites the one that looks worst is so by chance as well: less doubt is left to it.
+    sites = int(np.isfinite(found.by_site).sum())
+    sure = 1 - choices.misread_doubt / np.sqrt(sites)
+    answer = surely(found.worlds, tolerance, choices, above=True, sure=float(sure))
     if answer is Answer.YES and value.value <= tolerance:
         answer = Answer.CANNOT_TELL
     chance, bound = percent_words(value.value), percent_words(tolerance)
