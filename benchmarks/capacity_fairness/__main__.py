@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from benchmarks.capacity_fairness.oracle import Oracle, ask_oracle, by_oracle
 from benchmarks.capacity_fairness.promises import Kept, try_promise
 from benchmarks.capacity_fairness.tables import by_cause, by_planted, by_stated
 from benchmarks.capacity_fairness.trial import Trial, read_trial, try_case
@@ -23,10 +24,11 @@ def main() -> None:
     chosen = _options()
     chosen.out.mkdir(parents=True, exist_ok=True)
     causes, promises = chosen.out / "causes.jsonl", chosen.out / "promises.jsonl"
-    if not chosen.read:
-        tasks = [
-            (chosen.seed + number, number % len(PLANTED)) for number in range(chosen.programmes)
-        ]
+    oracle = chosen.out / "oracle.jsonl"
+    tasks = [(chosen.seed + number, number % len(PLANTED)) for number in range(chosen.programmes)]
+    if chosen.oracle:
+        _run(ask_oracle, tasks, oracle, chosen.processes, asdict)
+    elif not chosen.read:
         _run(try_case, tasks, causes, chosen.processes, Trial.as_json)
         seeds = range(chosen.seed, chosen.seed + chosen.promises)
         _run(try_promise, seeds, promises, chosen.processes, asdict)
@@ -36,6 +38,9 @@ def main() -> None:
     print(by_planted(trials))
     print()
     print(by_stated([Kept(**row) for row in _rows(promises)]))
+    if oracle.exists():
+        print()
+        print(by_oracle([Oracle(**row) for row in _rows(oracle)], (0.01, 0.02, 0.03, 0.05)))
     for trial in trials:
         if trial.error is not None:
             print(f"\nseed {trial.seed}\n{trial.error}")
@@ -48,6 +53,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="seed of the first one")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, default=KEPT, help="folder of what is kept")
+    parser.add_argument(
+        "--oracle", action="store_true", help="ask of the same programmes who knows their variances"
+    )
     parser.add_argument("--read", action="store_true", help="print what --out holds, run nothing")
     return parser.parse_args()
 
@@ -70,6 +78,8 @@ def _run(
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    if not path.exists():
+        return
     with path.open() as lines:
         for line in lines:
             yield json.loads(line)
