@@ -27,7 +27,8 @@ def test_what_is_free_is_a_yes_with_its_tests() -> None:
     (behind,) = found.evidence
     assert (behind.resource_id, behind.standing, behind.capacity) == ("R1", "tested", 100.0)
     assert found.n == {
-        "resources": 1, "tests": 1, "readings": 8, "weeks_read": 8, "reservations": 0
+        "resources": 1, "tests": 1, "readings": 8, "weeks_read": 8, "weeks_of_demand": 0,
+        "reservations": 0,
     }  # fmt: skip
 
 

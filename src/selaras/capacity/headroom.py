@@ -132,7 +132,7 @@ def headroom(
         tested=tested,
         unsupported=by_place(np.where(laid.tested > 0, 0.0, said)),
         unread=unread,
-        in_use=by_place(everything),
+        in_use=by_place(everything) + _wanted(plant, chosen) * np.diff(edges) / DAYS_A_WEEK,
         supported_use=np.where(unknown, np.nan, in_use * share),
         used=np.where(unknown, np.nan, used * share),
         reserved=reserved,
@@ -144,16 +144,20 @@ def headroom(
     )
 
 
+def _wanted(plant: Plant, places: Sequence[Place]) -> Floats:
+    """What is wanted of hours where that stands for what is in use, shape (places, 1)."""
+    levels = [plant.use_of(p).level if plant.is_told_by_demand(p) else 0.0 for p in places]
+    return np.array(levels, dtype=np.float64)[:, None]
+
+
 def _read_level(plant: Plant, resource: Resource) -> float:
     """What is in use of a resource, if anybody has read it lately."""
-    return plant.usage[resource.resource_id].level if plant.is_read(resource) else 0.0
+    return plant.level_of(resource)
 
 
 def _level(plant: Plant, resource: Resource) -> float:
     """What is in use of a resource that its place's use counts."""
-    if not plant.is_read(resource) or plant.proof(resource).shown <= 0:
-        return 0.0
-    return plant.usage[resource.resource_id].level
+    return plant.level_of(resource) if plant.proof(resource).shown > 0 else 0.0
 
 
 def _used(

@@ -10,11 +10,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from selaras.capacity.choices import HEADROOM
+from selaras.capacity.flow import Flow, wanted_as_use, with_turned_away
 from selaras.capacity.problems import Problem
 from selaras.capacity.proof import Proof, proof_on
 from selaras.capacity.reservations import NO_BOOKINGS, Bookings
-from selaras.capacity.resources import CapacityTest, Expansion, Place, Resource
-from selaras.capacity.usage import InUse, Usage, in_use
+from selaras.capacity.resources import CapacityTest, Expansion, Kind, Place, Resource
+from selaras.capacity.usage import NOT_USED, InUse, Usage, in_use
 from selaras.errors import InputError
 
 
@@ -22,8 +23,8 @@ from selaras.errors import InputError
 class Plant:
     """Resources, tests, planned expansions, use and reservations as of an instant.
 
-    Weeks and days are local to `zone`. `usage` is by resource. `flows` is what was wanted each
-    week at places of hours whose use nobody reads. Made by `capacity.plant_query.read_plant`, or
+    Weeks and days are local to `zone`. `usage` is by resource. `flows` is what was wanted week
+    by week at each site and product. Made by `capacity.plant_query.read_plant`, or
     from plain values.
     """
 
@@ -36,6 +37,7 @@ class Plant:
     bookings: Bookings = NO_BOOKINGS
     problems: tuple[Problem, ...] = ()
     snapshot: str | None = None
+    flows: Mapping[tuple[str, str], Flow] = field(default_factory=dict)
     _at: dict[Place, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
     _sites: dict[str, tuple[Place, ...]] = field(init=False, repr=False, compare=False)
     _planned: dict[Place, tuple[Expansion, ...]] = field(init=False, repr=False, compare=False)
@@ -73,9 +75,43 @@ class Plant:
         return self._planned.get(place, ())
 
     def is_read(self, resource: Resource) -> bool:
-        """Whether anybody has read, not too long ago, how much of a resource is in use."""
+        """Whether it is known, and not for too long ago, how much of a resource is in use.
+
+        Somebody has read it; or, of hours that nobody reads, what is wanted of them is on record.
+        """
+        return self._has_reading(resource) or self.is_told_by_demand(resource.place)
+
+    def _has_reading(self, resource: Resource) -> bool:
         usage = self.usage.get(resource.resource_id)
         return usage is not None and usage.weeks_old <= HEADROOM.most_stale_weeks
+
+    def is_told_by_demand(self, place: Place) -> bool:
+        """Whether what is wanted of a place's hours stands for readings of it, which nobody takes.
+
+        Only where all that is wanted there is of this place: of capacity in several units nobody
+        can tell which was meant.
+        """
+        flow = self.flow_of(place)
+        if flow is None or place.kind is not Kind.HOURS:
+            return False
+        known = flow.is_recent and len(flow.unbroken) >= HEADROOM.least_spread
+        return known and not any(map(self._has_reading, self.resources_of(place)))
+
+    def flow_of(self, place: Place) -> Flow | None:
+        """What was wanted there; None where that is not on record, or not of this place alone."""
+        if len(self.units_at(place)) > 1:
+            return None
+        return self.flows.get((place.site, place.product))
+
+    def units_at(self, place: Place) -> tuple[Place, ...]:
+        """The places of the same site and product."""
+        here = self._sites.get(place.site, ())
+        return tuple(other for other in here if other.product == place.product)
+
+    def level_of(self, resource: Resource) -> float:
+        """What was read to be in use of a resource; 0 where nobody has read it."""
+        usage = self.usage.get(resource.resource_id)
+        return usage.level if usage is not None and self._has_reading(resource) else 0.0
 
     def free_share(self, resource: Resource) -> float:
         """The share of what was shown of a resource that nobody uses, 0 … 1."""
@@ -96,14 +132,19 @@ class Plant:
         return self._used[place]
 
     def _use(self, place: Place) -> InUse:
+        flow = self.flow_of(place)
+        if flow is not None and self.is_told_by_demand(place):
+            shown = any(self.proof(resource).shown > 0 for resource in self.resources_of(place))
+            return wanted_as_use(flow) if shown else NOT_USED
         usages, weeks = [], []
         for resource in self.resources_of(place):
-            if not self.is_read(resource) or self.proof(resource).shown <= 0:
+            if not self._has_reading(resource) or self.proof(resource).shown <= 0:
                 continue
             usages.append(self.usage[resource.resource_id])
             began = resource.valid_from
             weeks.append(None if began is None else (self.today - began).days // 7 + 1)
-        return in_use(usages, weeks)
+        found = in_use(usages, weeks)
+        return with_turned_away(found, flow) if place.kind is Kind.HOURS else found
 
     def with_bookings(self, bookings: Bookings) -> Plant:
         """The same plant with other reservations."""
@@ -117,6 +158,7 @@ class Plant:
             bookings,
             self.problems,
             self.snapshot,
+            self.flows,
         )
 
     def places_of(self, product: str) -> tuple[Place, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from selaras.capacity.booking import all_booked
 from selaras.capacity.choices import HEADROOM
+from selaras.capacity.flow import Flow, flows_of
 from selaras.capacity.plant import Plant
 from selaras.capacity.plant_rows import (
     expansions_of_rows,
@@ -18,6 +19,7 @@ from selaras.capacity.plant_rows import (
     tests_of_rows,
 )
 from selaras.capacity.problems import Problems
+from selaras.capacity.programmes.programmes_query import demand_cells
 from selaras.capacity.reservations import NO_BOOKINGS, Bookings, Reservation
 from selaras.capacity.source_query import Source, rows_of
 from selaras.capacity.usage import Usage
@@ -63,7 +65,13 @@ def read_plant(
         bookings=bookings.with_others(listed),
         problems=(*problems.found, *homeless),
         snapshot=source.snapshot_id,
+        flows=_flows(source, source.as_of.astimezone(zone).date()),
     )
+
+
+def _flows(source: Source, today: date) -> Mapping[tuple[str, str], Flow]:
+    """What was wanted at each site and product, in the weeks that a forecast looks back."""
+    return flows_of(demand_cells(source, today - timedelta(weeks=HEADROOM.history_weeks)), today)
 
 
 def usages(source: Source, problems: Problems) -> dict[str, Usage]:

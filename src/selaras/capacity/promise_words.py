@@ -9,7 +9,7 @@ from selaras.capacity.open_capacity import Open
 from selaras.capacity.plant import Plant
 from selaras.capacity.promise import Answer, Question, Reply
 from selaras.capacity.quantities import amount, chance_words, day_words
-from selaras.capacity.resources import Place
+from selaras.capacity.resources import Kind, Place
 
 
 def sentence_of(
@@ -85,6 +85,38 @@ def _expanded_words(
     )
 
 
+def _demand_limits(plant: Plant, place: Place, ahead: Ahead) -> list[Words]:
+    """What demand on record adds to readings of use, or what it cannot add."""
+    flow, weeks = plant.flow_of(place), ahead.use.wanted_weeks
+    if plant.is_told_by_demand(place):
+        return [
+            Words(
+                f"Nobody reads how much is worked: what was wanted in {weeks} weeks stands for it.",
+                "Tidak ada pembacaan jam yang terpakai: permintaan selama "
+                f"{weeks} minggu dipakai sebagai gantinya.",
+            )
+        ]
+    if weeks:
+        return [
+            Words(
+                "What was wanted and could not be served counts as needed, beside what was read.",
+                "Permintaan yang tidak terlayani ikut dihitung sebagai kebutuhan, di samping yang "
+                "terbaca.",
+            )
+        ]
+    if place.kind is Kind.HOURS or flow is None or not flow.turned_away > 0:
+        return []
+    waiting = amount(flow.turned_away, place.unit)
+    return [
+        Words(
+            f"{waiting.en} were wanted and not served in the last {HEADROOM.window_weeks} weeks: "
+            "who still waits for them is not counted, and may come first.",
+            f"{waiting.id} diminta dan tidak terlayani dalam {HEADROOM.window_weeks} minggu "
+            "terakhir: yang masih menunggu belum dihitung, dan mungkin didahulukan.",
+        )
+    ]
+
+
 def limits_of(
     plant: Plant, place: Place, ahead: Ahead, opens: Open, *, expanded: bool
 ) -> tuple[Words, ...]:
@@ -118,6 +150,7 @@ def limits_of(
                 "diketahui, sehingga peluang kurang tidak disebutkan.",
             )
         )
+    found += _demand_limits(plant, place, ahead)
     if ahead.tested[0] < ahead.reserved[0] and plant.bookings.total(place) > 0:
         found.append(
             Words(

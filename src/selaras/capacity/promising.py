@@ -189,7 +189,8 @@ def _counts(plant: Plant, place: Place, ahead: Ahead) -> dict[str, int]:
         "resources": len(plant.resources_of(place)),
         "tests": sum(len(plant.tests.get(r.resource_id, ())) for r in plant.resources_of(place)),
         "readings": ahead.use.readings,
-        "weeks_read": ahead.use.weeks,
+        "weeks_read": ahead.use.weeks if ahead.use.readings else 0,
+        "weeks_of_demand": ahead.use.wanted_weeks,
         "reservations": len(plant.bookings.of(place)[0]),
     }
 

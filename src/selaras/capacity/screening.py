@@ -70,5 +70,7 @@ def _free(plant: Plant, place: Place) -> list[float]:
     for resource in plant.resources_of(place):
         if plant.is_read(resource):
             capacity = plant.proof(resource).capacity
-            free.append(capacity - plant.usage[resource.resource_id].level * (capacity > 0))
+            free.append(capacity - plant.level_of(resource) * (capacity > 0))
+    if plant.is_told_by_demand(place):
+        free.append(-plant.use_of(place).level)
     return free

@@ -42,13 +42,15 @@ class InUse:
 
     `level` is today's. `series` is the level week by week, the oldest first; with fewer weeks than
     `HEADROOM.least_spread` no spread is told, and the level is taken as it stands. `weeks_old` is
-    how long ago the newest reading is, `readings` how many there were.
+    how long ago the newest reading is, `readings` how many there were. `wanted_weeks` are the weeks
+    of demand that the series rests on, 0 where it is of readings alone.
     """
 
     level: float
     series: tuple[float, ...]
     weeks_old: int
     readings: int
+    wanted_weeks: int = 0
 
     @property
     def weeks(self) -> int:

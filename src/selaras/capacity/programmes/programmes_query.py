@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,17 @@ from selaras.capacity.source_query import Source, rows_of
 _DEMAND = ("site", "product", "period_start", "period_end", "wanted", "served", "sold_out")
 
 
-def demand_cells(source: Source) -> DemandCells:
-    """What was wanted and served, as far as it is known; no rows without the table."""
+def demand_cells(source: Source, since: date | None = None) -> DemandCells:
+    """What was wanted and served, as far as it is known; no rows without the table.
+
+    `since`: of periods that begin on that day or later alone.
+    """
     if not source.has("demand"):
         return cells_of(dict.fromkeys(_DEMAND, ()))
-    found = source.engine.to_arrow(source.table("demand").select(*_DEMAND))
+    rows = source.table("demand")
+    if since is not None:
+        rows = rows.filter(rows.period_start >= since)
+    found = source.engine.to_arrow(rows.select(*_DEMAND))
     return cells_of(_as_columns(found))
 
 
