@@ -86,6 +86,7 @@ def _targets(scale: Scale) -> dict[str, str]:
         "leads_per_rep": str(round(0.62 * mqls)),
         "overload": str(round(1.5 * mqls)),
         "won_a_quarter": str(round(leads * 2.2) * 1_000_000),
+        "won_in_words": f"{round(leads * 2.2) / 1000:,.15g} billion",
         "most_opportunities": str(round(leads * 0.055)),
     }
 
