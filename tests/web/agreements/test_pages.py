@@ -15,6 +15,7 @@ from selaras.records.agreements.proposing import propose
 from selaras.records.agreements.signing import sign
 from selaras.records.audit.actor import Actor
 from selaras.records.people.models import Party, Person, Role
+from selaras.records.tasks.models import Task
 from selaras.web.jobs.performing import work_off
 from selaras.workspace import Workspace
 
@@ -187,6 +188,23 @@ def test_the_preview_is_worked_out_once_for_a_text(place: Workspace, maya: Perso
     known = client.post(f"/agreements/drafts/{draft.pk}/check/", {"text": TEXT})
     assert b"preview-table" in known.content
     assert b"every 2s" not in known.content
+
+
+def test_a_customer_s_signer_is_not_shown_what_the_house_saw(
+    place: Workspace, maya: Person
+) -> None:
+    hotel = signed_in(person("wulan", ("hotel-nirwana", Role.SIGNER)))
+    draft = start_draft(
+        Actor(Person.objects.get(email="wulan@example.org"), "page"), place,
+        name="stay", party="hotel-nirwana",
+        text=TEXT.replace("sales", "hotel-nirwana"),
+    )  # fmt: skip
+    for client, status, offered in ((hotel, 403, False), (signed_in(maya), 404, None)):
+        answer = client.post(f"/agreements/drafts/{draft.pk}/preview/", {"text": draft.text})
+        assert answer.status_code == status
+        page = client.post(f"/agreements/drafts/{draft.pk}/check/", {"text": draft.text})
+        assert offered is None or ('id="preview"' in page.content.decode()) is offered
+    assert not Task.objects.filter(name="agreements.preview").exists()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.web.conftest import person, signed_in
 from selaras.ledger import Status
 from selaras.ledger.recorded import RecordedVerdict
 from selaras.ledger.together import WORST_FIRST
-from selaras.records.people.models import Party, Role
+from selaras.records.people.models import Party, Person, Role
 from selaras.web.ledger_now import seen_ledger
 from selaras.web.person import scope_of
 from selaras.workspace import Workspace
@@ -163,3 +163,29 @@ def test_pages_speak_indonesian(home: Party, place: Workspace) -> None:
     text = signed_in(someone).get("/ledger/marketing-sales/first-response/").content.decode()
     assert "jam kerja" in text
     assert "How it went" not in text
+
+
+def _body(client: Client, path: str) -> str:
+    """What a page has to tell, without the frame around it."""
+    return client.get(path).content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def test_page_that_is_written_once_tells_of_new_names_and_to_each_their_own(
+    seller: Client, marketer: Client
+) -> None:
+    for path in ("/ledger/", "/ledger/?view=verdicts", "/ledger/marketing-sales/"):
+        first = _body(seller, path)
+        assert _body(seller, path) == first
+        Party.objects.filter(slug="sales").update(name="Penjualan & Co")
+        assert "Penjualan &amp; Co" in _body(seller, path)
+        Party.objects.filter(slug="sales").update(name="Sales")
+        Person.objects.filter(name="Sari").update(language="id")
+        assert "Buku" in _body(seller, path)
+        Person.objects.filter(name="Sari").update(language="en", time_zone="Asia/Jayapura")
+        assert _body(seller, path) != first  # as of another hour of the day
+        Person.objects.filter(name="Sari").update(time_zone="Asia/Jakarta")
+        assert _body(seller, path) == first
+    own = seller.get("/ledger/?view=verdicts&commitment=first-response").content.decode()
+    others = marketer.get("/ledger/?view=verdicts&commitment=first-response").content.decode()
+    assert "/ledger/trace/" in own
+    assert "/ledger/trace/" not in others

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from selaras.agreements.lint import Note
 from selaras.agreements.promise_sentence import promise_sentence
 from selaras.records.agreements.checking import Checked, check_text
+from selaras.records.people.scope import Scope
 from selaras.records.reader import reader_language
 from selaras.web.naming import party_names
 from selaras.web.pages.agreements.preview import preview_of
@@ -18,8 +19,11 @@ from selaras.web.pages.agreements.shown import sides
 from selaras.workspace import Workspace
 
 
-def check_context(text: str, workspace: Workspace) -> dict[str, Any]:
-    """The context of the panel for a text."""
+def check_context(text: str, workspace: Workspace, reach: Scope) -> dict[str, Any]:
+    """The context of the panel for a text.
+
+    A look back counts what the whole house has seen happen: it is for people of the house.
+    """
     checked = check_text(text, workspace)
     return {
         "checked": checked,
@@ -29,7 +33,9 @@ def check_context(text: str, workspace: Workspace) -> dict[str, Any]:
         "errors": len(checked.errors),
         "sides": _sides(checked),
         "bodies": bodies(checked),
-        "preview": None if checked.version is None else preview_of(checked.version, workspace),
+        "preview": preview_of(checked.version, workspace)
+        if checked.version is not None and reach.is_of_the_house
+        else None,
     }
 
 

@@ -164,7 +164,7 @@ def _draft_context(row: Draft, reach: Scope, fields: AgreementFields | None) -> 
     context: dict[str, Any] = {
         "draft": row,
         "may_write": writes_draft(reach, row),
-        **check_context(row.text, workspace()),
+        **check_context(row.text, workspace(), reach),
     }
     if fields is not None:
         context |= {"fields": fields, "choices": choices_of(fields)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -41,7 +42,7 @@ def form(request: HttpRequest, draft: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         context["bodies"] = bodies(check_text(text, workspace()))
         return render(request, "agreements/form.html", context)
-    context |= check_context(text, workspace())
+    context |= check_context(text, workspace(), scope(request))
     return render(request, "agreements/draft.html", context)
 
 
@@ -50,7 +51,8 @@ def form(request: HttpRequest, draft: int) -> HttpResponse:
 def check(request: HttpRequest, draft: int) -> HttpResponse:
     """Faults and doubts about what stands in the form, or in the text, now."""
     row = seen_draft(draft, scope(request))
-    context = check_context(_sent_text(request, row.text), workspace()) | {"draft": row}
+    text = _sent_text(request, row.text)
+    context = check_context(text, workspace(), scope(request)) | {"draft": row}
     return render(request, "agreements/check.html", context)
 
 
@@ -59,6 +61,8 @@ def check(request: HttpRequest, draft: int) -> HttpResponse:
 def preview(request: HttpRequest, draft: int) -> HttpResponse:
     """Begin to look back on the last three months; the panel waits for it."""
     row = seen_draft(draft, scope(request))
+    if not scope(request).is_of_the_house:
+        raise PermissionDenied("A look back counts evidence of the whole house.")
     text = _sent_text(request, row.text)
     checked = check_text(text, workspace())
     if checked.version is not None:
@@ -67,7 +71,7 @@ def preview(request: HttpRequest, draft: int) -> HttpResponse:
             enqueue("agreements.preview", person=scope(request).person, key=known.key, text=text)
     if not request.headers.get("HX-Request"):
         return redirect("draft", draft=draft)
-    context = check_context(text, workspace()) | {"draft": row}
+    context = check_context(text, workspace(), scope(request)) | {"draft": row}
     return render(request, "agreements/check.html", context)
 
 
