@@ -25,6 +25,7 @@ from selaras.web.api import (
     me,
     parties,
     people,
+    programmes,
     promises,
     proposals,
     quarantine,
@@ -68,8 +69,8 @@ handle(api)
 api.add_decorator(once, mode="view")
 _PARTS = (
     files, today, ledger, promises, traces, agreements, drafts, proposals, endings, glossary,
-    diagnosis, capacity, reviews, agendas, actions, targets, answers, feedback, data, uploads,
-    quarantine, me, telling, people, parties, audit, work,
+    diagnosis, capacity, programmes, reviews, agendas, actions, targets, answers, feedback, data,
+    uploads, quarantine, me, telling, people, parties, audit, work,
 )  # fmt: skip
 for part in _PARTS:
     api.add_router("", part.router)
