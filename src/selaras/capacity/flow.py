@@ -21,8 +21,10 @@ from selaras.statistics.censored_counts import censored_mean, expected_at_least
 
 Floats = NDArray[np.float64]
 Spot = tuple[str, str]
-_OFTEN = DAYS_A_WEEK
-"""Periods that are longer say nothing of a week (*choice*)."""
+_LONGEST = DAYS_A_WEEK
+"""Days (*choice*): longer periods say nothing of a week."""
+_WORKED = 5
+"""Days on record that make a week whole (*choice*): many count working days alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Flow:
 
 def flows_of(cells: DemandCells, today: date) -> Mapping[Spot, Flow]:
     """Demand of each spot that is on record by the week, as far back as a forecast looks."""
-    fits = (cells.days <= _OFTEN) & (cells.ends <= day_number(today))
+    fits = (cells.days <= _LONGEST) & (cells.ends <= day_number(today))
     rows = cells.where(fits)
     middle = rows.first + (rows.days - 1) / 2
     age = ((day_number(today) - 1 - middle) // DAYS_A_WEEK).astype(np.int64)
@@ -70,11 +72,13 @@ def flows_of(cells: DemandCells, today: date) -> Mapping[Spot, Flow]:
     shape = (len(rows.spots), weeks)
 
     def by_week(values: Floats) -> Floats:
-        return np.bincount(place, values, size).reshape(shape)
+        return np.bincount(place, values, size).astype(np.float64).reshape(shape)
 
-    wanted, served = by_week(rows.wanted), by_week(np.nan_to_num(rows.served))
-    unknown, cut = by_week(np.isnan(rows.served) * 1.0), by_week(rows.cut * 1.0)
-    whole = by_week(rows.days) >= _OFTEN
+    wanted = by_week(rows.wanted)
+    served = by_week(np.where(np.isnan(rows.served), 0.0, rows.served))
+    unknown = by_week(np.isnan(rows.served).astype(np.float64))
+    cut = by_week(rows.cut.astype(np.float64))
+    whole = by_week(rows.days) >= _WORKED
     return {
         spot: flow
         for n, spot in enumerate(rows.spots)

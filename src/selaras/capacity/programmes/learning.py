@@ -193,7 +193,7 @@ def _counted(
     place = np.full(len(cells.spots), -1)
     place[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
     at, n = place[rows.spot], len(spots)
-    weeks = np.bincount(at, rows.days / 7, n)
+    weeks = np.bincount(at, rows.days / 7, n).astype(np.float64)
     level = np.zeros(n) if usual is None else usual.means[np.maximum(codes, 0)]
     level = np.where(codes >= 0, level, 0.0)
     plan = np.array([np.nan if q is None else q for _, q in programme.planned])
