@@ -58,8 +58,9 @@ def test_ledger_is_read_by_keyboard(
     _tab_to(page, "main a[href^='/ledger/trace/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/ledger/trace/**")
-    page.keyboard.press("Alt+ArrowLeft")
-    page.wait_for_url("**view=verdicts**")
+    _tab_to(page, "main .kicker a[href='/ledger/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ledger/")
     assert visitor.errors == []
     visitor.close()
 
