@@ -353,7 +353,7 @@ API = (
     ApiRow("get", "/api/claims", NOT_CUSTOMERS),
     ApiRow("get", "/api/reservations", NOT_CUSTOMERS),
     ApiRow("post", "/api/reservations/{reservation_id}/release", NOBODY, {}),
-    ApiRow("get", "/api/programmes", NOBODY),  # nothing is known of capacity here
+    ApiRow("get", "/api/programmes", NOT_CUSTOMERS),
     ApiRow("get", "/api/programmes/{programme_id}", NOBODY),  # there is none
     ApiRow("get", "/api/programmes/{programme_id}/decisions", NOT_CUSTOMERS),
     ApiRow("get", "/api/programmes/{programme_id}/postmortem", NOBODY),
