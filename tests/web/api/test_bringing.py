@@ -96,7 +96,7 @@ def test_row_is_thrown_away(program: Client) -> None:
         ("post", "/uploads/{id}/suggestion", {"table": "x", "name": "a"}, 422),
         ("post", "/uploads/{id}/trial", {"text": "mapping: ["}, 422),
         ("post", "/quarantine/replay", {}, 422),
-        ("post", "/quarantine/none/words", {"table": "leads", "column": "x", "map": {"a": ""}}, 404),
+        ("post", "/quarantine/none/words", {"table": "leads", "column": "x", "map": {"": ""}}, 404),
         ("post", "/quarantine/leads/words", {"table": "x", "column": "y", "map": {"a": "b"}}, 422),
         ("put", "/quarantine/leads/none", {"values": []}, 404),
         ("put", "/mappings/none", {"text": "x"}, 404),
