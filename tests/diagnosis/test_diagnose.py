@@ -280,6 +280,9 @@ def test_amounts_below_zero_are_not_added_up(plain: dict[str, pa.Table]) -> None
 
     assert finding.verdict == "cannot_tell"
     assert "negative" in finding.sentence.en
+    assert finding.needed is not None
+    assert finding.needed.leads is None
+    assert "Load the amounts" in finding.needed.says.en
 
 
 def test_deals_without_amounts_cannot_tell(plain: dict[str, pa.Table]) -> None:
@@ -288,6 +291,9 @@ def test_deals_without_amounts_cannot_tell(plain: dict[str, pa.Table]) -> None:
 
     assert finding.verdict == "cannot_tell"
     assert "no amounts" in finding.sentence.en
+    assert finding.needed is not None
+    assert finding.needed.leads is None
+    assert "Load the amounts" in finding.needed.says.en
 
 
 def test_a_young_period_is_refused_with_the_day_it_will_be_old_enough(

@@ -50,12 +50,28 @@ def without_rates(asked: Asked, lacking: tuple[str, ...]) -> Finding:
     return unable(asked, sentence, Needed(None, None, says))
 
 
+_AMOUNTS = Words(
+    "Load the amounts for which these deals were won, above 0, and what was credited apart.",
+    "Muat nilai transaksi itu saat dimenangkan, di atas 0, dan catat pengembalian secara terpisah.",
+)
+_OWNERS = Words(
+    "Load who the leads were assigned to (the table assignments, or the owner of leads).",
+    "Muat kepada siapa prospek ditugaskan (tabel assignments, atau kolom owner pada leads).",
+)
+
+
 def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Finding | None:
     """The finding where the cells cannot carry any decomposition; None where they can."""
     leads = np.bincount(cells.period, cells.leads, 2)
     won = np.bincount(cells.period, cells.won, 2)
     n = counts(cells)
     missing = None
+    least = max(RULE.least_leads, RULE.least_events)
+    more: int | None = least
+    says = Words(
+        f"At least {least} leads and {RULE.least_events} won deals are needed in each period.",
+        f"Diperlukan sedikitnya {least} prospek dan {RULE.least_events} transaksi di tiap periode.",
+    )
     if not holdings.deals:
         missing = Words("there is no table of deals", "tidak ada tabel transaksi")
     elif leads.min() == 0:
@@ -63,6 +79,7 @@ def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Findi
         missing = Words(f"{which} has no leads", f"{which.indonesian} tidak memiliki prospek")
     elif (cells.sold < 0).any() or (cells.delivered < 0).any():
         missing = Words("some won deals have negative amounts", "ada transaksi bernilai negatif")
+        more, says = None, _AMOUNTS
     elif won.min() < 2:
         which = _days(asked.base if won[0] < 2 else asked.period)
         missing = Words(
@@ -71,22 +88,19 @@ def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Findi
         )
     elif np.bincount(cells.period, cells.sold, 2).min() <= 0:
         missing = Words("won deals have no amounts", "transaksi tidak memiliki nilai")
+        more, says = None, _AMOUNTS
     elif not holdings.owners:
         missing = Words("no lead has an owner", "tidak ada prospek yang memiliki penanggung jawab")
+        more, says = None, _OWNERS
     if missing is None:
         return None
-    least = max(RULE.least_leads, RULE.least_events)
-    says = Words(
-        f"At least {least} leads and {RULE.least_events} won deals are needed in each period.",
-        f"Diperlukan sedikitnya {least} prospek dan {RULE.least_events} transaksi di tiap periode.",
-    )
     sentence = Words(
         f"Cannot tell: {missing.en}. {says.en}",
         f"Tidak dapat dipastikan: {missing.id}. {says.id}",
     )
     dropped = dropped_factors(holdings)
     return unable(
-        asked, sentence, Needed(least, None, says), n=n, age_days=age_days, dropped=dropped
+        asked, sentence, Needed(more, None, says), n=n, age_days=age_days, dropped=dropped
     )
 
 
