@@ -1,9 +1,9 @@
 """How long each page takes, how many queries it asks, how much it sends, for each kind of person.
 
-`python -m benchmarks.pages WORKSPACE [--times 20] [--only /ledger/]` asks every address of the house
-that can be read, in process and without a network, for each object that this workspace has to put
-into it. The first look at each page is not counted but shown: what takes longer than a page may is
-worked out then, or drawn, and kept.
+`python -m benchmarks.pages WORKSPACE [--times 20] [--only /ledger/]` asks every address that can be
+read, in process and without a network, for each object that this workspace has to put into it. The
+first look at each page is not counted but shown: what takes longer than a page may is worked out
+then, or drawn, and kept.
 """
 
 from __future__ import annotations
