@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-
 from selaras.capacity.programmes.forecast import Demand
 from selaras.capacity.programmes.shortfall import (
     Supply,

@@ -10,7 +10,7 @@ import pytest
 
 from selaras.evidence import open_evidence
 from selaras.evidence.staging import stage_rows
-from selaras.web.pages.capacity import known_now
+from selaras.web.pages.capacity import known_now, plant_now
 from selaras.workspace import Workspace, open_workspace
 
 AS_OF = datetime(2026, 5, 16, tzinfo=UTC)
@@ -90,4 +90,5 @@ def plant(network: Workspace, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     settings.WORKSPACE = network.root
     # Every test has its reservations undone, and begins to count them anew.
     monkeypatch.setattr(known_now, "_kept", {})
+    monkeypatch.setattr(plant_now, "_reserved", {})
     return network

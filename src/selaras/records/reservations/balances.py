@@ -59,6 +59,30 @@ def taken_at(place_id: int) -> list[tuple[date, float]]:
         return [(date.fromisoformat(day), float(quantity)) for day, quantity in cursor.fetchall()]
 
 
+def balances(at: datetime) -> list[tuple[int, int, float]]:
+    """Place, day (proleptic ordinal) and quantity of every balance, and below 0 of what has run out
+    by an instant and was not ended yet."""
+    over = (
+        f"SELECT place_id, CAST(needed_on AS TEXT), SUM(quantity) * -1.0 FROM {_RESERVATIONS} "
+        "WHERE state = 'held' AND expires_at <= %s GROUP BY place_id, needed_on"
+    )
+    days: dict[str, int] = {}
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT place_id, CAST(day AS TEXT), quantity * 1.0 FROM {_BALANCES} "
+            "WHERE quantity > 0"
+        )
+        rows = cursor.fetchall()
+        cursor.execute(over, [connection.ops.adapt_datetimefield_value(at)])
+        for place, text, quantity in [*rows, *cursor.fetchall()]:
+            day = days.get(text)
+            if day is None:
+                day = days[text] = date.fromisoformat(text).toordinal()
+            found.append((place, day, float(quantity)))
+    return found
+
+
 def run_out(place_id: int, at: datetime) -> list[tuple[int, date, Decimal]]:
     """Holds of a place whose time has come: id, day and quantity."""
     with connection.cursor() as cursor:

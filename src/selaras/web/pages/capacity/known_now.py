@@ -7,11 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar, cast
 
-from django.db.models import Max, Sum
-
 from selaras.capacity.asking import known_of_workspace
 from selaras.capacity.known import Evidence
-from selaras.records.reservations.models import Balance, Reservation
+from selaras.records.reservations.booked import version
 from selaras.web.desk import ask
 from selaras.web.pages.capacity.plant_now import books, this_hour
 from selaras.web.place import workspace
@@ -27,16 +25,10 @@ _kept: dict[Key, object] = {}
 
 
 def moment() -> Key:
-    """What an answer about capacity hangs on: workspace, snapshot, hour, reservations.
-
-    Every change of what is reserved shows in the newest one or in what balances add up to; the
-    times of changes do not tell where the clock is held still.
-    """
-    newest = Reservation.objects.aggregate(last=Max("id"))["last"]
-    taken = Balance.objects.aggregate(all=Sum("quantity"))["all"]
+    """What an answer about capacity hangs on: workspace, snapshot, hour, reservations."""
     place = workspace()
     snapshot = evidence_of(place).snapshot().id
-    return (place.root, snapshot, this_hour(), newest, taken)
+    return (place.root, snapshot, this_hour(), *version())
 
 
 def worked_out(key: Key, prepare: Callable[[], Callable[[], Found]]) -> tuple[Found | None, str]:

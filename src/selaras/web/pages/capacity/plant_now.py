@@ -9,12 +9,13 @@ from pathlib import Path
 from selaras.capacity.asking import Books, plant_of_workspace
 from selaras.capacity.plant import Plant
 from selaras.capacity.reservations import Bookings
-from selaras.records.reservations.booked import bookings, reserved
+from selaras.records.reservations.booked import bookings, reserved, version
 from selaras.web.place import workspace
 from selaras.workspace.held import evidence_of
 
 _lock = threading.Lock()
 _kept: dict[Path, tuple[tuple[object, ...], Plant]] = {}
+_reserved: dict[tuple[object, ...], Bookings] = {}
 
 
 def plant_now() -> Plant:
@@ -23,7 +24,21 @@ def plant_now() -> Plant:
     Evidence is read anew only where there is a newer snapshot or another hour. Raises InputError
     where nothing is loaded yet.
     """
-    return bare_plant().with_bookings(bookings(workspace().now()))
+    return bare_plant().with_bookings(_booked())
+
+
+def _booked() -> Bookings:
+    """What is reserved; read anew once it changed, and every minute for what ran out."""
+    place, now = workspace(), workspace().now()
+    key = (place.root, version(), now.replace(second=0, microsecond=0))
+    with _lock:
+        if key in _reserved:
+            return _reserved[key]
+    found = bookings(now)
+    with _lock:
+        _reserved.clear()
+        _reserved[key] = found
+    return found
 
 
 def bare_plant() -> Plant:
