@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from selaras.contracts import NUMBERED
 from selaras.diagnosis.attribution.packing_query import SINCE_US, base_of, coded
 from selaras.diagnosis.attribution.paths_query import (
     Conversions,
@@ -18,6 +19,7 @@ from selaras.diagnosis.attribution.paths_query import (
 )
 from selaras.diagnosis.attribution.question import Asked
 from selaras.evidence.working_time import micros
+from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.rows import instant_literal
 from selaras.ledger.reading import Reading
@@ -35,88 +37,72 @@ def path_touches(
     the period are out; of those that did not convert, only those with a touch in the period count.
     """
     touches = touches_before(reading, conversions.stop, *columns)
-    ends = conversions.ends.select("lead_id", "until", "converted", "value")
-    rows = look_up(touches, ends, "lead_id")
+    key = joined_by("lead_id", touches, conversions.ends)
+    ends = conversions.ends.select(key, "until", "converted", "value")
+    rows = look_up(touches, ends, key)
     rows = rows.filter(
         rows.until.isnull() | ((rows.converted == 1) & (rows.happened_at <= rows.until))
     )
     if asked.start is not None:
-        newest = rows.happened_at.max().over(ibis.window(group_by="lead_id"))
-        rows = reading.engine.stage(rows.mutate(newest=newest), "recent")
-        since = instant_literal(asked.start)
-        rows = rows.filter((rows.converted == 1) | (rows.newest >= since))
+        rows = reading.engine.stage(rows, "all_paths")
+        recent = rows.filter(rows.happened_at >= instant_literal(asked.start))
+        seen = recent.select(key, recent=ibis.literal(1)).distinct()
+        rows = look_up(rows, seen, key)
+        rows = rows.filter((rows.converted == 1) | rows.recent.notnull()).drop("recent")
     return rows
 
 
-def paths(
-    reading: Reading, asked: Asked, conversions: Conversions, channels: tuple[str, ...]
+def packed_touches(
+    reading: Reading,
+    asked: Asked,
+    conversions: Conversions,
+    channels: tuple[str, ...],
+    walkers: ir.Table | None,
 ) -> Iterator[pa.Table]:
-    """Every path, null paths kept: `bucket`, `packed`, `converted` and `value`.
+    """Touches of every path, null paths kept: the `number` of the lead, and `packed`.
 
-    `packed` are the touches in any order, each its place in time · `base_of(channels)` + its
-    channel's place in `channels`. See `path_touches` for which leads have a path. Comes in
-    portions of bounded size.
+    `packed` is the touch's place in time · `base_of(channels)` + its channel's place in
+    `channels`. See `path_touches` for which leads have a path. `walkers` says the numbers, None
+    where the store does. Comes in portions of bounded size, the touches of a lead together.
     """
+    rows = path_touches(reading, asked, conversions)
+    order = micros(rows.happened_at) - SINCE_US
     if has_days(reading):
-        rows = _paths_by_place(reading, asked, conversions, channels)
+        of_lead = ibis.window(group_by="lead_id", order_by=order_of(reading))
+        order = ibis.row_number().over(of_lead)
+    rows = coded(reading, rows.mutate(order=order), channels)
+    if walkers is not None:
+        rows = rows.inner_join(walkers.select("lead_id", "number"), "lead_id")
     else:
-        rows = _paths_by_time(reading, asked, conversions, channels)
-    rows = rows.select(
-        "packed",
-        bucket=bucket_of(rows.lead_id),
-        converted=rows.converted.fill_null(0).cast("int64"),
-        value=rows.value.fill_null(0).cast("int64"),
-    )
+        rows = rows.mutate(number=rows[NUMBERED["lead_id"]])
+    rows = rows.select("number", packed=rows.order * base_of(channels) + rows.code)
     portions = -(-reading.profile("touches").rows // _AT_ONCE)
     if portions <= 1:
         yield reading.engine.to_arrow(rows)
         return
-    kept = reading.engine.materialise(rows, "paths")
+    kept = reading.engine.materialise(rows, "packed")
     for portion in range(portions):
-        yield reading.engine.to_arrow(kept.filter(kept.bucket % portions == portion))
+        yield reading.engine.to_arrow(kept.filter(kept.number % portions == portion))
 
 
-def _paths_by_time(
-    reading: Reading, asked: Asked, conversions: Conversions, channels: tuple[str, ...]
-) -> ir.Table:
-    """Paths as numbers of time and code packed into one: to sort them is to sort numbers."""
-    base = base_of(channels)
-    touches = coded(reading, touches_before(reading, conversions.stop), channels)
-    packed = (micros(touches.happened_at) - SINCE_US) * base + touches.code
-    grouped = touches.select("lead_id", packed=packed).group_by("lead_id")
-    rows = reading.engine.stage(
-        grouped.aggregate(packed=ibis._.packed.collect(), newest=ibis._.packed.max()), "grouped"
+def walkers_of(reading: Reading, conversions: Conversions, *, table: str) -> ir.Table:
+    """Leads that a table names, each with a `number`: `lead_id`, its `bucket` of customers, whether
+    it `converted` (1 or 0) and the `value` that it brought. Kept where the number is made here."""
+    rows = reading.table(table)
+    rows = rows.filter(rows.lead_id.notnull())
+    is_numbered = reading.numbers("lead_id")
+    if is_numbered:
+        leads = rows.select("lead_id", number=rows[NUMBERED["lead_id"]])
+        leads = leads if table == "leads" else leads.distinct()
+    else:
+        leads = rows.select("lead_id").distinct().mutate(number=ibis.row_number())
+    ends = conversions.ends.filter(conversions.ends.converted == 1)
+    found = look_up(leads, ends.select("lead_id", "converted", "value"), "lead_id")
+    found = found.select(
+        "lead_id",
+        "number",
+        bucket=bucket_of(found.lead_id),
+        converted=found.converted.fill_null(0).cast("int64"),
+        value=found.value.fill_null(0).cast("int64"),
     )
-    ends = conversions.ends.select("lead_id", "until", "converted", "value")
-    rows = look_up(rows, ends, "lead_id")
-    rows = rows.filter(rows.until.isnull() | (rows.converted == 1))
-    if asked.start is not None:
-        since = (int(asked.start.timestamp() * 1_000_000) - SINCE_US) * base
-        rows = rows.filter((rows.converted == 1) | (rows.newest >= since))
-    bound = (micros(rows.until) - SINCE_US) * base + (base - 1)
-    rows = reading.engine.stage(rows.mutate(bound=bound.fill_null(0)), "bounded")
-    # only a path that goes on after its conversion has to be cut
-    goes_on = rows.until.notnull() & (rows.newest > rows.bound)
-    kept = goes_on.ifelse(rows.packed.filter(lambda one: one <= rows.bound), rows.packed)
-    rows = reading.engine.stage(rows.mutate(packed=kept), "cut")
-    return rows.filter(rows.packed.length() > 0)
-
-
-def _paths_by_place(
-    reading: Reading, asked: Asked, conversions: Conversions, channels: tuple[str, ...]
-) -> ir.Table:
-    """Paths where touches of one day have no order but that of their ids."""
-    rows = path_touches(reading, asked, conversions)
-    ordered = ibis.window(group_by="lead_id", order_by=order_of(reading))
-    rows = reading.engine.stage(rows.mutate(place=ibis.row_number().over(ordered)), "placed")
-    rows = coded(reading, rows, channels)
-    packed = rows.place * base_of(channels) + rows.code
-    return (
-        rows.select("lead_id", "converted", "value", packed=packed)
-        .group_by("lead_id")
-        .aggregate(
-            packed=ibis._.packed.collect(),
-            converted=ibis._.converted.max(),
-            value=ibis._.value.max(),
-        )
-    )
+    return found if is_numbered else reading.engine.materialise(found, "walkers")

@@ -19,6 +19,7 @@ from selaras.diagnosis.attribution.paths_query import (
 from selaras.diagnosis.attribution.question import Model
 from selaras.diagnosis.choices import ATTRIBUTION
 from selaras.evidence.working_time import micros
+from selaras.ledger.items.keys import joined_by, key_columns
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.reading import Reading
 
@@ -49,7 +50,7 @@ def rule_cells(
     people = _people(reading, conversions, models)
     met = reading.engine.materialise(_packed(reading, conversions, people, channels, models), "met")
     about = reading.engine.materialise(_about_paths(met, models), "about")
-    paths = about.inner_join(people.drop("lead_id"), "path")
+    paths = about.inner_join(people.select(*_other_columns(people)), "path")
     if Model.DECAY in models:
         met = reading.engine.materialise(_decaying(met, about), "decaying")
         paths = look_up(paths, met.group_by("path").aggregate(decays=met.decay.sum()), "path")
@@ -256,7 +257,8 @@ def coalition_cells(reading: Reading, conversions: Conversions) -> ir.Table:
 def _people(reading: Reading, conversions: Conversions, models: Sequence[Model]) -> ir.Table:
     """Those who converted in the period, numbered (`path`), with their bucket; run and kept."""
     ends = conversions.ends.filter(conversions.ends.converted == 1)
-    people = ends.select("lead_id", "until", "value", bucket=bucket_of(ends.lead_id))
+    keys = key_columns("lead_id", ends)
+    people = ends.select(*keys, "until", "value", bucket=bucket_of(ends.lead_id))
     if Model.W in models:
         people = _with_milestones(reading, people)
     numbered = people.mutate(path=ibis.row_number().cast("int32"))
@@ -266,8 +268,17 @@ def _people(reading: Reading, conversions: Conversions, models: Sequence[Model])
 def _touches_of(reading: Reading, conversions: Conversions, people: ir.Table) -> ir.Table:
     """Touches of those people up to their conversion."""
     touches = touches_before(reading, conversions.stop)
-    pairs = touches.inner_join(people.rename(_lead="lead_id"), touches.lead_id == people.lead_id)
-    return pairs.filter(pairs.happened_at <= pairs.until).drop("lead_id", "_lead")
+    key = joined_by("lead_id", touches, people)
+    people = people.select(*_other_columns(people), _key=people[key])
+    pairs = touches.inner_join(people, touches[key] == people["_key"])
+    pairs = pairs.filter(pairs.happened_at <= pairs.until)
+    return pairs.select(*_other_columns(touches), *_other_columns(people))
+
+
+def _other_columns(rows: ir.Table) -> tuple[str, ...]:
+    """All columns but those that say which lead."""
+    left = (*key_columns("lead_id", rows), "_key")
+    return tuple(name for name in rows.columns if name not in left)
 
 
 def _with_milestones(reading: Reading, people: ir.Table) -> ir.Table:
@@ -276,7 +287,8 @@ def _with_milestones(reading: Reading, people: ir.Table) -> ir.Table:
     if reading.has("leads"):
         leads = reading.table("leads")
         created = _end_of(leads.created_at, leads[day_flag("created_at")])
-        people = look_up(people, leads.select("lead_id", created=created), "lead_id")
+        key = joined_by("lead_id", people, leads)
+        people = look_up(people, leads.select(key, created=created), key)
     else:
         people = people.mutate(created=never)
     found = []
@@ -284,17 +296,19 @@ def _with_milestones(reading: Reading, people: ir.Table) -> ir.Table:
         stages = reading.table("lead_stages")
         stages = stages.filter(stages.stage == "opportunity")
         at = _end_of(stages.happened_at, stages[day_flag("happened_at")])
-        found.append(stages.select("lead_id", at=at))
+        found.append(stages.select(*key_columns("lead_id", stages), at=at))
     if reading.has("deals"):
         deals = reading.table("deals")
         deals = deals.filter(deals.lead_id.notnull() & deals.created_at.notnull())
         at = _end_of(deals.created_at, deals[day_flag("created_at")])
-        found.append(deals.select("lead_id", at=at))
+        found.append(deals.select(*key_columns("lead_id", deals), at=at))
     if not found:
         return people.mutate(opened=never)
+    key = joined_by("lead_id", people, *found)
+    found = [part.select("at", key) for part in found]
     events = ibis.union(*found) if len(found) > 1 else found[0]
-    opened = events.group_by("lead_id").aggregate(opened=events["at"].min())
-    return look_up(people, opened, "lead_id")
+    opened = events.group_by(key).aggregate(opened=events["at"].min())
+    return look_up(people, opened, key)
 
 
 def _end_of(at: ir.Value, is_day: ir.Value) -> ir.Value:

@@ -17,13 +17,13 @@ from selaras.diagnosis.attribution.cells import (
     draw_weights,
     whole_numbers,
 )
-from selaras.diagnosis.attribution.chain_query import paths
+from selaras.diagnosis.attribution.chain_query import packed_touches, walkers_of
 from selaras.diagnosis.attribution.credit import all_credit
 from selaras.diagnosis.attribution.credit_query import CREDIT, coalition_cells, rule_cells
 from selaras.diagnosis.attribution.packing_query import base_of, channel_names
 from selaras.diagnosis.attribution.paths_query import BUCKETS, PER_UNIT, Conversions
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, RULES, Asked, Model
-from selaras.diagnosis.attribution.walking import Walked, count_moves
+from selaras.diagnosis.attribution.walking import Walked, Walkers, count_moves
 from selaras.diagnosis.choices import ATTRIBUTION
 from selaras.ledger.reading import Reading
 from selaras.statistics.coalitions import shared_credit
@@ -38,8 +38,22 @@ def read(reading: Reading, expr: Any) -> pa.Table:
 def walk(reading: Reading, asked: Asked, conversions: Conversions) -> Walked:
     """Count the moves of all paths, null paths included."""
     channels = channel_names(reading)
-    found = paths(reading, asked, conversions, channels)
-    return count_moves(found, channels, base_of(channels), BUCKETS)
+    numbered = reading.numbers("lead_id") and reading.has("leads")
+    leads = walkers_of(reading, conversions, table="leads" if numbered else "touches")
+    by_us = None if reading.numbers("lead_id") else leads
+    touches = packed_touches(reading, asked, conversions, channels, by_us)
+
+    def everyone() -> Walkers:
+        """The leads that touches name: some of them may have no row of their own."""
+        return _walkers(reading, walkers_of(reading, conversions, table="touches"))
+
+    return count_moves(
+        touches, _walkers(reading, leads), everyone, channels, base_of(channels), BUCKETS
+    )
+
+
+def _walkers(reading: Reading, leads: Any) -> Walkers:
+    return Walkers.of(read(reading, leads.drop("lead_id")))
 
 
 def credit_models(

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from selaras.contracts import day_flag
 from selaras.diagnosis.attribution.question import WON, Asked
 from selaras.diagnosis.rated_query import day_closed, rate_table
+from selaras.ledger.items.keys import key_columns
 from selaras.ledger.items.rows import instant_literal
 from selaras.ledger.money import read_rates
 from selaras.ledger.reading import Reading
@@ -48,9 +49,9 @@ class Amounts:
 class Conversions:
     """Leads that converted before the end of what is looked at.
 
-    `ends` has a row a lead: `lead_id`, `converted_at`, `until` (touches before this count),
-    `converted` (1; 0 where it was before the period), `value` (ten-thousandths, 0 where not known),
-    `valued` (1 where it is known), `deals`.
+    `ends` has a row a lead: `lead_id` (and its number where the store has it), `converted_at`,
+    `until` (touches before this count), `converted` (1; 0 where it was before the period), `value`
+    (ten-thousandths, 0 where not known), `valued` (1 where it is known), `deals`.
     """
 
     ends: ir.Table
@@ -63,7 +64,7 @@ def conversions_of(reading: Reading, asked: Asked, stop: datetime, base: str) ->
     if asked.conversion == WON:
         deals = _won_deals(reading, asked, stop)
         deals, amounts = _in_one_currency(reading, deals, base)
-        ends = deals.group_by("lead_id").aggregate(
+        ends = deals.group_by(*key_columns("lead_id", deals)).aggregate(
             converted_at=deals.closed_at.min(),
             is_day=deals.is_day.argmin(deals.closed_at),
             value=deals.value.sum(),
@@ -78,7 +79,7 @@ def conversions_of(reading: Reading, asked: Asked, stop: datetime, base: str) ->
         within = ends.converted_at >= instant_literal(asked.start)
     day = ibis.interval(days=1)
     ends = ends.select(
-        "lead_id",
+        *key_columns("lead_id", ends),
         "converted_at",
         until=ends.is_day.ifelse(ends.converted_at + day, ends.converted_at),
         converted=within.ifelse(1, 0).cast("int64"),
@@ -97,7 +98,7 @@ def _won_deals(reading: Reading, asked: Asked, stop: datetime) -> ir.Table:
     if asked.start is not None:
         within = rows.closed_at >= instant_literal(asked.start)
     return rows.select(
-        "lead_id",
+        *key_columns("lead_id", rows),
         "closed_at",
         "amount",
         "currency",
@@ -109,7 +110,7 @@ def _won_deals(reading: Reading, asked: Asked, stop: datetime) -> ir.Table:
 def _first_at_stage(reading: Reading, stage: str, stop: datetime) -> ir.Table:
     rows = reading.table("lead_stages")
     rows = rows.filter((rows.stage == stage) & (rows.happened_at < instant_literal(stop)))
-    return rows.group_by("lead_id").aggregate(
+    return rows.group_by(*key_columns("lead_id", rows)).aggregate(
         converted_at=rows.happened_at.min(),
         is_day=rows[day_flag("happened_at")].argmin(rows.happened_at),
         value=ibis.literal(0),
@@ -140,7 +141,7 @@ def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.T
     usable = usable & ~deals.currency.isin(lacking) if lacking else usable
     valued = reading.engine.materialise(
         deals.select(
-            "lead_id",
+            *key_columns("lead_id", deals),
             "closed_at",
             "is_day",
             "counts",
@@ -165,18 +166,26 @@ def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.T
 
 
 def touches_before(reading: Reading, stop: datetime, *columns: str) -> ir.Table:
-    """Touches of leads before `stop`: `lead_id`, `happened_at`, `channel` and those asked for.
+    """Touches of leads before `stop`: `lead_id`, its number where the store has it, `happened_at`,
+    `channel` and those asked for.
 
     `touch_id` is there where `order_of` needs it.
     """
     rows = reading.table("touches")
-    kept = rows.lead_id.notnull() & (rows.happened_at < instant_literal(stop))
+    keys = key_columns("lead_id", rows)
+    kept = []
+    # what is true of the whole table is not asked of its rows: an engine then reads less of them
+    if reading.may_be_null("touches", "lead_id"):
+        kept.append(rows[keys[-1]].notnull())
+    newest = reading.profile("touches").newest.get("happened_at")
+    if newest is None or newest >= stop or reading.may_be_null("touches", "happened_at"):
+        kept.append(rows.happened_at < instant_literal(stop))
     channel = rows.channel
     if reading.may_be_null("touches", "channel"):
         channel = channel.fill_null(UNKNOWN)
-    named = dict.fromkeys(("lead_id", "happened_at", *order_of(reading), *columns))
+    named = dict.fromkeys((*keys, "happened_at", *order_of(reading), *columns))
     named.pop("channel", None)
-    return rows.filter(kept).select(*named, channel=channel)
+    return (rows.filter(kept) if kept else rows).select(*named, channel=channel)
 
 
 def has_days(reading: Reading) -> bool:

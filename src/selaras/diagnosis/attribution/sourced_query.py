@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from selaras.diagnosis.attribution.paths_query import Conversions, bucket_of, touches_before
+from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.reading import Reading
 
@@ -17,13 +18,15 @@ def sourced_cells(reading: Reading, conversions: Conversions) -> ir.Table:
     """
     ends = conversions.ends.filter(conversions.ends.converted == 1)
     if reading.has("leads"):
-        leads = reading.table("leads").select("lead_id", "sourced_by")
-        ends = look_up(ends, leads, "lead_id")
+        leads = reading.table("leads")
+        key = joined_by("lead_id", ends, leads)
+        ends = look_up(ends, leads.select(key, "sourced_by"), key)
     else:
         ends = ends.mutate(sourced_by=ibis.null("string"))
     touches = touches_before(reading, conversions.stop)
-    first = touches.group_by("lead_id").aggregate(first=touches.happened_at.min())
-    ends = look_up(ends, first, "lead_id")
+    key = joined_by("lead_id", ends, touches)
+    first = touches.group_by(key).aggregate(first=touches.happened_at.min())
+    ends = look_up(ends, first, key)
     rows = ends.select(
         "sourced_by",
         "value",

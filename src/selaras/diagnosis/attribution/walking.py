@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,16 +46,54 @@ class Walked:
         return triple // (size * size) - 1, triple // size % size - 1, triple % size
 
 
+@dataclass(frozen=True, slots=True)
+class Walkers:
+    """Leads by their number, ascending: `chain_query.walkers_of`."""
+
+    number: Codes
+    bucket: Codes
+    converted: Codes
+    value: Codes
+
+    @classmethod
+    def of(cls, table: pa.Table) -> Walkers:
+        columns = [_whole(table[name]) for name in ("number", "bucket", "converted", "value")]
+        order = np.argsort(columns[0])
+        return cls(*(column[order] for column in columns))
+
+    def places(self, numbers: Codes) -> Codes | None:
+        """Where leads are; None where one of them is not there."""
+        found = np.searchsorted(self.number, numbers)
+        if len(found) and (found[-1] >= len(self.number) or (self.number[found] != numbers).any()):
+            return None
+        return found
+
+
 def count_moves(
-    portions: Iterable[pa.Table], channels: tuple[str, ...], base: int, buckets: int
+    portions: Iterable[pa.Table],
+    walkers: Walkers,
+    everyone: Callable[[], Walkers],
+    channels: tuple[str, ...],
+    base: int,
+    buckets: int,
 ) -> Walked:
-    """Count the moves of paths, as `chain_query.paths` gives them."""
+    """Count the moves of paths, whose touches `chain_query.packed_touches` gives.
+
+    `walkers` are the leads, or nearly all of them: `everyone` is asked where one is missing.
+    """
     cells = (len(channels) + 1) ** 3
     ended: list[_Ended] = []
 
     def moves() -> Iterator[Codes]:
-        for batch in _batches(portions):
-            for end, keys in _moves_of(batch, len(channels), base, cells):
+        nonlocal walkers
+        for portion in portions:
+            numbers, walks = _walks_of(portion, base)
+            places = walkers.places(numbers)
+            if places is None:
+                walkers = everyone()
+                places = walkers.places(numbers)
+            assert places is not None
+            for end, keys in _moves_of(walks, walkers, places, len(channels), cells):
                 ended.append(end)
                 yield keys
 
@@ -73,27 +111,33 @@ class _Ended:
     value: Codes
 
 
-def _batches(portions: Iterable[pa.Table]) -> Iterator[pa.RecordBatch]:
-    for portion in portions:
-        yield from portion.to_batches()
+def _walks_of(portion: pa.Table, base: int) -> tuple[Codes, Walks]:
+    """The numbers of the leads of some touches, ascending, and their walks."""
+    number = _whole(portion["number"])
+    # files lie by lead in long runs, which a stable sort merges
+    order = np.argsort(number, kind="stable")
+    number = number[order]
+    begins = np.ones(len(number), bool)
+    begins[1:] = number[1:] != number[:-1]
+    starts = np.flatnonzero(begins)
+    walks = Walks(np.append(starts, len(number)), _whole(portion["packed"])[order], base)
+    return number[starts], walks
 
 
 def _moves_of(
-    batch: pa.RecordBatch, channels: int, base: int, cells: int
+    walks: Walks, walkers: Walkers, places: Codes, channels: int, cells: int
 ) -> Iterator[tuple[_Ended, Codes]]:
-    listed = batch.column("packed")
-    starts = listed.offsets.to_numpy().astype(np.int64)
-    walks = Walks(starts - starts[0], listed.flatten().to_numpy(), base)
-    bucket, converted, value = (
-        np.asarray(batch.column(name), np.int64) for name in ("bucket", "converted", "value")
-    )
     first = 0
     for many, triple in triples(walks, channels):
-        part = slice(first, first + many)
+        part = places[first : first + many]
         starts = walks.starts[first : first + many + 1] - walks.starts[first]
-        keys = triple + cells * np.repeat(bucket[part], np.diff(starts))
-        yield _Ended(keys[starts[1:] - 1], converted[part], value[part]), keys
+        keys = triple + cells * np.repeat(walkers.bucket[part], np.diff(starts))
+        yield _Ended(keys[starts[1:] - 1], walkers.converted[part], walkers.value[part]), keys
         first += many
+
+
+def _whole(column: pa.ChunkedArray) -> Codes:
+    return np.asarray(column.to_numpy(), np.int64)
 
 
 def _ends_of(ended: list[_Ended], cells: int) -> pa.Table:
