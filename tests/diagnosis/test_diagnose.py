@@ -296,6 +296,28 @@ def test_deals_without_amounts_cannot_tell(plain: dict[str, pa.Table]) -> None:
     assert "Load the amounts" in finding.needed.says.en
 
 
+def test_one_amount_below_zero_among_others_is_not_added_up(plain: dict[str, pa.Table]) -> None:
+    deals = plain["deals"].to_pylist()
+    won = next(deal for deal in deals if deal["outcome"] == "won")
+    won["amount"] = -won["amount"]
+    finding = found({**plain, "deals": pa.Table.from_pylist(deals)})
+
+    assert finding.verdict == "cannot_tell"
+    assert "negative" in finding.sentence.en
+
+
+def test_deals_of_which_many_lack_an_amount_cannot_tell(plain: dict[str, pa.Table]) -> None:
+    deals = plain["deals"].to_pylist()
+    for number, deal in enumerate(deals):
+        if number % 4 == 0:
+            deal["amount"] = deal["delivered_amount"] = None
+    finding = found({**plain, "deals": pa.Table.from_pylist(deals)})
+
+    assert finding.verdict == "cannot_tell"
+    assert "of the won deals of a period have no amounts" in finding.sentence.en
+    assert finding.gap is None
+
+
 def test_a_young_period_is_refused_with_the_day_it_will_be_old_enough(
     plain: dict[str, pa.Table],
 ) -> None:

@@ -75,7 +75,8 @@ def lead_facts(source: Source, follow: Follow, *, speed: bool) -> ir.Table:
     `period` 0 or 1; `source`, `grade`, `region`, `segment`, `rep` (null where nobody got it);
     `week`; `made` attempts up to the contact (at most `most_attempts`), `contacted`, `rejected`
     (without a contact before), `wait` (how long the first attempt took, a position in
-    WAITS; null without an attempt or where speed cannot be told); `won`, `sold`, `delivered`.
+    WAITS; null without an attempt or where speed cannot be told); `won`, `sold`, `delivered`;
+    `unpriced` and `negative`, its won deals without an amount and with one below 0.
     """
     lead = lead_key(source)
     leads = source.engine.materialise(_cohort_leads(source, follow, lead), "cohort_leads")
@@ -105,6 +106,7 @@ def lead_facts(source: Source, follow: Follow, *, speed: bool) -> ir.Table:
 _FACTS = (
     *("period", "source", "grade", "region", "segment", "rep", "week"),
     *("made", "contacted", "rejected", "wait", "won", "sold", "delivered"),
+    *("unpriced", "negative"),
 )
 """What is looked at of a lead; the rest led up to it."""
 
@@ -120,6 +122,8 @@ def cells(source: Source, facts: ir.Table) -> pa.Table:
         won=_.won.cast("int64").sum(),
         sold=_.sold.sum(),
         delivered=_.delivered.sum(),
+        unpriced=_.unpriced.sum(),
+        negative=_.negative.sum(),
     )
     return source.engine.to_arrow(grouped)
 
@@ -248,7 +252,11 @@ def _with_rejection(source: Source, facts: ir.Table, lead: str) -> ir.Table:
 def _with_sales(source: Source, facts: ir.Table, leads: ir.Table, lead: str) -> ir.Table:
     if not source.has("deals"):
         return facts.mutate(
-            won=ibis.literal(False), sold=ibis.literal(0, _MONEY), delivered=ibis.literal(0, _MONEY)
+            won=ibis.literal(False),
+            sold=ibis.literal(0, _MONEY),
+            delivered=ibis.literal(0, _MONEY),
+            unpriced=ibis.literal(0, "int64"),
+            negative=ibis.literal(0, "int64"),
         )
     deals = source.table("deals").filter(_.outcome == "won").filter(_.closed_at.notnull())
     deals = deals.select(
@@ -264,13 +272,21 @@ def _with_sales(source: Source, facts: ir.Table, leads: ir.Table, lead: str) -> 
     sums = pairs.mutate(
         _came=came.ifelse(pairs.delivered_amount, ibis.literal(0, _MONEY))
     ).group_by("lead")
-    sums = sums.aggregate(_sold=_.amount.sum(), _delivered=_._came.sum())
+    sums = sums.aggregate(
+        _deals=_.count(),
+        _sold=_.amount.sum(),
+        _delivered=_._came.sum(),
+        _unpriced=_.amount.isnull().sum(),
+        _negative=((_.amount < 0) | (_.delivered_amount < 0)).sum(),
+    )
     beside = facts.left_join(sums, "lead")
     return beside.select(
         *facts.columns,
-        won=beside._delivered.notnull(),
+        won=beside._deals.notnull(),
         sold=beside._sold.fill_null(0).cast(_MONEY),
         delivered=beside._delivered.fill_null(0).cast(_MONEY),
+        unpriced=beside._unpriced.fill_null(0).cast("int64"),
+        negative=beside._negative.fill_null(0).cast("int64"),
     )
 
 

@@ -165,6 +165,9 @@ def _answer(  # noqa: PLR0917  (what a question consists of)
     holdings = _holdings(source, promise.duration)
     facts = drivers_query.lead_facts(source, follow, speed=holdings.speed)
     table = drivers_query.cells(source, facts)
+    refused = refusing.unusable(asked, table, choices.most_unpriced, age.days)
+    if refused is not None:
+        return refused
     cells = read_cells(table, choices.most_levels)
     holdings = holdings.seen(cells)
     if put is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import numpy as np
+import pyarrow as pa
 
 from selaras.diagnosis.asked import Asked
 from selaras.diagnosis.cohorts import Cells
@@ -58,6 +59,33 @@ _OWNERS = Words(
     "Load who the leads were assigned to (the table assignments, or the owner of leads).",
     "Muat kepada siapa prospek ditugaskan (tabel assignments, atau kolom owner pada leads).",
 )
+
+
+def unusable(asked: Asked, table: pa.Table, most_unpriced: float, age_days: int) -> Finding | None:
+    """The finding where won deals have no usable amounts; None where they have.
+
+    `table` is what the engine answered (`drivers_query.cells`).
+    """
+    period = np.asarray(table["period"].to_numpy())
+    won, unpriced, negative = (
+        np.bincount(period, table[name].cast(pa.float64()).to_numpy(), 2)
+        for name in ("won", "unpriced", "negative")
+    )
+    if negative.sum() > 0:
+        found = Words("some won deals have negative amounts", "ada transaksi bernilai negatif")
+    elif (unpriced > most_unpriced * won).any():
+        share = f"{100 * float((unpriced / np.maximum(won, 1)).max()):.0f}%"
+        found = Words(
+            f"{share} of the won deals of a period have no amounts",
+            f"{share} transaksi dalam satu periode tidak memiliki nilai",
+        )
+    else:
+        return None
+    sentence = Words(
+        f"Cannot tell: {found.en}. {_AMOUNTS.en}",
+        f"Tidak dapat dipastikan: {found.id}. {_AMOUNTS.id}",
+    )
+    return unable(asked, sentence, Needed(None, None, _AMOUNTS), age_days=age_days)
 
 
 def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Finding | None:
