@@ -23,11 +23,17 @@ WAITS = "Drawing the chart…"
 @pytest.fixture
 def held_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Nothing is drawn before the event is set: something else is under way."""
+    let_go, begun = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        begun.set()
+        let_go.wait(120)
+
+    monkeypatch.setattr(drawing, "_PATIENCE", 0.05)
+    ask("held-up", hold, pace="quick")
+    assert begun.wait(60)  # what was drawn for the pages of other tests is drawn by now
     drawing._drawn.clear()
     picture_of.cache_clear()
-    let_go = threading.Event()
-    monkeypatch.setattr(drawing, "_PATIENCE", 0.05)
-    ask("held-up", lambda: let_go.wait(60), pace="quick")
     yield let_go
     let_go.set()
     assert ask("held-up", lambda: None, patience=60, pace="quick").is_done
