@@ -20,13 +20,18 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.calendars import Duration
-from selaras.evidence.working_time import micros, whole
+from selaras.calendars.clock import to_micros
 from selaras.ledger.allowed import durations_of, frame_of, pauses_of, with_target
-from selaras.ledger.items.attempted import asked_times, due_items, judged_attempts, tried_items
+from selaras.ledger.items.attempted import (
+    due_items,
+    judged_attempts,
+    tried_items,
+    waited_attempts,
+)
 from selaras.ledger.items.counted import counted_items, counted_rows
 from selaras.ledger.items.judged import allowance, judged_items
 from selaras.ledger.items.placed import owning_tables, placed_items, timed_items
-from selaras.ledger.items.rows import instant_literal, read_tables
+from selaras.ledger.items.rows import read_tables
 from selaras.ledger.items.timed import attempted_items, waiting_items
 from selaras.ledger.question import Question
 from selaras.ledger.reach import history_of
@@ -153,10 +158,13 @@ def _tried(question: Question, measure: Attempts, *, traced: bool) -> tuple[ir.T
         )
         both = {"items": due, "attempts": attempts}
         has_days = question.reading.has_day_precision("attempts", "happened_at")
-        return engine.derive(tried_items, both, {}, unit=within.unit, has_days=has_days)
+        shape = {"unit": within.unit, "has_days": has_days, "timed": timed}
+        return engine.derive(tried_items, both, {}, **shape)
 
     calendars = (question.commitment.calendar, *(c.version for c in question.working))
-    return _once(question, ("tried", traced, *calendars), build), attempts
+    # Times are wanted where an estimate is learnt from how long items waited.
+    timed = not traced and _runs(question)
+    return _once(question, ("tried", traced, timed, *calendars), build), attempts
 
 
 def _once(question: Question, what: tuple[object, ...], build: Callable[[], ir.Table]) -> ir.Table:
@@ -187,9 +195,12 @@ def _is_read_once(question: Question, what: tuple[object, ...]) -> bool:
     """Whether one tally is all that will be made of the rows, so that keeping them is lost work."""
     traced = bool(what[1])
     alone = question.reading.asked[asked_alike(question)] == 1
-    # Of the periods the last one is due last, and has the longest history.
-    runs = bool(history_of(question, max(question.active)))
-    return alone and not traced and not runs and not _varies(question)
+    return alone and not traced and not _runs(question) and not _varies(question)
+
+
+def _runs(question: Question) -> bool:
+    """Whether anything is still open: of the periods the last one is due last."""
+    return bool(history_of(question, max(question.active)))
 
 
 def _varies(question: Question) -> bool:
@@ -206,15 +217,9 @@ def waits_axis(question: Question, judged: Judged) -> ir.Table:
         return judged.items
     assert judged.attempts is not None
     assert question.horizon is not None
-    timed = asked_times(judged.items, judged.attempts)
-    # An item that was exempt waited to what ended it, an open one waits still.
-    probe = ibis.cases(
-        (timed.judgement == "kept", timed.stop),
-        (timed.judgement == "exempt", timed.until),
-        else_=instant_literal(question.horizon),
-    )
-    axis = whole(micros(probe) - micros(timed.start), 1_000_000)
-    return timed.mutate(axis=axis)
+    tables = {"items": judged.items, "attempts": judged.attempts}
+    numbers = {"horizon_us": to_micros(question.horizon)}
+    return question.reading.engine.derive(waited_attempts, tables, numbers)
 
 
 _COMMON = (

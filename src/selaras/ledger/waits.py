@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from ibis import _
 
+from selaras.evidence.engines.compiled import Numbers
 from selaras.ledger.estimate import Waits, pooled
 from selaras.ledger.gather import Gathered, Memory, is_settled
 from selaras.ledger.moment import MOST_ROWS
@@ -57,14 +58,7 @@ def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
 
     def grouped(active: Question) -> ir.Table:
         items = waits_axis(active, judged_relation(active, tenure))
-        chosen = items.filter(items.judgement.isin(list(_CAUSES)))
-        # What broke is only known to be beyond the due; an open item may be as old as it at most.
-        axis = (chosen.judgement == "broken").ifelse(due + 1, chosen.axis)
-        return (
-            chosen.mutate(axis=axis)
-            .group_by("period", "subject", "judgement", "axis")
-            .aggregate(items=_.count())
-        )
+        return reading.engine.derive(counted_waits, {"items": items}, {"beyond": due + 1})
 
     reading, cells = question.reading, dict[Cell, Waits]()
     unread = []
@@ -82,6 +76,22 @@ def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
         if sum(len(b[0]) for _subject, b in body) <= MOST_ROWS:
             reading.moment.keep(("waits", *question.only([index]).identity), body)
     return cells | found
+
+
+def counted_waits(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Table:
+    """Judged `items` with an `axis`, counted by period, subject, judgement and place on it.
+
+    What broke is only known to be beyond the due, the number `beyond`; an open item may be as old
+    as the due at most.
+    """
+    items = tables["items"]
+    chosen = items.filter(items.judgement.isin(list(_CAUSES)))
+    axis = (chosen.judgement == "broken").ifelse(numbers["beyond"], chosen.axis)
+    return (
+        chosen.mutate(axis=axis)
+        .group_by("period", "subject", "judgement", "axis")
+        .aggregate(items=_.count())
+    )
 
 
 def _split(found: pa.Table, due: int) -> dict[Cell, Waits]:

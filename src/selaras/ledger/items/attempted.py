@@ -10,7 +10,7 @@ from ibis import _
 
 from selaras.calendars.duration import DurationUnit
 from selaras.evidence.engines.compiled import Numbers
-from selaras.evidence.working_time import micros, timestamp_of
+from selaras.evidence.working_time import micros, timestamp_of, whole
 from selaras.ledger.items.first import ROW
 from selaras.ledger.items.judged import (
     BROKEN,
@@ -60,7 +60,13 @@ def due_items(
 
 
 def tried_items(
-    tables: Mapping[str, ir.Table], _numbers: Numbers, /, *, unit: DurationUnit, has_days: bool
+    tables: Mapping[str, ir.Table],
+    _numbers: Numbers,
+    /,
+    *,
+    unit: DurationUnit,
+    has_days: bool,
+    timed: bool,
 ) -> ir.Table:
     """`items` with `made`, their attempts in time up to what ended the wait, and `maybe_made`.
 
@@ -72,6 +78,8 @@ def tried_items(
         of the due instant is in time, and of hours nothing is sure.
     has_days
         Whether some of the attempts are known to the day only.
+    timed
+        Whether `times`, the times of those `made`, are wanted too.
 
     `maybe_made` also counts those that are not sure.
     """
@@ -89,7 +97,10 @@ def tried_items(
     )
     if has_days and unit not in DAY_LEVEL:
         pairs = pairs.mutate(sure=pairs.sure & ~pairs.is_day)
-    made = pairs.group_by(ROW).aggregate(made=_.sure.cast("int32").sum(), maybe_made=_.count())
+    times = {"times": _["at"].collect(where=_.sure)} if timed else {}
+    made = pairs.group_by(ROW).aggregate(
+        made=_.sure.cast("int32").sum(), maybe_made=_.count(), **times
+    )
     found = look_up(items, made, ROW)
     return found.mutate(made=found.made.fill_null(0), maybe_made=found.maybe_made.fill_null(0))
 
@@ -122,10 +133,28 @@ def _rough(items: ir.Table, unit: DurationUnit) -> ir.Value:
     return ibis.literal(False) if unit in DAY_LEVEL else items.start_is_day
 
 
-def asked_times(items: ir.Table, attempts: ir.Table) -> ir.Table:
-    """`items` with `stop`: the time of the attempt that was the asked one, or null."""
+def waited_attempts(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Table:
+    """Judged items with `axis`: the seconds to the attempt that was the asked one.
+
+    `tables` are the `items`, judged, and the `attempts` of `tried_items`. An item that was exempt
+    waited to what ended it, one without an end waits still, up to the number `horizon_us`.
+    """
+    timed = _kept_times(tables["items"], tables["attempts"])
+    ended = ibis.cases(
+        (timed.judgement == KEPT, micros(timed.stop)),
+        (timed.judgement == EXEMPT, micros(timed.until)),
+        else_=numbers["horizon_us"],
+    )
+    return timed.mutate(axis=whole(ended - micros(timed.start), 1_000_000))
+
+
+def _kept_times(items: ir.Table, attempts: ir.Table) -> ir.Table:
+    """`items` with `stop`: of those kept, the time of the attempt that was the asked one."""
+    if "times" in items.columns:
+        nth = items.times.sort()[ibis.greatest(items.asked - 1, 0)]
+        return items.mutate(stop=(items.asked > 0).ifelse(nth, None))
     by = joined_by("lead_id", items, attempts)
-    spans = items.select(ROW, "start", by, "asked")
+    spans = items.filter(items.judgement == KEPT).select(ROW, "start", by, "asked")
     if "period" in items.columns:
         # Rolling windows overlap: an item stands there once for each that it belongs to.
         spans = spans.distinct()
