@@ -563,9 +563,7 @@ def test_one_file_is_a_book_of_one() -> None:
 def test_two_versions_of_one_day_are_refused(tmp_path: Path) -> None:
     write(tmp_path, "a.yaml")
     write(tmp_path, "b.yaml", ("at_least: 50", "at_least: 60"))
-    with pytest.raises(
-        InputError, match="Two versions of `marketing-sales` begin on 1"
-    ):
+    with pytest.raises(InputError, match="Two versions of `marketing-sales` begin on 1"):
         read_agreements(tmp_path)
 
 

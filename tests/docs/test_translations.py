@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 
 from babel.messages.pofile import read_po
-
 from docs.messages import homes
 
 

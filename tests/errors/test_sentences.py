@@ -32,7 +32,7 @@ def test_a_fact_that_is_missing_is_an_error() -> None:
 
 
 def test_a_sentence_survives_being_sent_to_another_process() -> None:
-    again = pickle.loads(pickle.dumps(Said("one", "satu")))  # noqa: S301
+    again = pickle.loads(pickle.dumps(Said("one", "satu")))
     assert (again, again.indonesian) == ("one", "satu")
 
 

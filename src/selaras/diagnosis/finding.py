@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-Json = dict[str, Any]
-
 from selaras.errors.sentences import Said, days_in_words
+
+Json = dict[str, Any]
 
 
 class Cause(StrEnum):

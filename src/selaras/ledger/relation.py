@@ -158,7 +158,7 @@ def _tried(question: Question, measure: Attempts, *, traced: bool) -> tuple[ir.T
         )
         both = {"items": due, "attempts": attempts}
         has_days = question.reading.has_day_precision("attempts", "happened_at")
-        shape = {"unit": within.unit, "has_days": has_days, "timed": timed}
+        shape: dict[str, Any] = {"unit": within.unit, "has_days": has_days, "timed": timed}
         return engine.derive(tried_items, both, {}, **shape)
 
     calendars = (question.commitment.calendar, *(c.version for c in question.working))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from selaras.agreements.phrases import Language
 from selaras.ledger import Verdict
 from selaras.ledger.recorded import verdict_from_form
 from selaras.records.alerts.models import Notice
@@ -85,7 +86,8 @@ def _words(
     if verdict is None:
         return str(notice.says.get(language) or notice.says.get("en", ""))
     subject = None if verdict.subject is None else shown.get(verdict.subject, verdict.subject)
-    return change_words(notice.kind, verdict, parties, subject, language)
+    spoken: Language = "id" if language == "id" else "en"
+    return change_words(notice.kind, verdict, parties, subject, spoken)
 
 
 def _worded(notice: Notice, words: ChangeWords | str) -> Worded:

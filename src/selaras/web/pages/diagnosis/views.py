@@ -20,6 +20,7 @@ from selaras.evidence import open_evidence
 from selaras.records.reader import reader_language
 from selaras.reports.numbers import days_text
 from selaras.web.desk import State, ask
+from selaras.web.faults import said_of
 from selaras.web.pages.diagnosis.answers import KeptPage, find_answer
 from selaras.web.pages.diagnosis.keeping import keep_found
 from selaras.web.pages.diagnosis.questions import (
@@ -111,7 +112,7 @@ def keep(request: HttpRequest, kind: str) -> HttpResponse:
     try:
         kept = keep_found(actor(request), scope(request), question, moment, found)
     except SelarasError as error:
-        messages.error(request, str(error))
+        messages.error(request, said_of(error))
         return HttpResponseRedirect(back)
     messages.success(request, _("The answer is kept as it stands. It can go on an agenda."))
     return HttpResponseRedirect(kept.get_absolute_url())
