@@ -63,7 +63,7 @@ def test_what_was_acknowledged_outlives_a_kill(evaluated: Workspace, tmp_path: P
     asked: list[str] = []
 
     def write(who: int, server: Served, key: str) -> bool:
-        body = {"text": key, "happened_on": "2026-04-10", "parties": ["sales", "marketing"]}
+        body = {"text": key, "happened_on": "2026-04-10", "agreement": "marketing-sales"}
         asked.append(key)
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
         status, answer = server.ask("POST", "/api/wins", json.dumps(body),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from html import unescape
 
@@ -13,6 +14,7 @@ from tests.web.ledger.conftest import a_verdict, seller, whole
 
 from selaras.ledger.recorded import RecordedVerdict
 from selaras.reports.charts.history import picture_of
+from selaras.web import kept
 from selaras.web.desk import ask
 from selaras.web.pages.ledger import drawing
 
@@ -34,6 +36,7 @@ def held_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     assert begun.wait(60)  # what was drawn for the pages of other tests is drawn by now
     drawing._drawn.clear()
     picture_of.cache_clear()
+    monkeypatch.setattr(kept, "_texts", OrderedDict())  # pages that had their charts
     yield let_go
     let_go.set()
     assert ask("held-up", lambda: None, patience=60, pace="quick").is_done

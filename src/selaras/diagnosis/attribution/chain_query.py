@@ -29,14 +29,14 @@ _AT_ONCE = 32_000_000
 
 
 def path_touches(
-    reading: Reading, asked: Asked, conversions: Conversions, *columns: str
+    reading: Reading, asked: Asked, conversions: Conversions, touches: ir.Table
 ) -> ir.Table:
-    """Touches of every path, null paths kept, with `converted` and `value` of the path.
+    """Those of the touches (see `touches_before`) that lie on a path, null paths kept, with
+    `converted` and `value` of the path.
 
     A path ends at its conversion, or at the end of what is looked at. Leads that converted before
     the period are out; of those that did not convert, only those with a touch in the period count.
     """
-    touches = touches_before(reading, conversions.stop, *columns)
     key = joined_by("lead_id", touches, conversions.ends)
     ends = conversions.ends.select(key, "until", "converted", "value")
     rows = look_up(touches, ends, key)
@@ -65,12 +65,14 @@ def packed_touches(
     `channels`. See `path_touches` for which leads have a path. `walkers` says the numbers, None
     where the store does. Comes in portions of bounded size, the touches of a lead together.
     """
-    rows = path_touches(reading, asked, conversions)
+    # Channels are told by number before anything is joined: of a file's dictionary each once.
+    touches = coded(reading, touches_before(reading, conversions.stop), channels)
+    rows = path_touches(reading, asked, conversions, touches)
     order = micros(rows.happened_at) - SINCE_US
     if has_days(reading):
         of_lead = ibis.window(group_by="lead_id", order_by=order_of(reading))
         order = ibis.row_number().over(of_lead)
-    rows = coded(reading, rows.mutate(order=order), channels)
+    rows = rows.mutate(order=order)
     if walkers is not None:
         rows = rows.inner_join(walkers.select("lead_id", "number"), "lead_id")
     else:

@@ -70,7 +70,9 @@ def _packed(
     that of the touches and whose low bits are the code. `created_seen` and `opened_seen` say
     whether the lead, or its opportunity, came to be at or after the touch."""
     base = base_of(channels)
-    rows = coded(reading, _touches_of(reading, conversions, people), channels)
+    # Channels are told by number before anything is joined: of a file's dictionary each once.
+    touches = coded(reading, touches_before(reading, conversions.stop), channels).drop("channel")
+    rows = _touches_of(touches, people)
     at = micros(rows.happened_at)
     seen = {
         f"{name}_seen": (rows.happened_at <= rows[name]).fill_null(False)
@@ -243,7 +245,8 @@ def _whole(amount: ir.FloatingValue) -> ir.IntegerValue:
 def coalition_cells(reading: Reading, conversions: Conversions) -> ir.Table:
     """Conversions and their value by `bucket`, `channel` and `size`: of paths that touched so many
     channels, this one among them."""
-    rows = _touches_of(reading, conversions, _people(reading, conversions, ()))
+    touches = touches_before(reading, conversions.stop)
+    rows = _touches_of(touches, _people(reading, conversions, ()))
     met = rows.group_by("path", "channel").aggregate(
         bucket=rows.bucket.min(), value=rows.value.max()
     )
@@ -265,9 +268,8 @@ def _people(reading: Reading, conversions: Conversions, models: Sequence[Model])
     return reading.engine.materialise(numbered, "converted")
 
 
-def _touches_of(reading: Reading, conversions: Conversions, people: ir.Table) -> ir.Table:
-    """Touches of those people up to their conversion."""
-    touches = touches_before(reading, conversions.stop)
+def _touches_of(touches: ir.Table, people: ir.Table) -> ir.Table:
+    """The touches of those people up to their conversion."""
     key = joined_by("lead_id", touches, people)
     people = people.select(*_other_columns(people), _key=people[key])
     pairs = touches.inner_join(people, touches[key] == people["_key"])

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from selaras.diagnosis.attribution.chain_query import path_touches
-from selaras.diagnosis.attribution.paths_query import Conversions
+from selaras.diagnosis.attribution.paths_query import Conversions, touches_before
 from selaras.diagnosis.attribution.question import Asked
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.reading import Reading
@@ -21,7 +21,8 @@ def met_things(reading: Reading, asked: Asked, conversions: Conversions) -> ir.T
     `lead_id`, the columns of THING, `touched_at` (the first time), `touches`, `converted` (0 or 1),
     `value` and `until`.
     """
-    rows = path_touches(reading, asked, conversions, "campaign", "asset")
+    touches = touches_before(reading, conversions.stop, "campaign", "asset")
+    rows = path_touches(reading, asked, conversions, touches)
     # an asset is the same thing whatever campaign led to it
     rows = rows.mutate(campaign=rows.asset.isnull().ifelse(rows.campaign, ibis.null("string")))
     met = rows.group_by("lead_id", *THING).aggregate(

@@ -69,7 +69,7 @@ handle(api)
 api.add_decorator(once, mode="view")
 _PARTS = (
     files, today, ledger, promises, traces, agreements, drafts, proposals, endings, glossary,
-    diagnosis, capacity, programmes, reviews, agendas, actions, targets, answers, feedback, data,
+    diagnosis, programmes, capacity, reviews, agendas, actions, targets, answers, feedback, data,
     uploads, quarantine, me, telling, people, parties, audit, work,
 )  # fmt: skip
 for part in _PARTS:
