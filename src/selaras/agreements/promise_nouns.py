@@ -9,7 +9,7 @@ from decimal import Decimal
 from selaras.agreements.fields import show_number
 from selaras.agreements.phrases import Language
 from selaras.agreements.values import Condition, Operator, Predicate, Scalar
-from selaras.errors.sentences import Said, day_in_words
+from selaras.errors.sentences import Said, day_in_words, figures_in
 
 _NOUNS: Mapping[str, Mapping[Language, str]] = {
     "people": {"en": "people", "id": "orang"},
@@ -173,14 +173,12 @@ def _value(value: Scalar, language: Language, is_worded: bool) -> str:
 
 def say_amount(value: Decimal, language: Language) -> str:
     """A number with its thousands apart as the language writes them: `1,250.5`, `1.250,5`."""
-    text = f"{Decimal(show_number(value)):,f}"
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+    return figures_in(f"{Decimal(show_number(value)):,f}", language)
 
 
 def said_number(value: Decimal | int, digits: int | None = None) -> Said:
     """A number as a fact of a sentence in both languages; `digits` after the point, if given."""
-    shown = Decimal(value) if digits is None else Decimal(f"{Decimal(value):.{digits}f}")
     if digits is None:
-        return Said(say_amount(shown, "en"), say_amount(shown, "id"))
-    text = f"{shown:,.{digits}f}"
-    return Said(text, text.translate(str.maketrans(",.", ".,")))
+        return Said(say_amount(Decimal(value), "en"), say_amount(Decimal(value), "id"))
+    text = f"{Decimal(value):,.{digits}f}"
+    return Said(text, figures_in(text, "id"))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from selaras.errors.sentences import figures_in
+
 Json = dict[str, Any]
 
 
@@ -65,7 +67,7 @@ def number_words(value: float, digits: int = 0) -> Words:
     """A number as each language writes it: `1,234.5` and `1.234,5`, with a true minus sign."""
     text = f"{abs(value):,.{digits}f}"
     mark = "−" if value < 0 and any(figure in "123456789" for figure in text) else ""
-    return Words(mark + text, mark + text.translate(str.maketrans(",.", ".,")))
+    return Words(mark + text, mark + figures_in(text, "id"))
 
 
 def percent_words(share: float, digits: int = 0) -> Words:

@@ -21,6 +21,9 @@ _MONTHS: Final = {
 }  # fmt: skip
 
 
+_POINTS: Final = str.maketrans(",.", ".,")
+
+
 class Said(str):
     """A text in English that knows how Bahasa Indonesia says it."""
 
@@ -51,6 +54,11 @@ def said_in(fact: Any, language: str) -> str:
     if isinstance(fact, date):
         return day_in_words(fact, language)
     return str(fact)
+
+
+def figures_in(english: str, language: str) -> str:
+    """A number as English writes it, `1,250.5`, as the language does: `1.250,5` in `id`."""
+    return english.translate(_POINTS) if language == "id" else english
 
 
 def day_in_words(day: date, language: str) -> str:

@@ -6,7 +6,7 @@ compared under a fixed memory limit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,15 +15,10 @@ import duckdb
 
 from selaras.contracts import DELETED_AT, HASH, MONTH, SOURCE, Table, day_flag
 from selaras.errors import InputError
+from selaras.evidence.literals import files_sql, instant_sql, names, text_sql
 from selaras.evidence.numbering import Numbering
 from selaras.evidence.staging import Staged
-from selaras.evidence.stored_columns import (
-    hash_sql,
-    month_sql,
-    staged_types,
-    stored_types,
-    text_sql,
-)
+from selaras.evidence.stored_columns import hash_sql, month_sql, staged_types, stored_types
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ROWS_PER_FILE = 2**40
@@ -68,8 +63,12 @@ class Comparison:
 
         `is_numbered`: whether these have the numbers of their ids.
         """
-        self._number(None if is_numbered else current)
+        paths = [path for part in self.loads for path in part.paths]
+        if paths:
+            staged = f"FROM read_parquet({files_sql(paths)}, hive_partitioning=false)"
+            self.numbering.give(self.con, self.table, staged)
         if not is_numbered:
+            self.numbering.give(self.con, self.table, current)
             current = self.numbering.numbered(self.table, current)
         self.con.execute(f"CREATE VIEW current_rows AS {current}")
         self.con.execute(f"CREATE TABLE staged AS {self._staged_sql()}")
@@ -124,18 +123,6 @@ class Comparison:
             )
             for load, part in enumerate(self.loads)
         )
-
-    def _number(self, current: str | None) -> None:
-        listed = files_sql(str(path) for part in self.loads for path in part.paths)
-        for column in self.table.numbered:
-            staged = (
-                f'SELECT "{column}"::VARCHAR FROM read_parquet({listed}, hive_partitioning=false)'
-            )
-            asked = [] if listed == "[]" else [staged]
-            if current is not None:
-                asked.append(f'SELECT "{column}" FROM ({current})')
-            if asked:
-                self.numbering.give(self.con, column, " UNION ALL ".join(asked))
 
     def _staged_sql(self) -> str:
         types = staged_types(self.table)
@@ -231,23 +218,3 @@ def stored_rows_sql(table: Table, files: Sequence[str], present: Sequence[str]) 
         f"SELECT {', '.join(columns)}, {MONTH} FROM read_parquet({files_sql(files)},"
         f" hive_partitioning=true, hive_types={{'{MONTH}': VARCHAR}})"
     )
-
-
-def names(columns: Iterable[str], alias: str | None = None) -> str:
-    """Quoted column names, each with the alias of its relation."""
-    before = "" if alias is None else f"{alias}."
-    return ", ".join(f'{before}"{column}"' for column in columns)
-
-
-def files_sql(paths: Iterable[str]) -> str:
-    """A SQL list of texts."""
-    return "[" + ", ".join(text_sql(path) for path in paths) + "]"
-
-
-def instant_sql(moment: datetime) -> str:
-    """A SQL literal of an aware instant.
-
-    Values are written into the text throughout: a parameter makes DuckDB look for pandas, which
-    costs seconds where it is installed.
-    """
-    return f"TIMESTAMPTZ '{moment.astimezone(UTC).isoformat()}'"

@@ -12,12 +12,13 @@ import pyarrow as pa
 
 from selaras.contracts import TABLES
 from selaras.errors import InputError
-from selaras.evidence.comparison import names, stored_rows_sql
+from selaras.evidence.comparison import stored_rows_sql
 from selaras.evidence.delta_table import (
     TARGET_FILE_BYTES,
     files_by_month,
     prepare,
 )
+from selaras.evidence.literals import names
 from selaras.evidence.manifest import (
     Manifest,
     TableState,
@@ -25,7 +26,7 @@ from selaras.evidence.manifest import (
     read_manifest,
     write_durably,
 )
-from selaras.evidence.numbering import Numbering, numbering_of
+from selaras.evidence.numbering import Numbering, is_numbered, numbering_of
 from selaras.evidence.pins import is_vacuumed, pins_held, read_pins, vacuumed_mark
 from selaras.evidence.staging import staging_folder
 from selaras.evidence.store import Evidence, Say
@@ -169,8 +170,8 @@ def _compacted(
     table = contract(name)
     files = files_by_month(evidence.root / name, state.version)
     scattered = [month for month in files if _is_scattered(files[month])]
-    is_numbered = set(table.numbered.values()) <= set(state.columns)
-    if not scattered and (is_numbered or not files):
+    numbered = is_numbered(table, state.columns)
+    if not scattered and (numbered or not files):
         return state
     stored = tuple(stored_types(table))
     whole = state.columns != stored
@@ -178,16 +179,14 @@ def _compacted(
     columns = names(stored_schema(table).names)
     delta = prepare(evidence.root / name, table, state.version)
     with working_database(work, evidence.memory_limit, evidence.threads) as con:
-        if not is_numbered:
+        if not numbered:
             every = [path for month in files for path in files[month]]
-            rows = stored_rows_sql(table, every, state.columns)
-            for column in table.numbered:
-                numbering.give(con, column, f'SELECT "{column}" FROM ({rows})')
+            numbering.give(con, table, stored_rows_sql(table, every, state.columns))
 
         def sorted_rows(portion: Sequence[str]) -> pa.RecordBatchReader:
             paths = [path for month in portion for path in files[month]]
             rows = stored_rows_sql(table, paths, state.columns)
-            if not is_numbered:
+            if not numbered:
                 rows = numbering.numbered(table, rows)
             return con.execute(
                 f"SELECT {columns} FROM ({rows}) ORDER BY {names(row_order(table))}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -18,8 +18,9 @@ from selaras.contracts import NUMBERED, Table
 from selaras.errors import EvidenceError
 from selaras.evidence.delta_table import files_by_month
 from selaras.evidence.footers import facts_of
+from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.manifest import Manifest
-from selaras.evidence.stored_columns import contract, text_sql
+from selaras.evidence.stored_columns import contract
 
 FOLDER = "_numbers"
 _ID, _NUMBER = "_id", "_number"
@@ -35,17 +36,24 @@ class Numbering:
 
     root: Path
     files: Mapping[str, Sequence[str]]
+    _whole: set[str] = field(default_factory=set)
 
-    def give(self, con: duckdb.DuckDBPyConnection, column: str, ids: str) -> None:
-        """Number those ids of the SELECT `ids` (one column, any name) that have no number yet.
+    def give(self, con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
+        """Number the ids in the SELECT `rows` of a table's columns that have no number yet.
 
         What is given stays given, also where the load that asked does not end.
         """
-        self._mend(con, column)
+        for column in table.numbered:
+            if column not in self._whole:
+                self._mend(con, column)
+                self._whole.add(column)
+            self._give(con, column, rows)
+
+    def _give(self, con: duckdb.DuckDBPyConnection, column: str, rows: str) -> None:
         con.execute(
             f"CREATE OR REPLACE TABLE unnumbered AS SELECT DISTINCT {_ID}"
-            f" FROM (FROM ({ids}) AS asked({_ID})) ANTI JOIN ({self.known(column)}) USING ({_ID})"
-            f" WHERE {_ID} IS NOT NULL"
+            f' FROM (SELECT "{column}"::VARCHAR AS {_ID} FROM ({rows}))'
+            f" ANTI JOIN ({self._known(column)}) USING ({_ID}) WHERE {_ID} IS NOT NULL"
         )
         (count,) = _row(con, "SELECT count(*) FROM unnumbered")
         if count:
@@ -55,12 +63,12 @@ class Numbering:
             self._write(con, column, rows, last + 1, last + count)
         con.execute("DROP TABLE unnumbered")
 
-    def known(self, column: str) -> str:
+    def _known(self, column: str) -> str:
         """SELECT of the ids that have a number, with it: `_id` and `_number`."""
         held = self._held(column)
         if not held:
             return f"SELECT NULL::VARCHAR AS {_ID}, NULL::BIGINT AS {_NUMBER} LIMIT 0"
-        return f"SELECT {_ID}, {_NUMBER} FROM {_files_sql(map(str, held))}"
+        return f"SELECT {_ID}, {_NUMBER} FROM {_parquet_sql(held)}"
 
     def numbered(self, table: Table, rows: str) -> str:
         """The SELECT `rows` of a table's columns, with the numbers of its ids beside them."""
@@ -68,7 +76,7 @@ class Numbering:
         for place, (column, name) in enumerate(table.numbered.items()):
             names += f', known_{place}.{_NUMBER} AS "{name}"'
             joins += (
-                f" LEFT JOIN ({self.known(column)}) known_{place}"
+                f" LEFT JOIN ({self._known(column)}) known_{place}"
                 f' ON given."{column}" = known_{place}.{_ID}'
             )
         if not joins:
@@ -95,7 +103,7 @@ class Numbering:
         for name, files in self.files.items():
             if column in contract(name).numbered and files:
                 columns = f'"{column}" AS {_ID}, "{NUMBERED[column]}" AS {_NUMBER}'
-                parts.append(f"SELECT {columns} FROM {_files_sql(files)}")
+                parts.append(f"SELECT {columns} FROM {_parquet_sql(files)}")
         together = " UNION ALL ".join(parts)
         con.execute(
             f"CREATE OR REPLACE TABLE renumbered AS SELECT DISTINCT {_ID}, {_NUMBER}"
@@ -136,10 +144,15 @@ class Numbering:
         folder = self.root / FOLDER / column
         folder.mkdir(parents=True, exist_ok=True)
         passing, file = folder / "passing", folder / f"{first:015d}-{last:015d}.parquet"
-        con.execute(f"COPY ({rows}) TO {text_sql(str(passing))} (FORMAT parquet, COMPRESSION zstd)")
+        con.execute(f"COPY ({rows}) TO {text_sql(passing)} (FORMAT parquet, COMPRESSION zstd)")
         with passing.open("rb") as written:
             os.fsync(written.fileno())
         passing.replace(file)
+
+
+def is_numbered(table: Table, columns: Iterable[str]) -> bool:
+    """Whether rows that are stored in these columns have the numbers of all their ids."""
+    return set(table.numbered.values()) <= set(columns)
 
 
 def numbering_of(root: Path, latest: Manifest) -> Numbering:
@@ -152,9 +165,8 @@ def numbering_of(root: Path, latest: Manifest) -> Numbering:
     return Numbering(root, files)
 
 
-def _files_sql(files: Iterable[str]) -> str:
-    listed = ", ".join(text_sql(file) for file in files)
-    return f"read_parquet([{listed}], hive_partitioning=false)"
+def _parquet_sql(files: Iterable[str | Path]) -> str:
+    return f"read_parquet({files_sql(files)}, hive_partitioning=false)"
 
 
 def _row(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:

@@ -131,8 +131,3 @@ def digest_sql() -> str:
     deleted = _hash_sql(f"{HASH} || ':' || epoch_us({DELETED_AT})")
     row = f"CASE WHEN {DELETED_AT} IS NULL THEN {HASH} ELSE {deleted} END"
     return f"count(*) || ':' || coalesce(sum({row}), 0)"
-
-
-def text_sql(text: str) -> str:
-    """A SQL text literal."""
-    return "'" + text.replace("'", "''") + "'"

@@ -15,15 +15,14 @@ from selaras.contracts import DELETED_AT, MONTH, Table
 from selaras.evidence.comparison import (
     Comparison,
     LoadCount,
-    instant_sql,
-    names,
     stored_rows_sql,
 )
 from selaras.evidence.delta_table import files_by_month, overwrite_months, prepare
+from selaras.evidence.literals import instant_sql, names, text_sql
 from selaras.evidence.manifest import MonthState, TableState, digest_of
-from selaras.evidence.numbering import Numbering
+from selaras.evidence.numbering import Numbering, is_numbered
 from selaras.evidence.staging import Staged
-from selaras.evidence.stored_columns import digest_sql, stored_schema, stored_types, text_sql
+from selaras.evidence.stored_columns import digest_sql, stored_schema, stored_types
 
 BATCH_ROWS = 32_768
 ROWS_AT_ONCE = 500_000
@@ -62,8 +61,8 @@ class Upsert:
         present = () if self.before is None else self.before.columns
         every = [path for month in files for path in files[month]]
         comparison = Comparison(self.con, self.table, self.loads, self.numbering)
-        is_numbered = self.before is None or set(self.table.numbered.values()) <= set(present)
-        comparison.run(stored_rows_sql(self.table, every, present), is_numbered=is_numbered)
+        numbered = self.before is None or is_numbered(self.table, present)
+        comparison.run(stored_rows_sql(self.table, every, present), is_numbered=numbered)
         sources = self._sources(comparison)
         changed = comparison.changed_months()
         if self.before is not None and not changed:

@@ -149,7 +149,7 @@ def _count(
             here = tuple(row for row in sums if row.cell[0] == index)
             by_period[index] = Gathered({}, sums=here)
     else:
-        tallies = tally_items(question.reading, judged_relation(question, tenure).items)
+        tallies = tally_items(question.reading, judged_relation(question, tenure))
         for index, found in _split(question.active, tallies).items():
             by_period[index] = Gathered(found)
     return by_period, owned_to

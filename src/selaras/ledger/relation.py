@@ -38,14 +38,6 @@ from selaras.ledger.reach import history_of
 from selaras.ledger.target import Tenure
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Items of a question with `period`, `subject`, `judgement`, and the attempts behind them."""
-
-    items: ir.Table
-    attempts: ir.Table | None = None
-
-
 def counted_relation(
     question: Question, measure: Count | Amount, *, traced: bool = False
 ) -> ir.Table:
@@ -53,13 +45,9 @@ def counted_relation(
     key = (question.version.version, question.commitment.name, measure, traced)
     known = question.reading.relations.get(key)
     if known is None or not known.active >= set(question.active):
-        items = _counted(question, measure, traced=traced)
-        known = _Built(frozenset(question.active), Judged(items))
+        known = _Built(frozenset(question.active), _counted(question, measure, traced=traced))
         question.reading.relations[key] = known
-    items = known.judged.items
-    if known.active == set(question.active):
-        return items
-    return items.filter(items.period.isin(question.active))
+    return known.of(question)
 
 
 def _counted(question: Question, measure: Count | Amount, *, traced: bool) -> ir.Table:
@@ -81,34 +69,45 @@ def _counted(question: Question, measure: Count | Amount, *, traced: bool) -> ir
     return reading.engine.derive(counted_items, tables, {}, measure=measure, per=per)
 
 
-def judged_relation(question: Question, tenure: Tenure, *, traced: bool = False) -> Judged:
+def judged_relation(
+    question: Question, tenure: Tenure, *, traced: bool = False, timed: bool = False
+) -> ir.Table:
     """Items of a measure that waits for something, judged at the question's horizon.
 
-    Within a reading, the same relation serves all who ask for the same periods or fewer.
+    They have `period`, `subject` and `judgement`; `timed`: of attempts their `times` too. Within a
+    reading, the same relation serves all who ask for the same periods or fewer.
     """
     key = (question.version.version, question.commitment.name, traced)
     known = question.reading.relations.get(key)
-    if known is None or not known.active >= set(question.active):
-        known = _Built(frozenset(question.active), _judged(question, tenure, traced=traced))
+    # An estimate is learnt from how long items waited: where one will be, times come along.
+    timed = timed or (not traced and _runs(question))
+    timed = timed and isinstance(question.commitment.measure, Attempts)
+    if known is None or not known.active >= set(question.active) or known.timed < timed:
+        items = _judged(question, tenure, traced=traced, timed=timed)
+        known = _Built(frozenset(question.active), items, timed)
         question.reading.relations[key] = known
-    if known.active == set(question.active):
-        return known.judged
-    items = known.judged.items
-    return Judged(items.filter(items.period.isin(question.active)), known.judged.attempts)
+    return known.of(question)
 
 
 @dataclass(frozen=True, slots=True)
 class _Built:
-    """A relation and the periods it covers."""
+    """The items of a relation, the periods it covers, and whether it has the times of attempts."""
 
     active: frozenset[int]
-    judged: Judged
+    items: ir.Table
+    timed: bool = False
+
+    def of(self, question: Question) -> ir.Table:
+        """Those of the periods that are asked about."""
+        if self.active == set(question.active):
+            return self.items
+        return self.items.filter(self.items.period.isin(question.active))
 
 
-def _judged(question: Question, tenure: Tenure, *, traced: bool) -> Judged:
+def _judged(question: Question, tenure: Tenure, *, traced: bool, timed: bool) -> ir.Table:
     measure = question.commitment.measure
     if isinstance(measure, Attempts):
-        return _judged_attempts(question, measure, tenure, traced=traced)
+        return _judged_attempts(question, measure, tenure, traced=traced, timed=timed)
     assert isinstance(measure, ResponseTime | ResolutionTime)
     objective = question.commitment.objective
     assert isinstance(objective, WithinObjective)
@@ -126,12 +125,12 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool) -> Judged:
         return engine.derive(judged_items, tables, numbers, unit=within.unit, has_days=has_days)
 
     if objective.within.varies is Varies.NOTHING:
-        return Judged(judged(items, durations[0]))
+        return judged(items, durations[0])
     items = with_target(question, items, objective.within, tenure, durations.index, "_which")
     parts = [judged(items.filter(items._which == n), within) for n, within in enumerate(durations)]
     if len(parts) == 1:
-        return Judged(parts[0])
-    return Judged(engine.stage(ibis.union(*(p.select(*_kept(p)) for p in parts)), "judged"))
+        return parts[0]
+    return engine.stage(ibis.union(*(p.select(*_kept(p)) for p in parts)), "judged")
 
 
 def _waiting(question: Question, *, traced: bool) -> ir.Table:
@@ -139,8 +138,8 @@ def _waiting(question: Question, *, traced: bool) -> ir.Table:
     return _once(question, ("waiting", traced), lambda: waiting_items(question, traced=traced))
 
 
-def _tried(question: Question, measure: Attempts, *, traced: bool) -> tuple[ir.Table, ir.Table]:
-    """What is tried and how often, run once as in `_waiting`, and the attempts."""
+def _tried(question: Question, measure: Attempts, *, traced: bool, timed: bool) -> ir.Table:
+    """What is tried and how often, run once as in `_waiting`."""
     items, attempts = attempted_items(question, traced=traced)
     within, engine = measure.within, question.reading.engine
 
@@ -162,9 +161,7 @@ def _tried(question: Question, measure: Attempts, *, traced: bool) -> tuple[ir.T
         return engine.derive(tried_items, both, {}, **shape)
 
     calendars = (question.commitment.calendar, *(c.version for c in question.working))
-    # Times are wanted where an estimate is learnt from how long items waited.
-    timed = not traced and _runs(question)
-    return _once(question, ("tried", traced, timed, *calendars), build), attempts
+    return _once(question, ("tried", traced, timed, *calendars), build)
 
 
 def _once(question: Question, what: tuple[object, ...], build: Callable[[], ir.Table]) -> ir.Table:
@@ -211,15 +208,14 @@ def _varies(question: Question) -> bool:
     return objective.target.varies is not Varies.NOTHING
 
 
-def waits_axis(question: Question, judged: Judged) -> ir.Table:
-    """Items with `axis`, their place on the axis that `allowance_of` is on."""
+def waits_axis(question: Question, tenure: Tenure) -> ir.Table:
+    """Judged items with `axis`, their place on the axis that `allowance_of` is on."""
+    items = judged_relation(question, tenure, timed=True)
     if isinstance(question.commitment.objective, WithinObjective):
-        return judged.items
-    assert judged.attempts is not None
+        return items
     assert question.horizon is not None
-    tables = {"items": judged.items, "attempts": judged.attempts}
     numbers = {"horizon_us": to_micros(question.horizon)}
-    return question.reading.engine.derive(waited_attempts, tables, numbers)
+    return question.reading.engine.derive(waited_attempts, {"items": items}, numbers)
 
 
 _COMMON = (
@@ -254,20 +250,18 @@ def _judged_by(*, paused: bool) -> tuple[str, ...]:
 
 
 def _judged_attempts(
-    question: Question, measure: Attempts, tenure: Tenure, *, traced: bool
-) -> Judged:
+    question: Question, measure: Attempts, tenure: Tenure, *, traced: bool, timed: bool
+) -> ir.Table:
     objective = question.commitment.objective
     assert isinstance(objective, NumberObjective)
-    items, attempts = _tried(question, measure, traced=traced)
-    items = _placed(question, items)
+    items = _placed(question, _tried(question, measure, traced=traced, timed=timed))
     frame = frame_of(question, (), None)
     numbers = {**frame.numbers, "asked": int(objective.target.otherwise or 0)}
     if objective.target.varies is not Varies.NOTHING:
         items = with_target(question, items, objective.target, tenure, int, "asked")
-    judged = question.reading.engine.derive(
+    return question.reading.engine.derive(
         judged_attempts, {"items": items, **frame.tables}, numbers, unit=measure.within.unit
     )
-    return Judged(judged, attempts)
 
 
 def _placed(

@@ -101,7 +101,7 @@ def _subjects(
     question: Question, index: int, tenure: Tenure
 ) -> dict[tuple[str, datetime], str | None]:
     """Whose each item of a period is."""
-    items = judged_relation(question.only([index]), tenure, traced=True).items
+    items = judged_relation(question.only([index]), tenure, traced=True)
     chosen = items.filter(items.period == index).select("item", "start", "subject")
     rows = question.reading.engine.to_arrow(chosen).to_pylist()
     return {(row["item"], row["start"]): row["subject"] for row in rows}

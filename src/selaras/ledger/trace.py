@@ -105,7 +105,7 @@ def _counted(
 
 
 def _judged(question: Question, index: int, verdict: Verdict, tenure: Tenure) -> Iterable[Item]:
-    relation = judged_relation(question, tenure, traced=True).items
+    relation = judged_relation(question, tenure, traced=True)
     items = _of_cell(relation, index, verdict.subject)
     within = _within(question, verdict.subject, index, tenure)
     pauses = _pauses(question, items)

@@ -15,7 +15,7 @@ from selaras.ledger.gather import Gathered, Memory, is_settled
 from selaras.ledger.moment import MOST_ROWS
 from selaras.ledger.question import Question
 from selaras.ledger.reach import reach_of
-from selaras.ledger.relation import judged_relation, waits_axis
+from selaras.ledger.relation import waits_axis
 from selaras.ledger.tally import Cell
 from selaras.ledger.target import Tenure
 
@@ -57,7 +57,7 @@ def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
     """Waits of each subject and active period; the engine is asked once for a moment's periods."""
 
     def grouped(active: Question) -> ir.Table:
-        items = waits_axis(active, judged_relation(active, tenure))
+        items = waits_axis(active, tenure)
         return reading.engine.derive(counted_waits, {"items": items}, {"beyond": due + 1})
 
     reading, cells = question.reading, dict[Cell, Waits]()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from selaras.errors.sentences import figures_in
 from selaras.reports.words import Language, word
 
 MINUS = "−"
@@ -37,9 +38,7 @@ def plain(value: float, language: Language, digits: int = 0) -> str:
     """
     if not math.isfinite(value):
         return NO_VALUE
-    text = f"{abs(value):,.{digits}f}"
-    if language == "id":
-        text = text.translate(str.maketrans(",.", ".,"))
+    text = figures_in(f"{abs(value):,.{digits}f}", language)
     is_zero = not any(figure in "123456789" for figure in text)
     return text if value >= 0 or is_zero else MINUS + text
 

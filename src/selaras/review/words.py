@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from selaras.errors.sentences import figures_in
+
 Language = Literal["en", "id"]
 Number = int | float | Decimal | Fraction
 
@@ -78,7 +80,7 @@ def number_words(value: Number) -> Words:
 
 
 def _both(text: str, unit: str) -> Words:
-    return Words(text + unit, text.translate(str.maketrans(",.", ".,")) + unit)
+    return Words(text + unit, figures_in(text, "id") + unit)
 
 
 def _month(day: date, language: str) -> str:

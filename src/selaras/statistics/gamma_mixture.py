@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc
 
+from selaras.statistics.halving import central_interval, quantiles
 from selaras.statistics.intervals import LEVEL, Interval
 
 Floats = NDArray[np.float64]
-_HALVINGS = 60
 _FAR = 20.0
 _LEAST = 1e-9
 
@@ -41,19 +41,9 @@ class GammaMixture:
 
     def quantiles(self, probability: ArrayLike) -> Floats:
         """x with P(X ≤ x) = probability, each between 0 and 1."""
-        p = np.asarray(probability, dtype=np.float64)
-        if np.any((p <= 0) | (p >= 1)):
-            raise ValueError("a quantile needs probabilities between 0 and 1")
-        low = np.zeros(p.shape)
-        high = np.full(p.shape, float((self.means + _FAR * np.sqrt(self.variances)).max()) + 1e-9)
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            short = self.below(middle) < p
-            low, high = np.where(short, middle, low), np.where(short, high, middle)
-        return np.asarray((low + high) / 2)
+        high = float((self.means + _FAR * np.sqrt(self.variances)).max()) + 1e-9
+        return quantiles(self.below, probability, 0.0, high)
 
     def interval(self, level: float = LEVEL) -> Interval:
         """Between its (1 − level)/2 quantiles."""
-        tail = (1 - level) / 2
-        low, high = self.quantiles([tail, 1 - tail])
-        return Interval(float(low), float(high))
+        return central_interval(self.quantiles, level)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from selaras.diagnosis.attribution.answer import Compared, Estimate, ModelCredit, Says
 from selaras.diagnosis.attribution.question import WON, Model
+from selaras.errors.sentences import figures_in
 
 MODEL_NAMES = {
     Model.FIRST: {"en": "First touch", "id": "Sentuhan pertama"},
@@ -32,8 +33,7 @@ KIND_WORDS = {
 
 def number(value: float, language: str, digits: int = 0) -> str:
     """A number with thousands apart, as the language writes it."""
-    text = f"{value:,.{digits}f}"
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+    return figures_in(f"{value:,.{digits}f}", language)
 
 
 def percent(share: float, language: str = "en", digits: int = 0) -> str:

@@ -228,7 +228,7 @@ def _with_judgement(
     if not questions:
         return leads.mutate(**{name: ibis.literal("other")})
     tenure = read_staff(asked.reading).tenure
-    parts = [judged_relation(question, tenure, traced=True).items for question in questions]
+    parts = [judged_relation(question, tenure, traced=True) for question in questions]
     found = [part.select(_lead=part["item"], judgement=part.judgement) for part in parts]
     items = ibis.union(*found) if len(found) > 1 else found[0]
     # Rolling windows hold an item more than once; it is judged the same in each.

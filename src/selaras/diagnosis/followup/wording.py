@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from selaras.diagnosis.followup.figures import Figure, Sentence
+from selaras.errors.sentences import figures_in
 
 _SCALES = ((1e12, "trillion", "triliun"), (1e9, "billion", "miliar"), (1e6, "million", "juta"))
 
@@ -12,7 +13,7 @@ def number(value: float, digits: int = 0) -> Sentence:
     text = f"{value:,.{digits}f}"
     if digits and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return Sentence(text, text.translate(str.maketrans(",.", ".,")))
+    return Sentence(text, figures_in(text, "id"))
 
 
 def amount(value: float, unit: str) -> Sentence:

@@ -15,6 +15,7 @@ import ibis.expr.operations as ops
 from selaras.contracts import HASH, MONTH
 from selaras.errors import EvidenceError, InputError
 from selaras.evidence.engines.compiled import CompiledSteps, Step
+from selaras.evidence.literals import files_sql
 from selaras.evidence.snapshot import Snapshot
 from selaras.evidence.stored_columns import contract, readable_types, stored_schema
 
@@ -207,7 +208,6 @@ def _select_sql(
     )
     if not files:
         return f"SELECT {selected} LIMIT 0"
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
     hive = (
         f"hive_partitioning=true, hive_types={{'{MONTH}': VARCHAR}}"
         if MONTH in columns
@@ -216,4 +216,4 @@ def _select_sql(
     # Left to itself DuckDB takes every file to be as long as the first one. Where that is the stub
     # of a month, it builds its hash tables on the larger side of a join.
     size = f"explicit_cardinality={max(rows, 1)}"
-    return f"SELECT {selected} FROM read_parquet([{listed}], {hive}, {size})"
+    return f"SELECT {selected} FROM read_parquet({files_sql(files)}, {hive}, {size})"

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from selaras.contracts import DELETED_AT, SOURCE, Kind, Table
 from selaras.evidence.comparison import stored_rows_sql
+from selaras.evidence.literals import text_sql
 from selaras.evidence.store import Evidence
 
 
@@ -43,5 +44,4 @@ def standing_rows_sql(evidence: Evidence, table: Table, source: str) -> str | No
         return None
     state = snapshot.state(table.name)
     rows = stored_rows_sql(table, list(snapshot.files(table.name)), state.columns)
-    mine = "'" + source.replace("'", "''") + "'"
-    return f"SELECT * FROM ({rows}) WHERE {DELETED_AT} IS NULL AND {SOURCE} = {mine}"
+    return f"SELECT * FROM ({rows}) WHERE {DELETED_AT} IS NULL AND {SOURCE} = {text_sql(source)}"

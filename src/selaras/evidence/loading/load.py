@@ -15,6 +15,7 @@ import duckdb
 from selaras.contracts import TABLES
 from selaras.errors import InputError
 from selaras.evidence.comparison import LoadCount
+from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.loading.batches import RawBatch
 from selaras.evidence.loading.intake import Batches, Intake, Progress, Tally, take_in
 from selaras.evidence.loading.keys import key_sql, standing_rows_sql
@@ -171,19 +172,14 @@ def _standing(
     columns = ", ".join(f'"{name}"' for name in staged_types(table))
     loaded = ""
     if staged.paths:
-        loaded = f" AND {key} NOT IN (SELECT {key} FROM read_parquet([{paths_sql(staged.paths)}]))"
+        loaded = f" AND {key} NOT IN (SELECT {key} FROM read_parquet({files_sql(staged.paths)}))"
     con.execute(
         f"COPY (SELECT {columns} FROM ({rows}) WHERE {key} IN (SELECT key FROM"
-        f" read_parquet([{paths_sql(misfits)}]) WHERE \"table\" = '{table.name}'){loaded})"
-        f" TO {paths_sql([path])} (FORMAT parquet)"
+        f" read_parquet({files_sql(misfits)}) WHERE \"table\" = '{table.name}'){loaded})"
+        f" TO {text_sql(path)} (FORMAT parquet)"
     )
-    found = con.execute(f"SELECT count(*) FROM read_parquet({paths_sql([path])})").fetchone()
+    found = con.execute(f"SELECT count(*) FROM read_parquet({text_sql(path)})").fetchone()
     return int(found[0]) if found else 0
-
-
-def paths_sql(paths: Sequence[Path]) -> str:
-    """Paths as literals of SQL, with commas between."""
-    return ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
 
 
 def instant_of(complete_to: date | datetime, mapping: Mapping) -> datetime:

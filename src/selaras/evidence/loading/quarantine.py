@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from selaras.contracts import TABLES
+from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.loading.keys import key_sql
 from selaras.evidence.loading.misfits import SCHEMA, QuarantinedRow, read_row
 
@@ -134,8 +135,7 @@ class Quarantine:
         con.register("nothing", SCHEMA.empty_table())
         path = self.path(mapping)
         for name, paths in (("here", [path] if path.exists() else []), ("added", added)):
-            files = ", ".join(_text(file) for file in paths)
-            rows = f"read_parquet([{files}])" if files else "nothing"
+            rows = f"read_parquet({files_sql(paths)})" if paths else "nothing"
             con.execute(f"CREATE TEMP VIEW {name} AS FROM {rows}")
 
     def _view_loaded(
@@ -145,9 +145,9 @@ class Quarantine:
         here = {table for (table,) in con.execute('SELECT DISTINCT "table" FROM here').fetchall()}
         selects = ["SELECT 'nothing' AS \"table\", 'nothing' AS key LIMIT 0"]
         for table in sorted(here & loaded.keys()):
-            files = ", ".join(_text(path) for path in loaded[table])
-            if files:
-                rows = f"SELECT {key_sql(TABLES[table])} AS key FROM read_parquet([{files}])"
+            if loaded[table]:
+                files = files_sql(loaded[table])
+                rows = f"SELECT {key_sql(TABLES[table])} AS key FROM read_parquet({files})"
                 selects.append(f"SELECT '{table}' AS \"table\", key FROM ({rows})")
         joined = " UNION ALL ".join(f"({select})" for select in selects)
         con.execute(f"CREATE TEMP TABLE loaded AS {joined}")
@@ -161,7 +161,7 @@ class Quarantine:
     def _replace(
         self, con: duckdb.DuckDBPyConnection, mapping: str, condition: str, values: dict[str, Any]
     ) -> None:
-        rows = f"SELECT * FROM read_parquet({_text(self.path(mapping))}) WHERE {condition}"
+        rows = f"SELECT * FROM read_parquet({text_sql(self.path(mapping))}) WHERE {condition}"
         self._write(con, mapping, rows, values)
 
     def _write(
@@ -170,9 +170,9 @@ class Quarantine:
         path = self.path(mapping)
         fresh = path.with_suffix(".new")
         con.execute(
-            f"COPY ({rows} ORDER BY file, line, id) TO {_text(fresh)} (FORMAT parquet)", values
+            f"COPY ({rows} ORDER BY file, line, id) TO {text_sql(fresh)} (FORMAT parquet)", values
         )
-        left = con.execute(f"SELECT count(*) FROM read_parquet({_text(fresh)})").fetchone()
+        left = con.execute(f"SELECT count(*) FROM read_parquet({text_sql(fresh)})").fetchone()
         if left is not None and left[0] == 0:
             fresh.unlink()
             path.unlink(missing_ok=True)
@@ -187,7 +187,3 @@ class Quarantine:
             con.execute("SET memory_limit = '256MB'")
             con.execute("SET temp_directory = ?", [str(self.folder / ".spill")])
             yield con
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from selaras.contracts import FILE, LINE, SOURCE, Table
+from selaras.evidence.literals import files_sql
 from selaras.evidence.loading.keys import key_texts
 from selaras.evidence.loading.rows import ORDER
 from selaras.evidence.mapping.values import Repeated
@@ -46,12 +47,11 @@ def settle_repeats(
     if not paths:
         return Settled(())
     names = staged_schema(table).names
-    files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     key = ", ".join(f'"{name}"' for name in table.key)
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW typed AS SELECT *, file_index * 1099511627776"
         f" + file_row_number AS _place"
-        f" FROM read_parquet([{files}], file_row_number=true, union_by_name=true)"
+        f" FROM read_parquet({files_sql(paths)}, file_row_number=true, union_by_name=true)"
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE repeats AS SELECT {key}"

@@ -14,11 +14,12 @@ from pathlib import Path
 import duckdb
 
 from selaras.contracts import FILE, LINE, TABLES
+from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import BrokenLine, RawBatch
 from selaras.evidence.loading.intake import Intake, take_in
 from selaras.evidence.loading.keys import key_sql, standing_rows_sql
-from selaras.evidence.loading.load import Part, counts_of, instant_of, paths_sql, typing_database
+from selaras.evidence.loading.load import Part, counts_of, instant_of, typing_database
 from selaras.evidence.loading.marks import original
 from selaras.evidence.loading.misfits import QuarantinedRow
 from selaras.evidence.loading.quarantine import Quarantine
@@ -172,15 +173,15 @@ def _leave_out(
     contract = TABLES[table]
     columns = ", ".join(f'"{name}"' for name in staged_types(contract))
     sign = ">" if rule is Repeated.LAST else "<"
-    rows = f"SELECT {columns}, {key_sql(contract)} AS _key FROM read_parquet([{paths_sql(paths)}])"
+    rows = f"SELECT {columns}, {key_sql(contract)} AS _key FROM read_parquet({files_sql(paths)})"
     con.execute(
         f"COPY (SELECT {columns} FROM ({rows}) n WHERE NOT EXISTS (SELECT 1 FROM"
         f" (SELECT {key_sql(contract)} AS _key, {FILE}, {LINE} FROM ({standing})) s"
         f" WHERE s._key = n._key AND s.{FILE} = n.{FILE} AND s.{LINE} {sign} n.{LINE}))"
-        f" TO {paths_sql([path])} (FORMAT parquet)"
+        f" TO {text_sql(path)} (FORMAT parquet)"
     )
     before, after = (
-        con.execute(f"SELECT count(*) FROM read_parquet([{paths_sql(files)}])").fetchone()
+        con.execute(f"SELECT count(*) FROM read_parquet({files_sql(files)})").fetchone()
         for files in (paths, [path])
     )
     return int(before[0]) - int(after[0]) if before and after else 0

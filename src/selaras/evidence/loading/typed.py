@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from selaras.contracts import Column, Kind
 from selaras.errors import InputError
+from selaras.evidence.literals import text_sql
 from selaras.evidence.loading import reasons
 from selaras.evidence.mapping.columns import EPOCHS, has_clock
 from selaras.evidence.mapping.expressions import to_sql
@@ -48,11 +49,6 @@ class Typing:
 def typing_of(mapping: Mapping, table: TableMapping, columns: tuple[str, ...]) -> Typing:
     """Compile the typing of `table`; InputError where the source lacks a column that it reads."""
     return _Compiler(mapping, table, columns).compile()
-
-
-def quoted(text: str) -> str:
-    """A text as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def identifier(name: str) -> str:
@@ -144,20 +140,20 @@ class _Compiler:
     def _text(self, column: ColumnMapping) -> str:
         """The text that is then read as the column's kind; null for nothing."""
         if column.is_constant:
-            return "NULL" if column.constant is None else quoted(column.constant)
+            return "NULL" if column.constant is None else text_sql(column.constant)
         if column.expression is not None:
             tried = f"{column.column} tried"
             self.texts[tried] = self._tried(column.expression, column.line)
-            raw = f"nullif(trim({identifier('t ' + tried)}, {quoted(BLANKS)}), {_NOTHING})"
+            raw = f"nullif(trim({identifier('t ' + tried)}, {text_sql(BLANKS)}), {_NOTHING})"
         else:
             raw = f"n{self._position(column.source or '', column.line)}"
         own = [text for text in column.nulls if text not in self.mapping.nulls or column.expression]
         if own:
-            raw = f"CASE WHEN {raw} NOT IN ({', '.join(map(quoted, own))}) THEN {raw} END"
+            raw = f"CASE WHEN {raw} NOT IN ({', '.join(map(text_sql, own))}) THEN {raw} END"
         if not column.words and not column.has_otherwise:
             return raw
         cases = [(f"{raw} IS NULL", _literal(dict(column.words).get("")))]
-        cases += [(f"{raw} = {quoted(old)}", _literal(new)) for old, new in column.words]
+        cases += [(f"{raw} = {text_sql(old)}", _literal(new)) for old, new in column.words]
         return _case(cases, _literal(column.otherwise) if column.has_otherwise else raw)
 
     def _fault(self, column: ColumnMapping, condition: str, reason: str) -> None:
@@ -165,12 +161,12 @@ class _Compiler:
         self.faults.append((f"{text} IS NOT NULL AND {condition}", reason, column.column))
 
     def _add_word(self, column: ColumnMapping, contract: Column, text: str) -> None:
-        words = ", ".join(quoted(word) for word in contract.words)
+        words = ", ".join(text_sql(word) for word in contract.words)
         self.values[column.column] = f"CASE WHEN lower({text}) IN ({words}) THEN lower({text}) END"
         self._fault(column, f"{identifier(column.column)} IS NULL", reasons.NOT_A_WORD)
 
     def _add_flag(self, column: ColumnMapping, text: str) -> None:
-        yes, no = (", ".join(map(quoted, words)) for words in (_YES, _NO))
+        yes, no = (", ".join(map(text_sql, words)) for words in (_YES, _NO))
         cases = [(f"lower({text}) IN ({yes})", "true"), (f"lower({text}) IN ({no})", "false")]
         self.values[column.column] = _case(cases)
         self._fault(column, f"{identifier(column.column)} IS NULL", reasons.NOT_A_FLAG)
@@ -178,9 +174,9 @@ class _Compiler:
     def _add_number(self, column: ColumnMapping, kind: Kind, text: str) -> None:
         plain = text
         if column.thousands is not None:
-            plain = f"replace({plain}, {quoted(column.thousands)}, '')"
+            plain = f"replace({plain}, {text_sql(column.thousands)}, '')"
         if column.decimal != ".":
-            plain = f"replace({plain}, {quoted(column.decimal)}, '.')"
+            plain = f"replace({plain}, {text_sql(column.decimal)}, '.')"
         form = _WHOLE if kind is Kind.WHOLE else _NUMBER
         types = {Kind.AMOUNT: "DECIMAL(18,4)", Kind.RATE: "DECIMAL(18,8)", Kind.WHOLE: "BIGINT"}
         fits, value = (identifier(f"p {column.column} {part}") for part in ("fits", "value"))
@@ -234,7 +230,7 @@ def _read_time(text: str, form: str) -> _Read:
         factor = 1_000_000 if form == "epoch" else 1_000
         micros = f"CAST(TRY_CAST({text} AS DECIMAL(30,6)) * {factor} AS BIGINT)"
         return _Read(f"TRY(make_timestamp({micros}))", is_instant=True)
-    parsed = f"try_strptime({text}, {quoted(form)})"
+    parsed = f"try_strptime({text}, {text_sql(form)})"
     if "%z" in form or "%Z" in form:
         return _Read(f"timezone('UTC', {parsed})", is_instant=True)
     return _Read(parsed, is_day=not has_clock(form))
@@ -263,7 +259,7 @@ def _listed(expressions: dict[str, str], prefix: str) -> str:
 
 
 def _literal(word: str | None) -> str:
-    return "NULL" if word is None else quoted(word)
+    return "NULL" if word is None else text_sql(word)
 
 
 def _case(cases: list[tuple[str, str]], otherwise: str = "NULL") -> str:

@@ -134,34 +134,16 @@ def _rough(items: ir.Table, unit: DurationUnit) -> ir.Value:
 
 
 def waited_attempts(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Table:
-    """Judged items with `axis`: the seconds to the attempt that was the asked one.
+    """Judged `items`, with `times`, and `axis`: the seconds to the attempt that was the asked one.
 
-    `tables` are the `items`, judged, and the `attempts` of `tried_items`. An item that was exempt
-    waited to what ended it, one without an end waits still, up to the number `horizon_us`.
+    An item that was exempt waited to what ended it, one without an end waits still, up to the
+    number `horizon_us`.
     """
-    timed = _kept_times(tables["items"], tables["attempts"])
+    items = tables["items"]
+    nth = items.times.sort()[ibis.greatest(items.asked - 1, 0)]
     ended = ibis.cases(
-        (timed.judgement == KEPT, micros(timed.stop)),
-        (timed.judgement == EXEMPT, micros(timed.until)),
+        (items.judgement == KEPT, micros((items.asked > 0).ifelse(nth, None))),
+        (items.judgement == EXEMPT, micros(items.until)),
         else_=numbers["horizon_us"],
     )
-    return timed.mutate(axis=whole(ended - micros(timed.start), 1_000_000))
-
-
-def _kept_times(items: ir.Table, attempts: ir.Table) -> ir.Table:
-    """`items` with `stop`: of those kept, the time of the attempt that was the asked one."""
-    if "times" in items.columns:
-        nth = items.times.sort()[ibis.greatest(items.asked - 1, 0)]
-        return items.mutate(stop=(items.asked > 0).ifelse(nth, None))
-    by = joined_by("lead_id", items, attempts)
-    spans = items.filter(items.judgement == KEPT).select(ROW, "start", by, "asked")
-    if "period" in items.columns:
-        # Rolling windows overlap: an item stands there once for each that it belongs to.
-        spans = spans.distinct()
-    pairs = spans.inner_join(attempts.filter(attempts.sure).select("at", by), by)
-    pairs = pairs.filter(pairs["at"] >= pairs.start)
-    # A few times to an item: sorting them within it spares a window over all attempts.
-    found = pairs.group_by(ROW, "asked").aggregate(times=_["at"].collect())
-    found = found.filter((found.asked > 0) & (found.times.length() >= found.asked))
-    nth = found.select(ROW, "asked", stop=found.times.sort()[found.asked - 1])
-    return look_up(items, nth, {ROW: ROW, "asked": "asked"})
+    return items.mutate(axis=whole(ended - micros(items.start), 1_000_000))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -31,6 +33,17 @@ def require_signs_for(actor: Actor, party: str) -> Scope:
     if not scope.signs_for(party):
         raise PermissionDenied
     return scope
+
+
+def own_party(scope: Scope, parties: Iterable[str], *, but: str = "") -> str:
+    """The first of the parties that somebody writes for; PermissionDenied without one.
+
+    Who belongs to both sides writes for the one that is not `but`.
+    """
+    mine = [slug for slug in parties if scope.acts_for(slug)]
+    if not mine:
+        raise PermissionDenied("Only members of its parties write an agreement.")
+    return next((slug for slug in mine if slug != but), mine[0])
 
 
 def sees_draft(scope: Scope, draft: Draft) -> bool:

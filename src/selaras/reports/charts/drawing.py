@@ -21,32 +21,7 @@ SVG = "http://www.w3.org/2000/svg"
 TEXT_SIZE = 13.0
 SMALL_SIZE = 12.0
 _COLOURED = ("fill", "stroke")
-_KEPT = frozenset(
-    (
-        "d",
-        "transform",
-        "points",
-        "x",
-        "y",
-        "x1",
-        "x2",
-        "y1",
-        "y2",
-        "display",
-        "opacity",
-        "fill",
-        "stroke",
-        "stroke-width",
-        "stroke-dasharray",
-        "stroke-linecap",
-        "text-anchor",
-        "font-size",
-        "font-weight",
-        "clip-path",
-    )
-)
-_MEASURES = frozenset(("d", "transform", "points", "x", "y", "x1", "x2", "y1", "y2", "viewBox"))
-_USUAL = {"x2": "0", "y2": "0", "opacity": "1", "stroke-dasharray": ""}
+_PLACED = ("d", "transform", "points", "x", "y", "x1", "x2", "y1", "y2")
 _INHERITED = (
     "fill",
     "stroke",
@@ -57,6 +32,9 @@ _INHERITED = (
     "font-size",
     "font-weight",
 )
+_KEPT = frozenset((*_PLACED, *_INHERITED, "display", "opacity", "clip-path"))
+_MEASURES = frozenset((*_PLACED, "viewBox"))
+_USUAL = {"x2": "0", "y2": "0", "opacity": "1", "stroke-dasharray": ""}
 _LONG = re.compile(r"-?\d+(?:\.\d{3,}(?:e-?\d+)?|(?:\.\d+)?e-?\d+)")
 """Numbers with more digits than a hundredth of a pixel has."""
 

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from selaras.errors import InputError
 from selaras.evidence.snapshot import SnapshotInfo
 from selaras.records.answers.pinning import evidence_here
 from selaras.records.loads.access import check_may_load
@@ -24,7 +23,7 @@ from selaras.records.loads.models import Load
 from selaras.web.api.access import actor, scope, sees_data
 from selaras.web.api.errors import REFUSED
 from selaras.web.api.pages import Asked, PageOf, page
-from selaras.web.api.seen import one_of
+from selaras.web.api.seen import mapping_called, one_of
 from selaras.web.jobs.loads import begin_load
 from selaras.web.pages.data.freshness import TableState, latest_snapshot, table_states
 from selaras.web.pages.data.quarantine_counts import quarantine_counts, waiting_by_source
@@ -198,10 +197,7 @@ def mappings(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 def one_mapping(request: HttpRequest, mapping: str) -> MappingOut:
     """How one source feeds its tables."""
     sees_data(request)
-    try:
-        return MappingOut(name=mapping, text=text_of(mapping_named(mapping)))
-    except InputError:
-        raise Http404 from None
+    return MappingOut(name=mapping, text=text_of(mapping_called(mapping)))
 
 
 @router.put("/mappings/{mapping}", response={200: MappingOut, **REFUSED},
@@ -209,7 +205,6 @@ def one_mapping(request: HttpRequest, mapping: str) -> MappingOut:
 def change(request: HttpRequest, mapping: str, payload: TextIn) -> MappingOut:
     """Change a mapping of the workspace; its name and its source stay what they are."""
     check_may_load(scope(request))
-    if mapping not in {one.name for one in known_mappings()}:
-        raise Http404
+    mapping_called(mapping)
     save_changed(actor(request), scope(request), mapping, payload.text)
     return MappingOut(name=mapping, text=text_of(mapping_named(mapping)))

@@ -19,7 +19,7 @@ from selaras.records.agreements.drafting import (
 )
 from selaras.records.agreements.models import Draft
 from selaras.records.agreements.proposing import answer_open, propose
-from selaras.records.agreements.reach import sees_draft
+from selaras.records.agreements.reach import own_party, sees_draft
 from selaras.records.people.scope import Scope
 from selaras.web.api.access import actor, person, scope
 from selaras.web.api.errors import REFUSED, Problem
@@ -244,13 +244,12 @@ def put_forward(request: HttpRequest, draft_id: int, payload: ProposeIn) -> Stat
 
 
 def _own_party(reach: Scope, parties: tuple[str, ...], wanted: str, *, but: str = "") -> str:
-    """The party that one writes for: as wanted, else the first that is not `but`.
+    """The party that one writes for: as wanted, else as `own_party` has it.
 
-    Raises PermissionDenied for whoever acts for none of them.
+    Raises PermissionDenied for whoever acts for none of them, or not for the one that is wanted.
     """
-    mine = [slug for slug in parties if reach.acts_for(slug)]
-    if wanted and wanted not in mine:
+    if not wanted:
+        return own_party(reach, parties, but=but)
+    if wanted not in parties or not reach.acts_for(wanted):
         raise PermissionDenied("Only a member of that party writes for it.")
-    if not mine:
-        raise PermissionDenied("Only members of its parties write an agreement.")
-    return wanted or next((slug for slug in mine if slug != but), mine[0])
+    return wanted

@@ -14,7 +14,7 @@ from selaras.errors import InputError
 from selaras.evidence.loading import QuarantinedRow
 from selaras.evidence.loading.marks import visible
 from selaras.records.loads.access import check_may_load
-from selaras.records.loads.mappings import known_mappings, mapping_named
+from selaras.records.loads.mappings import known_mappings
 from selaras.records.loads.mending import (
     drop_row,
     find_row,
@@ -28,6 +28,7 @@ from selaras.web.api.access import actor, scope, sees_data
 from selaras.web.api.data import LoadOut, load_out
 from selaras.web.api.errors import REFUSED
 from selaras.web.api.pages import Asked, PageOf
+from selaras.web.api.seen import mapping_called
 from selaras.web.jobs.loads import begin_load
 from selaras.web.pages.data.quarantine_counts import quarantine_counts
 
@@ -152,7 +153,7 @@ def words(request: HttpRequest, mapping: str) -> list[WordsOut]:
 def put_words(request: HttpRequest, mapping: str, payload: WordsIn) -> Status[LoadOut]:
     """Add values to a column's value map, and read the rows again."""
     check_may_load(scope(request))
-    _known(mapping)
+    mapping_called(mapping)
     map_words(actor(request), scope(request), mapping, payload.table, payload.column, payload.map)
     return Status(202, load_out(begin_load(actor(request), Load.Kind.REPLAY, [mapping])))
 
@@ -171,7 +172,7 @@ def mend(request: HttpRequest, mapping: str, row: str, payload: MendIn) -> Statu
     """Put other values in its place, and read the mapping's rows again."""
     check_may_load(scope(request))
     found = _row(mapping, row)
-    _known(mapping)
+    mapping_called(mapping)
     mend_row(actor(request), scope(request), found, values=payload.values, text=payload.text)
     return Status(202, load_out(begin_load(actor(request), Load.Kind.REPLAY, [mapping])))
 
@@ -190,10 +191,3 @@ def _row(mapping: str, row: str) -> QuarantinedRow:
     if found is None:
         raise Http404
     return found
-
-
-def _known(mapping: str) -> None:
-    try:
-        mapping_named(mapping)
-    except InputError:
-        raise Http404 from None

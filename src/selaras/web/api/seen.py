@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
+from selaras.evidence.mapping.values import Mapping
 from selaras.records.agreements.models import Draft, Proposal, Version
+from selaras.records.loads.mappings import known_mappings
 from selaras.records.people.models import Party
 from selaras.records.people.scope import Scope
 from selaras.records.reviews.meetings import seen_meetings
@@ -44,6 +46,14 @@ def party_called(slug: str) -> Party:
     return found
 
 
+def mapping_called(name: str) -> Mapping:
+    """The mapping of that name. Raises InputError where one of the workspace's cannot be read."""
+    found = next((one for one in known_mappings() if one.name == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
 def one_of(rows: QuerySet[Any], pk: int) -> Any:
     """The row of a list of what one may see; Http404 where it is not in it."""
     found = rows.filter(pk=pk).first()
@@ -54,6 +64,7 @@ def one_of(rows: QuerySet[Any], pk: int) -> Any:
 
 __all__ = [
     "Version",
+    "mapping_called",
     "one_of",
     "party_called",
     "seen_draft",

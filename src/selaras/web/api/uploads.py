@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -15,7 +15,6 @@ from selaras.errors import EvidenceError, InputError
 from selaras.records.loads.access import check_may_load
 from selaras.records.loads.guessing import fitting_mappings, likely_table
 from selaras.records.loads.mappings import (
-    known_mappings,
     preview,
     read_text,
     save_for_upload,
@@ -30,7 +29,7 @@ from selaras.web.api.data import LoadOut, MappingOut, TextIn, load_out
 from selaras.web.api.errors import REFUSED, Problem
 from selaras.web.api.pages import Asked, PageOf, page
 from selaras.web.api.quarantine import RowOut, row_out
-from selaras.web.api.seen import one_of
+from selaras.web.api.seen import mapping_called, one_of
 from selaras.web.jobs.loads import begin_load
 from selaras.web.place import workspace
 
@@ -216,8 +215,7 @@ def load(request: HttpRequest, upload_id: int, payload: BringingIn) -> Status[Lo
     name = payload.mapping or row.mapping_name
     if not name:
         raise InputError("The file is not mapped yet.", mend="Put its mapping first.")
-    if name not in {mapping.name for mapping in known_mappings()}:
-        raise Http404
+    mapping_called(name)
     return Status(202, load_out(begin_load(actor(request), Load.Kind.LOAD, [name], row)))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from selaras.records.agreements.commenting import comment as say
 from selaras.records.agreements.drafting import start_draft
 from selaras.records.agreements.proposing import withdraw as take_back
+from selaras.records.agreements.reach import own_party
 from selaras.records.people.scope import Scope
 from selaras.web.pages.agreements.finding import (
     newest_enacted,
@@ -58,7 +58,7 @@ def answer(request: HttpRequest, name: str, number: int) -> HttpResponse:
         actor(request),
         workspace(),
         name=name,
-        party=own_party(request, reach, row.version.party_slugs, but=row.party.slug),
+        party=_own_party(request, reach, row.version.party_slugs, but=row.party.slug),
         text=row.version.text,
         follows=row.version,
         answers=row,
@@ -78,7 +78,7 @@ def amend(request: HttpRequest, name: str) -> HttpResponse:
         actor(request),
         workspace(),
         name=name,
-        party=own_party(request, reach, shown.party_slugs),
+        party=_own_party(request, reach, shown.party_slugs),
         text=shown.text,
         follows=shown,
         answers=open_proposal_of(shown.agreement),
@@ -86,17 +86,11 @@ def amend(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("draft", draft=draft.pk)
 
 
-def own_party(
-    request: HttpRequest, reach: Scope, parties: tuple[str, ...], *, but: str | None = None
+def _own_party(
+    request: HttpRequest, reach: Scope, parties: tuple[str, ...], *, but: str = ""
 ) -> str:
-    """The party that one writes for: as chosen, else the first; PermissionDenied without one.
-
-    Who belongs to both sides writes for the one that is not `but`.
-    """
-    mine = [slug for slug in parties if reach.acts_for(slug)]
+    """The party that one writes for: as chosen, else as `own_party` has it."""
     chosen = request.POST.get("party", "")
-    if chosen in mine:
+    if chosen in parties and reach.acts_for(chosen):
         return chosen
-    if not mine:
-        raise PermissionDenied
-    return next((slug for slug in mine if slug != but), mine[0])
+    return own_party(reach, parties, but=but)
