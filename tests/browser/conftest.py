@@ -133,7 +133,7 @@ class Visitor:
 
     def _hear(self, message: Any) -> None:
         if message.type == "error":
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} [{message.location.get('url', '')}]")
 
     def go(self, path: str) -> Any:
         """Open a page of the company's."""

@@ -52,6 +52,7 @@ class Row:
 
 FRAME = (
     Row("health", EVERYBODY),
+    Row("icon", EVERYBODY),
     Row("metrics", "-----+---"),  # and this machine itself, from which nobody here comes
     Row("language", EVERYBODY, post={"language": "en"}, silent=True),
     Row("today", SIGNED_IN),

@@ -34,3 +34,8 @@ def test_scripts_come_from_here_alone(home: Party, place: Workspace) -> None:
     page = Client().get("/accounts/login/")
     assert "script-src 'self'" in page["Content-Security-Policy"]
     assert "unsafe-inline" not in page["Content-Security-Policy"]
+
+
+def test_icon_that_browsers_ask_for_by_themselves_is_there(db: None) -> None:
+    page = Client().get("/favicon.ico", follow=True)
+    assert (page.status_code, page["Content-Type"]) == (200, "image/svg+xml")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from selaras.web.api.api import api
 from selaras.web.health import health
@@ -13,6 +15,8 @@ from selaras.web.sessions import language
 urlpatterns = [
     path("health", health, name="health"),
     path("metrics", metrics, name="metrics"),
+    # Browsers ask for it on whatever names no icon of its own, such as a file or an error.
+    path("favicon.ico", RedirectView.as_view(url=static("selaras/mark.svg")), name="icon"),
     path("api/", api.urls),
     path("language/", language, name="language"),
     path("accounts/", include("selaras.web.accounts")),

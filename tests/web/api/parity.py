@@ -23,6 +23,7 @@ _ASKED_FOR = Alone("for the host and its monitors, outside of the API on purpose
 PARITY: dict[str, tuple[str, ...] | Alone] = {
     "health": _ASKED_FOR,
     "metrics": _ASKED_FOR,
+    "icon": Alone("a picture that browsers ask for by themselves"),
     "invitation": _SIGN_IN,
     "language": ("put /api/me",),
     # today, me, notifications

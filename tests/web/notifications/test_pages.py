@@ -11,6 +11,7 @@ from tests.web.conftest import person, signed_in
 from selaras.records.alerts.models import Channel, Delivery, Notice, Preference
 from selaras.records.alerts.notices import tell
 from selaras.records.people.models import Party, Person, Role
+from selaras.records.tasks.models import Task
 from selaras.workspace import Workspace
 
 DISCORD = "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js"
@@ -105,3 +106,11 @@ def test_trial_goes_by_every_way(sari: Person) -> None:
     client.post("/me/notifications/channels/", {"name": "Team", "address": DISCORD})
     client.post("/me/notifications/trial/")
     assert sorted(d.channel is None for d in Delivery.objects.all()) == [False, True]
+
+
+def test_work_that_is_followed_by_its_address_is_a_whole_page(sari: Person) -> None:
+    task = Task.objects.create(name="evaluate", person=sari)
+    client, path = signed_in(sari), f"/tasks/{task.pk}/"
+    assert '<link rel="icon"' in client.get(path).content.decode()
+    part = client.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith(f'<div class="callout task" id="task-{task.pk}"')

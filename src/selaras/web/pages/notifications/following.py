@@ -1,4 +1,4 @@
-"""How far a task is: the fragment that a waiting page asks for."""
+"""How far a task is: the part that a waiting page asks for, or a page of its own."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from selaras.web.person import scope
 @login_required
 @require_safe
 def task(request: HttpRequest, task_id: int) -> HttpResponse:
-    """The task as a part of a page; once it is done, where the page should go."""
+    """The task as a part of the page that asks; once it is done, where that page should go."""
     found = Task.objects.filter(pk=task_id).first()
     if found is None or not may_see(scope(request), found):
         raise Http404
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "notifications/task.html", {"task": found})
     answer = render(request, "parts/task.html", {"task": found})
-    if found.state == Task.State.DONE and request.headers.get("HX-Request"):
+    if found.state == Task.State.DONE:
         _lead_on(answer, found.result)
     return answer
 
