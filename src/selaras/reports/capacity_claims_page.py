@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selaras.capacity.claims.answer import ClaimsAnswer
 from selaras.capacity.claims.credibility import Leaning, TeamWord
-from selaras.capacity.claims.sentences import LEANINGS, MISSING, STANDINGS
+from selaras.capacity.claims.sentences import MISSING, STANDINGS, leaning_words
 from selaras.capacity.claims.values import Judged
 from selaras.capacity.finding import Estimate
 from selaras.reports.capacity_claims_words import HEADS
@@ -145,7 +145,7 @@ def _team_row(team: TeamWord, language: Language) -> Row:
     return Row(
         (
             Cell(team.team),
-            Cell(said(LEANINGS[team.leaning], language)),
+            Cell(said(leaning_words(team), language)),
             Cell(f"{team.kept}/{team.n}"),
             Cell(*rate),
             Cell(NO_VALUE if team.stated is None else percent(team.stated, language)),

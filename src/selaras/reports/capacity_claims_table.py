@@ -7,7 +7,7 @@ from rich.text import Text
 
 from selaras.capacity.claims.answer import ClaimsAnswer
 from selaras.capacity.claims.credibility import Leaning
-from selaras.capacity.claims.sentences import LEANINGS, MISSING
+from selaras.capacity.claims.sentences import MISSING, leaning_words
 from selaras.reports.capacity_claims_page import rate_text, ratio_text
 from selaras.reports.capacity_claims_words import HEADS
 from selaras.reports.capacity_programme_table import bullets, grid, written
@@ -48,7 +48,7 @@ def _parts(answer: ClaimsAnswer, language: Language) -> list[RenderableType]:
     for team in found.teams:
         table.add_row(
             team.team,
-            Text(said(LEANINGS[team.leaning], language), _COLOURS[team.leaning]),
+            Text(said(leaning_words(team), language), _COLOURS[team.leaning]),
             f"{team.kept}/{team.n}",
             *rate_text(team.rate, language),
             NO_VALUE if team.stated is None else percent(team.stated, language),

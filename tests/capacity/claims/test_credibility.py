@@ -9,7 +9,7 @@ import pytest
 
 from selaras.capacity.claims.credibility import Leaning, credibility
 from selaras.capacity.claims.judging import Actual, judge_claims, read_outcome
-from selaras.capacity.claims.sentences import sentence_of
+from selaras.capacity.claims.sentences import leaning_words, sentence_of
 from selaras.capacity.claims.values import Claim, Standing
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -103,6 +103,47 @@ def test_evidence_judges_where_nobody_did():
 def test_an_outcome_that_came_later_is_not_known_yet():
     (found,) = judge_claims([claim(1)], START + timedelta(days=20))
     assert found.standing is Standing.PENDING
+
+
+def test_an_outcome_without_a_day_is_not_known_before_it_is_due():
+    undated = claim(1, judged_at=None)
+    due = undated.due_at
+    assert due is not None
+    standings = [
+        judge_claims([undated], at)[0].standing for at in (due - timedelta(1), due + timedelta(1))
+    ]
+    assert standings == [Standing.PENDING, Standing.KEPT]
+
+
+@pytest.mark.parametrize("quantity", [0.0, -10.0])
+def test_a_claim_of_nothing_cannot_be_scored(quantity):
+    (found,) = judge_claims([claim(1, quantity=quantity)], AS_OF)
+    assert (found.standing, found.missing) == (Standing.UNSCORABLE, ("quantity",))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "came", "actual"),
+    [("kept", 120, 120), ("missed", 80, 80), ("missed", 120, None), ("kept", 80, None)],
+)
+def test_a_quantity_that_contradicts_the_word_is_not_what_came(outcome, came, actual):
+    (found,) = judge_claims([claim(1, outcome=outcome)], AS_OF, {"c1": Actual(came, "demand")})
+    assert (found.kept, found.actual) == (outcome == "kept", actual)
+
+
+def test_who_broke_most_claims_does_not_hold_back():
+    broken = [claim(k, "technical", outcome="missed", probability=0.3) for k in range(9)]
+    kept = [claim(9 + k, "technical", outcome="300", probability=0.3) for k in range(3)]
+    (team,) = credibility(judge_claims([*broken, *kept], AS_OF)).teams
+    assert team.leaning is Leaning.TRUE_TO_WORD
+
+
+def test_a_forecast_that_is_about_right_is_not_called_kept():
+    claims = [*by_ratio("sales", 1.0), *by_ratio("technical", 1.05, probability=0.9)]
+    found = credibility(judge_claims(claims, AS_OF))
+    assert {team.team: leaning_words(team).en for team in found.teams} == {
+        "sales": "about right",
+        "technical": "true to its word",
+    }
 
 
 def by_ratio(team: str, ratio: float, n: int = 20, **more) -> list[Claim]:

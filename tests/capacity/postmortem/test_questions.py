@@ -13,7 +13,7 @@ from selaras.capacity.claims.credibility import credibility
 from selaras.capacity.claims.judging import judge_claims
 from selaras.capacity.claims.values import Claim
 from selaras.capacity.finding import Estimate
-from selaras.capacity.postmortem.oks import Ok, Oks, claiming
+from selaras.capacity.postmortem.oks import Ok, Oks, claiming, oks_of
 from selaras.capacity.postmortem.questions import (
     Answer,
     Cause,
@@ -30,7 +30,7 @@ from selaras.capacity.programmes.learning import learn
 
 from ..programmes.worlds import LAUNCH, bearing, company
 
-NOBODY = Word(None, None)
+NOBODY = Word((), None)
 
 
 def certain_forecast(mean: float, size: float) -> DemandForecast:
@@ -94,7 +94,7 @@ def word_of(kept: int, n: int, stated: float = 0.9) -> Word:
         for k in range(n)
     ]  # fmt: skip
     found = credibility(judge_claims(claims, start + timedelta(days=400)))
-    return Word(found.team("technical"), found.prior)
+    return Word(found.teams, found.prior)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,36 @@ def word_of(kept: int, n: int, stated: float = 0.9) -> Word:
 def test_a_word_kept_less_often_than_stated_is_technicals(kept, n, stated, answer):
     found = was_technical_over_confident(ok(stated=stated), word_of(kept, n), 180)
     assert found.answer is answer
+
+
+def test_each_team_is_held_against_what_it_stated_itself():
+    start = datetime(2025, 1, 1, tzinfo=UTC)
+    due = start + timedelta(days=9)
+    claims = [
+        Claim(f"{team}{k}", team, start, "job", 10, due, sure, "kept" if k < kept else "missed", due)
+        for team, sure, kept in (("careful", 0.3, 9), ("bold", 0.95, 9))
+        for k in range(30)
+    ]
+    found = credibility(judge_claims(claims, start + timedelta(days=400)))
+    given = tuple(
+        Ok(team, "campaign", 180, sure, None, team, (0,), 0.5, is_tested=True)
+        for team, sure in (("careful", 0.3), ("bold", 0.95))
+    )
+    answer = was_technical_over_confident(Oks(given, 180), Word(found.teams, found.prior), 180)
+    kept = {r.says.en.split()[0]: (r.answer, r.bound) for r in answer.reasons if r.name == "kept"}
+    assert kept == {"careful": (Answer.NO, 0.3), "bold": (Answer.YES, 0.95)}
+
+
+@pytest.mark.parametrize(("due_in", "claimed"), [(-1, 250.0), (1, 90.0), (None, 90.0)])
+def test_a_claim_of_a_site_that_was_due_before_the_approval_is_no_ok(due_in, claimed):
+    programme = company(sites=1, weeks=2).programme
+    approved = datetime(2026, 2, 1, tzinfo=UTC)
+    due = None if due_in is None else approved + timedelta(days=due_in)
+    old = Claim("old", "technical", approved - timedelta(days=90), programme.sites[0].site, 90, due)
+    launched = approved + timedelta(days=9)
+    plant = bearing(programme, 120, claimed=250)
+    found = oks_of(programme, [old], plant, plant, approved, launched)
+    assert found.claimed == claimed
 
 
 @pytest.fixture(scope="module")

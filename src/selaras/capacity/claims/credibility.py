@@ -172,7 +172,8 @@ def _leaning(
     if ratio is not None and ratio.low is not None and ratio.high is not None:
         if ratio.high < 1 / (1 + choices.material):
             return Leaning.OVER_CONFIDENT
-        if ratio.low > 1 + choices.material:
+        if ratio.low > 1 + choices.material and 2 * kept >= n:
+            # Who broke most of it said too much, however far the rest went.
             return Leaning.HOLDS_BACK
     return Leaning.TRUE_TO_WORD
 

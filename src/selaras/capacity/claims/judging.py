@@ -34,7 +34,8 @@ def judge_claims(
 
     A claim without a quantity or a deadline cannot be scored, whatever came of it (methods.md §6).
     Its own outcome counts first: a word (kept, missed, ya, tidak …) or the quantity it came to;
-    without one, `actuals` by claim id.
+    without one, `actuals` by claim id. An outcome that does not say since when it is known is not
+    known before the claim is due.
     """
     known = actuals or {}
     ordered = sorted(claims, key=lambda claim: (claim.stated_at, claim.claim_id))
@@ -42,9 +43,12 @@ def judge_claims(
 
 
 def missing_of(claim: Claim) -> tuple[str, ...]:
-    """What a claim lacks to be scored: `quantity`, `deadline`."""
+    """What a claim lacks to be scored: `quantity`, `deadline`.
+
+    A quantity of nothing, or of less, comes true whatever happens: it claims none.
+    """
     lacking = []
-    if claim.quantity is None:
+    if claim.quantity is None or claim.quantity <= 0:
         lacking.append("quantity")
     if claim.due_at is None:
         lacking.append("deadline")
@@ -80,17 +84,22 @@ def _judge(claim: Claim, as_of: datetime, actual: Actual | None) -> Judged:
     assert claim.due_at is not None
     assert claim.quantity is not None
     kept, quantity = read_outcome(claim.outcome, claim.quantity)
-    if kept is not None and (claim.judged_at is None or claim.judged_at <= as_of):
+    if kept is not None and (claim.judged_at or claim.due_at) <= as_of:
         standing = Standing.KEPT if kept else Standing.BROKEN
-        if quantity is None and actual is not None:
+        if quantity is None and actual is not None and _reached(claim.quantity, actual) is kept:
+            # A quantity that contradicts the word is one of something else.
             quantity = actual.quantity
         return Judged(claim, standing, quantity, "outcome")
     if claim.due_at > as_of:
         return Judged(claim, Standing.PENDING)
     if actual is None:
         return Judged(claim, Standing.UNJUDGED)
-    kept = actual.quantity >= claim.quantity * (1 - _ROUNDING)
-    return Judged(claim, Standing.KEPT if kept else Standing.BROKEN, actual.quantity, actual.source)
+    standing = Standing.KEPT if _reached(claim.quantity, actual) else Standing.BROKEN
+    return Judged(claim, standing, actual.quantity, actual.source)
+
+
+def _reached(quantity: float, actual: Actual) -> bool:
+    return actual.quantity >= quantity * (1 - _ROUNDING)
 
 
 def _number(word: str) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from selaras.capacity.claims.credibility import Credibility, Leaning, TeamWord
+from selaras.capacity.claims.teams import is_selling
 from selaras.capacity.claims.values import Standing
 from selaras.capacity.finding import Words, listed, percent_words
 
@@ -23,6 +24,16 @@ MISSING = {
     "quantity": Words("no quantity", "tanpa jumlah"),
     "deadline": Words("no deadline", "tanpa tenggat"),
 }
+
+
+_MIDDLE = Words("about right", "kira-kira tepat")
+
+
+def leaning_words(team: TeamWord) -> Words:
+    """Which way a team's word leans; of a forecast, a middle, nobody says that it was kept."""
+    if team.leaning is Leaning.TRUE_TO_WORD and is_selling(team.team):
+        return _MIDDLE
+    return LEANINGS[team.leaning]
 
 
 def sentence_of(found: Credibility) -> Words:

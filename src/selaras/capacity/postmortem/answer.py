@@ -166,10 +166,9 @@ def _in_all(free: Floats, bearing: Bearing) -> float | None:
 
 
 def _word(then: Evidence, oks: Oks) -> Word:
-    """The record of the team that said OK; of several the one with most scored claims."""
+    """The record of the teams that said OK, as it was known then."""
     record = then.word()
-    teams = [team for team in record.teams if team.team in oks.teams]
-    return Word(max(teams, key=lambda team: (team.n, team.team), default=None), record.prior)
+    return Word(tuple(t for t in record.teams if t.team in oks.teams), record.prior)
 
 
 def _fell_short(outcome: Outcome, choices: ThreeQuestionChoices) -> bool | None:

@@ -58,7 +58,7 @@ def postmortem_form(found: Postmortem) -> Json:
             "past_programmes": known.forecast.past,
             "weeks": known.forecast.weeks,
             "oks": len(found.oks.given),
-            "claims_scored": 0 if found.word.team is None else found.word.team.n,
+            "claims_scored": sum(team.n for team in found.word.teams),
             "periods": outcome.rows,
             "cut": outcome.cut,
         },

@@ -54,10 +54,10 @@ class Oks:
             return None
         return sum(ok.weight for ok in self.given if not ok.is_tested) / total
 
-    @property
-    def stated(self) -> float | None:
-        """Mean probability that was stated with the OKs; None where none was."""
-        found = [ok.probability for ok in self.given if ok.probability is not None]
+    def stated_by(self, team: str) -> float | None:
+        """Mean probability that a team stated with its OKs; None where it stated none."""
+        given = [ok.probability for ok in self.given if ok.team == team]
+        found = [probability for probability in given if probability is not None]
         return sum(found) / len(found) if found else None
 
     @property
@@ -76,7 +76,8 @@ def oks_of(
     """The OKs for a programme, of the claims that were stated before its launch.
 
     A claim belongs to it whose subject is the programme, one of its sites (`site` or
-    `site/product`), or a resource there. What was claimed is what had been said by the approval,
+    `site/product`), or a resource there; one of a site or resource that was due before the approval
+    spoke of another time. What was claimed is what had been said by the approval,
     the newest of each subject: for the programme as a whole before its sites, and these before
     resources. Without any, what the plant's record claims for the sites.
     """
@@ -85,7 +86,7 @@ def oks_of(
         for claim in sorted(claims, key=lambda c: (c.stated_at, c.claim_id))
         if not is_selling(claim.team) and claim.stated_at <= launched_at
         for sites, rank in [_subject(programme, at_approval, claim.subject)]
-        if sites
+        if sites and (rank == 0 or claim.due_at is None or claim.due_at >= approved_at)
     ]
     newest = {
         (rank, claim.subject.casefold(), claim.team): (claim, sites, rank)

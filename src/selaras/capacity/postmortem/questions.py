@@ -167,9 +167,10 @@ def _above_claimed(target: float, claimed: float | None, choices: ThreeQuestionC
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The word of the team that said OK, as known at the approval; None where it has no record."""
+    """The word of the teams that said OK, as known at the approval; those without a record are not
+    in it."""
 
-    team: TeamWord | None
+    teams: tuple[TeamWord, ...]
     prior: Beta | None
 
 
@@ -182,7 +183,7 @@ def was_technical_over_confident(
     """Q2: OKs without a dated test, a word that is kept less often than stated, or a claim that
     its own test contradicts."""
     return _question(
-        Cause.TECHNICAL, _untested(oks, choices), _kept(oks, word, choices),
+        Cause.TECHNICAL, _untested(oks, choices), *_kept(oks, word, choices),
         *_contradicted(oks, tested, choices),
     )  # fmt: skip
 
@@ -212,33 +213,53 @@ def _untested(oks: Oks, choices: ThreeQuestionChoices) -> Reason:
     )
 
 
-def _kept(oks: Oks, word: Word, choices: ThreeQuestionChoices) -> Reason:
-    stated = choices.plain_ok if oks.stated is None else oks.stated
-    team, prior = word.team, word.prior
-    if team is None or prior is None or team.n < choices.least_claims:
-        return Reason(
-            "kept",
-            Answer.NO,
-            None,
-            stated,
-            Words(
-                "Too few earlier claims of the team are scored to hold its word against them.",
-                "Terlalu sedikit pernyataan tim sebelumnya yang dinilai untuk mengukur ucapannya.",
-            ),
-            0 if team is None else team.n,
+def _kept(oks: Oks, word: Word, choices: ThreeQuestionChoices) -> tuple[Reason, ...]:
+    """Each team that said OK, held against what it stated itself.
+
+    Of several teams some one breaks its word by chance as well: each has to be surer.
+    """
+    judged = [team for team in word.teams if team.n >= choices.least_claims]
+    if word.prior is None or not judged:
+        return (_too_few(max((team.n for team in word.teams), default=0)),)
+    sure = 1 - (1 - choices.kept_sure) / len(judged)
+    return tuple(_kept_by(team, oks, word.prior, sure, choices) for team in judged)
+
+
+def _too_few(scored: int) -> Reason:
+    return Reason(
+        "kept",
+        Answer.NO,
+        None,
+        None,
+        Words(
+            "Too few earlier claims of the team are scored to hold its word against them.",
+            "Terlalu sedikit pernyataan tim sebelumnya yang dinilai untuk mengukur ucapannya.",
+        ),
+        scored,
+    )
+
+
+def _kept_by(
+    team: TeamWord, oks: Oks, prior: Beta, sure: float, choices: ThreeQuestionChoices
+) -> Reason:
+    said_by_team = oks.stated_by(team.team)
+    stated = choices.plain_ok if said_by_team is None else said_by_team
+    most = highest_rate(team.kept, team.n, prior, 2 * sure - 1)
+    rate, share = percent_words(team.rate.value), percent_words(stated)
+    said = Words(f"{share.en} was stated.", f"yang dinyatakan {share.id}.")
+    if said_by_team is None:
+        said = Words(
+            f"an OK without a number is taken for {share.en}.",
+            f"persetujuan tanpa angka dianggap {share.id}.",
         )
-    most = highest_rate(team.kept, team.n, prior, 2 * choices.kept_sure - 1)
-    rate, said = percent_words(team.rate.value), percent_words(stated)
     return Reason(
         "kept",
         Answer.YES if most < stated else Answer.NO,
         Estimate(team.rate.value, team.rate.low, team.rate.high),
         stated,
         Words(
-            f"{team.team} had kept {team.kept} of {team.n} claims ({rate.en}); {said.en} was "
-            "stated.",
-            f"{team.team} menepati {team.kept} dari {team.n} pernyataan ({rate.id}); yang "
-            f"dinyatakan {said.id}.",
+            f"{team.team} had kept {team.kept} of {team.n} claims ({rate.en}); {said.en}",
+            f"{team.team} menepati {team.kept} dari {team.n} pernyataan ({rate.id}); {said.id}",
         ),
         team.n,
     )
