@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,41 @@ def test_a_claim_without_a_test_cannot_be_told() -> None:
 def test_a_claim_that_would_not_do_either_is_a_no() -> None:
     found = promise(plant(resource(claimed=50.0), usage=(read(),)), asked(60))
     assert found.today.answer is Answer.NO
+
+
+def test_what_is_in_use_already_is_not_open_where_a_test_is_lacking() -> None:
+    used = plant(resource(claimed=180.0), usage=(read("R1", *(30.0,) * 8),))
+    found = promise(used, asked(150))
+    assert (found.today.answer, found.today.at_most) == (Answer.CANNOT_TELL, 150)
+    assert promise(used, asked(151)).today.answer is Answer.NO
+    (test,) = found.alternatives
+    assert "180 ports" in test.says.en
+
+
+def test_a_test_is_no_way_where_it_would_not_make_it_a_yes() -> None:
+    more = (read("R1", *(10.0,) * 8), read("R2", *(22.0,) * 8))
+    there = plant(resource("R1"), resource("R2", claimed=80.0), tests=(proven("R1"),), usage=more)
+    ways = {n: [a.way for a in promise(there, asked(n)).alternatives] for n in (148, 149)}
+    assert Way.TEST in ways[148]
+    assert Way.TEST not in ways[149]
+
+
+def test_a_test_is_no_way_where_nobody_reads_the_use() -> None:
+    found = promise(plant(resource(), tests=(proven(expires_on=TODAY),)), asked(60))
+    assert found.today.answer is Answer.CANNOT_TELL
+    assert found.alternatives == ()
+
+
+def test_nobody_is_told_of_half_a_port_elsewhere() -> None:
+    levels = (10.0, 11.0, 10.0, 12.0, 11.0, 10.0, 12.0, 11.0)
+    there = plant(
+        resource("R1"),
+        resource("R2", site="Serui"),
+        tests=(proven("R1", 5.0), proven("R2")),
+        usage=(read("R1"), read("R2", *levels)),
+    )
+    (other,) = (a for a in promise(there, asked(60)).alternatives if a.way is Way.SITE)
+    assert re.search(r"it could promise \d+ ports", other.says.en)
 
 
 def test_an_expired_test_cannot_be_told_and_is_named() -> None:

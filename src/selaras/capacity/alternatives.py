@@ -13,7 +13,7 @@ from selaras.capacity.alternative_words import (
     site_says,
     test_says,
 )
-from selaras.capacity.availability import Ahead, look_ahead
+from selaras.capacity.availability import Ahead, look_ahead, whole
 from selaras.capacity.choices import PROMISE
 from selaras.capacity.open_capacity import open_capacity
 from selaras.capacity.plant import Plant
@@ -74,7 +74,7 @@ def _other_sites(plant: Plant, question: Question, ahead: Ahead) -> list[Alterna
         start = there.at(question.by)
         if not there.fits_on(start, question.quantity, question.service_level):
             continue
-        free = there.available_on(start, question.service_level)
+        free = whole(there.available_on(start, question.service_level), there, question.quantity)
         chance = there.probability_short(start, question.quantity)
         found.append(
             Alternative(
@@ -181,17 +181,19 @@ def _test(plant: Plant, question: Question, ahead: Ahead) -> Alternative | None:
     """A test of what is only claimed, where a yes would follow if it showed what is claimed."""
     opens = open_capacity(plant, ahead.place, question.by)
     names = opens.untested_resources + opens.expired_resources
-    start = ahead.at(question.by)
-    free = float(ahead.available(question.service_level)[start]) + opens.untested
-    if not names or free < question.quantity:
+    if not names:
+        return None
+    there = look_ahead(plant.if_proven(ahead.place, names), ahead.place, len(ahead.weeks))
+    start = there.at(question.by)
+    if not there.fits_on(start, question.quantity, question.service_level):
         return None
     return Alternative(
         Way.TEST,
         question.site,
         question.quantity,
         question.by,
-        None,
-        test_says(question, names, opens.untested, ahead.place),
+        there.probability_short(start, question.quantity),
+        test_says(question, names, opens.claimed, ahead.place),
         resources=names,
         adds=opens.untested,
     )

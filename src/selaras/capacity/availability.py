@@ -9,6 +9,7 @@ comes after it only reservations are protected.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -126,6 +127,13 @@ class Ahead:
         there = np.diff(self.capacity, prepend=0.0)
         usual = np.diff(self.use.expected_sum(self.weeks), prepend=0.0)
         return np.asarray(np.cumsum(np.maximum(there - usual, 0.0)))
+
+
+def whole(value: float, ahead: Ahead, quantity: float) -> float:
+    """Rounded down: whole where capacity and question are whole: nobody can promise half a port."""
+    top = float(ahead.capacity[-1]) if not ahead.sums else 0.5
+    whole = quantity == int(quantity) and top == int(top)
+    return float(math.floor(value + 1e-9)) if whole else math.floor(value * 1e4 + 1e-6) / 1e4
 
 
 def least_after(values: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from selaras.capacity.flow import wanted_as_use
 from selaras.capacity.plant import Plant
 from selaras.capacity.proof import Standing
 from selaras.capacity.resources import Kind, Place, Resource
@@ -15,10 +16,12 @@ from selaras.capacity.supply import DAYS_A_WEEK
 class Open:
     """Resources of a place that no figure can count on a day, and how much they might give.
 
-    `untested` is claimed (or was shown once) and no test holds on the day; `unread` was tested, and
-    nobody knows how much of it is in use. Hours are what could be worked from today to the day.
+    `claimed` is said of resources (or was shown once) that no test holds of on the day, and
+    `untested` is what of it nobody uses today; `unread` was tested, and nobody knows how much of it
+    is in use. `untested` and `unread` hours are what could be worked from today to the day.
     """
 
+    claimed: float
     untested: float
     unread: float
     untested_resources: tuple[str, ...]
@@ -29,23 +32,41 @@ class Open:
 
 def open_capacity(plant: Plant, place: Place, day: date) -> Open:
     """What is open at a place on a day."""
-    untested = unread = 0.0
+    claimed = untested = unread = 0.0
     names: dict[str, list[str]] = {"untested": [], "expired": [], "failed": [], "unread": []}
+    weeks = weeks_to(place, plant, day)
     for resource in plant.resources_of(place):
         if not _in_service(resource, day):
             continue
         standing, shown = _standing_on(plant, resource, day)
-        weeks = 1.0 if place.kind is Kind.STOCK else ((day - plant.today).days + 1) / DAYS_A_WEEK
         if standing is Standing.FAILED:
             names["failed"].append(resource.resource_id)
         elif standing is not Standing.TESTED:
             kind = "expired" if standing is Standing.EXPIRED else "untested"
             names[kind].append(resource.resource_id)
-            untested += weeks * (shown if resource.claimed is None else resource.claimed)
+            said = shown if resource.claimed is None else resource.claimed
+            claimed += said
+            untested += weeks * max(said - plant.level_of(resource), 0.0)
         elif not plant.is_read(resource):
             names["unread"].append(resource.resource_id)
             unread += weeks * shown
-    return Open(untested, unread, *(tuple(names[name]) for name in names))
+    untested = max(untested - weeks * _wanted(plant, place), 0.0)
+    return Open(claimed, untested, unread, *(tuple(names[name]) for name in names))
+
+
+def weeks_to(place: Place, plant: Plant, day: date) -> float:
+    """The weeks whose hours can be worked by the end of a day; of stock there is one level."""
+    return 1.0 if place.kind is Kind.STOCK else ((day - plant.today).days + 1) / DAYS_A_WEEK
+
+
+def _wanted(plant: Plant, place: Place) -> float:
+    """What is wanted a week of hours that nobody reads and no test has shown: else it is counted
+    as in use already."""
+    flow = plant.flow_of(place)
+    if flow is None or not plant.is_told_by_demand(place):
+        return 0.0
+    shown = any(plant.proof(resource).shown > 0 for resource in plant.resources_of(place))
+    return 0.0 if shown else wanted_as_use(flow).level
 
 
 def _in_service(resource: Resource, day: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -160,6 +160,29 @@ class Plant:
             self.snapshot,
             self.flows,
         )
+
+    def if_proven(self, place: Place, resource_ids: Collection[str]) -> Plant:
+        """One place alone, had those resources been tested today and shown what is claimed."""
+        resources = tuple(r for other in self.units_at(place) for r in self.resources_of(other))
+        tests = {r.resource_id: self.tests.get(r.resource_id, ()) for r in resources}
+        for resource in resources:
+            if resource.resource_id in resource_ids:
+                tests[resource.resource_id] += (self._as_claimed(resource),)
+        names = tests.keys() & self.usage.keys()
+        return Plant(
+            self.as_of,
+            self.zone,
+            resources,
+            tests,
+            usage={name: self.usage[name] for name in names},
+            bookings=Bookings({place: self.bookings.of(place)}),
+            flows=self.flows,
+        )
+
+    def _as_claimed(self, resource: Resource) -> CapacityTest:
+        """A test of today that shows what is claimed; where nothing is, what the last one did."""
+        claimed = self.proof(resource).shown if resource.claimed is None else resource.claimed
+        return CapacityTest(resource.resource_id, self.as_of, self.today, claimed, passed=True)
 
     def places_of(self, product: str) -> tuple[Place, ...]:
         return tuple(place for place in self._at if place.product == product)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from selaras.capacity.allowance import Allowance, allowance_of
 from selaras.capacity.alternatives import alternatives
-from selaras.capacity.availability import Ahead, look_ahead
+from selaras.capacity.availability import Ahead, look_ahead, whole
 from selaras.capacity.binding import binding_of, units_differ
 from selaras.capacity.choices import PROMISE
 from selaras.capacity.open_capacity import Open, open_capacity
@@ -86,7 +86,7 @@ def reply(plant: Plant, question: Question, ahead: Ahead, opens: Open) -> Reply:
     available = ahead.available(level)
     fitting = ahead.fits(quantity, level).tolist()
     free = float(available[start])
-    most = rounded_down(max(free, 0.0), ahead, quantity)
+    most = whole(max(free, 0.0), ahead, quantity)
     bound = _bound(free, ahead, opens, quantity, start)
     answer = _answer(fitting, start, most, free, quantity, bound)
     unknown = answer is Answer.CANNOT_TELL
@@ -131,14 +131,7 @@ def _bound(free: float, ahead: Ahead, opens: Open, quantity: float, start: int) 
     more = opens.unread + (opens.untested if ahead.tested[start] <= 0 else 0.0)
     if more <= 0:
         return None
-    return rounded_down(max(free, 0.0) + more, ahead, quantity)
-
-
-def rounded_down(value: float, ahead: Ahead, quantity: float) -> float:
-    """Whole where capacity and question are whole: nobody can promise half a port."""
-    top = float(ahead.capacity[-1]) if not ahead.sums else 0.5
-    whole = quantity == int(quantity) and top == int(top)
-    return float(math.floor(value + 1e-9)) if whole else math.floor(value * 1e4 + 1e-6) / 1e4
+    return whole(max(free, 0.0) + more, ahead, quantity)
 
 
 def coming_expansions(plant: Plant, place: Place) -> tuple[Expansion, ...]:

@@ -84,6 +84,10 @@ def test_no_ok_on_record_cannot_be_told():
     assert was_technical_over_confident(Oks((), None), NOBODY, None).answer is Answer.CANNOT_TELL
 
 
+def _kept(kept: bool) -> str:
+    return "kept" if kept else "missed"
+
+
 def word_of(kept: int, n: int, stated: float = 0.9) -> Word:
     start = datetime(2025, 1, 1, tzinfo=UTC)
     claims = [
@@ -116,7 +120,7 @@ def test_each_team_is_held_against_what_it_stated_itself():
     start = datetime(2025, 1, 1, tzinfo=UTC)
     due = start + timedelta(days=9)
     claims = [
-        Claim(f"{team}{k}", team, start, "job", 10, due, sure, "kept" if k < kept else "missed", due)
+        Claim(f"{team}{k}", team, start, "job", 10, due, sure, _kept(k < kept), due)
         for team, sure, kept in (("careful", 0.3, 9), ("bold", 0.95, 9))
         for k in range(30)
     ]
