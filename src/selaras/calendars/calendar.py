@@ -16,7 +16,7 @@ import numpy.typing as npt
 from selaras.calendars.clock import from_micros
 from selaras.calendars.timeline import Timeline, timeline_of
 from selaras.calendars.week import CLOSED, Hours, Week
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2060, 12, 31)
@@ -169,8 +169,13 @@ class Calendar:
         """Refuse dates that holidays are not resolved for."""
         if first < FIRST_DAY or last > LAST_DAY:
             raise InputError(
-                f"Calendars reach from {FIRST_DAY} to {LAST_DAY}, "
-                f"and {first if first < FIRST_DAY else last} lies outside.",
+                said(
+                    "Calendars reach from {first} to {last}, and {day} lies outside.",
+                    "Kalender menjangkau {first} sampai {last}, dan {day} berada di luar itu.",
+                    first=str(FIRST_DAY),
+                    last=str(LAST_DAY),
+                    day=str(first if first < FIRST_DAY else last),
+                ),
             )
 
 

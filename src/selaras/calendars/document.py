@@ -26,7 +26,7 @@ from selaras.calendars.week import (
     read_days,
     read_hours,
 )
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 ALWAYS = "24x7"
 _INTERVAL = r"^\s*\d{1,2}:\d{2}\s*[-–]\s*\d{1,2}:\d{2}\s*$"
@@ -75,8 +75,15 @@ def _hours(value: Any) -> Hours:
     intervals = [value] if isinstance(value, str) else value
     if not isinstance(intervals, list):
         raise InputError(
-            f"{value!r} is not a list of intervals.",
-            mend="Write them as in [08:00-12:00, 13:00-17:00]; [] is a closed day.",
+            said(
+                "{value} is not a list of intervals.",
+                "{value} bukan daftar rentang jam.",
+                value=repr(value),
+            ),
+            mend=said(
+                "Write them as in [08:00-12:00, 13:00-17:00]; [] is a closed day.",
+                "Tulis seperti [08:00-12:00, 13:00-17:00]; [] berarti hari tutup.",
+            ),
         )
     return read_hours(intervals)
 
@@ -86,31 +93,62 @@ def _days_hours(value: Any) -> tuple[Hours | None, ...]:
         return (ALL_DAY,) * 7
     if not isinstance(value, dict) or not value:
         raise InputError(
-            f"{value!r} is not a week.",
-            mend=f"Write {ALWAYS}, or hours by day, as in `mon-fri: [08:00-12:00, 13:00-17:00]`.",
+            said("{value} is not a week.", "{value} bukan minggu kerja.", value=repr(value)),
+            mend=said(
+                "Write {always}, or hours by day, as in `mon-fri: [08:00-12:00, 13:00-17:00]`.",
+                "Tulis {always}, atau jam per hari, seperti `mon-fri: [08:00-12:00, 13:00-17:00]`.",
+                always=ALWAYS,
+            ),
         )
     week: list[Hours | None] = [None] * 7
     for key, intervals in value.items():
         hours = _hours(intervals)
         for day in read_days(key):
             if week[day] is not None:
-                raise InputError(f"{key!r} names a day that another key has.", mend="Name it once.")
+                raise InputError(
+                    said(
+                        "{key} names a day that another key has.",
+                        "{key} menyebut hari yang sudah ada pada kunci lain.",
+                        key=repr(key),
+                    ),
+                    mend=said("Name it once.", "Sebut sekali saja."),
+                )
             week[day] = hours
     check_week(week)
     return tuple(week)
 
 
 def _zone(value: Any) -> str:
-    mend = "Write a name such as Asia/Jakarta."
+    mend = said("Write a name such as Asia/Jakarta.", "Tulis nama seperti Asia/Jakarta.")
     if not isinstance(value, str):
-        raise InputError(f"time_zone {value!r} is not a name.", mend=mend)
+        raise InputError(
+            said(
+                "time_zone {value} is not a name.",
+                "time_zone {value} bukan nama.",
+                value=repr(value),
+            ),
+            mend=mend,
+        )
     try:
         ZoneInfo(value)
     except (LookupError, ValueError, OSError):
         known = {name.lower(): name for name in available_timezones()}
         near = difflib.get_close_matches(value.lower(), known, n=1)
-        hint = f" Did you mean {known[near[0]]}?" if near else ""
-        raise InputError(f"time_zone {value!r} is not known.", mend=mend + hint) from None
+        if near:
+            mend = said(
+                "{mend} Did you mean {near}?",
+                "{mend} Maksud Anda {near}?",
+                mend=mend,
+                near=known[near[0]],
+            )
+        raise InputError(
+            said(
+                "time_zone {value} is not known.",
+                "time_zone {value} tidak dikenal.",
+                value=repr(value),
+            ),
+            mend=mend,
+        ) from None
     return value
 
 
@@ -120,7 +158,10 @@ def _date(value: Any) -> date:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise InputError(f"{value!r} is not a date.", mend="Write it as 2026-12-31.") from None
+        raise InputError(
+            said("{value} is not a date.", "{value} bukan tanggal.", value=repr(value)),
+            mend=said("Write it as 2026-12-31.", "Tulis seperti 2026-12-31."),
+        ) from None
 
 
 DayHours = Annotated[Any, BeforeValidator(_mended(_hours)), WithJsonSchema(_HOURS_SCHEMA)]
@@ -172,7 +213,12 @@ class HolidaysForm(_Form):
     @model_validator(mode="after")
     def _needs_country(self) -> HolidaysForm:
         if self.country is None and self.subdivision is not None:
-            raise _carried(InputError("A subdivision needs a country.", mend="Add `country:`."))
+            raise _carried(
+                InputError(
+                    said("A subdivision needs a country.", "`subdivision` memerlukan negara."),
+                    mend=said("Add `country:`.", "Tambahkan `country:`."),
+                )
+            )
         return self
 
 
@@ -198,20 +244,37 @@ class ExceptionForm(_Form):
         if (self.day is not None) == ranged or (self.first is None) != (self.last is None):
             raise _carried(
                 InputError(
-                    "An exception is for one date or for a range.",
-                    mend="Write `date:`, or `from:` and `to:`.",
+                    said(
+                        "An exception is for one date or for a range.",
+                        "Pengecualian berlaku untuk satu tanggal atau satu rentang.",
+                    ),
+                    mend=said(
+                        "Write `date:`, or `from:` and `to:`.",
+                        "Tulis `date:`, atau `from:` dan `to:`.",
+                    ),
                 )
             )
         if self.first is not None and self.last is not None and self.last < self.first:
             raise _carried(
-                InputError("An exception ends before it begins.", mend="Swap `from` and `to`.")
+                InputError(
+                    said(
+                        "An exception ends before it begins.",
+                        "Sebuah pengecualian berakhir sebelum dimulai.",
+                    ),
+                    mend=said("Swap `from` and `to`.", "Tukar `from` dan `to`."),
+                )
             )
         given = [rule for rule in (self.closed, self.hours, self.week) if rule is not None]
         if len(given) != 1:
             raise _carried(
                 InputError(
-                    "An exception states one thing.",
-                    mend="Write one of `closed: true`, `hours: [...]` and `week: {...}`.",
+                    said(
+                        "An exception states one thing.", "Satu pengecualian menyatakan satu hal."
+                    ),
+                    mend=said(
+                        "Write one of `closed: true`, `hours: [...]` and `week: {{...}}`.",
+                        "Tulis salah satu: `closed: true`, `hours: [...]`, atau `week: {{...}}`.",
+                    ),
                 )
             )
         return self
@@ -256,10 +319,23 @@ class CalendarForm(_Form):
 
 def _check_one_week(week: object, always: object, *, needed: bool) -> None:
     if week is not None and always is not None:
-        raise _carried(InputError("`week` and `always` exclude each other.", mend="Keep one."))
+        raise _carried(
+            InputError(
+                said(
+                    "`week` and `always` exclude each other.",
+                    "`week` dan `always` tidak dapat dipakai bersama.",
+                ),
+                mend=said("Keep one.", "Pertahankan salah satu."),
+            )
+        )
     if needed and week is None and always is None:
         raise _carried(
-            InputError("A calendar needs its hours.", mend="Write `week:`, or `always: true`.")
+            InputError(
+                said("A calendar needs its hours.", "Kalender memerlukan jam kerjanya."),
+                mend=said(
+                    "Write `week:`, or `always: true`.", "Tulis `week:`, atau `always: true`."
+                ),
+            )
         )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 
 class DurationUnit(StrEnum):
@@ -73,8 +73,12 @@ def read_duration(text: object) -> Duration:
     match = _FORM.match(text) if isinstance(text, str) else None
     if match is None or int(match[1]) == 0:
         raise InputError(
-            f"{text!r} is not a duration.",
-            mend=f"Write a whole number above 0 and a unit, as in {KNOWN_DURATIONS}.",
+            said("{text} is not a duration.", "{text} bukan lama waktu.", text=repr(text)),
+            mend=said(
+                "Write a whole number above 0 and a unit, as in {known}.",
+                "Tulis bilangan bulat di atas 0 dan satuannya, seperti {known}.",
+                known=KNOWN_DURATIONS,
+            ),
         )
     business = "business " if match[2] else ""
     return Duration(int(match[1]), DurationUnit(f"{business}{match[3].lower()}s"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from selaras.calendars.calendar import Calendar
 from selaras.calendars.reading import read_calendar
 from selaras.calendars.source import read_source
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -32,9 +32,19 @@ def find_calendar(name_or_path: str, folders: tuple[Path, ...] = ()) -> Calendar
         return _shipped(name_or_path)
     names = calendar_names(folders)
     near = difflib.get_close_matches(name_or_path, names, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    hint = said(" Did you mean {near}?", " Maksud Anda {near}?", near=near[0]) if near else ""
     raise InputError(
-        f"There is no calendar {name_or_path!r}.", mend=f"Known are {', '.join(names)}.{hint}"
+        said(
+            "There is no calendar {name}.",
+            "Tidak ada kalender {name}.",
+            name=repr(name_or_path),
+        ),
+        mend=said(
+            "Known are {names}.{hint}",
+            "Yang dikenal: {names}.{hint}",
+            names=", ".join(names),
+            hint=hint,
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from selaras.calendars.clock import (
 from selaras.calendars.duration import Duration
 from selaras.calendars.timeline import Timeline, timeline_of
 from selaras.calendars.working_time import due
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 CELL_WIDTHS = (900, 300, 60)
 """Seconds that a cell may be wide; the widest that divides every boundary is taken."""
@@ -94,7 +94,7 @@ def grid_of(calendars: Sequence[Calendar], first: datetime, last: datetime) -> G
     minutes in it.
     """
     if not calendars:
-        raise InputError("A grid needs a calendar.")
+        raise InputError(said("A grid needs a calendar.", "Kisi memerlukan kalender."))
     first_day, last_day = _days_around(calendars, first, last)
     lines = [timeline_of(calendar, first_day, last_day) for calendar in calendars]
     start = min(int(line.day_starts[0]) for line in lines)
@@ -143,15 +143,28 @@ def _days_around(
     calendars: Sequence[Calendar], first: datetime, last: datetime
 ) -> tuple[date, date]:
     if first.tzinfo is None or last.tzinfo is None or last < first:
-        raise InputError("A grid spans from one aware time to a later one.")
+        raise InputError(
+            said(
+                "A grid spans from one aware time to a later one.",
+                "Kisi membentang dari satu waktu berzona ke waktu berzona sesudahnya.",
+            )
+        )
     first_day = min(first.astimezone(one.time_zone).date() for one in calendars)
     last_day = max(last.astimezone(one.time_zone).date() for one in calendars)
     first_day -= timedelta(days=1)
     last_day += timedelta(days=1)
     if first_day < FIRST_DAY or last_day > LAST_DAY:
         raise InputError(
-            f"Times from {first.date()} to {last.date()} leave the years that calendars reach, "
-            f"{FIRST_DAY.year} to {LAST_DAY.year}."
+            said(
+                "Times from {first} to {last} leave the years that calendars reach, "
+                "{earliest} to {latest}.",
+                "Waktu dari {first} sampai {last} keluar dari tahun yang dijangkau kalender, "
+                "{earliest} sampai {latest}.",
+                first=str(first.date()),
+                last=str(last.date()),
+                earliest=FIRST_DAY.year,
+                latest=LAST_DAY.year,
+            )
         )
     return first_day, last_day
 
@@ -166,7 +179,13 @@ def _width(lines: Sequence[Timeline], calendars: Sequence[Calendar]) -> int:
         ):
             return width
     zones = ", ".join(one.time_zone.key for one in calendars)
-    raise InputError(f"Among {zones}, a zone's offset is not in whole minutes in this span.")
+    raise InputError(
+        said(
+            "Among {zones}, a zone's offset is not in whole minutes in this span.",
+            "Di antara {zones}, selisih sebuah zona tidak dalam menit penuh pada rentang ini.",
+            zones=zones,
+        )
+    )
 
 
 def _lay_out(line: Timeline, starts: Micros, width: int) -> _Layout:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from selaras.calendars.calendar import FIRST_DAY, LAST_DAY, Holiday
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 # The package names some estimates in English and some in the language of the country.
 _LANGUAGE = "en_US"
@@ -27,15 +27,29 @@ def public_holidays(
 
     if country not in holidays.list_supported_countries():
         raise InputError(
-            f"Holidays of country {country!r} are not known.",
-            mend="Write an ISO 3166 code, as in ID or US.",
+            said(
+                "Holidays of country {country} are not known.",
+                "Hari libur negara {country} tidak dikenal.",
+                country=repr(country),
+            ),
+            mend=said(
+                "Write an ISO 3166 code, as in ID or US.",
+                "Tulis kode ISO 3166, seperti ID atau US.",
+            ),
         )
     kind: Any = getattr(holidays, country)
     unknown = [name for name in categories if name not in kind.supported_categories]
     if unknown:
         raise InputError(
-            f"{country} has no holidays of category {unknown[0]!r}.",
-            mend=f"It has {', '.join(kind.supported_categories)}.",
+            said(
+                "{country} has no holidays of category {category}.",
+                "{country} tidak memiliki hari libur berkategori {category}.",
+                country=country,
+                category=repr(unknown[0]),
+            ),
+            mend=said(
+                "It has {names}.", "Yang ada: {names}.", names=", ".join(kind.supported_categories)
+            ),
         )
     try:
         found: Any = holidays.country_holidays(
@@ -47,9 +61,15 @@ def public_holidays(
             language=_LANGUAGE if _LANGUAGE in kind.supported_languages else kind.default_language,
         )
     except NotImplementedError:
-        known = ", ".join(kind.subdivisions) or "none"
+        known = ", ".join(kind.subdivisions) or said("none", "tidak ada")
         raise InputError(
-            f"{country} has no subdivision {subdivision!r}.", mend=f"Known are {known}."
+            said(
+                "{country} has no subdivision {subdivision}.",
+                "{country} tidak memiliki subdivisi {subdivision}.",
+                country=country,
+                subdivision=repr(subdivision),
+            ),
+            mend=said("Known are {known}.", "Yang dikenal: {known}.", known=known),
         ) from None
     marks = (*_MARKS, *_own_marks(found))
     return tuple(

@@ -24,7 +24,7 @@ from selaras.calendars.document import (
 from selaras.calendars.public_holidays import public_holidays
 from selaras.calendars.source import Place, Source, read_source
 from selaras.calendars.week import ALL_DAY, CLOSED, Hours, Week
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 
 def read_calendar(path: Path) -> Calendar:
@@ -36,8 +36,13 @@ def calendar_of(source: Source) -> Calendar:
     """The calendar that a YAML document states; InputError as of `read_calendar`."""
     if not isinstance(source.value, dict):
         raise source.error(
-            "This is not a calendar." if source.value is not None else "The file is empty.",
-            mend="A calendar has the keys calendar, time_zone and week.",
+            said("This is not a calendar.", "Ini bukan kalender.")
+            if source.value is not None
+            else said("The file is empty.", "Berkas ini kosong."),
+            mend=said(
+                "A calendar has the keys calendar, time_zone and week.",
+                "Kalender memiliki kunci calendar, time_zone, dan week.",
+            ),
         )
     try:
         form = CalendarForm.model_validate(source.value)
@@ -73,9 +78,13 @@ def _eras(form: CalendarForm, source: Source) -> tuple[Era, ...]:
     for at, older in newest_first:
         if older.until == rules[-1].until:
             raise source.error(
-                f"Two earlier versions end on {older.until}.",
+                said(
+                    "Two earlier versions end on {until}.",
+                    "Dua versi terdahulu berakhir pada {until}.",
+                    until=str(older.until),
+                ),
                 ("before", at),
-                "Give each an end of its own.",
+                said("Give each an end of its own.", "Beri masing-masing akhir sendiri."),
             )
         rules.append(_overridden(rules[-1], older, ("before", at)))
     eras: list[Era] = []
@@ -137,7 +146,11 @@ def _holidays(form: HolidaysForm | None, at: Place, source: Source) -> list[Holi
     for place, day in enumerate(form.without):
         if found.pop(day, None) is None:
             raise source.error(
-                f"{day} is not a holiday there.", (*at, "except", place), "Remove the date."
+                said(
+                    "{day} is not a holiday there.", "{day} bukan hari libur di sana.", day=str(day)
+                ),
+                (*at, "except", place),
+                said("Remove the date.", "Hapus tanggalnya."),
             )
     for own in form.dates:
         found[own.day] = Holiday(own.day, own.estimated, own.says)
@@ -151,9 +164,18 @@ def _exemptions(forms: Sequence[ExceptionForm], at: Place, source: Source) -> li
         other = next((other for other in exemptions if _contradict(one, other)), None)
         if other is not None:
             raise source.error(
-                f"The exception for {_dates(one)} contradicts the one for {_dates(other)}.",
+                said(
+                    "The exception for {days} contradicts the one for {others}.",
+                    "Pengecualian untuk {days} bertentangan dengan yang untuk {others}.",
+                    days=_dates(one),
+                    others=_dates(other),
+                ),
                 (*at, place),
-                "Let one lie within the other (the shorter holds), or set them apart.",
+                said(
+                    "Let one lie within the other (the shorter holds), or set them apart.",
+                    "Letakkan yang satu di dalam yang lain (yang lebih pendek berlaku), "
+                    "atau pisahkan keduanya.",
+                ),
             )
         exemptions.append(one)
     unique = dict.fromkeys(exemptions)
@@ -180,7 +202,11 @@ def _contradict(one: Exemption, other: Exemption) -> bool:
 
 
 def _dates(one: Exemption) -> str:
-    return str(one.first) if one.first == one.last else f"{one.first} to {one.last}"
+    if one.first == one.last:
+        return str(one.first)
+    return said(
+        "{first} to {last}", "{first} sampai {last}", first=str(one.first), last=str(one.last)
+    )
 
 
 def _first_error(error: ValidationError, source: Source) -> InputError:
@@ -198,18 +224,50 @@ def _sentence(detail: ErrorDetails) -> tuple[str, str | None]:
         case "mend":
             return context["problem"], context["mend"]
         case "missing":
-            return f"`{place}` is missing.", "Add it."
+            return (
+                said("`{place}` is missing.", "`{place}` tidak ada.", place=place),
+                said("Add it.", "Tambahkan."),
+            )
         case "extra_forbidden":
             known = _known_keys(detail["loc"])
             near = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
-            hint = f" Did you mean `{near[0]}`?" if near else ""
-            return f"`{place}` is not a key here.", f"Known are {', '.join(known)}.{hint}"
+            hint = (
+                said(" Did you mean `{near}`?", " Maksud Anda `{near}`?", near=near[0])
+                if near
+                else ""
+            )
+            return (
+                said("`{place}` is not a key here.", "`{place}` bukan kunci di sini.", place=place),
+                said(
+                    "Known are {names}.{hint}",
+                    "Yang dikenal: {names}.{hint}",
+                    names=", ".join(known),
+                    hint=hint,
+                ),
+            )
         case "literal_error":
-            return f"`{place}` can only be true.", "Write `true`, or leave it out."
+            return (
+                said("`{place}` can only be true.", "`{place}` hanya dapat true.", place=place),
+                said("Write `true`, or leave it out.", "Tulis `true`, atau hilangkan."),
+            )
         case "string_pattern_mismatch":
-            return f"{detail['input']!r} is not a name.", "Use letters, digits, `.`, `_` and `-`."
+            return (
+                said("{name} is not a name.", "{name} bukan nama.", name=repr(detail["input"])),
+                said(
+                    "Use letters, digits, `.`, `_` and `-`.",
+                    "Gunakan huruf, angka, `.`, `_`, dan `-`.",
+                ),
+            )
     reason = detail["msg"].replace("Input should be", "it should be")
-    return f"`{place}` does not fit: {reason[:1].lower()}{reason[1:]}.", None
+    return (
+        said(
+            "`{place}` does not fit: {reason}.",
+            "Isi `{place}` tidak sesuai: {reason}.",
+            place=place,
+            reason=reason[:1].lower() + reason[1:],
+        ),
+        None,
+    )
 
 
 def _known_keys(location: Place) -> list[str]:

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 Place = tuple[str | int, ...]
 """Keys and positions that lead to a value, from the outside in."""
@@ -45,10 +45,17 @@ def read_source(path: Path) -> Source:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError("This is not a text in UTF-8.", file=str(path)) from None
+        raise InputError(
+            said("This is not a text in UTF-8.", "Ini bukan teks dalam UTF-8."), file=str(path)
+        ) from None
     except OSError as error:
         raise InputError(
-            f"The file cannot be read: {error.strerror or error}.", file=str(path)
+            said(
+                "The file cannot be read: {error}.",
+                "Berkas tidak dapat dibaca: {error}.",
+                error=error.strerror or error,
+            ),
+            file=str(path),
         ) from None
     return read_text(text, str(path))
 
@@ -62,10 +69,17 @@ def read_text(text: str, file: str) -> Source:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
         problem = " ".join(str(error.problem or error.context or "it cannot be read").split())
-        raise InputError(f"This is not YAML: {problem}.", file=file, line=line) from None
+        raise InputError(
+            said("This is not YAML: {problem}.", "Ini bukan YAML: {problem}.", problem=problem),
+            file=file,
+            line=line,
+        ) from None
     except (YAMLError, ValueError, RecursionError) as error:
         problem = " ".join(str(error).split())[:120]
-        raise InputError(f"This is not YAML: {problem}.", file=file) from None
+        raise InputError(
+            said("This is not YAML: {problem}.", "Ini bukan YAML: {problem}.", problem=problem),
+            file=file,
+        ) from None
     if node is not None:
         source.value = _plain(node, (), source)
     return source
@@ -74,26 +88,43 @@ def read_text(text: str, file: str) -> Source:
 def _plain(node: Node, path: Place, source: Source) -> Any:
     source.lines.setdefault(path, node.start_mark.line + 1)
     if len(path) > _MAX_DEPTH or len(source.lines) > _MAX_VALUES:
-        raise source.error("The document is nested too deeply or too large.", path)
+        raise source.error(
+            said(
+                "The document is nested too deeply or too large.",
+                "Dokumen ini bersarang terlalu dalam atau terlalu besar.",
+            ),
+            path,
+        )
     if isinstance(node, MappingNode):
         return _mapping(node, path, source)
     if isinstance(node, SequenceNode):
         return [_plain(child, (*path, at), source) for at, child in enumerate(node.value)]
     if isinstance(node, ScalarNode):
         return _scalar(node, path, source)
-    raise source.error("This kind of YAML value is not used here.", path)
+    raise source.error(
+        said(
+            "This kind of YAML value is not used here.",
+            "Jenis nilai YAML ini tidak dipakai di sini.",
+        ),
+        path,
+    )
 
 
 def _mapping(node: MappingNode, path: Place, source: Source) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, ScalarNode):
-            raise source.error("A key must be a plain word.", path)
+            raise source.error(
+                said("A key must be a plain word.", "Kunci harus berupa kata biasa."), path
+            )
         key = str(key_node.value)
         line = key_node.start_mark.line + 1
         if key in result:
             raise InputError(
-                f"`{key}` stands here twice.", file=source.file, line=line, mend="Keep one of them."
+                said("`{key}` stands here twice.", "`{key}` tertulis dua kali di sini.", key=key),
+                file=source.file,
+                line=line,
+                mend=said("Keep one of them.", "Pertahankan salah satunya."),
             )
         source.lines[(*path, key)] = line
         result[key] = _plain(value_node, (*path, key), source)
@@ -116,8 +147,17 @@ def _scalar(node: ScalarNode, path: Place, source: Source) -> Any:
             case "timestamp":
                 return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError:
-        raise source.error(f"{text!r} is not a {_KINDS[kind]}.", path) from None
+        raise source.error(
+            said(
+                "{text} is not a {kind}.",
+                "{text} bukan {kind}.",
+                text=repr(text),
+                kind=_KINDS[kind],
+            ),
+            path,
+        ) from None
     return text
 
 
-_KINDS = {"int": "number", "float": "number", "timestamp": "date"}
+_NUMBER = said("number", "angka")
+_KINDS = {"int": _NUMBER, "float": _NUMBER, "timestamp": said("date", "tanggal")}

@@ -12,7 +12,7 @@ from selaras.calendars.calendar import FIRST_DAY, LAST_DAY, Calendar
 from selaras.calendars.clock import MICROS_A_SECOND, from_micros, to_micros
 from selaras.calendars.duration import Duration, DurationUnit
 from selaras.calendars.timeline import Timeline
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,15 @@ def due(
     target = origin + allowance + paused
     if not duration.is_business:
         if target > int(line.day_starts[-1]):
-            raise InputError(f"{duration} from {start.isoformat()} end after {LAST_DAY.year}.")
+            raise InputError(
+                said(
+                    "{duration} from {start} end after {year}.",
+                    "{duration} sejak {start} berakhir setelah {year}.",
+                    duration=duration,
+                    start=start.isoformat(),
+                    year=LAST_DAY.year,
+                )
+            )
         return Due(from_micros(target), suspended=False, estimated=False)
     micros = line.instant(target)
     if micros is None:
@@ -116,8 +124,13 @@ def merge_pauses(pauses: Sequence[Pause]) -> list[tuple[int, int | None]]:
         closed = None if pause.end is None else _micros(pause.end)
         if closed is not None and closed < opened:
             raise InputError(
-                f"A pause ends at {pause.end} before it starts at {pause.start}.",
-                mend="Write the earlier time first.",
+                said(
+                    "A pause ends at {end} before it starts at {start}.",
+                    "Sebuah jeda berakhir pada {end} sebelum dimulai pada {start}.",
+                    end=str(pause.end),
+                    start=str(pause.start),
+                ),
+                mend=said("Write the earlier time first.", "Tulis waktu yang lebih awal dahulu."),
             )
         spans.append((opened, closed))
     merged: list[tuple[int, int | None]] = []
@@ -153,8 +166,13 @@ def _estimated(line: Timeline, begin: int, due_at: int) -> bool:
 def _position(line: Timeline, micros: int) -> int:
     if not line.day_starts[0] <= micros <= line.day_starts[-1]:
         raise InputError(
-            f"{from_micros(micros).isoformat()} lies outside the years that calendars reach, "
-            f"{FIRST_DAY.year} to {LAST_DAY.year}."
+            said(
+                "{instant} lies outside the years that calendars reach, {earliest} to {latest}.",
+                "{instant} di luar tahun yang dijangkau kalender, {earliest} sampai {latest}.",
+                instant=from_micros(micros).isoformat(),
+                earliest=FIRST_DAY.year,
+                latest=LAST_DAY.year,
+            )
         )
     return int(line.position(np.array([micros]))[0])
 
@@ -162,14 +180,25 @@ def _position(line: Timeline, micros: int) -> int:
 def _micros(instant: datetime) -> int:
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise InputError(
-            f"{instant.isoformat()} has no time zone.", mend="Add an offset, as in +07:00."
+            said(
+                "{instant} has no time zone.",
+                "{instant} tidak memiliki zona waktu.",
+                instant=instant.isoformat(),
+            ),
+            mend=said("Add an offset, as in +07:00.", "Tambahkan selisih zona, seperti +07:00."),
         )
     return to_micros(instant)
 
 
 def _never(calendar: Calendar) -> InputError:
     return InputError(
-        f"Calendar {calendar.name} has not enough working time for that by the end of "
-        f"{LAST_DAY.year}.",
-        mend="Look at its week and its exceptions.",
+        said(
+            "Calendar {name} has not enough working time for that by the end of {year}.",
+            "Kalender {name} tidak memiliki cukup jam kerja untuk itu sampai akhir {year}.",
+            name=calendar.name,
+            year=LAST_DAY.year,
+        ),
+        mend=said(
+            "Look at its week and its exceptions.", "Lihat minggu kerja dan pengecualiannya."
+        ),
     )

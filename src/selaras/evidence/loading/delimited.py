@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.loading.batches import BrokenLine, RawBatch, column_at
 from selaras.evidence.loading.streams import SAMPLE_BYTES, Utf8Stream, guess_encoding
 from selaras.evidence.mapping.values import CsvForm
@@ -56,10 +56,16 @@ def find_layout(stream: IO[bytes], form: CsvForm, wanted: tuple[str, ...], path:
     columns = tuple(name.strip() for name in _split(record, form))
     if not any(columns):
         raise InputError(
-            "There is no header where it should be.",
+            said(
+                "There is no header where it should be.",
+                "Tidak ada kepala kolom di tempat seharusnya.",
+            ),
             file=str(path),
             line=first_line,
-            mend="State `skip:` or `header: false` with `names:`.",
+            mend=said(
+                "State `skip:` or `header: false` with `names:`.",
+                "Nyatakan `skip:` atau `header: false` dengan `names:`.",
+            ),
         )
     lines = _line_ends(record)
     return Layout(form, columns, first_line + lines, offset + len(record))
@@ -72,10 +78,17 @@ def read_delimited(stream: IO[bytes], layout: Layout, file: str, path: Path) -> 
         yield from reader.batches(file)
     except (pa.ArrowException, ValueError) as error:
         raise InputError(
-            f"The rows from here on cannot be told apart ({_first_sentence(error)}).",
+            said(
+                "The rows from here on cannot be told apart ({problem}).",
+                "Baris dari sini tidak dapat dibedakan ({problem}).",
+                problem=_first_sentence(error),
+            ),
             file=str(path),
             line=reader.next_line,
-            mend="Look for a quote that is never closed, or state `quote: none`.",
+            mend=said(
+                "Look for a quote that is never closed, or state `quote: none`.",
+                "Cari tanda kutip yang tidak pernah ditutup, atau nyatakan `quote: none`.",
+            ),
         ) from None
 
 

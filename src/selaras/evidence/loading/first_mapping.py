@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from selaras.contracts import TABLES, Column, Kind, Table
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.loading.batches import column_at
 from selaras.evidence.loading.delimited import Layout, find_layout
 from selaras.evidence.loading.sources import format_of, read_file
@@ -48,7 +48,7 @@ class Look:
 def look_at(path: Path, member: str | None = None) -> Look:
     """Look at a file; InputError where it cannot be read."""
     if not path.is_file():
-        raise InputError("There is no such file.", file=str(path))
+        raise InputError(said("There is no such file.", "Berkas itu tidak ada."), file=str(path))
     source = FileSource(str(path), member=member)
     form = format_of(path, source)
     layout = None
@@ -99,7 +99,12 @@ def draft_mapping(
     """
     if table_name not in TABLES:
         raise InputError(
-            f"{table_name!r} is not a table of evidence.", mend=nearest(table_name, TABLES)
+            said(
+                "{table_name} is not a table of evidence.",
+                "{table_name} bukan tabel bukti.",
+                table_name=repr(table_name),
+            ),
+            mend=nearest(table_name, TABLES),
         )
     table = TABLES[table_name]
     pairs = match_columns(look, table) if pairs is None else pairs

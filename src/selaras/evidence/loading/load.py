@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from selaras.contracts import TABLES
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.comparison import LoadCount
 from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.loading.batches import RawBatch
@@ -188,9 +188,16 @@ def instant_of(complete_to: date | datetime, mapping: Mapping) -> datetime:
         return complete_to
     if mapping.time_zone is None:
         raise InputError(
-            f"complete_to {complete_to} is a day, and the mapping has no time zone.",
+            said(
+                "complete_to {complete_to} is a day, and the mapping has no time zone.",
+                "complete_to {complete_to} adalah hari, dan pemetaan tanpa zona waktu.",
+                complete_to=str(complete_to),
+            ),
             file=str(mapping.file),
-            mend="Add `time_zone:`, or state the time with its offset.",
+            mend=said(
+                "Add `time_zone:`, or state the time with its offset.",
+                "Tambahkan `time_zone:`, atau nyatakan waktu dengan selisih zonanya.",
+            ),
         )
     return datetime.combine(complete_to + timedelta(days=1), time(), mapping.time_zone)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.loading.batches import RawBatch
 from selaras.evidence.loading.marks import read_bytes
 from selaras.evidence.loading.records import batches_of
@@ -45,17 +45,21 @@ def _ask_postgres(mapping: Mapping, source: SqlSource) -> Iterator[RawBatch]:
     dsn = os.environ.get(variable)
     if not dsn:
         raise InputError(
-            f"The environment variable {variable} is not set.",
+            said(
+                "The environment variable {variable} is not set.",
+                "Variabel lingkungan {variable} tidak diisi.",
+                variable=variable,
+            ),
             file=str(mapping.file),
-            mend="Set it to the DSN of the database.",
+            mend=said("Set it to the DSN of the database.", "Isi dengan DSN basis data."),
         )
     try:
         import psycopg  # noqa: PLC0415  (an extra: who does not use PostgreSQL needs none)
     except ImportError:
         raise InputError(
-            "PostgreSQL needs the package psycopg.",
+            said("PostgreSQL needs the package psycopg.", "PostgreSQL memerlukan paket psycopg."),
             file=str(mapping.file),
-            mend="Install `selaras[postgres]`.",
+            mend=said("Install `selaras[postgres]`.", "Pasang `selaras[postgres]`."),
         ) from None
     try:
         with psycopg.connect(dsn) as database:
@@ -73,8 +77,19 @@ def _ask_postgres(mapping: Mapping, source: SqlSource) -> Iterator[RawBatch]:
 
 
 def _no_rows(mapping: Mapping) -> InputError:
-    return InputError("The query yields no rows.", file=str(mapping.file), mend="Write a SELECT.")
+    return InputError(
+        said("The query yields no rows.", "Kueri tidak menghasilkan baris."),
+        file=str(mapping.file),
+        mend=said("Write a SELECT.", "Tulis sebuah SELECT."),
+    )
 
 
 def _refused(mapping: Mapping, problem: str) -> InputError:
-    return InputError(f"The database refuses the query: {problem}.", file=str(mapping.file))
+    return InputError(
+        said(
+            "The database refuses the query: {problem}.",
+            "Basis data menolak kueri: {problem}.",
+            problem=problem,
+        ),
+        file=str(mapping.file),
+    )

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.loading.batches import BrokenLine, RawBatch, column_at
 from selaras.evidence.loading.marks import as_bytes, read_bytes
 from selaras.evidence.loading.streams import Utf8Stream, guess_encoding
@@ -114,7 +114,11 @@ def read_json_lines(
     for name in columns:
         if seen and name not in seen:
             raise InputError(
-                f"No line has {name!r}.", file=str(path), mend=nearest(name, sorted(seen)[:60])
+                said(
+                    "No line has {name}.", "Tidak ada baris yang memiliki {name}.", name=repr(name)
+                ),
+                file=str(path),
+                mend=nearest(name, sorted(seen)[:60]),
             )
 
 
@@ -164,7 +168,14 @@ def read_parquet(path: Path, file: str) -> Iterator[RawBatch]:
                 yield RawBatch(file, tuple(names), pa.table(values), lines)
     except (pa.ArrowException, OSError) as error:
         problem = str(error).split("\n")[0].rstrip(".")
-        raise InputError(f"This is not a sound Parquet file: {problem}.", file=str(path)) from None
+        raise InputError(
+            said(
+                "This is not a sound Parquet file: {problem}.",
+                "Ini bukan berkas Parquet yang utuh: {problem}.",
+                problem=problem,
+            ),
+            file=str(path),
+        ) from None
 
 
 def _texts(column: pa.Array) -> pa.Array:
@@ -189,7 +200,14 @@ def read_excel(path: Path, source: FileSource, file: str) -> Iterator[RawBatch]:
             top = 0 if table.start is None else table.start[0]
             rows = table.to_python(skip_empty_area=True)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise InputError(f"This is not a sound workbook: {error}.", file=str(path)) from None
+        raise InputError(
+            said(
+                "This is not a sound workbook: {error}.",
+                "Ini bukan buku kerja yang utuh: {error}.",
+                error=error,
+            ),
+            file=str(path),
+        ) from None
     yield from _sheet_rows(rows, top, source, file, path)
 
 
@@ -198,7 +216,11 @@ def _sheet_name(names: list[str], source: FileSource, path: Path) -> str:
         return names[0]
     if source.sheet not in names:
         raise InputError(
-            f"The workbook has no sheet {source.sheet!r}.",
+            said(
+                "The workbook has no sheet {sheet}.",
+                "Buku kerja tidak memiliki lembar {sheet}.",
+                sheet=repr(source.sheet),
+            ),
             file=str(path),
             mend=nearest(source.sheet or "", names),
         )
@@ -215,7 +237,7 @@ def _sheet_rows(
         columns = source.csv.names
     else:
         if not rows:
-            raise InputError("The sheet is empty.", file=str(path))
+            raise InputError(said("The sheet is empty.", "Lembar ini kosong."), file=str(path))
         columns = tuple((as_text(name) or "").strip() for name in rows[0])
         rows, first = rows[1:], first + 1
     width = len(columns)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from selaras.contracts import FILE, LINE, SOURCE, Column, Kind, day_flag
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import RawBatch, column_at
 from selaras.evidence.loading.keys import key_texts
@@ -215,10 +215,17 @@ class TableRows:
 
     def _without_zone(self, column: ColumnMapping) -> InputError:
         return InputError(
-            f"{column.column} holds times without an offset, and no time zone is stated.",
+            said(
+                "{column} holds times without an offset, and no time zone is stated.",
+                "{column} memuat waktu tanpa selisih zona, dan zona waktu tidak dinyatakan.",
+                column=column.column,
+            ),
             file=str(self.mapping.file),
             line=column.line,
-            mend="Add `time_zone: Asia/Jakarta` or another to the mapping.",
+            mend=said(
+                "Add `time_zone: Asia/Jakarta` or another to the mapping.",
+                "Tambahkan `time_zone: Asia/Jakarta` atau yang lain pada pemetaan.",
+            ),
         )
 
 

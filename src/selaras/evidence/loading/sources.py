@@ -7,7 +7,7 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.loading.batches import RawBatch
 from selaras.evidence.loading.delimited import find_layout, read_delimited
 from selaras.evidence.loading.queries import read_query
@@ -51,15 +51,26 @@ class Places:
                 return folder / path
         looked = ", ".join(dict.fromkeys(str(folder) for folder in folders))
         raise InputError(
-            f"The source {path} is not there.",
+            said("The source {path} is not there.", "Sumber {path} tidak ada.", path=path),
             file=str(mapping.file),
-            mend=f"Looked in {looked}; put it there, or state --source-dir.",
+            mend=said(
+                "Looked in {looked}; put it there, or state --source-dir.",
+                "Dicari di {looked}; letakkan di sana, atau beri --source-dir.",
+                looked=looked,
+            ),
         )
 
     def _given(self, mapping: Mapping) -> Path:
         path = self.files[mapping.name]
         if not path.exists():
-            raise InputError(f"There is no such file for {mapping.name}.", file=str(path))
+            raise InputError(
+                said(
+                    "There is no such file for {name}.",
+                    "Berkas itu tidak ada untuk {name}.",
+                    name=mapping.name,
+                ),
+                file=str(path),
+            )
         return path
 
 
@@ -72,7 +83,9 @@ def find_files(mapping: Mapping, places: Places) -> tuple[Path, ...]:
     if source.pattern is None:
         if path.is_dir():
             raise InputError(
-                f"{path} is a folder.", file=str(mapping.file), mend="State `folder:`."
+                said("{path} is a folder.", "{path} adalah folder.", path=path),
+                file=str(mapping.file),
+                mend=said("State `folder:`.", "Nyatakan `folder:`."),
             )
         return (path,)
     if path.is_file():
@@ -80,12 +93,23 @@ def find_files(mapping: Mapping, places: Places) -> tuple[Path, ...]:
     try:
         found = tuple(sorted(p for p in path.glob(source.pattern) if p.is_file()))
     except (ValueError, NotImplementedError) as error:
-        raise InputError(f"The pattern is wrong: {error}.", file=str(mapping.file)) from None
+        raise InputError(
+            said("The pattern is wrong: {error}.", "Polanya salah: {error}.", error=error),
+            file=str(mapping.file),
+        ) from None
     if not found:
         raise InputError(
-            f"No file in {path} fits {source.pattern}.",
+            said(
+                "No file in {path} fits {pattern}.",
+                "Tidak ada berkas di {path} yang cocok dengan {pattern}.",
+                path=path,
+                pattern=source.pattern,
+            ),
             file=str(mapping.file),
-            mend="Change `pattern:`, or put the files there.",
+            mend=said(
+                "Change `pattern:`, or put the files there.",
+                "Ubah `pattern:`, atau letakkan berkasnya di sana.",
+            ),
         )
     return found
 
@@ -122,12 +146,23 @@ def read_file(path: Path, source: FileSource, wanted: tuple[str, ...]) -> Iterat
                 yield from read_excel(path, source, label)
     except UnicodeError as error:
         raise InputError(
-            f"This is not text in the encoding that is stated: {error}.",
+            said(
+                "This is not text in the encoding that is stated: {error}.",
+                "Ini bukan teks dalam pengodean yang dinyatakan: {error}.",
+                error=error,
+            ),
             file=str(path),
-            mend="Change `encoding:`, or leave it out.",
+            mend=said("Change `encoding:`, or leave it out.", "Ubah `encoding:`, atau hilangkan."),
         ) from None
     except DAMAGED as error:
-        raise InputError(f"This file cannot be read: {error}.", file=str(path)) from None
+        raise InputError(
+            said(
+                "This file cannot be read: {error}.",
+                "Berkas ini tidak dapat dibaca: {error}.",
+                error=error,
+            ),
+            file=str(path),
+        ) from None
 
 
 def format_of(path: Path, source: FileSource) -> Format:
@@ -137,8 +172,16 @@ def format_of(path: Path, source: FileSource) -> Format:
     suffix = Path(inner_name(path, source.member)).suffix.lower()
     if suffix not in _SUFFIXES:
         raise InputError(
-            f"What this file is cannot be told from {suffix or 'its name'!r}.",
+            said(
+                "What this file is cannot be told from {name}.",
+                "Jenis berkas ini tidak dapat diketahui dari {name}.",
+                name=repr(suffix) if suffix else said("its name", "namanya"),
+            ),
             file=str(path),
-            mend=f"State `format:`, one of {', '.join(Format)}.",
+            mend=said(
+                "State `format:`, one of {names}.",
+                "Nyatakan `format:`, salah satu dari {names}.",
+                names=", ".join(Format),
+            ),
         )
     return _SUFFIXES[suffix]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.loading.marks import ERRORS, FIRST_BYTES, count_marks
 from selaras.evidence.mapping.refusal import nearest
 
@@ -49,7 +49,14 @@ def open_bytes(path: Path, member: str | None) -> Iterator[IO[bytes]]:
             with path.open("rb") as file:
                 yield file
     except DAMAGED as error:
-        raise InputError(f"This file cannot be read: {error}.", file=str(path)) from None
+        raise InputError(
+            said(
+                "This file cannot be read: {error}.",
+                "Berkas ini tidak dapat dibaca: {error}.",
+                error=error,
+            ),
+            file=str(path),
+        ) from None
 
 
 def _member(path: Path, archive: zipfile.ZipFile, member: str | None) -> str:
@@ -57,14 +64,26 @@ def _member(path: Path, archive: zipfile.ZipFile, member: str | None) -> str:
     if member is None:
         if len(names) != 1:
             raise InputError(
-                f"The archive holds {len(names)} files.",
+                said(
+                    "The archive holds {n} files.",
+                    "Arsip memuat {n} berkas.",
+                    n=len(names),
+                ),
                 file=str(path),
-                mend=f"State `member:`, one of {', '.join(names[:10])}." if names else None,
+                mend=said(
+                    "State `member:`, one of {names}.",
+                    "Nyatakan `member:`, salah satu dari {names}.",
+                    names=", ".join(names[:10]),
+                )
+                if names
+                else None,
             )
         return names[0]
     if member not in names:
         raise InputError(
-            f"The archive holds no {member}.", file=str(path), mend=nearest(member, names[:50])
+            said("The archive holds no {member}.", "Arsip tidak memuat {member}.", member=member),
+            file=str(path),
+            mend=nearest(member, names[:50]),
         )
     return member
 
@@ -80,7 +99,14 @@ def inner_name(path: Path, member: str | None) -> str:
             with zipfile.ZipFile(path) as archive:
                 return _member(path, archive, None)
         except DAMAGED as error:
-            raise InputError(f"This file cannot be read: {error}.", file=str(path)) from None
+            raise InputError(
+                said(
+                    "This file cannot be read: {error}.",
+                    "Berkas ini tidak dapat dibaca: {error}.",
+                    error=error,
+                ),
+                file=str(path),
+            ) from None
     return path.name
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from selaras.contracts import Column, Kind
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.literals import text_sql
 from selaras.evidence.loading import reasons
 from selaras.evidence.mapping.columns import EPOCHS, has_clock
@@ -94,19 +94,35 @@ class _Compiler:
     def _position(self, name: str, line: int | None) -> int:
         if name not in self.columns:
             raise InputError(
-                f"The source has no column {name!r}.",
+                said(
+                    "The source has no column {name}.",
+                    "Sumber tidak memiliki kolom {name}.",
+                    name=repr(name),
+                ),
                 file=str(self.mapping.file),
                 line=line,
-                mend=f"{nearest(name, self.columns)} It has {', '.join(self.columns[:60])}."
+                mend=said(
+                    "{nearest} It has {names}.",
+                    "{nearest} Yang ada: {names}.",
+                    nearest=nearest(name, self.columns),
+                    names=", ".join(self.columns[:60]),
+                )
                 if len(self.columns) <= 60
                 else nearest(name, self.columns[:60]),
             )
         if self.columns.count(name) > 1:
             raise InputError(
-                f"The source has several columns {name!r}.",
+                said(
+                    "The source has several columns {name}.",
+                    "Sumber memiliki beberapa kolom {name}.",
+                    name=repr(name),
+                ),
                 file=str(self.mapping.file),
                 line=line,
-                mend="Rename one, or state `header: false`, `skip: 1` and `names:`.",
+                mend=said(
+                    "Rename one, or state `header: false`, `skip: 1` and `names:`.",
+                    "Ganti nama salah satu, atau tulis `header: false`, `skip: 1`, dan `names:`.",
+                ),
             )
         position = self.columns.index(name)
         self.reads[position] = None

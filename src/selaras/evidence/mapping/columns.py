@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from selaras.contracts import Column, Kind
 from selaras.contracts.tables import TABLES
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.mapping.document import (
     ColumnDocument,
     ListedTableDocument,
@@ -15,6 +15,7 @@ from selaras.evidence.mapping.document import (
 )
 from selaras.evidence.mapping.expressions import check_expression
 from selaras.evidence.mapping.lines import Document, Place
+from selaras.evidence.mapping.refusal import together
 from selaras.evidence.mapping.values import ColumnMapping
 
 CHOOSE = "CHOOSE"
@@ -32,15 +33,24 @@ def read_zone(document: Document, name: str | None, place: Place) -> ZoneInfo | 
         return None
     if name == CHOOSE:
         raise document.refuse(
-            "The time zone has not been chosen yet.",
+            said("The time zone has not been chosen yet.", "Zona waktu belum dipilih."),
             place,
-            "Write the zone that this source's times are in, such as Asia/Jakarta.",
+            said(
+                "Write the zone that this source's times are in, such as Asia/Jakarta.",
+                "Tulis zona waktu sumber ini, seperti Asia/Jakarta.",
+            ),
         )
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise document.refuse(
-            f"The time zone {name!r} is not known.", place, "Write a name such as Asia/Jakarta."
+            said(
+                "The time zone {name} is not known.",
+                "Zona waktu {name} tidak dikenal.",
+                name=repr(name),
+            ),
+            place,
+            said("Write a name such as Asia/Jakarta.", "Tulis nama seperti Asia/Jakarta."),
         ) from None
 
 
@@ -56,16 +66,33 @@ def read_columns(
     for name in table.columns:
         if name not in contract.column_names:
             raise document.refuse(
-                f"{table.table} has no column {name!r}.",
+                said(
+                    "{table} has no column {name}.",
+                    "{table} tidak memiliki kolom {name}.",
+                    table=table.table,
+                    name=repr(name),
+                ),
                 (*place, name),
-                f"It has {', '.join(contract.column_names)}.",
+                said(
+                    "It has {names}.", "Yang ada: {names}.", names=", ".join(contract.column_names)
+                ),
             )
     for column in contract.columns:
         if column.required and column.name not in table.columns:
             raise document.refuse(
-                f"{table.table} needs {column.name} ({column.says}), which is not mapped.",
+                said(
+                    "{table} needs {name} ({says}), which is not mapped.",
+                    "{table} memerlukan {name}, yang belum dipetakan.",
+                    table=table.table,
+                    name=column.name,
+                    says=column.says,
+                ),
                 place,
-                f"Add `{column.name}:` and the source's column.",
+                said(
+                    "Add `{name}:` and the source's column.",
+                    "Tambahkan `{name}:` dan kolom sumbernya.",
+                    name=column.name,
+                ),
             )
     return tuple(
         _column(
@@ -124,15 +151,31 @@ def _check_origin(document: Document, written: ColumnDocument, place: Place) -> 
     ]
     if written.from_ == CHOOSE:
         raise document.refuse(
-            f"The source's column for {place[-1]} has not been chosen yet.",
+            said(
+                "The source's column for {column} has not been chosen yet.",
+                "Kolom sumber untuk {column} belum dipilih.",
+                column=place[-1],
+            ),
             place,
-            f"Write its name instead of {CHOOSE}.",
+            said(
+                "Write its name instead of {choose}.",
+                "Tulis namanya sebagai ganti {choose}.",
+                choose=CHOOSE,
+            ),
         )
     if len(stated) != 1:
         raise document.refuse(
-            f"{place[-1]} has {' and '.join(stated) or 'no origin'}.",
+            said(
+                "{column} has {origins}.",
+                "{column} memiliki {origins}.",
+                column=place[-1],
+                origins=together(stated, said("no origin", "tidak ada asal")),
+            ),
             place,
-            "State exactly one of `from`, `value` and `expression`.",
+            said(
+                "State exactly one of `from`, `value` and `expression`.",
+                "Nyatakan tepat satu dari `from`, `value`, dan `expression`.",
+            ),
         )
     if written.expression is not None:
         try:
@@ -154,9 +197,15 @@ def _check_fit(document: Document, written: ColumnDocument, column: Column, plac
     for key, applies in applicable.items():
         if key in written.model_fields_set and not applies:
             raise document.refuse(
-                f"`{key}` means nothing for {column.name}, a column of kind {column.kind.value}.",
+                said(
+                    "`{key}` means nothing for {name}, a column of kind {kind}.",
+                    "`{key}` tidak berarti bagi {name}, kolom berjenis {kind}.",
+                    key=key,
+                    name=column.name,
+                    kind=column.kind.value,
+                ),
                 (*place, key),
-                "Leave it out.",
+                said("Leave it out.", "Hilangkan saja."),
             )
     if column.kind is not Kind.WORD:
         return
@@ -166,9 +215,18 @@ def _check_fit(document: Document, written: ColumnDocument, column: Column, plac
     for word in words:
         if word.lower() not in column.words:
             raise document.refuse(
-                f"{word!r} is not a word of {column.name}.",
+                said(
+                    "{word} is not a word of {name}.",
+                    "{word} bukan kata yang dikenal kolom {name}.",
+                    word=repr(word),
+                    name=column.name,
+                ),
                 place,
-                f"Its words are {', '.join(column.words)}.",
+                said(
+                    "Its words are {names}.",
+                    "Kata yang dikenalnya: {names}.",
+                    names=", ".join(column.words),
+                ),
             )
 
 
@@ -181,9 +239,12 @@ def _formats(document: Document, written: ColumnDocument, place: Place) -> tuple
         if text in EPOCHS or (signs and all(sign and sign in _SPECIFIERS for sign in signs)):
             continue
         raise document.refuse(
-            f"{text!r} is not a format of times.",
+            said("{text} is not a format of times.", "{text} bukan format waktu.", text=repr(text)),
             (*place, "format"),
-            'Write it as in "%d/%m/%Y %H:%M", `epoch` or `epoch_ms`.',
+            said(
+                'Write it as in "%d/%m/%Y %H:%M", `epoch` or `epoch_ms`.',
+                'Tulis seperti "%d/%m/%Y %H:%M", `epoch`, atau `epoch_ms`.',
+            ),
         )
     return formats
 

@@ -13,7 +13,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from selaras.errors import InputError
+from selaras.errors import InputError, Said, said
 
 _ALLOWED: tuple[type[exp.Expr], ...] = (
     exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Boolean, exp.Paren, exp.Neg, exp.Not,
@@ -53,8 +53,15 @@ def check_expression(text: str) -> None:
         problem = _objection(node)
         if problem is not None:
             raise InputError(
-                f"{problem} cannot stand in an expression.",
-                mend="Use columns of the source, CASE, CAST, arithmetic and text functions.",
+                said(
+                    "{problem} cannot stand in an expression.",
+                    "{problem} tidak dapat dipakai dalam ekspresi.",
+                    problem=problem,
+                ),
+                mend=said(
+                    "Use columns of the source, CASE, CAST, arithmetic and text functions.",
+                    "Gunakan kolom sumber, CASE, CAST, hitungan, dan fungsi teks.",
+                ),
             )
 
 
@@ -80,26 +87,45 @@ def _parse(text: str) -> exp.Expr:
         parsed = sqlglot.parse(text, dialect="duckdb")
     except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError) as error:
         raise InputError(
-            f"{text!r} is not an expression.",
-            mend="Write columns in double quotes where their names hold spaces or signs.",
+            said("{text} is not an expression.", "{text} bukan ekspresi.", text=repr(text)),
+            mend=said(
+                "Write columns in double quotes where their names hold spaces or signs.",
+                "Tulis kolom dalam tanda kutip ganda bila namanya memuat spasi atau tanda.",
+            ),
         ) from error
     if len(parsed) != 1 or parsed[0] is None:
-        raise InputError(f"{text!r} is not one expression.")
+        raise InputError(
+            said("{text} is not one expression.", "{text} bukan satu ekspresi.", text=repr(text))
+        )
     return parsed[0]
 
 
-def _objection(node: exp.Expr) -> str | None:
-    objection: str | None = None
+def _objection(node: exp.Expr) -> Said | None:
+    objection: Said | None = None
     if isinstance(node, exp.Column):
-        objection = f"The column of another table, `{node.sql()}`," if node.table else None
+        objection = _other_table(node) if node.table else None
     elif isinstance(node, exp.Anonymous):
-        objection = None if node.name.lower() in _BY_NAME else f"The function {node.name}"
+        objection = None if node.name.lower() in _BY_NAME else _function(node)
     elif isinstance(node, exp.DataType):
         known = node.this in _TYPES
-        objection = None if known else f"The type {node.sql(dialect='duckdb')}"
+        objection = None if known else _type(node)
     elif isinstance(node, exp.In) and (node.args.get("query") or node.args.get("unnest")):
-        objection = "A subquery"
+        objection = said("A subquery", "Subkueri")
     elif not isinstance(node, (*_ALLOWED, *_FUNCTIONS)):
         by_name = isinstance(node, exp.Func) and node.sql_name().lower() in _BY_NAME
-        objection = None if by_name else f"`{node.sql(dialect='duckdb')[:60]}`"
+        objection = None if by_name else Said(f"`{node.sql(dialect='duckdb')[:60]}`")
     return objection
+
+
+def _other_table(node: exp.Expr) -> Said:
+    return said(
+        "The column of another table, `{sql}`,", "Kolom tabel lain, `{sql}`,", sql=node.sql()
+    )
+
+
+def _function(node: exp.Expr) -> Said:
+    return said("The function {name}", "Fungsi {name}", name=node.name)
+
+
+def _type(node: exp.Expr) -> Said:
+    return said("The type {sql}", "Tipe {sql}", sql=node.sql(dialect="duckdb"))

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 Place = tuple[str | int, ...]
 _MOST_NODES = 100_000  # a mapping has some hundred; more is a bomb of aliases
@@ -50,9 +50,18 @@ def read_document(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError("There is no such file.", file=str(path)) from None
+        raise InputError(
+            said("There is no such file.", "Berkas itu tidak ada."), file=str(path)
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"This cannot be read as UTF-8 text: {error}.", file=str(path)) from None
+        raise InputError(
+            said(
+                "This cannot be read as UTF-8 text: {error}.",
+                "Ini tidak dapat dibaca sebagai teks UTF-8: {error}.",
+                error=error,
+            ),
+            file=str(path),
+        ) from None
     return parse_document(text, str(path))
 
 
@@ -65,10 +74,16 @@ def parse_document(text: str, file: str) -> Document:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be parsed"
         line = None if mark is None else mark.line + 1
-        raise InputError(f"This is not YAML: {problem}.", file=file, line=line) from None
+        raise InputError(
+            said("This is not YAML: {problem}.", "Ini bukan YAML: {problem}.", problem=problem),
+            file=file,
+            line=line,
+        ) from None
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
         # ruamel.yaml lets such errors of its own through on damaged text
-        raise InputError(f"This is not YAML: {error}.", file=file) from None
+        raise InputError(
+            said("This is not YAML: {error}.", "Ini bukan YAML: {error}.", error=error), file=file
+        ) from None
     document = Document(file, None, {})
     return Document(file, _Reader(document).read(node), document.lines)
 
@@ -85,7 +100,13 @@ class _Reader:
         self.nodes += 1
         self.document.lines.setdefault(place, node.start_mark.line + 1)
         if id(node) in around or self.nodes > _MOST_NODES:
-            raise self.document.refuse("Aliases go round in a circle or make too much of it", place)
+            raise self.document.refuse(
+                said(
+                    "Aliases go round in a circle or make too much of it",
+                    "Alias berputar dalam lingkaran atau menjadikannya terlalu besar",
+                ),
+                place,
+            )
         inside = (*around, id(node))
         if isinstance(node, MappingNode):
             return self._mapping(node, place, inside)
@@ -97,12 +118,20 @@ class _Reader:
         read: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
-                raise self.document.refuse("A key must be plain text.", place)
+                raise self.document.refuse(
+                    said("A key must be plain text.", "Kunci harus berupa teks biasa."), place
+                )
             name = str(key.value)
             if name in read:
                 line = key.start_mark.line + 1
                 raise InputError(
-                    f"The key {name!r} is written twice.", file=self.document.file, line=line
+                    said(
+                        "The key {name} is written twice.",
+                        "Kunci {name} ditulis dua kali.",
+                        name=repr(name),
+                    ),
+                    file=self.document.file,
+                    line=line,
                 )
             self.document.lines[*place, name] = key.start_mark.line + 1
             read[name] = self._value(value, (*place, name), inside)
@@ -111,5 +140,9 @@ class _Reader:
     def _scalar(self, node: Node, place: Place) -> str | None:
         tag = str(node.tag)
         if tag not in _KNOWN_TAGS:
-            raise self.document.refuse(f"The tag {tag} is not known.", place, "Leave it out.")
+            raise self.document.refuse(
+                said("The tag {tag} is not known.", "Tag {tag} tidak dikenal.", tag=tag),
+                place,
+                said("Leave it out.", "Hilangkan saja."),
+            )
         return None if tag == _NULL else str(node.value)

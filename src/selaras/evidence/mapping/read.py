@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from selaras.contracts import TABLES
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.mapping.columns import read_columns, read_zone
 from selaras.evidence.mapping.document import (
     ListedTableDocument,
@@ -50,17 +50,27 @@ def read_mappings(folder: Path | str) -> tuple[Mapping, ...]:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise InputError("There is no such folder of mappings.", file=str(folder))
+        raise InputError(
+            said("There is no such folder of mappings.", "Folder pemetaan itu tidak ada."),
+            file=str(folder),
+        )
     paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
     mappings = tuple(read_mapping(path) for path in paths)
     seen: dict[str, Path] = {}
     for mapping in mappings:
         if mapping.name in seen:
             raise InputError(
-                f"The name {mapping.name} is taken by {seen[mapping.name].name} already.",
+                said(
+                    "The name {name} is taken by {name_too} already.",
+                    "Nama {name} sudah dipakai oleh {name_too}.",
+                    name=mapping.name,
+                    name_too=seen[mapping.name].name,
+                ),
                 file=str(mapping.file),
                 line=1,
-                mend="Give each mapping a name of its own.",
+                mend=said(
+                    "Give each mapping a name of its own.", "Beri setiap pemetaan nama sendiri."
+                ),
             )
         seen[mapping.name] = mapping.file
     return mappings
@@ -68,7 +78,11 @@ def read_mappings(folder: Path | str) -> tuple[Mapping, ...]:
 
 def _mapping(document: Document, path: Path) -> Mapping:
     if not isinstance(document.content, dict):
-        raise document.refuse("A mapping begins with `mapping: NAME`.")
+        raise document.refuse(
+            said(
+                "A mapping begins with `mapping: NAME`.", "Pemetaan dimulai dengan `mapping: NAMA`."
+            )
+        )
     try:
         shape = MappingDocument.model_validate(document.content)
     except ValidationError as error:
@@ -103,7 +117,12 @@ def _tables(document: Document, shape: MappingDocument) -> list[tuple[ListedTabl
     if shape.tables is not None:
         if shape.table is not None or any(part is not None for part in single):
             raise document.refuse(
-                "Both `tables` and a table of its own are stated.", ("tables",), "Keep one."
+                said(
+                    "Both `tables` and a table of its own are stated.",
+                    "`tables` dan sebuah tabel tersendiri dinyatakan sekaligus.",
+                ),
+                ("tables",),
+                said("Keep one.", "Pertahankan salah satu."),
             )
         if isinstance(shape.tables, dict):
             return [
@@ -113,7 +132,12 @@ def _tables(document: Document, shape: MappingDocument) -> list[tuple[ListedTabl
     if shape.table is None or shape.columns is None:
         missing = "table" if shape.table is None else "columns"
         raise document.refuse(
-            f"`{missing}` is missing.", (), "State `table:` and `columns:`, or `tables:`."
+            said("`{missing}` is missing.", "`{missing}` tidak ada.", missing=missing),
+            (),
+            said(
+                "State `table:` and `columns:`, or `tables:`.",
+                "Nyatakan `table:` dan `columns:`, atau `tables:`.",
+            ),
         )
     listed = ListedTableDocument.model_construct(
         table=shape.table,
@@ -145,7 +169,13 @@ def _table(
     if table.table not in TABLES:
         where = (*place, "table") if (*place, "table") in document.lines else place
         raise document.refuse(
-            f"{table.table!r} is not a table of evidence.", where, nearest(table.table, TABLES)
+            said(
+                "{table} is not a table of evidence.",
+                "{table} bukan tabel bukti.",
+                table=repr(table.table),
+            ),
+            where,
+            nearest(table.table, TABLES),
         )
     for key, expression in (("where", table.where), ("order_by", table.order_by)):
         if expression is not None:
@@ -166,10 +196,15 @@ def _agree_on_repeats(document: Document, tables: tuple[TableMapping, ...]) -> N
     for i, table in enumerate(tables):
         if rules.setdefault(table.table, table.repeated) is not table.repeated:
             raise document.refuse(
-                f"{table.table} is fed twice, with `repeated: {rules[table.table]}` and "
-                f"`repeated: {table.repeated}`.",
+                said(
+                    "{table} is fed twice, with `repeated: {what}` and `repeated: {repeated}`.",
+                    "{table} diisi dua kali, dengan `repeated: {what}` dan `repeated: {repeated}`.",
+                    table=table.table,
+                    what=rules[table.table],
+                    repeated=table.repeated,
+                ),
                 ("tables", i),
-                "Write the same in both.",
+                said("Write the same in both.", "Tulis yang sama pada keduanya."),
             )
 
 
@@ -202,14 +237,27 @@ def read_complete_to(text: str, zone: ZoneInfo | None) -> date | datetime:
         instant = datetime.fromisoformat(text.strip())
     except ValueError:
         raise InputError(
-            f"complete_to {text!r} is neither a date nor a time.",
-            mend="Write it as 2026-05-31 or 2026-05-31T18:00:00+07:00.",
+            said(
+                "complete_to {text} is neither a date nor a time.",
+                "complete_to {text} bukan tanggal dan bukan waktu.",
+                text=repr(text),
+            ),
+            mend=said(
+                "Write it as 2026-05-31 or 2026-05-31T18:00:00+07:00.",
+                "Tulis seperti 2026-05-31 atau 2026-05-31T18:00:00+07:00.",
+            ),
         ) from None
     if instant.tzinfo is not None:
         return instant
     if zone is None:
         raise InputError(
-            "complete_to has no offset, and the mapping no time zone.",
-            mend="Add the offset, or `time_zone: Asia/Jakarta` or another.",
+            said(
+                "complete_to has no offset, and the mapping no time zone.",
+                "complete_to tanpa selisih zona, dan pemetaan tanpa zona waktu.",
+            ),
+            mend=said(
+                "Add the offset, or `time_zone: Asia/Jakarta` or another.",
+                "Tambahkan selisih zona, atau `time_zone: Asia/Jakarta` atau yang lain.",
+            ),
         )
     return instant.replace(tzinfo=zone)

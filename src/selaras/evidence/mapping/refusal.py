@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from selaras.errors import InputError
+from selaras.errors import InputError, Said, said
 from selaras.evidence.mapping.document import (
     ColumnDocument,
     ListedTableDocument,
@@ -17,12 +17,17 @@ from selaras.evidence.mapping.document import (
 from selaras.evidence.mapping.lines import Document, Place
 
 
-def nearest(name: str, known: Any) -> str:
+def nearest(name: str, known: Any) -> Said:
     """The mend of a wrong name: the one nearest to it, or all that there are."""
     close = difflib.get_close_matches(name, list(known), n=1)
     if close:
-        return f"Did you mean {close[0]}?"
-    return f"Known are {', '.join(known)}."
+        return said("Did you mean {near}?", "Maksud Anda {near}?", near=close[0])
+    return said("Known are {names}.", "Yang dikenal: {names}.", names=", ".join(known))
+
+
+def together(keys: list[str], none: Said) -> Said:
+    """Keys that stand side by side: `from and value`; what is said where there is none."""
+    return Said(" and ".join(keys), " dan ".join(keys)) if keys else none
 
 
 def refusal(document: Document, error: ValidationError) -> InputError:
@@ -33,15 +38,39 @@ def refusal(document: Document, error: ValidationError) -> InputError:
     name = str(complaint["loc"][-1]) if complaint["loc"] else ""
     if complaint["type"] == "extra_forbidden":
         return document.refuse(
-            f"{name!r} is not known here.", place, nearest(name, _known_at(complaint["loc"]))
+            said("{name} is not known here.", "{name} tidak dikenal di sini.", name=repr(name)),
+            place,
+            nearest(name, _known_at(complaint["loc"])),
         )
     if complaint["type"] == "missing":
-        return document.refuse(f"`{name}` is missing.", place, f"Add `{name}:`.")
+        return document.refuse(
+            said("`{name}` is missing.", "`{name}` tidak ada.", name=name),
+            place,
+            said("Add `{name}:`.", "Tambahkan `{name}:`.", name=name),
+        )
     if complaint["type"] == "literal_error":
-        expected = complaint["ctx"]["expected"]
-        return document.refuse(f"`{place[-1]}` is {complaint['input']!r}.", place, f"{expected}.")
+        told = complaint["ctx"]["expected"]
+        expected = Said(told, told.replace(" or ", " atau "))
+        return document.refuse(
+            said(
+                "`{key}` is {value}.",
+                "`{key}` berisi {value}.",
+                key=place[-1],
+                value=repr(complaint["input"]),
+            ),
+            place,
+            said("{expected}.", "Yang dapat dipakai: {expected}.", expected=expected),
+        )
     message = complaint["msg"].removeprefix("Input ")
-    return document.refuse(f"`{place[-1] if place else name}` {message}.", place)
+    return document.refuse(
+        said(
+            "`{key}` {message}.",
+            "`{key}` tidak sesuai: {message}.",
+            key=place[-1] if place else name,
+            message=message,
+        ),
+        place,
+    )
 
 
 def _place(document: Document, loc: tuple[int | str, ...]) -> Place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from selaras.errors import said
 from selaras.evidence.mapping.values import Mapping
 
 
@@ -24,8 +25,16 @@ def remarks(mapping: Mapping) -> tuple[Remark, ...]:
         found.append(
             Remark(
                 "export-not-stated",
-                "Whether the source holds all there is, is not stated: rows missing from it stay.",
-                "Add `export: full` or `export: changes`.",
+                said(
+                    "Whether the source holds all there is, is not stated: "
+                    "rows missing from it stay.",
+                    "Apakah sumber memuat semuanya tidak dinyatakan: "
+                    "baris yang hilang darinya tetap ada.",
+                ),
+                said(
+                    "Add `export: full` or `export: changes`.",
+                    "Tambahkan `export: full` atau `export: changes`.",
+                ),
                 1,
             )
         )
@@ -33,8 +42,16 @@ def remarks(mapping: Mapping) -> tuple[Remark, ...]:
         found.append(
             Remark(
                 "completeness-not-stated",
-                "Up to when the source is complete is not stated: the newest time in it is taken.",
-                "Add `complete_to:`, or pass --complete-to to each load.",
+                said(
+                    "Up to when the source is complete is not stated: "
+                    "the newest time in it is taken.",
+                    "Sampai kapan sumber ini lengkap tidak dinyatakan: "
+                    "waktu terbaru di dalamnya yang dipakai.",
+                ),
+                said(
+                    "Add `complete_to:`, or pass --complete-to to each load.",
+                    "Tambahkan `complete_to:`, atau beri --complete-to pada setiap pemuatan.",
+                ),
                 1,
             )
         )

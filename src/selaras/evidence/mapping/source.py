@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from selaras.errors import said
 from selaras.evidence.mapping.document import SourceDocument
 from selaras.evidence.mapping.lines import Document
+from selaras.evidence.mapping.refusal import together
 from selaras.evidence.mapping.values import CsvForm, FileSource, Format, SqlSource
 
 
@@ -12,23 +14,44 @@ def read_source(document: Document, source: SourceDocument) -> FileSource | SqlS
     stated = [key for key in ("file", "folder", "sql") if getattr(source, key) is not None]
     if len(stated) != 1:
         raise document.refuse(
-            f"A source has {' and '.join(stated) or 'nothing'}.",
+            said(
+                "A source has {origins}.",
+                "Sumber menyatakan {origins}.",
+                origins=together(stated, said("nothing", "tidak satu pun")),
+            ),
             ("source",),
-            "State exactly one of `file`, `folder` and `sql`.",
+            said(
+                "State exactly one of `file`, `folder` and `sql`.",
+                "Nyatakan tepat satu dari `file`, `folder`, dan `sql`.",
+            ),
         )
     if source.sql is not None:
         if (source.sqlite is None) == (source.postgres is None):
             raise document.refuse(
-                "A query is asked of exactly one database.",
+                said(
+                    "A query is asked of exactly one database.",
+                    "Kueri ditujukan kepada tepat satu basis data.",
+                ),
                 ("source", "sql"),
-                "State `sqlite: FILE` or `postgres: NAME_OF_ENVIRONMENT_VARIABLE`.",
+                said(
+                    "State `sqlite: FILE` or `postgres: NAME_OF_ENVIRONMENT_VARIABLE`.",
+                    "Nyatakan `sqlite: BERKAS` atau `postgres: NAMA_VARIABEL_LINGKUNGAN`.",
+                ),
             )
         return SqlSource(source.sql, source.sqlite, source.postgres)
     if source.sqlite is not None or source.postgres is not None:
-        raise document.refuse("A database is stated, but no query.", ("source",), "Add `sql:`.")
+        raise document.refuse(
+            said(
+                "A database is stated, but no query.", "Basis data dinyatakan, tetapi tanpa kueri."
+            ),
+            ("source",),
+            said("Add `sql:`.", "Tambahkan `sql:`."),
+        )
     if source.folder is not None and source.pattern is None:
         raise document.refuse(
-            "A folder needs a pattern.", ("source", "folder"), "Add `pattern: '*.csv'`."
+            said("A folder needs a pattern.", "Folder memerlukan pola."),
+            ("source", "folder"),
+            said("Add `pattern: '*.csv'`.", "Tambahkan `pattern: '*.csv'`."),
         )
     return FileSource(
         path=source.file or source.folder or "",
@@ -44,23 +67,43 @@ def _csv_form(document: Document, source: SourceDocument) -> CsvForm:
     delimiter = "\t" if source.delimiter in ("tab", "\\t") else source.delimiter
     for key, sign in (("delimiter", delimiter), ("quote", source.quote)):
         if sign not in (None, "none") and (len(sign) != 1 or ord(sign) > 126 or sign in "\r\n"):
-            raise document.refuse(f"The {key} is one ASCII sign.", ("source", key))
+            raise document.refuse(
+                said("The {key} is one ASCII sign.", "`{key}` adalah satu tanda ASCII.", key=key),
+                ("source", key),
+            )
     if source.encoding is not None:
         try:
             "".encode(source.encoding)
         except (LookupError, ValueError):
             raise document.refuse(
-                f"The encoding {source.encoding!r} is not known.",
+                said(
+                    "The encoding {encoding} is not known.",
+                    "Pengodean {encoding} tidak dikenal.",
+                    encoding=repr(source.encoding),
+                ),
                 ("source", "encoding"),
-                "Write utf-8, utf-16, cp1252, latin-1 or another name that Python knows.",
+                said(
+                    "Write utf-8, utf-16, cp1252, latin-1 or another name that Python knows.",
+                    "Tulis utf-8, utf-16, cp1252, latin-1, atau nama lain yang dikenal Python.",
+                ),
             ) from None
     if source.header and source.names is not None:
         raise document.refuse(
-            "`names` are for files without a header.", ("source", "names"), "Add `header: false`."
+            said(
+                "`names` are for files without a header.",
+                "`names` hanya untuk berkas tanpa kepala kolom.",
+            ),
+            ("source", "names"),
+            said("Add `header: false`.", "Tambahkan `header: false`."),
         )
     if not source.header and not source.names:
         raise document.refuse(
-            "A file without a header needs `names`.", ("source", "header"), "List its columns."
+            said(
+                "A file without a header needs `names`.",
+                "Berkas tanpa kepala kolom memerlukan `names`.",
+            ),
+            ("source", "header"),
+            said("List its columns.", "Sebutkan kolom-kolomnya."),
         )
     quote = '"' if source.quote is None else source.quote
     return CsvForm(
