@@ -247,23 +247,28 @@ def test_reservations_beyond_capacity_are_a_debt() -> None:
     over = (held(90, TODAY + timedelta(days=3)), held(40, TODAY + timedelta(days=5)))
     found = promise(simple(used=(10,) * 8, reservations=over), asked(5))
     assert (found.today.answer, found.today.debt) == (Answer.NO, 40.0)
+    assert "A debt of 40 ports comes first" in found.sentence.en
+    assert "Utang 40 ports didahulukan" in found.sentence.id
 
 
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        (asked(0), "--quantity is 0"),
-        (asked(-3), "--quantity is -3"),
-        (asked(float("nan")), "--quantity is nan"),
-        (asked(1, days=-1), "lies before"),
+        (asked(0), "quantity asked for is 0"),
+        (asked(-3), "quantity asked for is -3"),
+        (asked(float("nan")), "quantity asked for is nan"),
+        (asked(1e300), "no network has as much"),
+        (asked(1, days=-1), "is past"),
         (asked(1, days=5000), "weeks ahead"),
-        (asked(1, service_level=1.0), "--service-level is 1"),
-        (asked(1, service_level=0.0), "--service-level is 0"),
+        (asked(1, service_level=1.0), "service level is 1"),
+        (asked(1, service_level=0.0), "service level is 0"),
     ],
 )
 def test_a_question_that_nobody_can_answer_is_refused(question: object, says: str) -> None:
-    with pytest.raises(InputError, match=says):
+    with pytest.raises(InputError, match=says) as refused:
         promise(simple(), question)  # type: ignore[arg-type]
+    assert refused.value.told_in("id") != refused.value.told_in("en")
+    assert "--" not in refused.value.told_in("en")
 
 
 def test_the_json_has_what_it_promises() -> None:

@@ -158,10 +158,10 @@ def test_reservations_of_a_file_count(workspace: Path, tmp_path: Path) -> None:
     ("options", "says"),
     [
         (ask(5, site="Abepra"), "Did you mean Abepura?"),
-        (ask(0), "--quantity is 0."),
-        (ask(5, by="2026-05-01"), "lies before"),
+        (ask(0), "The quantity asked for is 0."),
+        (ask(5, by="2026-05-01"), "is past"),
         (ask(5, by="tomorrow"), "--by 'tomorrow' is not a day."),
-        ((*ask(5), "--service-level", "95"), "--service-level is 95."),
+        ((*ask(5), "--service-level", "95"), "The service level is 95."),
         ((*ask(5), "--as-of", "noon"), "--as-of 'noon' is not an instant."),
         ((*ask(5), "--unit", "rooms"), "There is no unit there named 'rooms'."),
         ((*ask(5), "--reservations", "no.csv"), "no.csv: It cannot be read"),

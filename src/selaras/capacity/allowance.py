@@ -12,9 +12,10 @@ from selaras.capacity.availability import Ahead, kept_back, look_ahead
 from selaras.capacity.finding import Words
 from selaras.capacity.plant import Plant
 from selaras.capacity.quantities import amount, day_words
+from selaras.capacity.refusals import check_day, said_of
 from selaras.capacity.resources import Place
 from selaras.capacity.supply import Floats
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 STEP = 1e-6
 """Quantities are kept to four decimals: what differs by less is equal."""
@@ -72,16 +73,27 @@ class Allowance:
         if quantity <= free + STEP:
             return
         says = not_enough(self.place, max(free, 0.0), quantity, day)
-        raise InputError(says.en, mend="Ask `selaras capacity promise` for another date or site.")
+        raise InputError(
+            said_of(says),
+            mend=said(
+                "Ask what can be promised on another day, or at another site.",
+                "Tanyakan apa yang dapat dijanjikan pada hari atau lokasi lain.",
+            ),
+        )
 
     def position(self, day: date) -> int:
         """Where a day stands in the arrays. InputError where it is past or too far ahead."""
         at = (day - self.first).days
         if at < 0:
-            raise InputError(f"{day} is past.", mend="Name a day to come.")
+            check_day(day, self.first)
         if at >= len(self.capacity):
             raise InputError(
-                f"{day} is further ahead than capacity is looked at.", mend="Name a nearer day."
+                said(
+                    "{day} is further ahead than capacity is looked at.",
+                    "{day} lebih jauh daripada kapasitas yang dilihat.",
+                    day=day,
+                ),
+                mend=said("Name a nearer day.", "Sebutkan hari yang lebih dekat."),
             )
         return at
 

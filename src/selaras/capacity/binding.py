@@ -35,10 +35,10 @@ def units_differ(places: Sequence[Place]) -> Binding:
     """The binding of a question that does not say which unit it is in."""
     names = tuple(place.unit or str(place.kind) for place in places)
     says = Words(
-        f"Capacity there is in several units ({', '.join(names)}) that cannot be added up: name "
-        "one with --unit.",
+        f"Capacity there is in several units ({', '.join(names)}) that cannot be added up: say "
+        "which unit is meant.",
         f"Kapasitas di sana memakai beberapa satuan ({', '.join(names)}) yang tidak dapat "
-        "dijumlahkan: sebutkan satu dengan --unit.",
+        "dijumlahkan: sebutkan satuan yang dimaksud.",
     )
     return Binding(Limit.UNITS_DIFFER, None, None, None, None, names, says)
 

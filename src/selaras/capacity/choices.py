@@ -153,6 +153,8 @@ class PromiseChoices:
         How long after the day asked for a later date is looked for.
     most_weeks
         The furthest day that anything is promised for.
+    most_quantity
+        More than that is asked for by mistake; up to it quantities are exact to four decimals.
     sites
         Other sites that are named, and twice as many are looked at.
     most_subsets
@@ -163,6 +165,7 @@ class PromiseChoices:
 
     weeks_after: int = 26
     most_weeks: int = 260
+    most_quantity: float = 1e11
     sites: int = 3
     most_subsets: int = 8
     certain: float = 0.001

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from selaras.capacity.choices import HEADROOM
+from selaras.capacity.finding import Words
 from selaras.capacity.flow import Flow, wanted_as_use, with_turned_away
 from selaras.capacity.problems import Problem
 from selaras.capacity.proof import Proof, proof_on
+from selaras.capacity.refusals import unknown
 from selaras.capacity.reservations import NO_BOOKINGS, Bookings
 from selaras.capacity.resources import CapacityTest, Expansion, Kind, Place, Resource
 from selaras.capacity.usage import NOT_USED, InUse, Usage, in_use
-from selaras.errors import InputError
+
+_SITE = Words("site", "lokasi")
+_PRODUCT = Words("product", "produk")
+_UNIT = Words("unit there", "satuan di sana")
 
 
 @dataclass(frozen=True)
@@ -194,11 +198,12 @@ class Plant:
         """
         if site is not None and product is not None:
             return self.place(site, product)
-        for what, name in (("site", site), ("product", product)):
-            known = {getattr(place, what) for place in self._at}
+        for what, name, known in (
+            (_SITE, site, {place.site for place in self._at}),
+            (_PRODUCT, product, {place.product for place in self._at}),
+        ):
             if name is not None and name not in known:
-                problem, mend = _unknown(what, name, known)
-                raise InputError(problem, mend=mend)
+                raise unknown(what, name, known)
         return tuple(
             place
             for place in self._at
@@ -212,29 +217,14 @@ class Plant:
         """
         here = self._sites.get(site, ())
         if not here:
-            problem, mend = _unknown("site", site, self._sites)
-            raise InputError(problem, mend=mend)
+            raise unknown(_SITE, site, self._sites)
         found = [place for place in here if place.product == product]
         if not found:
-            problem, mend = _unknown(f"product at {site}", product, {p.product for p in here})
-            raise InputError(problem, mend=mend)
+            at = Words(f"{_PRODUCT.en} at {site}", f"{_PRODUCT.id} di {site}")
+            raise unknown(at, product, {place.product for place in here})
         if unit is not None:
             fitting = [place for place in found if place.unit.casefold() == unit.casefold()]
             if not fitting:
-                problem, mend = _unknown("unit there", unit, {place.unit for place in found})
-                raise InputError(problem, mend=mend)
+                raise unknown(_UNIT, unit, {place.unit for place in found})
             found = fitting
         return tuple(found)
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> tuple[str, str]:
-    names = sorted(set(known))
-    folded = {known_name.casefold(): known_name for known_name in reversed(names)}
-    near = difflib.get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.6)
-    problem = f"There is no {what} named {name!r}."
-    if near:
-        return problem, f"Did you mean {' or '.join(folded[found] for found in near)}?"
-    if not names:
-        return problem, "No resources are loaded."
-    shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
-    return problem, f"Known are {shown}."

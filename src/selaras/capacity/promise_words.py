@@ -16,10 +16,22 @@ def sentence_of(
     question: Question, place: Place | None, today: Reply, expanded: Reply | None
 ) -> Words:
     """The answer for today's plant, and what planned expansions would change."""
-    said = _answer_words(question, place, today)
+    said = _answer_words(question, place, today) + _debt_words(place, today)
     if expanded is None or today.answer is Answer.YES:
         return said
     return said + _expanded_words(question, place, today, expanded)
+
+
+def _debt_words(place: Place | None, reply: Reply) -> Words:
+    """What is taken beyond what tests support: it comes before anything new."""
+    if not reply.debt > 0:
+        return Words("", "")
+    owed = amount(reply.debt, place.unit if place else "")
+    return Words(
+        f"A debt of {owed.en} comes first: so much more is in use or reserved than tests support.",
+        f"Utang {owed.id} didahulukan: sebanyak itu yang terpakai atau direservasi melebihi yang "
+        "teruji.",
+    )
 
 
 def _answer_words(question: Question, place: Place | None, reply: Reply) -> Words:

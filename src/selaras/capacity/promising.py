@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -11,12 +10,14 @@ from selaras.capacity.alternatives import alternatives
 from selaras.capacity.availability import Ahead, look_ahead, whole
 from selaras.capacity.binding import binding_of, units_differ
 from selaras.capacity.choices import PROMISE
+from selaras.capacity.finding import Words
 from selaras.capacity.open_capacity import Open, open_capacity
 from selaras.capacity.plant import Plant
 from selaras.capacity.problems import Problem
 from selaras.capacity.promise import Answer, Evidence, Promise, Question, Reply
 from selaras.capacity.promise_words import limits_of, sentence_of
 from selaras.capacity.proof import Standing
+from selaras.capacity.refusals import check_day, check_level, check_quantity, said_of
 from selaras.capacity.resources import Expansion, Place
 from selaras.capacity.supply import DAYS_A_WEEK, is_counted
 from selaras.errors import InputError
@@ -59,25 +60,9 @@ def promise(plant: Plant, question: Question) -> Promise:
 
 def check(plant: Plant, question: Question) -> None:
     """Raise InputError for a question that nobody can answer."""
-    if not (math.isfinite(question.quantity) and question.quantity > 0):
-        raise InputError(
-            f"--quantity is {question.quantity:g}.", mend="Ask for a quantity above 0."
-        )
-    if not 0 < question.service_level < 1:
-        raise InputError(
-            f"--service-level is {question.service_level:g}.",
-            mend="Write a share between 0 and 1, as in 0.95.",
-        )
-    if question.by < plant.today:
-        raise InputError(
-            f"--by {question.by} lies before {plant.today}, the day that is asked from.",
-            mend="Name a day to come.",
-        )
-    if question.by > plant.today + timedelta(weeks=PROMISE.most_weeks):
-        raise InputError(
-            f"--by {question.by} is more than {PROMISE.most_weeks} weeks ahead.",
-            mend="Name a nearer day.",
-        )
+    check_quantity(question.quantity)
+    check_level(question.service_level)
+    check_day(question.by, plant.today)
 
 
 def reply(plant: Plant, question: Question, ahead: Ahead, opens: Open) -> Reply:
@@ -217,7 +202,7 @@ def reservable(plant: Plant, question: Question) -> Allowance:
     check(plant, question)
     places = plant.place(question.site, question.product, question.unit)
     if len(places) > 1:
-        raise InputError(units_differ(places).says.en)
+        raise InputError(said_of(units_differ(places).says))
     (place,) = places
     days = (question.by - plant.today).days + DAYS_A_WEEK * PROMISE.weeks_after
     ahead = look_ahead(plant, place, days)
@@ -225,7 +210,10 @@ def reservable(plant: Plant, question: Question) -> Allowance:
     if ahead.tested[start] <= 0:
         opens = open_capacity(plant, place, question.by)
         binding = binding_of(plant, question, ahead, opens, Answer.CANNOT_TELL)
-        raise InputError(f"Nothing can be reserved there. {binding.says.en}")
+        nothing = Words(
+            "Nothing can be reserved there.", "Tidak ada yang dapat direservasi di sana."
+        )
+        raise InputError(said_of(nothing + binding.says))
     return allowance_of(ahead, question.service_level, plant.snapshot)
 
 

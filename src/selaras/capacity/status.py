@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from selaras.capacity.choices import HEADROOM
-from selaras.capacity.finding import Words, listed, percent_words
+from selaras.capacity.finding import Words, counted, listed, percent_words
 from selaras.capacity.headroom import Headroom, headroom
 from selaras.capacity.plant import Plant
 from selaras.capacity.problems import Problem
@@ -17,8 +17,8 @@ from selaras.capacity.promise import Evidence
 from selaras.capacity.promising import evidence_of, problems_at
 from selaras.capacity.proof import Standing
 from selaras.capacity.quantities import amount
+from selaras.capacity.refusals import check_level, check_limit
 from selaras.capacity.resources import Place
-from selaras.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,8 @@ def status_of(
     Raises InputError for a site or product that is not known, with near matches, and for a level
     or limit that is none.
     """
-    if not 0 < service_level < 1:
-        raise InputError(
-            f"--service-level is {service_level:g}.",
-            mend="Write a share between 0 and 1, as in 0.95.",
-        )
-    if not limit > 0:
-        raise InputError(f"--oversubscription is {limit:g}.", mend="Write a number above 0.")
+    check_level(service_level)
+    check_limit(limit)
     chosen = plant.chosen(site, product)
     head = headroom(plant, weeks, service_level, chosen)
     places = tuple(_place_status(plant, head, n, limit) for n in range(len(chosen)))
@@ -229,8 +224,10 @@ def _sentence(places: tuple[PlaceStatus, ...], weeks: int) -> Words:
     debts = sum(1 for p in places if "debt" in p.flags)
     over = sum(1 for p in places if "over_limit" in p.flags)
     return Words(
-        f"Of {total} places over {weeks} weeks, {unsupported} have capacity that no valid test "
-        f"stands behind, {over} are sold beyond the limit, and {debts} owe more than was tested.",
+        f"Of {counted(total, 'place')} over {counted(weeks, 'week')}, {unsupported} "
+        f"{'has' if unsupported == 1 else 'have'} capacity that no valid test stands behind, "
+        f"{over} {'is' if over == 1 else 'are'} sold beyond the limit, and {debts} "
+        f"{'owes' if debts == 1 else 'owe'} more than was tested.",
         f"Dari {total} tempat selama {weeks} minggu, {unsupported} memiliki kapasitas tanpa uji "
         f"yang berlaku, {over} terjual melampaui batas, dan {debts} berutang melebihi yang teruji.",
     )

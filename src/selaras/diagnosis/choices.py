@@ -129,6 +129,8 @@ class DecompositionChoices:
         Share of the won deals that have to be won within the days that leads are seen for.
     least_reps
         Reps that an interval needs.
+    most_reps
+        Reps that are told apart; beyond so many, some share a level with others.
     most_unpriced
         Share of the won deals of a period without an amount above which nothing is said: they
         count as nothing sold.
@@ -144,6 +146,7 @@ class DecompositionChoices:
     default_age_days: int = 30
     won_by_then: float = 0.9
     least_reps: int = 4
+    most_reps: int = 400
     most_unpriced: float = 0.05
     most_groups: int = 40
     groups_above: int = 20

@@ -40,9 +40,10 @@ class RepWeeks:
 
     def by_rep(self, values: Floats) -> Floats:
         """Sums by rep of values of shape (forms, rows)."""
-        rows = np.zeros((len(self.rep), self.reps))
-        rows[np.arange(len(self.rep)), self.rep] = 1.0
-        return np.asarray(values @ rows)
+        forms = len(values)
+        place = self.rep + self.reps * np.arange(forms)[:, None]
+        sums = np.bincount(place.ravel(), values.ravel(), forms * self.reps)
+        return np.asarray(sums.reshape(forms, self.reps))
 
 
 @dataclass(frozen=True, slots=True)

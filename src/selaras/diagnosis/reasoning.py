@@ -21,6 +21,7 @@ from selaras.diagnosis.decomposition import Model, decompose
 from selaras.diagnosis.finding import Dropped, Finding, Span
 from selaras.diagnosis.gaps_in_evidence import Holdings, dropped_factors
 from selaras.diagnosis.identity import Drivers
+from selaras.diagnosis.pools_of_reps import in_pools
 from selaras.diagnosis.rated_query import in_one_currency
 from selaras.diagnosis.rates import rate_fits
 from selaras.diagnosis.source_query import Source, source_of
@@ -209,18 +210,18 @@ def conclude_cells(  # noqa: PLR0917  (all that an engine answered)
     if unable is not None:
         return unable
     dropped: tuple[Dropped, ...] = dropped_factors(holdings)
-    revenue = cells.delivered if holdings.delivery else cells.sold
-    strata = strata_of(cells, revenue)
+    pooled, place = in_pools(cells, choices.most_reps)
+    strata = strata_of(pooled, pooled.delivered if holdings.delivery else pooled.sold)
     model = Model(
         strata=strata,
         fits=rate_fits(
-            cells,
+            pooled,
             attempts=holdings.attempts,
             speed=holdings.speed,
             delivery=holdings.delivery,
             choices=choices,
         ),
-        weeks=read_weeks(weeks, cells.labels.rep, promise.calendars(), follow)
+        weeks=read_weeks(weeks, place, promise.calendars(), follow)
         if weeks is not None
         else None,
         # Against a plan, what was won more or less of is nobody's: it says nothing of sources.

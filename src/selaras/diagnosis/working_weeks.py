@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -18,10 +19,12 @@ _LEAST_DAYS = 0.5
 
 
 def read_weeks(
-    table: pa.Table, reps: tuple[str, ...], calendars: tuple[Calendar, ...], follow: Follow
+    table: pa.Table, place: Mapping[str, int], calendars: tuple[Calendar, ...], follow: Follow
 ) -> Weeks:
-    """Rows of reps and weeks, with leads per working day of that part of the week."""
-    place = {rep: n for n, rep in enumerate(reps)}
+    """Rows of reps and weeks, with leads per working day of that part of the week.
+
+    `place` is the code of each rep; some may share one.
+    """
     rows = table.to_pydict()
     period = np.array(rows["period"], dtype=np.int64)
     days = _working_days(period, np.array(rows["week"], dtype=np.int64), calendars, follow)
@@ -39,7 +42,7 @@ def read_weeks(
         within=np.array([counts(f"within_{n}") for n in range(len(WAITS))]),
         risks=np.array([counts(f"risks_{n}") for n in range(follow.agreed_attempts)]),
         made=np.array([counts(f"made_{n}") for n in range(follow.agreed_attempts)]),
-        reps=max(len(reps), 1),
+        reps=max(place.values(), default=0) + 1,
     )
 
 

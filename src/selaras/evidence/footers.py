@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -34,24 +36,39 @@ def facts_of(files: Iterable[str]) -> tuple[int, dict[str, ColumnFacts]] | None:
     held: dict[str, int] = {}
     for file in files:
         try:
-            footer = pq.read_metadata(file)
+            state = os.stat(file)
+            known = _facts_of_file(file, state.st_size, state.st_mtime_ns)
         except (OSError, pa.ArrowException):
             return None
-        rows += footer.num_rows
-        for group in range(footer.num_row_groups):
-            portion = footer.row_group(group)
-            for number in range(footer.num_columns):
-                column = portion.column(number)
-                facts = _facts(column, portion.num_rows)
-                if facts is None:
-                    return None
-                name = column.path_in_schema
-                found[name] = _both(found.get(name, ColumnFacts()), facts)
-                held[name] = held.get(name, 0) + portion.num_rows
+        if known is None:
+            return None
+        rows += known[0]
+        for name, facts in known[1].items():
+            found[name] = _both(found.get(name, ColumnFacts()), facts)
+            held[name] = held.get(name, 0) + known[0]
     return rows, {
         name: ColumnFacts(facts.nulls + rows - held[name], facts.greatest)
         for name, facts in found.items()
     }
+
+
+@lru_cache(maxsize=4096)
+def _facts_of_file(
+    file: str, _size: int, _changed_ns: int
+) -> tuple[int, dict[str, ColumnFacts]] | None:
+    """Rows and facts of one file, remembered: files of evidence are never written again."""
+    footer = pq.read_metadata(file)
+    found: dict[str, ColumnFacts] = {}
+    for group in range(footer.num_row_groups):
+        portion = footer.row_group(group)
+        for number in range(footer.num_columns):
+            column = portion.column(number)
+            facts = _facts(column, portion.num_rows)
+            if facts is None:
+                return None
+            name = column.path_in_schema
+            found[name] = _both(found.get(name, ColumnFacts()), facts)
+    return footer.num_rows, found
 
 
 def _facts(column: pq.ColumnChunkMetaData, rows: int) -> ColumnFacts | None:

@@ -15,6 +15,10 @@ from selaras.ledger.reasons import reason_for
 from selaras.ledger.tally import Cell
 from selaras.ledger.verdict import Number, Status, Tally, Verdict
 
+_UNSEEN = frozenset({"stale", "not_loaded", "incomplete"})
+"""Why a verdict cannot be told, where the evidence itself is what is not there."""
+_NO_FACTS: Mapping[str, object] = {}
+
 
 def progress_of(question: Question, index: int) -> Progress:
     """How far the evidence on a period has come."""
@@ -57,7 +61,7 @@ def conclude(
 ) -> Verdict:
     period = question.periods[cell[0]]
     n = tally.n if n is None else n
-    if judgement.reason in ("stale", "not_loaded", "incomplete"):
+    if judgement.reason in _UNSEEN:
         # What was not seen has no value, not even zero.
         value, bounds, outlook = None, (None, None), Outlook()
     status, missed = judgement.status, None
@@ -66,27 +70,29 @@ def conclude(
         if missed is not None and missed >= AT_RISK:
             status = Status.AT_RISK
     settled = question.ended[cell[0]] and tally.open == 0
-    return Verdict(
-        **question.particulars,
-        subject=cell[1],
-        period=period,
-        status=status,
-        unit=unit,
-        target=target,
-        asked=asked,
-        value=value,
-        n=n,
-        kept=tally.kept,
-        broken=tally.broken,
-        open=tally.open,
-        unknown=tally.unknown,
-        exempt=tally.exempt,
-        low=bounds[0],
-        high=bounds[1],
-        estimate=outlook.estimate,
-        probability_missed=missed,
-        final=settled and judgement.reason not in ("stale", "not_loaded", "incomplete"),
-        reason=_reason(question, judgement, tally, n, facts or {}),
+    return Verdict.of(
+        question.particulars,
+        {
+            "subject": cell[1],
+            "period": period,
+            "status": status,
+            "unit": unit,
+            "target": target,
+            "asked": asked,
+            "value": value,
+            "n": n,
+            "kept": tally.kept,
+            "broken": tally.broken,
+            "open": tally.open,
+            "unknown": tally.unknown,
+            "exempt": tally.exempt,
+            "low": bounds[0],
+            "high": bounds[1],
+            "estimate": outlook.estimate,
+            "probability_missed": missed,
+            "final": settled and judgement.reason not in _UNSEEN,
+            "reason": _reason(question, judgement, tally, n, facts or _NO_FACTS),
+        },
     )
 
 

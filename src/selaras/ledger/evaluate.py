@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 
 import pyarrow as pa
@@ -141,7 +142,7 @@ def evaluate(
     }
     if party is not None:
         verdicts = [v for v in verdicts if party in (v.promisor, v.promisee)]
-    ordered = tuple(sorted(verdicts, key=lambda v: v.key))
+    ordered = tuple(sorted(verdicts, key=attrgetter("key")))
     return Ledger(as_of, seen, ordered, questions, staff)
 
 

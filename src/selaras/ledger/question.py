@@ -95,7 +95,7 @@ class Question:
         """Months that the active periods lie in."""
         return month_of(self.start), month_of(self.end)
 
-    @property
+    @cached_property
     def sees_all(self) -> bool:
         """Whether no table it reads holds anything from after the as-of."""
         tables = (*tables_read(self.commitment, self.reading), "lead_stages")
@@ -139,6 +139,7 @@ class Question:
             "subject_kind": self.commitment.per,
             "calendar_version": self.calendar_version,
             "horizon": None if self.horizon is None else self.horizon.astimezone(UTC),
+            "restates": None,
         }
 
     @property
@@ -147,7 +148,7 @@ class Question:
         distinct = {calendar.version: calendar for calendar in (self.calendar, *self.working)}
         return tuple(distinct.values())
 
-    @property
+    @cached_property
     def needed_columns(self) -> tuple[str, ...]:
         """Columns a null in which leaves an item unknown, and in which there are nulls."""
         measure = self.commitment.measure
@@ -160,7 +161,7 @@ class Question:
             if self.reading.has(ref.table) and self.reading.may_be_null(ref.table, ref.column)
         )
 
-    @property
+    @cached_property
     def is_hourly_on_days(self) -> bool:
         """Whether hours are asked of times of which only the day is known."""
         objective, measure = self.commitment.objective, self.commitment.measure

@@ -16,7 +16,7 @@ from selaras.agreements.values import (
     Varies,
     WithinObjective,
 )
-from selaras.calendars import Duration, reach
+from selaras.calendars import Duration
 from selaras.contracts import TABLES
 from selaras.ledger.question import Question, tables_read, until_tables
 from selaras.ledger.reading import Span, month_of, months_within
@@ -122,6 +122,6 @@ def _has_days(question: Question) -> bool:
 
 def _due(question: Question, start: datetime, duration: Duration) -> datetime:
     if duration.is_business:
-        return reach(question.working, start, [duration])
+        return question.reading.latest_due(question.working, start, duration)
     assert duration.seconds is not None
     return start + timedelta(seconds=duration.seconds)

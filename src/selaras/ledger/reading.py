@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
-from selaras.calendars import Calendar, grid_of
+from selaras.calendars import Calendar, Duration, grid_of, reach
 from selaras.contracts import DELETED_AT, TABLES, Kind, Table, day_flag
 from selaras.evidence import Snapshot
 from selaras.evidence.engines import Engine
@@ -75,6 +75,7 @@ class Reading:
     _profiles: dict[str, Profile] = field(default_factory=dict)
     _grids: dict[object, DayGrid] = field(default_factory=dict)
     _clocks: dict[object, WorkClock] = field(default_factory=dict)
+    _dues: dict[object, datetime] = field(default_factory=dict)
     _seen: dict[object, ir.Table] = field(default_factory=dict)
     relations: dict[object, Any] = field(default_factory=dict)
     asked: Counter[object] = field(default_factory=Counter)
@@ -152,6 +153,15 @@ class Reading:
         if key not in self._clocks:
             self._clocks[key] = work_clock(self.engine, grid_of(calendars, since, until))
         return self._clocks[key]
+
+    def latest_due(
+        self, calendars: Sequence[Calendar], start: datetime, duration: Duration
+    ) -> datetime:
+        """When whatever starts by `start` is due at the latest, by any of the calendars."""
+        key = (tuple(c.version for c in calendars), start, duration)
+        if key not in self._dues:
+            self._dues[key] = reach(calendars, start, [duration])
+        return self._dues[key]
 
     def table(self, name: str, span: Span = EVERYTHING) -> ir.Table:
         """The rows of a table that were there at the as-of, of the months in `span`."""

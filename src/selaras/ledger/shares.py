@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -18,6 +19,7 @@ from selaras.ledger.judge import judge_share
 from selaras.ledger.outlook import Outlook, outlook_of_waits
 from selaras.ledger.question import Question
 from selaras.ledger.staff import Staff
+from selaras.ledger.tally import Cell
 from selaras.ledger.target import target_of
 from selaras.ledger.verdict import Number, Status, Tally, Verdict
 from selaras.statistics.intervals import wilson
@@ -26,55 +28,65 @@ from selaras.statistics.intervals import wilson
 def share_verdicts(
     question: Question, gathered: Found, staff: Staff, memory: Memory
 ) -> list[Verdict]:
-    tallies = tallies_of(gathered)
+    tallies = cells = tallies_of(gathered)
+    if question.commitment.per is None:
+        cells = {(i, None): Tally() for i in range(len(question.periods))} | tallies
     objective = question.commitment.objective
     assert not isinstance(objective, GrowthObjective)
-    schedule: Schedule[object] = (
-        objective.within if isinstance(objective, WithinObjective) else objective.target  # type: ignore[assignment]
-    )
     asked = objective.share
-    cells = set(tallies)
-    if question.commitment.per is None:
-        cells |= {(index, None) for index in range(len(question.periods))}
     progress = [progress_of(question, index) for index in range(len(question.periods))]
-    none = Tally()
-    judgements = {
-        cell: judge_share(tallies.get(cell, none), asked, progress[cell[0]]) for cell in cells
-    }
-    undecided = {
+    judged = [
+        (cell, tally, judge_share(tally, asked, progress[cell[0]]))
+        for cell, tally in cells.items()
+    ]
+    undecided = [
         cell
-        for cell in cells
-        if judgements[cell].status is Status.RUNNING or tallies.get(cell, none).open > 0
-    }
+        for cell, tally, judgement in judged
+        if judgement.status is Status.RUNNING or tally.open
+    ]
     outlooks = outlook_of_waits(question, staff.tenure, tallies, undecided, asked, gathered, memory)
-    in_words = str if isinstance(objective, WithinObjective) else plain_number
-    # Shares are concluded by the ten thousand: what many of them have in common is made once.
-    usual = None if schedule.otherwise is None else in_words(schedule.otherwise)
+    said = _in_words(question, staff)
     verdicts = []
-    for cell in cells:
-        said = usual
-        if schedule.varies is not Varies.NOTHING:
-            target = target_of(schedule, cell[1], question.periods, cell[0], staff.tenure)
-            said = None if target is None else in_words(target)
-        if said is None:
+    for cell, tally, judgement in judged:
+        target = said(cell)
+        if target is None:
             continue
-        tally = tallies.get(cell, none)
-        value, bounds = _share(tally.kept, tally.kept + tally.broken)
+        decided = tally.kept + tally.broken
+        value, bounds = _share(tally.kept, decided)
+        outlook = outlooks.get(cell) if outlooks else None
+        if outlook is None:
+            outlook = _NOTHING if tally.open else _settled(tally.kept, decided + tally.exempt)
         verdicts.append(
             conclude(
                 question,
                 cell,
-                judgements[cell],
+                judgement,
                 tally,
                 unit="share",
-                target=said,
+                target=target,
                 asked=asked,
                 value=value,
                 bounds=bounds,
-                outlook=outlooks.get(cell) or _settled(tally),
+                outlook=outlook,
             )
         )
     return verdicts
+
+
+def _in_words(question: Question, staff: Staff) -> Callable[[Cell], Number | str | None]:
+    """What is asked of a subject in a period, as verdicts state it; None where nothing is."""
+    objective = question.commitment.objective
+    within = isinstance(objective, WithinObjective)
+    schedule: Schedule[object] = objective.within if within else objective.target  # type: ignore[union-attr, assignment]
+    in_words: Callable[[object], Number | str] = str if within else plain_number
+    # Shares are concluded by the ten thousand: what many of them have in common is made once.
+    usual = None if schedule.otherwise is None else in_words(schedule.otherwise)
+
+    def of(cell: Cell) -> Number | str | None:
+        target = target_of(schedule, cell[1], question.periods, cell[0], staff.tenure)
+        return None if target is None else in_words(target)
+
+    return (lambda _cell: usual) if schedule.varies is Varies.NOTHING else of
 
 
 @lru_cache(maxsize=10_000)
@@ -86,10 +98,13 @@ def _share(kept: int, decided: int) -> tuple[Fraction | None, tuple[float | None
     return Fraction(kept, decided), (interval.low, interval.high)
 
 
-def _settled(tally: Tally) -> Outlook:
+@lru_cache(maxsize=10_000)
+def _settled(kept: int, started: int) -> Outlook:
     """Without open items the share in time needs no curve: k over all that started."""
-    started = tally.kept + tally.broken + tally.exempt
-    return Outlook(estimate=tally.kept / started if started and not tally.open else None)
+    return Outlook(estimate=kept / started) if started else _NOTHING
+
+
+_NOTHING = Outlook()
 
 
 def plain_number(value: object) -> Number:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from selaras.ledger.period import Period
 
@@ -61,7 +63,7 @@ class Tally:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """What the evidence says of one commitment, subject and period.
 
@@ -102,6 +104,17 @@ class Verdict:
     final: bool
     restates: str | None = None
     reason: str | None = None
+
+    @classmethod
+    def of(cls, common: Mapping[str, Any], figures: Mapping[str, Any]) -> Verdict:
+        """The verdict with these fields: what many have in common, and its own.
+
+        Verdicts are made by the ten thousand, and a frozen one sets its fields one by one: this
+        takes a tenth of the time. Every field is to be given, but those with a default.
+        """
+        verdict = object.__new__(cls)
+        vars(verdict).update(common, **figures)
+        return verdict
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:

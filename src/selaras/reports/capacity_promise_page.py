@@ -139,16 +139,17 @@ def _said(title: str, lines: list[str]) -> tuple[Section, ...]:
 
 def _sources(promise: Promise, language: Language) -> tuple[Source, ...]:
     heads, question = HEADS[language], promise.question
+    unit = f" --unit {shlex.quote(question.unit)}" if question.unit else ""
     command = (
         f"selaras capacity promise --site {shlex.quote(question.site)} "
         f"--product {shlex.quote(question.product)} --quantity {question.quantity:g} "
-        f"--by {question.by} --service-level {question.service_level:g} "
+        f"--by {question.by}{unit} --service-level {question.service_level:g} "
         f"--as-of {promise.as_of.isoformat()} --format json"
     )
     return (
         Source(word("as_of", language), day_text(promise.as_of, language)),
         Source(word("snapshot", language), promise.snapshot or NO_VALUE, exact=True),
         Source(heads["counted"], counted(promise, language)),
-        Source(word("interval", language), percent(question.service_level, language)),
+        Source(heads["level"], percent(question.service_level, language)),
         Source(word("rows", language), command, exact=True),
     )

@@ -12,7 +12,7 @@ from rich.text import Text
 from selaras.capacity.promise import Answer, Evidence, Promise, Reply
 from selaras.capacity.quantities import amount, chance_words
 from selaras.reports.capacity_promise_words import HEADS, standing_word
-from selaras.reports.capacity_saying import said
+from selaras.reports.capacity_saying import counted_in, said
 from selaras.reports.numbers import NO_VALUE, day_text, percent
 from selaras.reports.words import Language
 
@@ -140,7 +140,14 @@ def counted(promise: Promise, language: Language) -> str:
     heads = HEADS[language]
     if "tests" not in promise.n:
         return heads["n_units"].format(**promise.n)
-    return heads["n"].format(**promise.n)
+    n = {
+        what: counted_in(found, what, language)
+        for what, found in promise.n.items()
+        if "_" not in what
+    }
+    over = counted_in(promise.n["weeks_read"], "weeks", language)
+    n["readings"] += f" {heads['over']} {over}"
+    return ", ".join(n.values())
 
 
 def source(promise: Promise, language: Language) -> str:

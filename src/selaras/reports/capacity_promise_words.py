@@ -49,8 +49,8 @@ HEADS: dict[Language, dict[str, str]] = {
         "both": "Both questions",
         "share": "The same, day by day",
         "source": "As of {as_of} · snapshot {snapshot} · service level {level}",
-        "n": "{resources} resources, {tests} tests, {readings} readings over {weeks_read} weeks, "
-        "{reservations} reservations",
+        "over": "over",
+        "level": "Service level",
         "n_units": "{resources} resources in several units",
         "rows": "capacity_tests and utilisation of these resources in the snapshot",
         "no_end": "no end stated",
@@ -99,8 +99,8 @@ HEADS: dict[Language, dict[str, str]] = {
         "both": "Kedua pertanyaan",
         "share": "Hal yang sama, hari demi hari",
         "source": "Per {as_of} · potret {snapshot} · tingkat layanan {level}",
-        "n": "{resources} sumber daya, {tests} uji, {readings} pembacaan selama {weeks_read} "
-        "minggu, {reservations} reservasi",
+        "over": "selama",
+        "level": "Tingkat layanan",
         "n_units": "{resources} sumber daya dalam beberapa satuan",
         "rows": "capacity_tests dan utilisation sumber daya ini dalam potret",
         "no_end": "tanpa batas",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 
+from selaras.capacity.headroom import Headroom
+from selaras.capacity.proof import Standing
 from selaras.capacity.status import PlaceStatus, Status
 from selaras.reports.capacity_saying import said
 from selaras.reports.capacity_status_table import (
     PLACE_HEADS,
     TEXTS,
+    behind,
     figure,
     note,
     place_cells,
     remarks_of,
-    source,
     tightest,
 )
 from selaras.reports.capacity_status_words import HEADS
@@ -87,15 +89,15 @@ def _heat(status: Status, shown: list[PlaceStatus], language: Language) -> Secti
     rows, short = [], 0
     for one in shown:
         cells = []
-        for free, tested in zip(head.free[one.row], head.tested[one.row], strict=True):
-            heat = _heat_of(float(free), float(tested))
+        for n, tested in enumerate(head.tested[one.row]):
+            free = _told(head, one, n)
+            heat = _heat_of(free, float(tested))
             short += heat is Heat.NONE
-            cells.append((_short(float(free), language), heat))
+            cells.append((_short(free, language), heat))
         rows.append(HeatRow(one.place.site, tuple(cells)))
     if len({one.place.product for one in shown}) > 1:
         rows = [
-            HeatRow(f"{one.place.site}, {one.place.product}", row.cells)
-            for one, row in zip(shown, rows, strict=True)
+            HeatRow(_named(one, shown), row.cells) for one, row in zip(shown, rows, strict=True)
         ]
     description = heads["shown"].format(places=len(rows), weeks=len(weeks), short=short)
     table = Table(
@@ -122,6 +124,26 @@ def _heat(status: Status, shown: list[PlaceStatus], language: Language) -> Secti
         more = heads["more"].format(n=len(status.places), most=len(shown))
         blocks.append(Prose(more, quiet=True))
     return Section(heads["heat"], tuple(blocks))
+
+
+def _named(one: PlaceStatus, shown: list[PlaceStatus]) -> str:
+    """A place by site and product, and by its unit where these are told apart by nothing else."""
+    place = one.place
+    alike = [
+        other
+        for other in shown
+        if (other.place.site, other.place.product) == (place.site, place.product)
+    ]
+    unit = f" ({place.unit})" if len(alike) > 1 and place.unit else ""
+    return f"{place.site}, {place.product}{unit}"
+
+
+def _told(head: Headroom, one: PlaceStatus, week: int) -> float:
+    """What is free in a week; not known where all that could be is a claim without a test."""
+    claimed, free = head.unsupported[one.row, week], float(head.free[one.row, week])
+    only_failed = one.standing.keys() == {Standing.FAILED}
+    open_ = head.tested[one.row, week] <= 0 and claimed > 0 and not only_failed
+    return math.nan if open_ and free >= 0 else free
 
 
 def _short(free: float, language: Language) -> str:
@@ -169,11 +191,14 @@ def _sources(status: Status, language: Language) -> tuple[Source, ...]:
     return (
         Source(word("as_of", language), day_text(status.as_of, language)),
         Source(word("snapshot", language), status.snapshot or NO_VALUE, exact=True),
-        Source("n", heads["n"].format(**status.n)),
-        Source(word("interval", language), source(status, language)),
+        Source("n", behind(status, language)),
+        Source(heads["level"], percent(status.headroom.service_level, language)),
         Source(
             word("rows", language),
-            f"selaras capacity status --as-of {status.as_of.isoformat()} --format json",
+            f"selaras capacity status --weeks {len(status.headroom.weeks)} "
+            f"--service-level {status.headroom.service_level:g} "
+            f"--oversubscription {status.limit:g} --as-of {status.as_of.isoformat()} "
+            "--format json",
             exact=True,
         ),
     )

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from selaras.capacity.choices import HEADROOM
 from selaras.capacity.status import PlaceStatus, Status
-from selaras.reports.capacity_saying import said
+from selaras.reports.capacity_saying import counted_in, said
 from selaras.reports.capacity_status_words import HEADS
 from selaras.reports.numbers import NO_VALUE, percent, plain
 from selaras.reports.words import Language
@@ -42,7 +42,7 @@ def _parts(status: Status, language: Language) -> list[RenderableType]:
     parts += _bullets(heads["remarks"], remarks)
     parts += _bullets(heads["problems"], [said(p.says, language) for p in status.problems])
     parts += [Text(), Text(note(status, language), "dim")]
-    parts.append(Text(heads["n"].format(**status.n), "dim"))
+    parts.append(Text(behind(status, language), "dim"))
     parts.append(Text(source(status, language), "dim"))
     return parts
 
@@ -102,7 +102,13 @@ def note(status: Status, language: Language) -> str:
         percentile=plain(HEADROOM.percentile * 100, language) + ("th" if language == "en" else ""),
         window=HEADROOM.window_weeks,
         level=percent(status.headroom.service_level, language),
+        limit=percent(status.limit, language),
     )
+
+
+def behind(status: Status, language: Language) -> str:
+    """How much evidence there is."""
+    return ", ".join(counted_in(n, what, language) for what, n in status.n.items())
 
 
 def source(status: Status, language: Language) -> str:

@@ -22,7 +22,8 @@ HEADS: dict[Language, dict[str, str]] = {
         "problems": "What is wrong in the data",
         "notes": "In use is the {percentile} percentile of the last {window} weeks’ readings; "
         "free is what tests support, less use and reservations, {level} sure. A week’s stock is "
-        "that of its worst day.",
+        "that of its worst day. Sold/tested is in use and reserved over tested; its limit is "
+        "{limit}.",
         "untested": "untested",
         "week": "week of",
         "some": "{tested}/{n}",
@@ -35,8 +36,7 @@ HEADS: dict[Language, dict[str, str]] = {
         "over": "sold beyond the limit of {limit}",
         "debts": "that owe more than was tested",
         "source": "As of {as_of} · snapshot {snapshot} · service level {level}",
-        "n": "{places} places, {resources} resources, {tests} tests, {readings} readings, "
-        "{reservations} reservations",
+        "level": "Service level",
         "rows": "resources, capacity_tests and utilisation in the snapshot: --format json has "
         "every test",
         "shown": "A grid of {places} places by {weeks} weeks; {short} cells have nothing free.",
@@ -62,7 +62,8 @@ HEADS: dict[Language, dict[str, str]] = {
         "problems": "Yang keliru dalam data",
         "notes": "Terpakai adalah persentil {percentile} dari pembacaan {window} minggu terakhir; "
         "tersedia adalah yang didukung uji, dikurangi pemakaian dan reservasi, dengan keyakinan "
-        "{level}. Stok sebuah minggu adalah stok pada hari terburuknya.",
+        "{level}. Stok sebuah minggu adalah stok pada hari terburuknya. Terjual/teruji adalah yang "
+        "terpakai dan direservasi dibanding yang teruji; batasnya {limit}.",
         "untested": "tanpa uji",
         "week": "minggu",
         "some": "{tested}/{n}",
@@ -75,8 +76,7 @@ HEADS: dict[Language, dict[str, str]] = {
         "over": "terjual melampaui batas {limit}",
         "debts": "yang berutang melebihi yang teruji",
         "source": "Per {as_of} · potret {snapshot} · tingkat layanan {level}",
-        "n": "{places} tempat, {resources} sumber daya, {tests} uji, {readings} pembacaan, "
-        "{reservations} reservasi",
+        "level": "Tingkat layanan",
         "rows": "resources, capacity_tests, dan utilisation dalam potret: --format json memuat "
         "semua uji",
         "shown": "Kisi {places} tempat kali {weeks} minggu; {short} sel tidak menyisakan apa pun.",
