@@ -146,7 +146,7 @@ class DecompositionChoices:
     default_age_days: int = 30
     won_by_then: float = 0.9
     least_reps: int = 4
-    most_reps: int = 400
+    most_reps: int = 200
     most_unpriced: float = 0.05
     most_groups: int = 40
     groups_above: int = 20

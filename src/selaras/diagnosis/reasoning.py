@@ -221,9 +221,7 @@ def conclude_cells(  # noqa: PLR0917  (all that an engine answered)
             delivery=holdings.delivery,
             choices=choices,
         ),
-        weeks=read_weeks(weeks, place, promise.calendars(), follow)
-        if weeks is not None
-        else None,
+        weeks=read_weeks(weeks, place, promise.calendars(), follow) if weeks is not None else None,
         # Against a plan, what was won more or less of is nobody's: it says nothing of sources.
         separable=holdings.separable and put is None,
         choices=choices,
