@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
+from django.utils.translation import override
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.web import desk
 from selaras.web.desk import State, ask
 
@@ -32,6 +33,15 @@ def test_quick_work_does_not_wait_behind_slow_work() -> None:
     finally:
         let_go.set()
     assert ask("slow", lambda: None, patience=30).is_done
+
+
+def test_failure_is_told_in_the_language_of_whoever_asks() -> None:
+    def fail() -> None:
+        raise InputError(said("No leads.", "Tidak ada prospek."))
+
+    assert ask("speaks", fail, patience=30) == State(False, "No leads.")
+    with override("id"):
+        assert ask("speaks", fail, patience=30) == State(False, "Tidak ada prospek.")
 
 
 def test_failure_is_told_for_a_while_and_then_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

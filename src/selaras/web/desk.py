@@ -16,7 +16,8 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from selaras.errors import InputError, SelarasError
+from selaras.errors import InputError, Said, SelarasError, said_in
+from selaras.records.reader import reader_language
 
 _FORGOTTEN_AFTER = 20.0
 """Seconds for which a failure is told before the work may be tried again."""
@@ -29,7 +30,7 @@ _pools = {
 Pace = Literal["quick", "slow"]
 _lock = threading.Lock()
 _under_way: dict[str, Future[None]] = {}
-_failed: dict[str, tuple[float, str]] = {}
+_failed: dict[str, tuple[float, Said]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ def _run(key: str, work: Callable[[], object]) -> None:
     try:
         work()
     except InputError as error:
-        _failed[key] = (time.monotonic(), error.advice)
+        _failed[key] = (time.monotonic(), Said(error.advice_in("en"), error.advice_in("id")))
     except SelarasError as error:
-        _failed[key] = (time.monotonic(), str(error))
+        _failed[key] = (time.monotonic(), Said(error.told_in("en"), error.told_in("id")))
     except Exception:
         _log.exception("%s failed", key)
-        _failed[key] = (time.monotonic(), "")
+        _failed[key] = (time.monotonic(), Said(""))
 
 
 def _problem(key: str) -> str | None:
@@ -86,4 +87,5 @@ def _problem(key: str) -> str | None:
     if time.monotonic() - found[0] > _FORGOTTEN_AFTER:
         del _failed[key]
         return None
-    return found[1] or _("Something broke while this was worked out. It has been noted.")
+    told = said_in(found[1], reader_language())
+    return told or _("Something broke while this was worked out. It has been noted.")

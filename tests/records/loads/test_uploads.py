@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 from tests.web.conftest import person
 
 from selaras.errors import InputError
@@ -178,8 +179,14 @@ def test_failed_load_says_why_without_paths_of_the_machine(
         run_load(load.pk)
     load.refresh_from_db()
     assert load.state == "failed"
-    assert str(own_place.root) not in load.problem
-    assert load.problem
+    for sentence, begins in (
+        (load.problem, "There is no such file"),
+        (load.problem_indonesian, "Berkas itu tidak ada"),
+    ):
+        assert begins in sentence
+        assert str(own_place.root) not in sentence
+    with override("id"):
+        assert load.problem_sentence == load.problem_indonesian
 
 
 @pytest.mark.parametrize(

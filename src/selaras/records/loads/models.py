@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from selaras.records.reader import reader_language
+
 
 def random_name() -> str:
     """A name that says nothing of the file and cannot be guessed."""
@@ -60,7 +62,7 @@ class Load(models.Model):
     """One load, replay or evaluation: asked for, begun, ended, and what came of it.
 
     `mappings` are names (none: all), `counts` a LoadReport as plain values, or the verdicts by
-    status, `problem` the sentence of why it failed.
+    status, `problem` the sentence of why it failed, and `problem_indonesian` the same sentence.
     """
 
     class Kind(models.TextChoices):
@@ -92,6 +94,7 @@ class Load(models.Model):
     as_of = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     problem = models.TextField(blank=True, default="")
+    problem_indonesian = models.TextField(blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["-asked_at", "-id"]
@@ -101,6 +104,12 @@ class Load(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/data/loads/{self.pk}/"
+
+    @property
+    def problem_sentence(self) -> str:
+        """Why it failed, in the language of whoever reads it; in English where told in no other."""
+        own = self.problem_indonesian if reader_language() == "id" else ""
+        return own or self.problem
 
     @property
     def is_over(self) -> bool:

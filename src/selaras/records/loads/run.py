@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from selaras.errors import EvidenceError, InputError, SelarasError
+from selaras.errors import EvidenceError, InputError, Said, SelarasError, said, said_in
 from selaras.evidence import open_evidence
 from selaras.evidence.loading import LoadReport, Quarantine, load
 from selaras.evidence.loading.replay import replay
@@ -36,11 +36,16 @@ def run_load(load_id: int) -> Load:
     try:
         report = _carry_out(row)
     except (InputError, EvidenceError) as error:
-        _update(row, state=Load.State.FAILED, ended_at=timezone.now(), problem=plain_problem(error))
+        _fail(row, plain_problem(error))
         raise
     except Exception:
-        _update(row, state=Load.State.FAILED, ended_at=timezone.now(),
-                problem="Something broke in Selaras itself; the log says what.")  # fmt: skip
+        _fail(
+            row,
+            said(
+                "Something broke in Selaras itself; the log says what.",
+                "Terjadi kesalahan di Selaras; catatan log memuat keterangannya.",
+            ),
+        )
         raise
     _update(
         row,
@@ -53,6 +58,16 @@ def run_load(load_id: int) -> Load:
     if row.upload is not None:
         Upload.objects.filter(pk=row.upload.pk).update(state=Upload.State.LOADED)
     return row
+
+
+def _fail(row: Load, problem: Said) -> None:
+    _update(
+        row,
+        state=Load.State.FAILED,
+        ended_at=timezone.now(),
+        problem=str(problem),
+        problem_indonesian=problem.indonesian,
+    )
 
 
 def _carry_out(row: Load) -> LoadReport:
@@ -83,10 +98,18 @@ def _chosen(row: Load) -> list[Mapping]:
     known = {mapping.name: mapping for mapping in known_mappings()}
     missing = [name for name in row.mappings if name not in known]
     if missing:
-        raise InputError(f"There is no mapping {missing[0]!r}.", mend="Choose another one.")
+        raise InputError(
+            said(
+                "There is no mapping {name}.", "Tidak ada pemetaan {name}.", name=repr(missing[0])
+            ),
+            mend=said("Choose another one.", "Pilih yang lain."),
+        )
     chosen = [known[name] for name in row.mappings] if row.mappings else list(known.values())
     if not chosen:
-        raise InputError("There is no mapping to load by.", mend="Upload a file first.")
+        raise InputError(
+            said("There is no mapping to load by.", "Belum ada pemetaan untuk memuat."),
+            mend=said("Upload a file first.", "Unggah berkas dahulu."),
+        )
     return chosen
 
 
@@ -112,10 +135,18 @@ def _update(row: Load, **changes: object) -> None:
     Load.objects.filter(pk=row.pk).update(**changes)
 
 
-def plain_problem(error: SelarasError) -> str:
-    """The sentence of a load that failed, without the paths of the machine."""
-    text = str(error)
+def plain_problem(error: SelarasError) -> Said:
+    """The sentence of a load that failed, in both languages, without the paths of the machine."""
+    house = said("the workspace", "ruang kerja")
+    english, indonesian = (
+        _without_paths(error.told_in(language), said_in(house, language))
+        for language in ("en", "id")
+    )
+    return Said(english, indonesian)
+
+
+def _without_paths(text: str, house: str) -> str:
     for root in {str(settings.WORKSPACE), str(settings.WORKSPACE.resolve())}:
         bare = root.rstrip("/")
-        text = text.replace(f"{bare}/", "").replace(bare, "the workspace")
+        text = text.replace(f"{bare}/", "").replace(bare, house)
     return text[:2000]

@@ -36,7 +36,7 @@ def _do(task: Task) -> None:
     try:
         result = job_named(task.name).work(Run(task), **task.args)
     except (InputError, EvidenceError) as error:
-        queue.fail(task, {"en": str(error)})
+        queue.fail(task, {language: error.told_in(language) for language in ("en", "id")})
     except Exception:
         _log.exception("task %s (%s) failed", task.pk, task.name)
         queue.fail(
