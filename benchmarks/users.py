@@ -1,8 +1,10 @@
 """Many people at once at one served workspace: how long they wait, and whether anything fails.
 
-`python -m benchmarks.users WORKSPACE --email E --password P [--users 50] [--rounds 6]` serves a
-workspace and lets every user, each in a thread with a connection and a session of their own, read
-pages one after another, as quick as answers come, and mark their notices as read in between.
+`python -m benchmarks.users WORKSPACE --email E --password P [--users 50] [--rounds 6]
+[--seconds 90]` serves a workspace and lets every user, each in a thread with a connection of their
+own, read pages one after another, as quick as answers come, and mark their notices as read in
+between. Nobody begins a page after so many seconds, so that a busy machine gives figures too. All
+share one person's session: many sign-ins at once from one address are what the door refuses.
 """
 
 from __future__ import annotations
@@ -82,11 +84,13 @@ def token_in(text: str) -> str:
     return found.group(1) if found else ""
 
 
-def visit(user: User, rounds: int, seen: Seen) -> None:
-    """Read every page, and write something, in every round."""
+def visit(user: User, rounds: int, until: float, seen: Seen) -> None:
+    """Read every page, and write something, in every round; begin none when the time is over."""
     try:
         for _ in range(rounds):
             for path in PAGES:
+                if time.perf_counter() > until:
+                    return
                 text = user.ask("GET", path)
                 if path == "/notifications/":
                     form = {"csrfmiddlewaretoken": token_in(text)}
@@ -109,6 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--password", required=True)
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--seconds", type=float, default=90.0)
     parser.add_argument("--port", type=int, default=8105)
     asked = parser.parse_args(arguments)
     server = subprocess.Popen(
@@ -136,8 +141,11 @@ def measure(asked: argparse.Namespace) -> int:
         first.ask("GET", path)
     seen = Seen()
     users = [User(asked.port, seen, first.cookies) for _ in range(asked.users)]
-    threads = [threading.Thread(target=visit, args=(user, asked.rounds, seen)) for user in users]
     began = time.perf_counter()
+    until = began + asked.seconds
+    threads = [
+        threading.Thread(target=visit, args=(user, asked.rounds, until, seen)) for user in users
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
