@@ -222,5 +222,5 @@ def test_status_says_what_is_unsupported_and_sold_beyond_the_limit() -> None:
     assert [one.place.site for one in status_of(plant, site="Sentani").places] == ["Sentani"]
     with pytest.raises(InputError, match="Did you mean Sentani"):
         status_of(plant, site="Sentanni")
-    with pytest.raises(InputError, match="--oversubscription"):
+    with pytest.raises(InputError, match="limit of sold over tested is 0"):
         status_of(plant, limit=0)

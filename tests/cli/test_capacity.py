@@ -221,6 +221,12 @@ def test_a_reservation_lives_on_the_command_line(
     number = str(row["id"])
     again = reserve(*take, "--quantity", "30", "--holder", "sales", "--key", "k")
     assert again.startswith(f"{number}  held  30 ports  Fibre at Abepura")
+    assert "until 2026-06-15 00:00 UTC" in again
+    toml = workspace / "selaras.toml"
+    told = toml.read_text()
+    toml.write_text(told + 'time_zone = "Asia/Jayapura"\n')
+    assert "until 2026-06-15 09:00 WIT" in reserve("list")
+    toml.write_text(told)
     with pytest.raises(InputError, match="10 ports are free"):
         reserve(*take, "--quantity", "11")
     with pytest.raises(InputError, match="Nothing can be reserved there"):

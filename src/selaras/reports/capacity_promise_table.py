@@ -140,11 +140,8 @@ def counted(promise: Promise, language: Language) -> str:
     heads = HEADS[language]
     if "tests" not in promise.n:
         return heads["n_units"].format(**promise.n)
-    n = {
-        what: counted_in(found, what, language)
-        for what, found in promise.n.items()
-        if "_" not in what
-    }
+    counts = [(what, n) for what, n in promise.n.items() if "_" not in what]
+    n = {what: counted_in(found, what, language) for what, found in counts}
     over = counted_in(promise.n["weeks_read"], "weeks", language)
     n["readings"] += f" {heads['over']} {over}"
     return ", ".join(n.values())

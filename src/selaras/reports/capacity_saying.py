@@ -6,7 +6,6 @@ from selaras.capacity.finding import Words, counted
 from selaras.reports.numbers import plain
 from selaras.reports.words import Language
 
-
 _COUNTED = {
     "places": ("place", "tempat"),
     "resources": ("resource", "sumber daya"),

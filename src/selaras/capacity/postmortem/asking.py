@@ -10,7 +10,7 @@ from selaras.capacity.lost.answer import loss_of
 from selaras.capacity.lost.values import Loss
 from selaras.capacity.postmortem.answer import Basis, Postmortem, decided_at, explain
 from selaras.capacity.programmes.values import Programme
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence import Snapshot
 from selaras.workspace import Workspace
 from selaras.workspace.held import evidence_of
@@ -54,8 +54,17 @@ def _programme(now: Evidence, programme_id: str) -> Programme:
             return programme
     known = ", ".join(programme.programme_id for programme in now.programmes[:20])
     raise InputError(
-        f"There is no programme {programme_id!r} on record with its days.",
-        mend=f"Known are {known}." if known else "Load the tables programmes and programme_demand.",
+        said(
+            "There is no programme '{name}' on record with its days.",
+            "Tidak ada program '{name}' yang tercatat beserta harinya.",
+            name=programme_id,
+        ),
+        mend=said("Known are {known}.", "Yang dikenal: {known}.", known=known)
+        if known
+        else said(
+            "Load the tables programmes and programme_demand.",
+            "Muat tabel programmes dan programme_demand.",
+        ),
     )
 
 

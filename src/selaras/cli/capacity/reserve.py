@@ -11,7 +11,10 @@ import typer
 from selaras.cli.formats import Language, TableOrJson, spoken_in
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from selaras.records.reservations.models import Reservation
+    from selaras.workspace import Workspace
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 _WORKSPACE = typer.Option(Path(), "--workspace", "-w", help="The workspace's folder.")
@@ -63,10 +66,9 @@ def take(
     from selaras.capacity.promise import Question
     from selaras.capacity.promising import by_day, reservable
     from selaras.cli.capacity.reading import plant_of
-    from selaras.web.start import start
     from selaras.workspace.instants import read_instant
 
-    place = start(workspace)
+    place = _opened(workspace)
     from selaras.records.audit.actor import command
     from selaras.records.reservations.taking import Wanted
     from selaras.records.reservations.taking import take as take_one
@@ -76,7 +78,7 @@ def take(
     ends = None if until is None else read_instant(until, place.time_zone, option="--until")
     wanted = Wanted(quantity, question.by, ends, holder, programme, priority, key)
     made = take_one(command(), reservable(plant, question), wanted, now=place.now())
-    _print([made], format_, spoken_in(language, place.language))
+    _print([made], format_, spoken_in(language, place.language), place.time_zone)
 
 
 @app.command("extend")
@@ -90,12 +92,11 @@ def extend(
 ) -> None:
     """Let a hold last longer."""
     from selaras.errors import InputError
-    from selaras.web.start import start
     from selaras.workspace.instants import read_instant
 
     if (until is None) == (days is None):
         raise InputError("Write --until or --days, one of the two.")
-    place = start(workspace)
+    place = _opened(workspace)
     from selaras.records.audit.actor import command
     from selaras.records.reservations.changing import extend as extend_one
 
@@ -105,7 +106,7 @@ def extend(
         else read_instant(until, place.time_zone, option="--until")
     )
     changed = extend_one(command(), reservation, ends, now=place.now())
-    _print([changed], format_, spoken_in(language, place.language))
+    _print([changed], format_, spoken_in(language, place.language), place.time_zone)
 
 
 @app.command("release")
@@ -117,14 +118,13 @@ def release(
     language: Language | None = _LANGUAGE,
 ) -> None:
     """Give back what a hold or an order takes."""
-    from selaras.web.start import start
 
-    place = start(workspace)
+    place = _opened(workspace)
     from selaras.records.audit.actor import command
     from selaras.records.reservations.changing import release as release_one
 
     changed = release_one(command(), reservation, reason, now=place.now())
-    _print([changed], format_, spoken_in(language, place.language))
+    _print([changed], format_, spoken_in(language, place.language), place.time_zone)
 
 
 @app.command("order")
@@ -136,22 +136,20 @@ def order(
     language: Language | None = _LANGUAGE,
 ) -> None:
     """Turn a hold into an order, which does not expire."""
-    from selaras.web.start import start
 
-    place = start(workspace)
+    place = _opened(workspace)
     from selaras.records.audit.actor import command
     from selaras.records.reservations.changing import convert
 
     changed = convert(command(), reservation, order_id, now=place.now())
-    _print([changed], format_, spoken_in(language, place.language))
+    _print([changed], format_, spoken_in(language, place.language), place.time_zone)
 
 
 @app.command("expire")
 def expire(workspace: Path = _WORKSPACE) -> None:
     """End the holds whose time has come; takers of the same place do so by themselves."""
-    from selaras.web.start import start
 
-    place = start(workspace)
+    place = _opened(workspace)
     from selaras.records.audit.actor import command
     from selaras.records.reservations.changing import expire as expire_all
 
@@ -167,12 +165,12 @@ def list_(
     language: Language | None = _LANGUAGE,
 ) -> None:
     """List reservations, the newest first."""
-    from selaras.web.start import start
 
-    place = start(workspace)
+    place = _opened(workspace)
     from selaras.records.reservations.booked import listed
 
-    _print(listed(site=site, every=every), format_, spoken_in(language, place.language))
+    spoken = spoken_in(language, place.language)
+    _print(listed(site=site, every=every), format_, spoken, place.time_zone)
 
 
 @app.command("policies")
@@ -206,7 +204,18 @@ def policies(
         typer.echo(trials_text(trials, spoken_in(language, "en")), nl=False)
 
 
-def _print(found: list[Reservation], format_: TableOrJson, spoken: str) -> None:
+def _opened(folder: Path) -> Workspace:
+    """The workspace, its records ready, and its zone the one in which instants are told."""
+    from selaras.web.start import start
+
+    place = start(folder)
+    from django.utils import timezone
+
+    timezone.activate(place.time_zone)
+    return place
+
+
+def _print(found: list[Reservation], format_: TableOrJson, spoken: str, zone: ZoneInfo) -> None:
     from selaras.records.reservations.booked import form
 
     rows = [form(one) for one in found]
@@ -217,7 +226,9 @@ def _print(found: list[Reservation], format_: TableOrJson, spoken: str) -> None:
         return
     if not rows:
         typer.echo(_NOTHING[spoken])
-    for row in rows:
+    for one, row in zip(found, rows, strict=True):
+        if one.expires_at is not None:
+            row["expires_at"] = f"{one.expires_at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
         state = _STATES.get(spoken, {}).get(row["state"], row["state"])
         shown = {name: "—" if value in (None, "") else value for name, value in row.items()}
         typer.echo(_LINES[spoken].format(**(shown | {"state": state})))

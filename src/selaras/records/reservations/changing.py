@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from selaras.errors import InputError
+from selaras.errors import InputError, Said, said
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.reservations.balances import change_balance
@@ -29,10 +29,14 @@ def extend(
         _require(found, Reservation.State.HELD)
         if until <= at or (found.expires_at is not None and until <= found.expires_at):
             raise InputError(
-                f"It holds until {found.expires_at:%Y-%m-%d %H:%M} already."
+                said(
+                    "It holds until {until} already.",
+                    "Reservasi itu sudah berlaku sampai {until}.",
+                    until=f"{timezone.localtime(found.expires_at):%Y-%m-%d %H:%M}",
+                )
                 if found.expires_at
-                else "It does not expire.",
-                mend="Name a later instant.",
+                else said("It does not expire.", "Reservasi itu tidak kedaluwarsa."),
+                mend=said("Name a later instant.", "Sebutkan saat yang lebih kemudian."),
             )
         found.expires_at = until
         return {"until": until.isoformat()}
@@ -65,7 +69,10 @@ def convert(
     Raises InputError where it is not held any more, or no order is named.
     """
     if not order.strip():
-        raise InputError("No order is named.", mend="Say which order it became.")
+        raise InputError(
+            said("No order is named.", "Nomor pesanan belum disebut."),
+            mend=said("Say which order it became.", "Sebutkan menjadi pesanan yang mana."),
+        )
 
     def change(found: Reservation, at: datetime) -> dict[str, str]:
         _require(found, Reservation.State.HELD)
@@ -105,8 +112,15 @@ def _changed(
         found = Reservation.objects.filter(pk=reservation_id).first()
         if found is None:
             raise InputError(
-                f"There is no reservation {reservation_id}.",
-                mend="`selaras capacity reserve list` shows those there are.",
+                said(
+                    "There is no reservation {number}.",
+                    "Tidak ada reservasi {number}.",
+                    number=reservation_id,
+                ),
+                mend=said(
+                    "Look at the list of reservations for its number.",
+                    "Lihat nomornya di daftar reservasi.",
+                ),
             )
         require_holder(actor, found.holder)
         place = ReservedPlace.objects.select_for_update().get(pk=found.place_id)
@@ -127,6 +141,28 @@ def _changed(
 def _require(found: Reservation, *states: Reservation.State) -> None:
     if found.state not in states:
         raise InputError(
-            f"Reservation {found.pk} is {found.state}.",
-            mend=f"Only what is {' or '.join(states)} can be changed so.",
+            said(
+                "Reservation {number} is {state}.",
+                "Reservasi {number} {state}.",
+                number=found.pk,
+                state=_state(found.state),
+            ),
+            mend=said(
+                "Only what is {english} can be changed so.",
+                "Hanya yang {indonesian} yang dapat diubah begitu.",
+                english=" or ".join(_state(state) for state in states),
+                indonesian=" atau ".join(_state(state).indonesian for state in states),
+            ),
         )
+
+
+def _state(state: str) -> Said:
+    return Said(state, _STATES[state])
+
+
+_STATES = {
+    Reservation.State.HELD.value: "ditahan",
+    Reservation.State.ORDERED.value: "dipesan",
+    Reservation.State.RELEASED.value: "dilepas",
+    Reservation.State.EXPIRED.value: "kedaluwarsa",
+}

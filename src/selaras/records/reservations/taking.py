@@ -15,7 +15,7 @@ from django.utils import timezone
 from selaras.capacity.allowance import STEP, Allowance
 from selaras.capacity.choices import RATIONING
 from selaras.capacity.rationing import Policy, Request, ration
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.inserting import insert
@@ -98,7 +98,12 @@ def take_rationed(
     at = now or timezone.now()
     days = {one.needed_on for one in wanted}
     if len(days) != 1:
-        raise InputError("What is shared out has to be wanted on one day.")
+        raise InputError(
+            said(
+                "What is shared out has to be wanted on one day.",
+                "Yang dibagi harus diminta untuk satu hari.",
+            )
+        )
     (day,) = days
     quantities = [read_quantity(one.quantity) for one in wanted]
     for one in wanted:
@@ -133,9 +138,18 @@ def read_quantity(value: Decimal | float | int | str) -> Decimal:
     try:
         quantity = Decimal(str(value)).quantize(_FOUR, rounding=ROUND_HALF_EVEN)
     except InvalidOperation:
-        raise InputError(f"The quantity {value!r} is not a number.") from None
+        raise InputError(
+            said(
+                "The quantity {value} is not a number.",
+                "Jumlah {value} bukan angka.",
+                value=repr(value),
+            )
+        ) from None
     if not quantity.is_finite() or not 0 < quantity < _LARGEST:
-        raise InputError(f"The quantity is {value}.", mend="Reserve more than 0.")
+        raise InputError(
+            said("The quantity is {value}.", "Jumlahnya {value}.", value=value),
+            mend=said("Reserve more than 0.", "Reservasikan lebih dari 0."),
+        )
     return quantity
 
 
@@ -171,7 +185,12 @@ def _known(place_id: int, wanted: Wanted, quantity: Decimal | None) -> Reservati
     same = found.place_id == place_id and found.needed_on == wanted.needed_on
     if not same or (quantity is not None and found.quantity != quantity):
         raise InputError(
-            f"The key {wanted.key!r} was used for another reservation.", mend="Use a new key."
+            said(
+                "The key {key} was used for another reservation.",
+                "Kunci {key} sudah dipakai untuk reservasi lain.",
+                key=repr(wanted.key),
+            ),
+            mend=said("Use a new key.", "Pakai kunci baru."),
         )
     return found
 
@@ -179,7 +198,10 @@ def _known(place_id: int, wanted: Wanted, quantity: Decimal | None) -> Reservati
 def _until(wanted: Wanted, at: datetime) -> datetime:
     until = wanted.until or at + timedelta(days=RATIONING.hold_days)
     if until <= at:
-        raise InputError("The hold would have ended already.", mend="Name an instant to come.")
+        raise InputError(
+            said("The hold would have ended already.", "Penahanan itu sudah akan berakhir."),
+            mend=said("Name an instant to come.", "Sebutkan saat yang akan datang."),
+        )
     return until
 
 
