@@ -122,6 +122,49 @@ def test_remembered_counts_give_the_same_ledger(
     assert not counted.has_news, "a second evaluation of the same counted something again"
 
 
+SHARING = """
+agreement: sharing
+parties: [marketing, sales, service]
+effective: {from: 2026-01-10, to: 2026-06-20}
+calendar: jakarta-office
+commitments:
+"""
+RESPONDING = """
+  {name}:
+    {{promisor: sales, promisee: marketing, per: {per}, every: {every}, calendar: {calendar},
+     measure: {{response_time: {{from: leads.created_at, to: attempts.happened_at,
+                                 where: {{automated: false}}}}}},
+     objective: {{within: {within}, for: 60%}}}}
+"""
+SHARED = [
+    ("hours", "rep", "month", "jakarta-office", "4 business hours"),
+    ("minutes", "region", "week", "jakarta-office", "90 business minutes"),
+    ("elsewhere", "rep", "month", "makassar-office", "4 business hours"),
+    ("rolling", "region", "rolling 14 days", "jakarta-office", "4 business hours"),
+    ("days", "rep", "month", "jakarta-office", "1 business day"),
+    ("wall", "rep", "month", "jakarta-office", "24 hours"),
+]
+
+
+@pytest.mark.parametrize("as_of", [MIDDLE, END])
+def test_commitments_that_share_rows_are_judged_as_each_alone(
+    evidence: Evidence, tmp_path: Path, as_of: datetime
+) -> None:
+    def verdicts(*promises: tuple[str, ...]) -> list[Verdict]:
+        names = ("name", "per", "every", "calendar", "within")
+        text = SHARING + "".join(
+            RESPONDING.format(**dict(zip(names, promise, strict=True))) for promise in promises
+        )
+        (tmp_path / "sharing.yaml").write_text(text, encoding="utf-8")
+        ledger = evaluate(read_agreements(tmp_path / "sharing.yaml"), evidence, as_of=as_of)
+        return [verdict.but(version="") for verdict in ledger.verdicts]
+
+    alone = [verdict for promise in SHARED for verdict in verdicts(promise)]
+    together = verdicts(*SHARED)
+    assert together == sorted(alone, key=lambda v: v.key)
+    assert {v.kept > 0 for v in together if v.commitment == "elsewhere"} >= {True}
+
+
 def _happened(row: dict[str, object]) -> datetime | None:
     for name in ("happened_at", "created_at", "opened_at"):
         at = row.get(name)

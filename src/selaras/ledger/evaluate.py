@@ -31,7 +31,7 @@ from selaras.ledger.money import read_rates
 from selaras.ledger.period import governing, periods_of
 from selaras.ledger.question import Question, complete_to
 from selaras.ledger.reading import Reading
-from selaras.ledger.relation import asked_alike
+from selaras.ledger.shared import alikes
 from selaras.ledger.staff import Staff
 from selaras.ledger.target import Tenure
 from selaras.ledger.trace import Trace, trace_of
@@ -129,7 +129,8 @@ def evaluate(
         (versions, _questions(versions, reading, shelf.find))
         for versions in _by_agreement(book, agreement, party)
     ]
-    reading.asked.update(asked_alike(q) for _versions, posed in asked for q in posed)
+    for question in (q for _versions, posed in asked for q in posed):
+        reading.asked.update(alikes(question))
     verdicts: list[Verdict] = []
     with _nothing_collected():
         for versions, posed in asked:

@@ -36,8 +36,7 @@ def share_verdicts(
     asked = objective.share
     progress = [progress_of(question, index) for index in range(len(question.periods))]
     judged = [
-        (cell, tally, judge_share(tally, asked, progress[cell[0]]))
-        for cell, tally in cells.items()
+        (cell, tally, judge_share(tally, asked, progress[cell[0]])) for cell, tally in cells.items()
     ]
     undecided = [
         cell

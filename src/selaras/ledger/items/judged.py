@@ -67,7 +67,8 @@ def judged_items(
     tables
         Those of `Frame`, and `items` with columns `item`, `start`, `start_is_day`, `stop`,
         `stop_is_day`, `until`, `doubtful`, `calendar` (index into the working calendars) and,
-        where it matters, `maybe`. Where they have no `period` yet, they get it here.
+        where it matters, `maybe`. Where they have no `period` yet, they get it here. Items of
+        `measured_items` are measured already, and their unit is one of working time.
     numbers
         Those of `Frame` and `allowance`.
     has_days
@@ -80,13 +81,10 @@ def judged_items(
     seconds or working days) and `hanging` (int: 1 where an estimated holiday lies within).
     """
     items, frame = tables["items"], Frame(tables, numbers)
-    stopped_first = items.stop.notnull() & (items.until.isnull() | (items.stop <= items.until))
-    # An instant without either event is held against the horizon: is it late by now?
-    items = items.mutate(
-        stopped_first=stopped_first,
-        probe=stopped_first.ifelse(items.stop, items.until).coalesce(frame.horizon),
-    )
-    items = _measure(items, "probe", unit, frame, has_days=has_days)
+    if "elapsed" in items.columns:
+        items = _held(items, frame)
+    else:
+        items = _measure(_probed(items, frame), "probe", unit, frame, has_days=has_days)
     judgement = ibis.cases(
         (~items.in_time, BROKEN),
         (items.stopped_first, KEPT),
@@ -101,6 +99,41 @@ def judged_items(
         unknown = unknown | items.start_is_day | items.stop_is_day.fill_null(False)
     items = items.mutate(judgement=unknown.ifelse(UNKNOWN, items.judgement))
     return items if "period" in items.columns else frame.days.with_period(items)
+
+
+def measured_items(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Table:
+    """Measure how long items waited in working time, for all who will judge them.
+
+    `tables` and `numbers` are those of `Frame`, without pauses, and `items` as of `judged_items`;
+    these get `stopped_first`, `elapsed` (working µs), `paused` (none) and `hanging`.
+    """
+    frame = Frame(tables, numbers)
+    return _worked(_probed(tables["items"], frame), "probe", frame).drop("probe")
+
+
+def _probed(items: ir.Table, frame: Frame) -> ir.Table:
+    """`items` with whether their stop came first, and the instant that they are judged at."""
+    stopped_first = items.stop.notnull() & (items.until.isnull() | (items.stop <= items.until))
+    # An instant without either event is held against the horizon: is it late by now?
+    probe = stopped_first.ifelse(items.stop, items.until).coalesce(frame.horizon)
+    return items.mutate(stopped_first=stopped_first, probe=probe)
+
+
+def _worked(items: ir.Table, probe: str, frame: Frame) -> ir.Table:
+    """`items` with `elapsed`, `paused` and `hanging` in working time up to column `probe`."""
+    placed = frame.work.place(items, "start", b="_b0", estimates_before="_e0")
+    placed = frame.work.place(placed, probe, b="_b1", estimates="_e1")
+    placed = with_paused(placed, frame.pauses, probe, frame.horizon, frame.work)
+    return placed.mutate(
+        elapsed=placed._b1 - placed._b0 - placed.paused,
+        hanging=(placed._e1 > placed._e0).cast("int8"),
+    ).drop("_b0", "_e0", "_b1", "_e1")
+
+
+def _held(items: ir.Table, frame: Frame) -> ir.Table:
+    """Measured items with `in_time` and `axis`."""
+    in_time = items.elapsed <= frame.numbers["allowed_us"]
+    return items.mutate(in_time=in_time, axis=whole(items.elapsed, 1_000_000))
 
 
 def _doubt(items: ir.Table, unit: DurationUnit, frame: Frame, *, has_days: bool) -> ir.Table:
@@ -133,16 +166,7 @@ def _measure(
         return _measure_wall(items, probe, unit, frame, has_days=has_days)
     if unit is DurationUnit.BUSINESS_DAYS:
         return _measure_business_days(items, probe, frame, has_days=has_days)
-    placed = frame.work.place(items, "start", b="_b0", estimates_before="_e0")
-    placed = frame.work.place(placed, probe, b="_b1", estimates="_e1")
-    placed = with_paused(placed, frame.pauses, probe, frame.horizon, frame.work)
-    elapsed = placed._b1 - placed._b0 - placed.paused
-    return placed.mutate(
-        elapsed=elapsed,
-        in_time=elapsed <= frame.numbers["allowed_us"],
-        axis=whole(elapsed, 1_000_000),
-        hanging=(placed._e1 > placed._e0).cast("int8"),
-    ).drop("_b0", "_e0", "_b1", "_e1")
+    return _held(_worked(items, probe, frame), frame)
 
 
 def _measure_wall(

@@ -1,0 +1,175 @@
+"""Rows that hang on a measure and what it reads, run once for all commitments that share them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import ibis.expr.types as ir
+
+from selaras.agreements.values import (
+    Attempts,
+    NumberObjective,
+    ResolutionTime,
+    ResponseTime,
+    Varies,
+    WithinObjective,
+)
+from selaras.ledger.allowed import durations_of, frame_of
+from selaras.ledger.items.attempted import due_items, tried_items
+from selaras.ledger.items.judged import Frame, allowance, measured_items
+from selaras.ledger.items.placed import owning_tables, timed_items
+from selaras.ledger.items.timed import attempted_items, waiting_items
+from selaras.ledger.question import Question
+from selaras.ledger.reach import history_of
+
+
+def asked_alike(question: Question) -> tuple[object, ...]:
+    """Questions for which this is the same may share the rows that their measure reads."""
+    commitment = question.commitment
+    return commitment.measure, commitment.of, commitment.promisor, question.agreement.parties
+
+
+def alikes(question: Question) -> Iterator[tuple[object, ...]]:
+    """What the question may share: its rows, and the working time that these waited."""
+    yield asked_alike(question)
+    measured = _measured_alike(question)
+    if measured is not None:
+        yield measured
+
+
+def _measured_alike(question: Question) -> tuple[object, ...] | None:
+    """Questions for which this is the same measure the same working time; None: it is not one."""
+    measure, objective = question.commitment.measure, question.commitment.objective
+    if not isinstance(measure, ResponseTime | ResolutionTime):
+        return None
+    if isinstance(measure, ResolutionTime) and measure.pauses:
+        return None
+    assert isinstance(objective, WithinObjective)
+    if any(not d.is_business or d.seconds is None for d in durations_of(objective.within)):
+        return None
+    return "measured", *asked_alike(question), *_calendars(question)
+
+
+def _calendars(question: Question) -> tuple[object, ...]:
+    """What decides which working time applies to an item."""
+    return question.commitment.calendar, *(c.version for c in question.working)
+
+
+def waiting_rows(question: Question, *, traced: bool) -> ir.Table:
+    """What waits and what ended it, run once for all commitments that ask the same."""
+    return _once(question, ("waiting", traced), lambda: waiting_items(question, traced=traced))
+
+
+def measured_rows(question: Question, waiting: ir.Table, frame: Frame) -> ir.Table:
+    """The working time that all of them waited, run once as in `waiting_rows`."""
+    engine = question.reading.engine
+
+    def build() -> ir.Table:
+        tables, by = with_owning(question, None, waiting), calendar_by(question)
+        timed = engine.derive(timed_items, tables, {}, table=table_of(question), **by)
+        return engine.derive(measured_items, {"items": timed, **frame.tables}, frame.numbers)
+
+    return _once(question, ("measured", False, question.horizon, *_calendars(question)), build)
+
+
+def is_measured_once(question: Question, waiting: ir.Table) -> bool:
+    """Whether others will hold the same working time against allowances of their own."""
+    key = _measured_alike(question)
+    return key is not None and question.reading.asked[key] > 1 and "maybe" not in waiting.columns
+
+
+def tried_rows(question: Question, measure: Attempts, *, traced: bool, timed: bool) -> ir.Table:
+    """What is tried and how often, run once as in `waiting_rows`."""
+    items, attempts = attempted_items(question, traced=traced)
+    within, engine = measure.within, question.reading.engine
+
+    def build() -> ir.Table:
+        tables, by = with_owning(question, None, items), calendar_by(question)
+        started = engine.derive(timed_items, tables, {}, table=table_of(question), **by)
+        frame = frame_of(question, (within,), None)
+        # Two steps: rows that a step reads twice are run and kept by themselves.
+        due = engine.derive(
+            due_items,
+            {"items": started, **frame.tables},
+            {**frame.numbers, **allowance(within)},
+            unit=within.unit,
+            has_days=knows_days(question),
+        )
+        both = {"items": due, "attempts": attempts}
+        has_days = question.reading.has_day_precision("attempts", "happened_at")
+        shape: dict[str, Any] = {"unit": within.unit, "has_days": has_days, "timed": timed}
+        return engine.derive(tried_items, both, {}, **shape)
+
+    return _once(question, ("tried", traced, timed, *_calendars(question)), build)
+
+
+def _once(question: Question, what: tuple[object, ...], build: Callable[[], ir.Table]) -> ir.Table:
+    """Rows that hang on the measure, its span and its promisor, and on no objective or subject."""
+    commitment, reading = question.commitment, question.reading
+    by = commitment.calendar.by if commitment.calendar else None
+    key = (
+        *what,
+        *asked_alike(question),
+        question.start,
+        question.end,
+        *(group for group in (commitment.per, by) if group and group not in reading.groups),
+    )
+    if key not in reading.relations:
+        keep = reading.engine.stage if _is_read_once(question, what) else reading.engine.materialise
+        reading.relations[key] = keep(build(), str(what[0]))
+    found: ir.Table = reading.relations[key]
+    return found
+
+
+def _is_read_once(question: Question, what: tuple[object, ...]) -> bool:
+    """Whether one tally is all that will be made of the rows, so that keeping them is lost work."""
+    traced = bool(what[1])
+    alone = question.reading.asked[asked_alike(question)] == 1
+    return alone and not traced and not still_runs(question) and not _varies(question)
+
+
+def still_runs(question: Question) -> bool:
+    """Whether anything is still open: of the periods the last one is due last."""
+    return bool(history_of(question, max(question.active)))
+
+
+def _varies(question: Question) -> bool:
+    objective = question.commitment.objective
+    if isinstance(objective, WithinObjective):
+        return objective.within.varies is not Varies.NOTHING
+    assert isinstance(objective, NumberObjective)
+    return objective.target.varies is not Varies.NOTHING
+
+
+def with_owning(question: Question, per: str | None, items: ir.Table) -> dict[str, ir.Table]:
+    """The items, and the tables that their owner and groups are looked up in."""
+    choice = question.commitment.calendar
+    by = choice.by if choice else None
+    return {"items": items, **owning_tables(question.reading, table_of(question), per, by)}
+
+
+def calendar_by(question: Question) -> dict[str, Any]:
+    """The group that chooses the calendar, and which of the working ones each value chooses."""
+    choice = question.commitment.calendar
+    if choice is None:
+        return {"by": None, "cases": ()}
+    cases = tuple((value, question.working_number(name)) for value, name in choice.cases)
+    return {"by": choice.by, "cases": cases}
+
+
+def knows_days(question: Question) -> bool:
+    measure = question.commitment.measure
+    assert isinstance(measure, ResponseTime | ResolutionTime | Attempts)
+    reading = question.reading
+    if reading.has_day_precision(measure.start.table, measure.start.column):
+        return True
+    if isinstance(measure, Attempts):
+        return False
+    return reading.has_day_precision(measure.stop.table, measure.stop.column)
+
+
+def table_of(question: Question) -> str:
+    measure = question.commitment.measure
+    assert isinstance(measure, ResponseTime | ResolutionTime | Attempts)
+    return measure.start.table
