@@ -175,3 +175,11 @@ def test_mistakes_end_with_2_and_one_sentence(
     assert err.startswith("selaras: ")
     assert words in err
     assert len(err.splitlines()) == 1
+
+
+def test_a_calendar_is_read_from_a_file_of_any_name(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "office.calendar"
+    file.write_text("calendar: office\ntime_zone: UTC\nweek: 24x7\n")
+    due = ("due", "--start", "2026-01-01", "--within", "2 business hours", "--format", "json")
+    code, out, _ = run(*due, "--calendar", str(file))
+    assert (code, json.loads(out)["due"]) == (0, "2026-01-01T02:00:00+00:00")

@@ -93,12 +93,16 @@ def test_load_tells_people_the_same(selaras: Command) -> None:
     ("arguments", "sentence"),
     [
         (["load", "lead"], "There is no mapping 'lead'. There are leads."),
-        (["load", "--file", "lead=x.csv"], "names no mapping that is loaded"),
+        (["load", "--file", "lead=x.csv"], "no mapping 'lead' is loaded"),
+        (["load", "--file", "leads"], "'leads' is not NAME=PATH"),
+        (["load", "--source-dir", "nowhere"], "nowhere: There is no such folder"),
         (["load", "--file", "leads=nowhere.csv"], "There is no such file for leads"),
         (["load", "--complete-to", "soon"], "--complete-to: complete_to 'soon' is neither"),
         (["quarantine", "--reason", "bad"], "'bad' is not a reason. Reasons are broken_line"),
         (["forget", "nobody"], "There is no entry with this id"),
         (["map", "nowhere.csv", "--table", "leads"], "There is no such file"),
+        (["map", ".", "--table", "leads"], "This is a folder"),
+        (["evaluate"], "agreements: There is no such file or folder. Make a workspace with"),
     ],
 )
 def test_what_a_person_can_mend_ends_with_2_and_one_sentence(
@@ -109,6 +113,53 @@ def test_what_a_person_can_mend_ends_with_2_and_one_sentence(
     assert sentence in err
     assert err.startswith("selaras: ")
     assert err.count("\n") == 1
+
+
+def test_a_missing_column_names_those_there_are_once(selaras: Command) -> None:
+    (selaras.root / "leads.csv").write_text("nr,came,rep\n1,2026-01-05,ani\n")
+    _, _, err = selaras("load")
+    assert err.endswith(":6: The source has no column 'id'. It has nr, came, rep.\n")
+
+
+@pytest.mark.parametrize("name", ["leads.csv", "leads.jsonl"])
+def test_a_file_that_holds_no_text_is_refused_without_showing_it(
+    selaras: Command, name: str
+) -> None:
+    file = selaras.root / name
+    file.write_bytes(bytes(range(256)) * 20)
+    code, out, err = selaras("map", str(file), "--table", "leads", "--time-zone", "UTC")
+    assert (code, out) == (2, "")
+    assert err.isprintable() or err.rstrip("\n").isprintable()
+
+
+def test_a_damaged_row_with_control_signs_does_not_make_a_file_binary(selaras: Command) -> None:
+    (selaras.root / "leads.csv").write_text(ROWS.replace("L2", "L\x002"))
+    assert selaras("load")[0] == 0
+
+
+def test_an_empty_full_export_deletes_nothing_and_says_so(selaras: Command) -> None:
+    (selaras.root / "mappings" / "leads.yaml").write_text(
+        MAPPING.replace("table:", "export: full\ntable:")
+    )
+    selaras("load")
+    (selaras.root / "leads.csv").write_text("id,created,owner\n")
+    code, out, _ = selaras("load")
+    assert code == 0
+    assert "nothing was taken for deleted, since the source holds no row at all" in out
+    (count,) = selaras.json("load")["tables"]
+    assert (count["deleted"], count["deletions_held_back"]) == (0, True)
+
+
+def test_map_writes_into_a_workspace_that_is_there_and_names_it_for_a_shell(
+    selaras: Command, tmp_path: Path
+) -> None:
+    arguments = ("map", str(selaras.root / "leads.csv"), "--table", "leads", "--time-zone", "UTC")
+    selaras.root = tmp_path / "my work"
+    code, _, err = selaras(*arguments)
+    assert (code, "There is no such folder" in err, selaras.root.exists()) == (2, True, False)
+    selaras.root.mkdir()
+    _, out, _ = selaras(*arguments)
+    assert out.endswith(f"selaras load --workspace '{selaras.root}'\n")
 
 
 def test_replay_of_an_empty_quarantine_ends_well(selaras: Command) -> None:

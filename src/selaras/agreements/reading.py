@@ -51,6 +51,10 @@ def agreement_files(path: Path) -> tuple[Path, ...]:
             raise InputError(
                 said("There is no such file or folder.", "Berkas atau map itu tidak ada."),
                 file=str(path),
+                mend=said(
+                    "Make a workspace with `selaras init --workspace DIR`, or write one there.",
+                    "Buat ruang kerja dengan `selaras init --workspace DIR`, atau tulis di sana.",
+                ),
             )
         return (path,)
     files = sorted(

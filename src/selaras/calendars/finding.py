@@ -30,6 +30,9 @@ def find_calendar(name_or_path: str, folders: tuple[Path, ...] = ()) -> Calendar
             return read_calendar(found)
     if name_or_path in shipped_names():
         return _shipped(name_or_path)
+    if path.is_file():
+        # Names come first, so that a file that is called like a calendar does not hide it.
+        return read_calendar(path)
     names = calendar_names(folders)
     near = difflib.get_close_matches(name_or_path, names, n=1)
     hint = said(" Did you mean {near}?", " Maksud Anda {near}?", near=near[0]) if near else ""

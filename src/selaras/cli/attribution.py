@@ -9,7 +9,7 @@ import typer
 from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from selaras.diagnosis.asking import Question
     from selaras.reports.words import Language as Spoken
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

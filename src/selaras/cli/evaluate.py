@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,7 +13,10 @@ from selaras.cli.formats import Format, Language
 from selaras.cli.noting import note_evaluated
 from selaras.errors import InputError
 
-app = typer.Typer(rich_markup_mode=None)
+if TYPE_CHECKING:
+    from selaras.agreements import Book
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -44,6 +48,7 @@ def evaluate(
             f"--fail-on {fail_on} is not a status.", mend=f"Known are {', '.join(statuses)}."
         )
     place = open_workspace(workspace)
+    book = book_of(place)
     began = datetime.now(UTC)
     ledger = evaluate_workspace(
         place,
@@ -52,7 +57,7 @@ def evaluate(
         party=party,
         snapshot=snapshot,
         threads=threads,
-        book=book_of(place),
+        book=book,
     )
     if agreement is None and party is None and snapshot is None:
         note_evaluated(place, ledger, began)
@@ -68,6 +73,26 @@ def evaluate(
     else:
         from selaras.reports.ledger_table import print_ledger
 
-        print_ledger(ledger.verdicts, language.value if language else place.language)
+        spoken = language.value if language else place.language
+        if ledger.verdicts:
+            print_ledger(ledger.verdicts, spoken)
+        else:
+            typer.echo(_nothing(book, agreement, ledger.as_of, spoken))
     if any(verdict.status.value == fail_on for verdict in ledger.verdicts):
         raise typer.Exit(1)
+
+
+def _nothing(book: Book, agreement: str | None, as_of: datetime, language: str) -> str:
+    """Why there is no verdict at all: no period of what was asked for had begun by then."""
+    first = min(
+        version.in_force_from or version.agreement.effective_from
+        for version in book.versions
+        if agreement in (None, version.agreement.name)
+    )
+    seen = f"{as_of:%Y-%m-%d %H:%M %Z}"
+    if language == "id":
+        return (
+            f"Tidak ada putusan: belum ada periode yang mulai per {seen};"
+            f" kesepakatan yang pertama berlaku sejak {first}."
+        )
+    return f"No verdict: no period had begun by {seen}; the first agreement begins on {first}."

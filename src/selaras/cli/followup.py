@@ -11,7 +11,7 @@ from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
 from selaras.errors import InputError
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

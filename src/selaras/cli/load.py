@@ -67,6 +67,11 @@ def load(
     at = instant(loaded_at)
     pseudonyms = Pseudonyms(opened.database)
     files = _files(file or [], chosen)
+    for folder in source_dir or ():
+        if not folder.is_dir():
+            raise InputError(
+                "There is no such folder.", file=str(folder), mend="Mend --source-dir."
+            )
     to = _stated(complete_to, opened.time_zone, read_complete_to)
 
     def work() -> LoadReport:
@@ -131,10 +136,16 @@ def _files(stated: list[str], mappings: tuple[Mapping, ...]) -> dict[str, Path]:
     files = {}
     for text in stated:
         name, sign, path = text.partition("=")
-        if not sign or name not in {mapping.name for mapping in mappings}:
+        if not sign or not path:
             raise InputError(
-                f"--file {text!r} names no mapping that is loaded.",
-                mend="Write it as NAME=PATH, NAME being that of a mapping.",
+                f"--file {text!r} is not NAME=PATH.",
+                mend="Write the name of a mapping, `=` and the file, as in leads=leads-may.csv.",
+            )
+        names = [mapping.name for mapping in mappings]
+        if name not in names:
+            raise InputError(
+                f"--file {text!r}: no mapping {name!r} is loaded.",
+                mend=f"Those that are loaded are {', '.join(names)}.",
             )
         files[name] = Path(path)
     return files
@@ -186,9 +197,11 @@ def print_report(report: LoadReport, *, as_json: bool) -> None:
         for reason, rows in count.quarantined:
             console.print(f"{count.mapping}, {count.table}: {rows:,} quarantined, {reason}")
         if count.deletions_held_back:
+            why = "quarantined lines without a readable key may hold any row"
+            if not count.read:
+                why = "the source holds no row at all"
             console.print(
-                f"{count.mapping}, {count.table}: nothing was taken for deleted, since quarantined"
-                " lines without a readable key may hold any row"
+                f"{count.mapping}, {count.table}: nothing was taken for deleted, since {why}"
             )
     if any(count.quarantined for count in report.counts):
         console.print("`selaras quarantine` lists those rows.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -39,7 +40,10 @@ def map_command(
 ) -> None:
     """Look at a file and write a first mapping for it, to finish by hand."""
     from selaras.evidence.loading.first_mapping import draft_mapping, look_at
+    from selaras.workspace import open_workspace
 
+    if workspace is not None:
+        open_workspace(workspace)
     look = look_at(file, member)
     zone, complete = _ask(time_zone, complete_to)
     name = re.sub(r"[^a-z0-9]+", "-", file.name.split(".")[0].lower()).strip("-") or "first"
@@ -60,8 +64,9 @@ def map_command(
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")
     typer.echo(f"wrote {target}")
+    quoted = quote(str(target))
     # A file of its own is named; those of a workspace are all loaded.
-    place = f"--workspace {workspace}" if workspace and output is None else str(target)
+    place = f"--workspace {quote(str(workspace))}" if workspace and output is None else quoted
     typer.echo(f"Look at it, then: selaras load {place}")
 
 

@@ -14,7 +14,7 @@ from selaras.errors import InputError
 if TYPE_CHECKING:
     from selaras.ledger import Ledger, Verdict
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

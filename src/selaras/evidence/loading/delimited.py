@@ -21,6 +21,8 @@ from selaras.evidence.loading.streams import SAMPLE_BYTES, Utf8Stream, guess_enc
 from selaras.evidence.mapping.values import CsvForm
 
 _BLOCK = 1 << 22
+_CONTROLS = bytes(sign for sign in range(32) if sign not in b"\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f")
+_FEW = 50
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -45,6 +47,15 @@ def find_layout(stream: IO[bytes], form: CsvForm, wanted: tuple[str, ...], path:
     """
     sample = stream.read(SAMPLE_BYTES)
     encoding = form.encoding or guess_encoding(sample)
+    if not form.encoding and _is_binary(sample, encoding):
+        raise InputError(
+            said("This is not text.", "Ini bukan teks."),
+            file=str(path),
+            mend=said(
+                "State `format:` if it is no CSV, or `encoding:` if it is one.",
+                "Nyatakan `format:` bila bukan CSV, atau `encoding:` bila CSV.",
+            ),
+        )
     head = Utf8Stream(io.BytesIO(sample), encoding, None).peek(SAMPLE_BYTES * 4)
     offset = _after_lines(head, form.skip)
     delimiter = form.delimiter or _likeliest(head[offset:], form, wanted)
@@ -224,6 +235,14 @@ def _has_anything(values: pa.Table) -> npt.NDArray[np.bool_]:
             break
         anything |= pc.greater(pc.binary_length(column), 0).to_numpy()
     return anything
+
+
+def _is_binary(sample: bytes, encoding: str) -> bool:
+    """Whether control signs make up more of it than a few damaged rows would."""
+    if encoding.startswith(("utf-16", "utf-32")):
+        return False
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return controls > max(8, len(sample) // _FEW)
 
 
 def _split(record: bytes, form: CsvForm) -> list[str]:

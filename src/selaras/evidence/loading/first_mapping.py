@@ -47,6 +47,15 @@ class Look:
 
 def look_at(path: Path, member: str | None = None) -> Look:
     """Look at a file; InputError where it cannot be read."""
+    if path.is_dir():
+        raise InputError(
+            said("This is a folder.", "Ini sebuah folder."),
+            file=str(path),
+            mend=said(
+                "Name one of its files, and state `folder:` in the mapping that this writes.",
+                "Sebut salah satu berkasnya, lalu tulis `folder:` di pemetaan yang dibuat.",
+            ),
+        )
     if not path.is_file():
         raise InputError(said("There is no such file.", "Berkas itu tidak ada."), file=str(path))
     source = FileSource(str(path), member=member)
@@ -61,6 +70,15 @@ def look_at(path: Path, member: str | None = None) -> Look:
     else:
         batch = next(read_file(path, source, ()), None)
         columns = layout.columns if layout else (batch.columns if batch else ())
+    if not columns:
+        raise InputError(
+            said("No row can be read from it.", "Tidak ada baris yang dapat dibaca darinya."),
+            file=str(path),
+            mend=said(
+                "Look whether it is what its suffix says.",
+                "Periksa apakah isinya sesuai akhiran namanya.",
+            ),
+        )
     values = {}
     for position, name in enumerate(columns):
         found = batch.values.column(column_at(position)).slice(0, _SAMPLED) if batch else None

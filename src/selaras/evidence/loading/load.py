@@ -115,7 +115,8 @@ class Part:
     """What is committed of one table of one mapping.
 
     `standing` of its rows come from evidence itself: rows of a full export that do not fit, and
-    so must not be taken for deleted. `held_back`: nothing at all is taken for deleted.
+    so must not be taken for deleted. `held_back`: nothing at all is taken for deleted, since lines
+    without a readable key may hold any row, or since the source held no row at all.
     """
 
     staged: Staged
@@ -142,7 +143,9 @@ def _parts(
             reached,
         )
         misfits = intake.misfit_paths
-        if mapping.export is Export.CHANGES or not misfits:
+        if mapping.export is Export.FULL and _is_empty(intake) and _has_rows(evidence, staged):
+            yield Part(replace(staged, export="changes"), held_back=True)
+        elif mapping.export is Export.CHANGES or not misfits:
             yield Part(staged)
         elif intake.tallies[table].keyless:
             yield Part(replace(staged, export="changes"), held_back=True)
@@ -154,6 +157,15 @@ def _parts(
                 if standing
                 else (Part(staged))
             )
+
+
+def _is_empty(intake: Intake) -> bool:
+    """Whether the source held not a single row: an export that failed, more likely than a clear-out."""
+    return not any(tally.read for tally in intake.tallies.values())
+
+
+def _has_rows(evidence: Evidence, staged: Staged) -> bool:
+    return standing_rows_sql(evidence, TABLES[staged.table], staged.source) is not None
 
 
 def _standing(

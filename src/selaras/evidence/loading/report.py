@@ -13,7 +13,8 @@ class TableCount:
 
     read = inserted + updated + unchanged + restored + merged + filtered + Σ quarantined.
     `deleted` counts rows of evidence that a full export no longer has; `deletions_held_back` says
-    that it took none away, because lines without a readable key could hold any of them.
+    that it took none away, because lines without a readable key could hold any of them or because
+    the source held no row at all.
     """
 
     mapping: str

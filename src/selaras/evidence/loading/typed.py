@@ -5,17 +5,18 @@ Each value that does not fit is told by a reason; nothing is turned into null on
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 
 from selaras.contracts import Column, Kind
-from selaras.errors import InputError, said
+from selaras.errors import InputError, Said, said
 from selaras.evidence.literals import text_sql
 from selaras.evidence.loading import reasons
 from selaras.evidence.mapping.columns import EPOCHS, has_clock
 from selaras.evidence.mapping.expressions import to_sql
-from selaras.evidence.mapping.refusal import nearest
 from selaras.evidence.mapping.values import ColumnMapping, Mapping, TableMapping
 
+_SHOWN_COLUMNS = 60
 _NOTHING = "chr(0)"  # marks an expression that is null, for TRY makes null of one that fails
 BLANKS = " \t\r\n\u00a0\ufeff"
 """What is cut off both ends of every value."""
@@ -101,14 +102,7 @@ class _Compiler:
                 ),
                 file=str(self.mapping.file),
                 line=line,
-                mend=said(
-                    "{nearest} It has {names}.",
-                    "{nearest} Yang ada: {names}.",
-                    nearest=nearest(name, self.columns),
-                    names=", ".join(self.columns[:60]),
-                )
-                if len(self.columns) <= 60
-                else nearest(name, self.columns[:60]),
+                mend=_columns_there(name, self.columns),
             )
         if self.columns.count(name) > 1:
             raise InputError(
@@ -272,6 +266,20 @@ def _if(text: str, form: str, value: str) -> str:
 
 def _listed(expressions: dict[str, str], prefix: str) -> str:
     return "".join(f", {sql} AS {identifier(prefix + name)}" for name, sql in expressions.items())
+
+
+def _columns_there(name: str, columns: tuple[str, ...]) -> Said:
+    """The column that is nearest to a wrong name, where one is near, and those there are."""
+    shown = ", ".join(columns[:_SHOWN_COLUMNS]) + (", …" if len(columns) > _SHOWN_COLUMNS else "")
+    near = difflib.get_close_matches(name, columns, n=1)
+    if near:
+        return said(
+            "Did you mean {near}? It has {names}.",
+            "Maksud Anda {near}? Yang ada: {names}.",
+            near=near[0],
+            names=shown,
+        )
+    return said("It has {names}.", "Yang ada: {names}.", names=shown)
 
 
 def _literal(word: str | None) -> str:

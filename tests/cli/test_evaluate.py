@@ -1,0 +1,39 @@
+"""`selaras evaluate`, as a person calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from selaras.cli.app import app
+from selaras.demo.templates import start_workspace
+
+Run = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    root: Path = tmp_path_factory.mktemp("work")
+    start_workspace(root, "support")
+
+    def command(*arguments: str) -> str:
+        words = [*arguments, "--workspace", str(root)]
+        result = CliRunner().invoke(app, words, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    command("load")
+    return command
+
+
+def test_a_ledger_without_verdicts_says_why(run: Run) -> None:
+    assert run("evaluate", "--as-of", "2025-12-31T09:00") == (
+        "No verdict: no period had begun by 2025-12-31 09:00 WIB; the first agreement begins on"
+        " 2026-01-01.\n"
+    )
+    assert "berlaku sejak 2026-01-01" in run(
+        "evaluate", "--as-of", "2025-12-31", "--language", "id"
+    )
