@@ -160,7 +160,7 @@ def _parts(
 
 
 def _is_empty(intake: Intake) -> bool:
-    """Whether the source held not a single row: an export that failed, more likely than a clear-out."""
+    """Whether the source held not one row: more likely a failed export than a clear-out."""
     return not any(tally.read for tally in intake.tallies.values())
 
 
