@@ -12,6 +12,7 @@ from selaras.capacity.rationing_simulation import (
     read_holder,
     simulate_rationing,
     trials_form,
+    try_policies,
 )
 from selaras.errors import InputError
 
@@ -73,7 +74,7 @@ def test_policies_are_tried_on_the_same_weeks() -> None:
     assert simulate_rationing(holders, 50) == tuple(trials.values())
     ample = simulate_rationing(holders, 10_000)
     assert all(trial.share == 1.0 for trial in ample)
-    form = trials_form(tuple(trials.values()), 50, 200, 1)
+    form = trials_form(try_policies(holders, 50))
     assert [one["says"] for one in form["policies"]] == [SAYS[p].as_json() for p in Policy]
 
 
@@ -86,3 +87,18 @@ def test_holders_are_read_from_words() -> None:
         simulate_rationing([], 5)
     with pytest.raises(InputError):
         simulate_rationing([Holder("a", 1)], -5)
+
+
+@pytest.mark.parametrize(
+    ("holders", "capacity", "says"),
+    [
+        ([], 5, "holders that ask"),
+        ([Holder("a", 1), Holder("a", 2)], 5, "named twice"),
+        ([Holder("a", 1)], -1, "capacity is -1"),
+        ([Holder("a", 1)], float("nan"), "capacity is nan"),
+        ([Holder("a", 1e9)], 5, "too many to try"),
+    ],
+)
+def test_what_cannot_be_tried_is_refused(holders: list[Holder], capacity: float, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        simulate_rationing(holders, capacity)

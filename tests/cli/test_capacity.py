@@ -189,7 +189,10 @@ def test_without_resources_it_says_what_to_load(tmp_path: Path) -> None:
 def test_policies_are_tried_out(workspace: Path) -> None:
     options = ("--capacity", "50", "--holder", "sales:40:1", "--holder", "reseller:30")
     result = CliRunner().invoke(app, ["reserve", "policies", *options], catch_exceptions=False)
-    assert "fair_share" in result.stdout
+    assert "First come (in force here)" in result.stdout
+    page = CliRunner().invoke(app, ["reserve", "policies", *options, "--format", "html"])
+    assert "<table" in page.stdout
+    assert "<script" not in page.stdout
     again = CliRunner().invoke(app, ["reserve", "policies", *options, "--format", "json"])
     assert len(json.loads(again.stdout)["policies"]) == 3
 

@@ -282,6 +282,7 @@ CAPACITY = (
     Row("capacity-reservations", NOT_CUSTOMERS),
     Row("capacity-reserve", NOBODY, post={}),  # there is nothing to reserve here
     Row("capacity-reservation", NOBODY, "reservation", post={"do": "release"}),
+    Row("capacity-rationing", NOT_CUSTOMERS),
     Row("capacity-programmes", NOT_CUSTOMERS),
     Row("capacity-try", NOT_CUSTOMERS),
     Row("capacity-programme", NOBODY, "programme"),

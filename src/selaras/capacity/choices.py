@@ -237,11 +237,14 @@ class RationingChoices:
         How long a hold lasts where nobody says.
     draws, seed
         Draws of a simulation, and their seed.
+    most_requests
+        Requests that one simulation goes through, one by one.
     """
 
     hold_days: int = 14
     draws: int = 200
     seed: int = 1
+    most_requests: float = 200_000
 
 
 RATIONING = RationingChoices()

@@ -43,6 +43,8 @@ SAYS = {
     ),
 }
 """What each policy does, in a sentence."""
+POLICY_IN_FORCE = Policy.FIRST_COME
+"""The rule by which reservations are taken one by one (*choice*)."""
 
 
 @dataclass(frozen=True, slots=True)

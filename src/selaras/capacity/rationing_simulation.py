@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from selaras.capacity.choices import RATIONING
-from selaras.capacity.finding import Estimate, Json
-from selaras.capacity.rationing import SAYS, Policy, Request, ration
-from selaras.errors import InputError
+from selaras.capacity.finding import Estimate, Json, Words, percent_words
+from selaras.capacity.rationing import POLICY_IN_FORCE, SAYS, Policy, Request, ration
+from selaras.errors import InputError, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,49 @@ class Trial:
     least: float
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Every policy on the same weeks: `capacity` is free in each, `asked` is wanted on average."""
+
+    trials: tuple[Trial, ...]
+    capacity: float
+    asked: float
+    weeks: int
+    seed: int
+
+    @property
+    def sentence(self) -> Words:
+        """Whom each policy leaves with the least."""
+        if all(trial.share >= 1 - _NEARLY for trial in self.trials):
+            return Words(
+                "There is enough for all: the policies do not differ.",
+                "Cukup untuk semua: kebijakan-kebijakannya tidak berbeda.",
+            )
+        by = {trial.policy: percent_words(trial.least) for trial in self.trials}
+        first, priority, fair = (by[policy] for policy in Policy)
+        return Words(
+            f"First come leaves the least served holder with {first.en} of what it asks for, "
+            f"priority with {priority.en}, fair shares with {fair.en}.",
+            f"Pemegang yang paling sedikit dilayani mendapat {first.id} dari permintaannya bila "
+            f"siapa cepat, {priority.id} bila menurut prioritas, {fair.id} bila dibagi rata.",
+        )
+
+
+_NEARLY = 1e-9
+
+
+def try_policies(
+    holders: Sequence[Holder],
+    capacity: float,
+    *,
+    weeks: int = RATIONING.draws,
+    seed: int = RATIONING.seed,
+) -> Tried:
+    """Try every policy, and say what was tried. Raises InputError as `simulate_rationing` does."""
+    trials = simulate_rationing(holders, capacity, weeks=weeks, seed=seed)
+    return Tried(trials, capacity, math.fsum(one.mean for one in holders), weeks, seed)
+
+
 def simulate_rationing(
     holders: Sequence[Holder],
     capacity: float,
@@ -58,20 +101,48 @@ def simulate_rationing(
 ) -> tuple[Trial, ...]:
     """Try every policy on the same weeks of requests, each of which finds `capacity` free.
 
-    Requests of a week come in random order. Raises InputError without holders, for means below 0
-    and for a capacity below 0.
+    Requests of a week come in random order. Raises InputError without holders, for a name that
+    comes twice, for means below 0, for a capacity below 0, and for more requests than are tried.
     """
     if not holders or any(holder.mean < 0 or holder.size <= 0 for holder in holders):
-        raise InputError("A simulation needs holders that ask for something.")
-    if capacity < 0:
-        raise InputError(f"The capacity is {capacity:g}.", mend="Write 0 or more.")
+        raise InputError(
+            said(
+                "A simulation needs holders that ask for something.",
+                "Simulasi memerlukan pemegang yang meminta sesuatu.",
+            )
+        )
+    names = [holder.name for holder in holders]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(
+            said("{name} is named twice.", "{name} disebut dua kali.", name=twice),
+            mend=said("Name each holder once.", "Sebutkan tiap pemegang sekali."),
+        )
+    if not (math.isfinite(capacity) and capacity >= 0):
+        raise InputError(
+            said("The capacity is {n}.", "Kapasitasnya {n}.", n=f"{capacity:g}"),
+            mend=said("Write 0 or more.", "Tulis 0 atau lebih."),
+        )
+    requests = weeks * math.fsum(holder.mean / holder.size for holder in holders)
+    if requests > RATIONING.most_requests:
+        raise InputError(
+            said(
+                "{n} requests are too many to try one by one.",
+                "{n} permintaan terlalu banyak untuk dicoba satu per satu.",
+                n=f"{requests:.3g}",
+            ),
+            mend=said(
+                "Try fewer weeks, or write all quantities in a larger unit.",
+                "Coba lebih sedikit minggu, atau tulis semua jumlah dalam satuan lebih besar.",
+            ),
+        )
     drawn = _weeks(holders, weeks, np.random.default_rng(seed))
     return tuple(_trial(policy, holders, drawn, capacity, whole=whole) for policy in Policy)
 
 
 def read_holder(text: str) -> Holder:
-    """`NAME:MEAN[:PRIORITY]`, as on a command line. InputError for anything else."""
-    name, *rest = text.split(":")
+    """`NAME:MEAN[:PRIORITY]`. InputError for anything else."""
+    name, *rest = (part.strip() for part in text.split(":"))
     try:
         mean = float(rest[0])
         priority = int(rest[1]) if len(rest) > 1 else 0
@@ -79,7 +150,13 @@ def read_holder(text: str) -> Holder:
         mean, priority = -1.0, 0
     if not name or len(rest) > 2 or not (math.isfinite(mean) and mean >= 0):
         raise InputError(
-            f"--holder {text!r} cannot be read.", mend="Write NAME:MEAN or NAME:MEAN:PRIORITY."
+            said(
+                "The holder '{text}' cannot be read.", "Pemegang '{text}' tidak terbaca.", text=text
+            ),
+            mend=said(
+                "Write NAME:MEAN or NAME:MEAN:PRIORITY.",
+                "Tulis NAMA:RATA-RATA atau NAMA:RATA-RATA:PRIORITAS.",
+            ),
         )
     return Holder(name, mean, priority=priority)
 
@@ -144,12 +221,14 @@ def _over(part: float, whole: float) -> float:
     return part / whole if whole > 0 else 1.0
 
 
-def trials_form(trials: Sequence[Trial], capacity: float, weeks: int, seed: int) -> Json:
+def trials_form(tried: Tried) -> Json:
     """The JSON of a simulation."""
     return {
-        "capacity": capacity,
-        "weeks": weeks,
-        "seed": seed,
+        "capacity": tried.capacity,
+        "weeks": tried.weeks,
+        "seed": tried.seed,
+        "in_force": POLICY_IN_FORCE.value,
+        "sentence": tried.sentence.as_json(),
         "policies": [
             {
                 "policy": trial.policy.value,
@@ -165,6 +244,6 @@ def trials_form(trials: Sequence[Trial], capacity: float, weeks: int, seed: int)
                     for one in trial.holders
                 ],
             }
-            for trial in trials
+            for trial in tried.trials
         ],
     }

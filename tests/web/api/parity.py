@@ -186,6 +186,7 @@ PARITY: dict[str, tuple[str, ...] | Alone] = {
         "post /api/reservations/{reservation_id}/order",
         "post /api/reservations/{reservation_id}/release",
     ),
+    "capacity-rationing": ("post /api/capacity/rationing",),
     "capacity-programmes": ("get /api/programmes",),
     "capacity-try": ("post /api/programmes/try",),
     "capacity-programme": (

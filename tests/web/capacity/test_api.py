@@ -57,6 +57,18 @@ def test_figures_are_those_of_the_commands(home: Party, plant: Workspace) -> Non
     assert client.get("/api/programmes/none").status_code == 404
 
 
+def test_limits_and_policies_are_asked_for(home: Party, plant: Workspace) -> None:
+    client = caller(person("sari", ("sales", Role.MEMBER)), "read", "write")
+    limited = client.get("/api/capacity?weeks=4&oversubscription=0.1").json()["answer"]
+    assert limited["oversubscription_limit"] == 0.1
+    assert client.get("/api/capacity?oversubscription=0").status_code == 422
+    body = {"capacity": 10, "weeks": 50, "holders": [{"name": "a", "mean": 20}]}
+    tried = send(client, "/api/capacity/rationing", body).json()["answer"]
+    assert (tried["in_force"], len(tried["policies"])) == ("first_come", 3)
+    huge = body | {"holders": [{"name": "a", "mean": 1e9}]}
+    assert send(client, "/api/capacity/rationing", huge).status_code == 422
+
+
 def test_only_heads_decide(home: Party, plant: Workspace) -> None:
     member = caller(person("sari", ("sales", Role.MEMBER)), "read", "write")
     head = caller(person("bayu", ("network", Role.HEAD)), "read", "write")

@@ -37,6 +37,23 @@ def test_what_is_only_claimed_cannot_be_told(seller: Client) -> None:
     assert "It fits: hold it?" not in page
 
 
+def test_the_limit_of_what_may_be_sold_is_asked_for(seller: Client) -> None:
+    assert "limit is 100%" in text(seller, "/capacity/")
+    page = text(seller, "/capacity/", limit="30")
+    assert "limit is 30%" in page
+    assert "sold beyond the limit of 30%" in page
+
+
+def test_scarce_capacity_is_shared_out_on_trial(seller: Client) -> None:
+    assert "First come (in force here)" in text(seller, "/capacity/rationing/")
+    asked = {"capacity": "10", "weeks": "50", "holders": "sales:20:1\nreseller:20"}
+    page = text(seller, "/capacity/rationing/", **asked)
+    assert "priority with 0%" in page
+    refused = text(seller, "/capacity/rationing/", **(asked | {"holders": "sales"}))
+    assert "The holder 'sales' cannot be read." in refused
+    assert "in the order in which they came" in text(seller, "/capacity/reservations/")
+
+
 def test_a_hold_takes_what_is_free_once(seller: Client) -> None:
     hold = ASKED | {"holder": "sales", "key": "once"}
     for _ in range(2):
@@ -96,6 +113,7 @@ def test_a_plan_is_tried_and_a_wrong_one_refused_in_a_sentence(seller: Client) -
         "/capacity/programmes/",
         "/capacity/programmes/march/why/",
         "/capacity/claims/",
+        "/capacity/rationing/?capacity=10&weeks=20&holders=sales:20:1",
     ],
 )
 def test_pages_answer_in_both_languages(seller: Client, path: str) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from selaras.cli.formats import Language, TableOrJson, spoken_in
+from selaras.cli.formats import Language, Report, TableOrJson, spoken_in
+from selaras.cli.giving import give
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -181,27 +182,27 @@ def policies(
     ),
     weeks: int = typer.Option(200, "--weeks", min=1, help="Weeks to simulate."),
     seed: int = typer.Option(1, "--seed", min=0, help="Of the draws."),
-    format_: TableOrJson = _FORMAT,
+    format_: Report = typer.Option(Report.TABLE, "--format", help="How to answer."),
+    output: Path | None = typer.Option(None, "--output", "-o", help="Write to this file."),
     language: Language | None = _LANGUAGE,
 ) -> None:
     """Try out how scarce capacity may be shared: first come, by priority, fair shares."""
-    from selaras.capacity.rationing_simulation import (
-        read_holder,
-        simulate_rationing,
-        trials_form,
-    )
+    from selaras.capacity.rationing_simulation import read_holder, trials_form, try_policies
 
-    trials = simulate_rationing(
-        [read_holder(text) for text in holder], capacity, weeks=weeks, seed=seed
-    )
-    if format_ is TableOrJson.JSON:
+    tried = try_policies([read_holder(text) for text in holder], capacity, weeks=weeks, seed=seed)
+    spoken = spoken_in(language, "en")
+    if format_ is Report.JSON:
         from selaras.ledger.form import to_json
 
-        typer.echo(to_json(trials_form(trials, capacity, weeks, seed)))
+        give(to_json(trials_form(tried)) + "\n", output)
+    elif format_ is Report.HTML:
+        from selaras.reports.capacity_rationing_page import rationing_page
+
+        give(rationing_page(tried, spoken), output)
     else:
         from selaras.reports.capacity_rationing_table import trials_text
 
-        typer.echo(trials_text(trials, spoken_in(language, "en")), nl=False)
+        give(trials_text(tried, spoken), output)
 
 
 def _opened(folder: Path) -> Workspace:

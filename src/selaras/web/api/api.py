@@ -29,6 +29,7 @@ from selaras.web.api import (
     promises,
     proposals,
     quarantine,
+    rationing,
     reviews,
     targets,
     telling,
@@ -69,8 +70,8 @@ handle(api)
 api.add_decorator(once, mode="view")
 _PARTS = (
     files, today, ledger, promises, traces, agreements, drafts, proposals, endings, glossary,
-    diagnosis, programmes, capacity, reviews, agendas, actions, targets, answers, feedback, data,
-    uploads, quarantine, me, telling, people, parties, audit, work,
+    diagnosis, programmes, capacity, rationing, reviews, agendas, actions, targets, answers,
+    feedback, data, uploads, quarantine, me, telling, people, parties, audit, work,
 )  # fmt: skip
 for part in _PARTS:
     api.add_router("", part.router)

@@ -122,14 +122,17 @@ def status(
     product: str | None = None,
     weeks: int = HEADROOM.weeks,
     service_level: float = HEADROOM.service_level,
+    oversubscription: float = HEADROOM.oversubscription,
 ) -> CapacityOut:
-    """What is claimed, tested, in use, reserved and free."""
+    """What is claimed, tested, in use, reserved and free; `oversubscription` is the most that may
+    be sold for each unit tested."""
     _house(request)
     if not 1 <= weeks <= 104:
         raise InputError(f"{weeks} weeks cannot be looked ahead.", mend="Ask for 1 to 104.")
     found = status_of(
-        plant_now(), site=site, product=product, weeks=weeks, service_level=service_level
-    )
+        plant_now(), site=site, product=product, weeks=weeks, service_level=service_level,
+        limit=oversubscription,
+    )  # fmt: skip
     return CapacityOut(answer=status_form(found))
 
 

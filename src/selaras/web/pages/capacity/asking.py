@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from selaras.capacity.choices import HEADROOM
+from selaras.capacity.choices import HEADROOM, PROMISE
 from selaras.capacity.plant import Plant
 from selaras.capacity.promise import Question
 
@@ -18,9 +19,12 @@ class PromiseForm(forms.Form):
 
     site = forms.ChoiceField(label=_("Site"))
     product = forms.ChoiceField(label=_("Product"))
-    quantity = forms.FloatField(label=_("Quantity"), min_value=0.0001)
+    quantity = forms.FloatField(
+        label=_("Quantity"), min_value=0.0001, max_value=PROMISE.most_quantity
+    )
     by = forms.DateField(label=_("By when"))
     level = forms.FloatField(label=_("How sure, %"), min_value=50, max_value=99.9)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
 
     def __init__(self, data: object, plant: Plant) -> None:
         usual = {
@@ -38,14 +42,33 @@ class PromiseForm(forms.Form):
         self.fields["by"].widget = forms.DateInput(
             attrs={"type": "date", "min": plant.today.isoformat()}, format="%Y-%m-%d"
         )
+        self._offer_units(plant)
         for field in self.fields.values():
             field.localize = False
+
+    def _offer_units(self, plant: Plant) -> None:
+        """Ask for a unit only where capacity of one product at one site comes in several."""
+        alike = Counter((place.site, place.product) for place in plant.places)
+        units = sorted(
+            {place.unit for place in plant.places if alike[place.site, place.product] > 1}
+        )
+        if not any(units):
+            del self.fields["unit"]
+            return
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("the only one there")), *((unit, unit) for unit in units if unit)]
 
     def question(self) -> Question:
         """What was asked. Only once the form is valid."""
         asked = self.cleaned_data
         return Question(
-            asked["site"], asked["product"], asked["quantity"], asked["by"], asked["level"] / 100
+            asked["site"],
+            asked["product"],
+            asked["quantity"],
+            asked["by"],
+            asked["level"] / 100,
+            asked.get("unit") or None,
         )
 
     def address(self) -> str:

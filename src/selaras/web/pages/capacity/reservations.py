@@ -15,13 +15,16 @@ from django.views.decorators.http import require_POST
 from selaras.capacity.choices import RATIONING
 from selaras.capacity.promise import Question
 from selaras.capacity.promising import reservable
+from selaras.capacity.rationing import POLICY_IN_FORCE, SAYS
 from selaras.records.audit.actor import Actor
 from selaras.records.people.models import Party
 from selaras.records.people.scope import Scope
+from selaras.records.reader import reader_language
 from selaras.records.reservations.booked import listed
 from selaras.records.reservations.changing import convert, extend, release
 from selaras.records.reservations.models import Reservation
 from selaras.records.reservations.taking import Wanted, take
+from selaras.reports.capacity_saying import said
 from selaras.web.gates import not_for_customers
 from selaras.web.naming import party_names
 from selaras.web.pages.capacity.asking import PromiseForm
@@ -61,6 +64,7 @@ def reservations_page(request: HttpRequest) -> HttpResponse:
         "names": party_names(),
         "states": Reservation.State,
         "extension": RATIONING.hold_days,
+        "rule": said(SAYS[POLICY_IN_FORCE], reader_language()),
     }
     return render(request, "capacity/reservations.html", context)
 

@@ -27,12 +27,19 @@ class StatusFilter(forms.Form):
     site = forms.ChoiceField(label=_("Site"), required=False)
     product = forms.ChoiceField(label=_("Product"), required=False)
     weeks = forms.IntegerField(label=_("Weeks ahead"), min_value=1, max_value=104, required=False)
+    limit = forms.FloatField(
+        label=_("Most sold over tested, %"), min_value=1, max_value=10_000, required=False
+    )
     level = forms.FloatField(
         label=_("Service level, %"), min_value=50, max_value=99.9, required=False
     )
 
     def __init__(self, data: object, plant: Plant) -> None:
-        usual = {"weeks": _WEEKS, "level": 100 * HEADROOM.service_level}
+        usual = {
+            "weeks": _WEEKS,
+            "limit": 100 * HEADROOM.oversubscription,
+            "level": 100 * HEADROOM.service_level,
+        }
         super().__init__(data, initial=usual)  # type: ignore[arg-type]
         self.fields["site"].choices = _choices(place.site for place in plant.places)  # type: ignore[attr-defined]
         self.fields["product"].choices = _choices(place.product for place in plant.places)  # type: ignore[attr-defined]
@@ -56,6 +63,7 @@ def status_page(request: HttpRequest) -> HttpResponse:
             site=asked.get("site") or None,
             product=asked.get("product") or None,
             weeks=asked.get("weeks") or _WEEKS,
+            limit=(asked.get("limit") or 100 * HEADROOM.oversubscription) / 100,
             service_level=(asked.get("level") or 100 * HEADROOM.service_level) / 100,
         )
     )

@@ -13,6 +13,7 @@ from selaras.web.pages.capacity.programmes import (
     try_programme,
 )
 from selaras.web.pages.capacity.promise import promise_page
+from selaras.web.pages.capacity.rationing import rationing_page
 from selaras.web.pages.capacity.reservations import (
     change_reservation,
     reservations_page,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("reservations/", reservations_page, name="capacity-reservations"),
     path("reservations/take/", reserve, name="capacity-reserve"),
     path("reservations/<int:reservation_id>/", change_reservation, name="capacity-reservation"),
+    path("rationing/", rationing_page, name="capacity-rationing"),
     path("programmes/", programmes_page, name="capacity-programmes"),
     path("programmes/try/", try_programme, name="capacity-try"),
     path("programmes/<path:programme_id>/decide/", decide_programme, name="capacity-decide"),
