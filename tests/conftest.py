@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -14,3 +15,12 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
 )
 settings.load_profile("selaras")
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Tables are made from the models: migrating takes fifteen seconds for each worker.
+
+    `tests/records/test_migrations.py` holds that migrations lead to the same tables.
+    """
+    return False
