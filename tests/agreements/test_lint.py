@@ -304,6 +304,25 @@ def test_excuses_in_a_circle_are_refused() -> None:
     assert note.sentence == "Excuses go round in a circle: `one` → `two` → `three` → `one`."
 
 
+def test_excuses_in_a_circle_are_not_read_for_evaluation(tmp_path: Path) -> None:
+    one = promise("one", "{count: mql}", "{at_least: 5}", excused("two", when="status: missed"))
+    two = promise("two", "{count: leads}", "{at_least: 5}", excused("one", when="status: missed"))
+    file = tmp_path / "a.yaml"
+    file.write_text(HEAD + one + two)
+    with pytest.raises(InputError) as told:
+        read_agreements(tmp_path)
+    assert told.value.file == str(file)
+    assert "in a circle: `one` → `two` → `one`" in str(told.value)
+
+
+def test_goals_that_are_parts_of_each_other_are_refused() -> None:
+    one = promise("one", "{count: mql}", "{at_least: 5}", "part_of: two")
+    two = promise("two", "{count: mql}", "{at_least: 50}", "part_of: one")
+    (note,) = [n for n in lint(one, two) if n.level is Level.ERROR]
+    assert note.code == "quota-circle"
+    assert note.sentence == "Goals are parts of each other, in a circle: `one` → `two` → `one`."
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from selaras.agreements import columns
+from selaras.agreements.circles import circles, excused_by, said_circle
 from selaras.agreements.commitments import Setting, read_commitment
 from selaras.agreements.document import (
     AgreementDocument,
@@ -39,9 +40,28 @@ def read_agreements(path: Path | str) -> Book:
 
     Files with the same `agreement:` name are versions of it, by `effective.from`: a version is in
     force until the day before the next one begins. InputError where a file is wrong, where two
-    versions begin on the same day, and where there is nothing to read.
+    versions begin on the same day or excuses go round in a circle, and where there is nothing to
+    read.
     """
-    return order_versions([read_agreement(file) for file in agreement_files(Path(path))])
+    versions = [read_agreement(file) for file in agreement_files(Path(path))]
+    for version in versions:
+        _refuse_circle(version)
+    return order_versions(versions)
+
+
+def _refuse_circle(version: AgreementVersion) -> None:
+    # Whichever of them were settled first would decide about the others.
+    circle = next(circles(version.agreement, excused_by), None)
+    if circle is not None:
+        raise InputError(
+            said(
+                "Excuses go round in a circle: {way}.",
+                "Pengecualian berputar-putar: {way}.",
+                way=said_circle(circle),
+            ),
+            file=version.file,
+            mend=said("Take one of them out.", "Hapus salah satunya."),
+        )
 
 
 def agreement_files(path: Path) -> tuple[Path, ...]:

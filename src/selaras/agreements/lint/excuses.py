@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from selaras.agreements.circles import circles, excused_by, said_circle
 from selaras.agreements.lint.note import Level
 from selaras.agreements.lint.subject import Subject
 from selaras.agreements.phrases import said_value
@@ -107,13 +108,7 @@ def _check_bound(
 
 
 def _check_circles(subject: Subject, by_name: Mapping[str, Commitment]) -> None:
-    told: set[frozenset[str]] = set()
-    for name in by_name:
-        circle = _circle(name, by_name)
-        if circle is None or frozenset(circle) in told:
-            continue
-        told.add(frozenset(circle))
-        way = " → ".join(f"`{step}`" for step in [*circle, circle[0]])
+    for circle in circles(subject.agreement, excused_by):
         subject.note(
             Level.ERROR,
             "excuse-circle",
@@ -121,23 +116,7 @@ def _check_circles(subject: Subject, by_name: Mapping[str, Commitment]) -> None:
             said(
                 "Excuses go round in a circle: {way}.",
                 "Pengecualian berputar-putar: {way}.",
-                way=way,
+                way=said_circle(circle),
             ),
             said("Take one of them out.", "Hapus salah satunya."),
         )
-
-
-def _circle(start: str, by_name: Mapping[str, Commitment]) -> list[str] | None:
-    """A way from `start` back to itself along excuses; None where there is none."""
-    ways = [[start]]
-    seen: set[str] = set()
-    while ways:
-        way = ways.pop()
-        for excuse in by_name[way[-1]].excused:
-            following = excuse.when.commitment
-            if following == start:
-                return way
-            if following in by_name and following not in seen:
-                seen.add(following)
-                ways.append([*way, following])
-    return None

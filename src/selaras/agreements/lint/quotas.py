@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from selaras.agreements.circles import circles, part_of, said_circle
 from selaras.agreements.lint.note import Level
 from selaras.agreements.lint.periods import periods, target_on, times_in
 from selaras.agreements.lint.subject import Subject
@@ -37,6 +38,8 @@ class Member:
 def check_quotas(subject: Subject) -> None:
     """Every goal that something is part of, period by period; the first that is off is told."""
     agreement = subject.agreement
+    if _goes_round(subject):
+        return
     for goal in agreement.commitments:
         parts = [one for one in agreement.commitments if one.part_of == goal.name]
         if not parts:
@@ -45,6 +48,24 @@ def check_quotas(subject: Subject) -> None:
         known = [member for member in members if member is not None]
         if len(known) == len(parts):
             _check_goal(subject, goal, known)
+
+
+def _goes_round(subject: Subject) -> bool:
+    """Whether goals are parts of each other, so that nothing can add up."""
+    found = list(circles(subject.agreement, part_of))
+    for circle in found:
+        subject.note(
+            Level.ERROR,
+            "quota-circle",
+            subject.on(subject.agreement.commitment(circle[0]), "part_of"),
+            said(
+                "Goals are parts of each other, in a circle: {way}.",
+                "Sasaran saling menjadi bagian, berputar-putar: {way}.",
+                way=said_circle(circle),
+            ),
+            said("Take one `part_of` out.", "Hapus salah satu `part_of`."),
+        )
+    return bool(found)
 
 
 def size_of(subject: Subject, commitment: Commitment) -> int | None:
