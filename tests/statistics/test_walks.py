@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selaras.statistics import walks as of_walks
-from selaras.statistics.walks import Walks, counted, triples
+from selaras.statistics.walks import Walks, counted, grouped, ordered, placed, triples
 
 KINDS, BASE = 5, 8
 Steps = list[list[tuple[int, int]]]
@@ -35,26 +35,53 @@ def walks_within(least: int, most: int) -> st.SearchStrategy[Steps]:
     return st.lists(st.lists(step, max_size=6), max_size=40)
 
 
+def triples_of(walks: Walks) -> list[int]:
+    return [int(one) for part in ordered(walks) for one in triples(part, KINDS)]
+
+
 @given(walks_within(-1000, 1000))
 def test_triples_are_those_of_the_steps_in_order(found: Steps):
-    parts = list(triples(laid_out(found), KINDS))
-    assert sum(many for many, _triples in parts) == len(found)
-    assert [int(one) for _many, part in parts for one in part] == plainly(found)
+    assert sum(len(part) for part in ordered(laid_out(found))) == len(found)
+    assert triples_of(laid_out(found)) == plainly(found)
 
 
 @given(walks_within(-(1 << 58), 1 << 58))
 def test_instants_too_far_apart_to_share_a_number_are_put_in_order_too(found: Steps):
-    assert [int(one) for _many, part in triples(laid_out(found), KINDS) for one in part] == plainly(
-        found
-    )
+    assert triples_of(laid_out(found)) == plainly(found)
 
 
 def test_walks_of_several_parts_are_told_apart(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(of_walks, "_PART_BITS", 6)
     found = [[(place, (place + walk) % KINDS) for place in range(walk % 4)] for walk in range(200)]
-    parts = list(triples(laid_out(found), KINDS))
-    assert [many for many, _triples in parts] == [64, 64, 64, 8]
-    assert [int(one) for _many, part in parts for one in part] == plainly(found)
+    assert [len(part) for part in ordered(laid_out(found))] == [64, 64, 64, 8]
+    assert triples_of(laid_out(found)) == plainly(found)
+
+
+@pytest.mark.parametrize("kind", [np.int32, np.int64])
+@given(st.lists(st.tuples(st.integers(-3, 9), st.integers()), max_size=30), st.integers(1, 10**7))
+def test_values_come_to_lie_with_their_owner(kind: type, pairs: list, apart: int):
+    pairs = [(owner, value % 1000) for owner, value in pairs]
+    owner = np.array([owner * apart for owner, _value in pairs], kind)
+    owners, starts, values = grouped(owner, np.array([v for _owner, v in pairs], np.int64))
+    found = {
+        int(name): values[first:after].tolist()
+        for name, first, after in zip(owners, starts[:-1], starts[1:], strict=True)
+    }
+    assert list(found) == sorted({int(one) for one in owner})
+    assert found == {
+        name: [v for o, v in pairs if o * apart == name] for name in found
+    }  # in the order in which they came
+    assert starts[-1] == len(pairs)
+
+
+@given(st.lists(st.integers(0, 99), max_size=40), st.booleans())
+def test_every_key_is_placed_among_the_distinct_ones(keys: list[int], dense: bool):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(of_walks, "_DENSE", 1 << 22 if dense else 0)
+        found, place, many = placed(np.array(keys, np.int64), 100)
+    assert found.tolist() == sorted(set(keys))
+    assert found[place].tolist() == keys
+    assert many.tolist() == [keys.count(key) for key in sorted(set(keys))]
 
 
 @given(st.lists(st.lists(st.integers(0, 99), max_size=9), max_size=9), st.booleans())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Codes = NDArray[np.int64]
 
@@ -14,6 +15,9 @@ _PART_BITS = 12
 """Walks that are put in order at once, as a power of two: their steps stay near the processor."""
 _LEAST_BITS = 6
 """With room for fewer walks than this in one number, they are put in order by two numbers."""
+_SPARSE = 4
+"""With numbers of owners spread wider than so many times the values, sorting them is quicker."""
+_INT32 = 1 << 31
 _DENSE = 1 << 22
 """Up to so many keys that there could be, each has a place of its own to be counted in."""
 _AT_ONCE = 1 << 20
@@ -48,22 +52,54 @@ class Walks:
         starts = self.starts[first : first + many + 1]
         return Walks(starts - starts[0], self.steps[starts[0] : starts[-1]], self.base)
 
+    def kinds(self) -> Codes:
+        """The kind of every step."""
+        return self.steps & (self.base - 1)
 
-def triples(walks: Walks, kinds: int) -> Iterator[tuple[int, Codes]]:
-    """What each step was and which two came before it, some walks at a time.
 
-    Gives how many walks, and for each of their steps in order
-    `kind + size · (last + 1) + size² · (before + 1)` with size = kinds + 1, where a step before
-    the walk began counts 0. `Walks.starts` says where each walk's triples lie.
+def grouped(owner: Codes, values: Codes) -> tuple[Codes, Codes, Codes]:
+    """Values brought together by their owner, in the order in which they come.
+
+    Gives the owners, ascending, where the values of each begin (and where the last ones end), and
+    the values. Owners that are numbered densely from some number on take one pass.
     """
+    if not len(owner):
+        return owner.astype(np.int64), np.zeros(1, np.int64), values
+    least = int(owner.min())
+    many = int(owner.max()) - least + 1
+    if many > _SPARSE * len(owner):
+        order = np.argsort(owner, kind="stable")
+        ordered = owner[order]
+        first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+        return ordered[first].astype(np.int64), np.append(first, len(ordered)), values[order]
+    # A table with one entry a row, read by columns: a stable counting sort.
+    rows = np.arange(len(owner) + 1, dtype=np.int32 if len(owner) < _INT32 else np.int64)
+    table = csr_array((values, owner - owner.dtype.type(least), rows), shape=(len(owner), many))
+    by_owner = table.tocsc()
+    begins = np.asarray(by_owner.indptr, np.int64)
+    there = np.flatnonzero(np.diff(begins))
+    return there + least, np.append(begins[there], begins[-1]), np.asarray(by_owner.data)
+
+
+def ordered(walks: Walks) -> Iterator[Walks]:
+    """The walks with their steps in order, some of them at a time."""
     bits = _bits(walks.steps)
     room = min(63 - bits, _PART_BITS)
     many = 1 << (room if room >= _LEAST_BITS else _PART_BITS)
-    size = kinds + 1
     for first in range(0, len(walks), many):
         part = walks.part(first, many)
-        kind = _in_order(part, bits if room >= _LEAST_BITS else None) & (walks.base - 1)
-        yield len(part), kind + size * _before(part, kind, 1) + size * size * _before(part, kind, 2)
+        steps = _in_order(part, bits if room >= _LEAST_BITS else None)
+        yield Walks(part.starts, steps, walks.base)
+
+
+def triples(walks: Walks, kinds: int) -> Codes:
+    """What each step of walks in order was, and which two came before it.
+
+    `kind + size · (last + 1) + size² · (before + 1)` for every step with size = kinds + 1, where a
+    step before the walk began counts 0.
+    """
+    size, kind = kinds + 1, walks.kinds()
+    return kind + size * _before(walks, kind, 1) + size * size * _before(walks, kind, 2)
 
 
 def counted(keys: Iterable[Codes], below: int) -> tuple[Codes, Codes]:
@@ -79,6 +115,17 @@ def counted(keys: Iterable[Codes], below: int) -> tuple[Codes, Codes]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     found, place = np.unique(np.concatenate([one for one, _n in parts]), return_inverse=True)
     return found, summed(place, np.concatenate([n for _one, n in parts]), len(found))
+
+
+def placed(keys: Codes, below: int) -> tuple[Codes, Codes, Codes]:
+    """The distinct keys, ascending, the place of every key among them, and how often each came."""
+    if below > _DENSE:
+        return np.unique(keys, return_inverse=True, return_counts=True)
+    counts = np.bincount(keys, minlength=below)
+    found = np.flatnonzero(counts)
+    place = np.zeros(below, np.int64)
+    place[found] = np.arange(len(found))
+    return found, place[keys], counts[found]
 
 
 def summed(place: Codes, amounts: Codes, places: int) -> Codes:

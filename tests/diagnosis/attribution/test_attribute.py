@@ -23,11 +23,17 @@ from diagnosis.attribution.walks import (
     rows_of,
     six_paths,
 )
+from selaras.diagnosis.attribution import touches_query
 from selaras.diagnosis.attribution.answer import Attribution
 from selaras.diagnosis.attribution.form import attribution_form
+from selaras.diagnosis.attribution.models import credit_models, walk
+from selaras.diagnosis.attribution.paths_query import conversions_of, horizon_of
 from selaras.diagnosis.attribution.question import Asked, Model
 from selaras.errors import EvidenceError, InputError
+from selaras.evidence import open_evidence
+from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger.form import to_json
+from selaras.ledger.reading import Reading
 
 
 @pytest.fixture(scope="module", params=[1, 2])
@@ -288,3 +294,62 @@ def test_a_conversion_that_is_no_stage_is_refused():
 def test_a_period_without_anything_is_cannot_tell(tmp_path: Path):
     answer = answer_of(tmp_path, [letters("A", won=True)] * 12, Asked(AS_OF, day(100), day(120)))
     assert (answer.verdict, answer.reason, answer.n.paths) == ("cannot_tell", "no_conversions", 0)
+
+
+# --- how touches leave the engine -----------------------------------------------------------------
+
+
+def test_portions_of_touches_give_the_same_bytes(company, monkeypatch: pytest.MonkeyPatch):
+    _walks, folder = company
+    whole = to_json(attribution_form(ask(folder)))
+    monkeypatch.setattr(touches_query, "_AT_ONCE", 100)
+    assert to_json(attribution_form(ask(folder))) == whole
+
+
+def test_a_store_without_numbers_of_leads_gives_the_same_credit(
+    company, monkeypatch: pytest.MonkeyPatch
+):
+    _walks, folder = company
+    numbered = ask(folder)
+    monkeypatch.setattr(Reading, "numbers", lambda _reading, _key: False)
+    plain = ask(folder)
+    assert plain.n.paths == numbered.n.paths
+    for model in Model:
+        for what in ("conversions", "revenue", "share"):
+            assert credit_by(plain, model, what) == pytest.approx(credit_by(numbered, model, what))
+
+
+def test_touches_may_name_leads_that_have_no_row(tmp_path: Path):
+    tables = rows_of([letters("AB", won=True)] * 12 + [letters("B", won=False)] * 5)
+    tables["leads"] = tables["leads"][3:]
+    answer = ask(load_rows(tmp_path, tables))
+    assert (answer.n.conversions_touched, answer.n.null_paths) == (12, 5)
+    assert credit_by(answer, Model.FIRST) == pytest.approx({"A": 12, "B": 0})
+
+
+@pytest.mark.parametrize("model", list(PLAIN))
+def test_a_model_asked_for_alone_is_what_it_is_beside_the_others(company, model: Model):
+    _walks, folder = company
+    engine = DuckDBEngine(threads=1)
+    try:
+        reading = Reading(engine, open_evidence(folder / "evidence").snapshot(), AS_OF)
+        asked = Asked(AS_OF, models=(model,))
+        conversions = conversions_of(reading, asked, horizon_of(reading, asked), "IDR")
+        (alone,) = credit_models(reading, asked, conversions, revenue=True)
+        walked = walk(reading, asked, conversions)
+        (beside,) = credit_models(reading, asked, conversions, walked, revenue=True)
+        met = {c.channel: (c.conversions.value, c.revenue.value) for c in alone.channels}
+        assert met == {
+            c.channel: (c.conversions.value, c.revenue.value)
+            for c in beside.channels
+            if c.channel in met
+        }
+    finally:
+        engine.close()
+
+
+def test_touches_after_the_conversion_are_on_no_path(tmp_path: Path):
+    walks = [Walk([("A", 1.0), ("B", 2.0), ("C", 9.0)], won=3.0)] * 12
+    answer = answer_of(tmp_path, [*walks, *[Walk([("C", 5.0)])] * 4])
+    assert answer.n.touches == 24 + 4
+    assert credit_by(answer, Model.LINEAR) == pytest.approx({"A": 6, "B": 6, "C": 0})

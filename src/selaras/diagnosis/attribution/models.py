@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +17,17 @@ from selaras.diagnosis.attribution.cells import (
     draw_weights,
     whole_numbers,
 )
-from selaras.diagnosis.attribution.chain_query import packed_touches, walkers_of
 from selaras.diagnosis.attribution.credit import all_credit
-from selaras.diagnosis.attribution.credit_query import CREDIT, coalition_cells, rule_cells
 from selaras.diagnosis.attribution.packing_query import base_of, channel_names
-from selaras.diagnosis.attribution.paths_query import BUCKETS, PER_UNIT, Conversions
+from selaras.diagnosis.attribution.paths import SINCE_US, Buckets, Paths, People, paths_of
+from selaras.diagnosis.attribution.paths_query import PER_UNIT, Conversions
+from selaras.diagnosis.attribution.people_query import people_of
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, RULES, Asked, Model
-from selaras.diagnosis.attribution.walking import Walked, Walkers, count_moves
+from selaras.diagnosis.attribution.rule_credit import CREDIT, Won, coalition_cells, rule_cells
+from selaras.diagnosis.attribution.touches_query import numbered_leads, touches_of
+from selaras.diagnosis.attribution.walking import Walked, count_moves, won_paths
 from selaras.diagnosis.choices import ATTRIBUTION
+from selaras.diagnosis.drivers_query import micros_of
 from selaras.ledger.reading import Reading
 from selaras.statistics.coalitions import shared_credit
 from selaras.statistics.markov import Codes, Floats
@@ -36,24 +39,44 @@ def read(reading: Reading, expr: Any) -> pa.Table:
 
 
 def walk(reading: Reading, asked: Asked, conversions: Conversions) -> Walked:
-    """Count the moves of all paths, null paths included."""
+    """Count the moves of all paths, null paths included, and keep those that converted."""
     channels = channel_names(reading)
-    numbered = reading.numbers("lead_id") and reading.has("leads")
-    leads = walkers_of(reading, conversions, table="leads" if numbered else "touches")
-    by_us = None if reading.numbers("lead_id") else leads
-    touches = packed_touches(reading, asked, conversions, channels, by_us)
-
-    def everyone() -> Walkers:
-        """The leads that touches name: some of them may have no row of their own."""
-        return _walkers(reading, walkers_of(reading, conversions, table="touches"))
-
-    return count_moves(
-        touches, _walkers(reading, leads), everyone, channels, base_of(channels), BUCKETS
-    )
+    leads, people, buckets = _people(reading, asked, conversions)
+    touches = touches_of(reading, conversions, channels, leads)
+    known = _people_of(reading, people)
+    return count_moves(_paths(touches, asked, known, channels), known, buckets, channels)
 
 
-def _walkers(reading: Reading, leads: Any) -> Walkers:
-    return Walkers.of(read(reading, leads.drop("lead_id")))
+def _won(reading: Reading, asked: Asked, conversions: Conversions) -> tuple[Won, tuple[str, ...]]:
+    """The paths that converted alone: what all models but Markov's look at."""
+    channels = channel_names(reading)
+    leads, people, buckets = _people(reading, asked, conversions)
+    chosen = people.filter(people.converted == 1)
+    touches = touches_of(reading, conversions, channels, leads, chosen)
+    known = _people_of(reading, chosen)
+    return won_paths(_paths(touches, asked, known, channels), known, buckets), channels
+
+
+def _people(reading: Reading, asked: Asked, conversions: Conversions) -> tuple[Any, Any, Buckets]:
+    """Leads by number where the store does not number them, those who converted, and buckets."""
+    leads = numbered_leads(reading)
+    people = people_of(reading, conversions, leads, milestones=Model.W in asked.models)
+    if leads is None:
+        return leads, people, Buckets()
+    return leads, people, Buckets.of(read(reading, leads.select("number", "bucket")))
+
+
+def _people_of(reading: Reading, people: Any) -> People:
+    return People.of(read(reading, people))
+
+
+def _paths(
+    touches: Iterable[pa.Table], asked: Asked, people: People, channels: tuple[str, ...]
+) -> Iterator[Paths]:
+    base = base_of(channels)
+    start = None if asked.start is None else micros_of(asked.start) - SINCE_US
+    for portion in touches:
+        yield paths_of(portion, people, base, start)
 
 
 def credit_models(
@@ -72,10 +95,19 @@ def credit_models(
     orders = sorted({MARKOV_ORDERS[model] for model in asked.models if model in MARKOV_ORDERS})
     if orders and walked is None:
         walked = walk(reading, asked, conversions)
-    rules = _rules(reading, conversions, chosen, walked) if chosen else None
-    shapley = Model.SHAPLEY in asked.models
-    coalitions = read(reading, coalition_cells(reading, conversions)) if shapley else None
-    tables = [table for table in (rules, coalitions, walked and walked.ends) if table is not None]
+    if walked is None:
+        won, channels = _won(reading, asked, conversions)
+    else:
+        won, channels = walked.won, walked.channels
+    tables = []
+    if chosen:
+        rules = _named(rule_cells(won, chosen, len(channels)), channels)
+        tables.append(rules)
+    if Model.SHAPLEY in asked.models:
+        coalitions = _named(coalition_cells(won, len(channels)), channels)
+        tables.append(coalitions)
+    if walked is not None:
+        tables.append(walked.ends)
     world = _World.of(tables, _channels(tables) if walked is None else walked.met)
     if not world.channels:
         return ()
@@ -83,7 +115,7 @@ def credit_models(
     for model in chosen:
         worth = world.grid(rules, f"v_{model.name}", PER_UNIT) if revenue else None
         credit[model] = world.grid(rules, f"c_{model.name}", CREDIT), worth
-    if coalitions is not None:
+    if Model.SHAPLEY in asked.models:
         worth = world.shared(coalitions, "value") / PER_UNIT if revenue else None
         credit[Model.SHAPLEY] = world.shared(coalitions, "conversions"), worth
     chains = {}
@@ -93,14 +125,9 @@ def credit_models(
     return all_credit(asked.models, world.channels, credit, chains, weights)
 
 
-def _rules(
-    reading: Reading, conversions: Conversions, models: Sequence[Model], walked: Walked | None
-) -> pa.Table:
-    """The cells of the rules, with the `channel` that their code stands for."""
-    channels = channel_names(reading) if walked is None else walked.channels
-    cells = read(reading, rule_cells(reading, conversions, models, channels))
-    names = pa.array(channels, pa.string()).take(cells["code"].combine_chunks())
-    return cells.append_column("channel", names)
+def _named(cells: pa.Table, channels: tuple[str, ...]) -> pa.Table:
+    """Cells with the `channel` that their code stands for."""
+    return cells.append_column("channel", pa.array(channels, pa.string()).take(cells["code"]))
 
 
 def _channels(tables: Iterable[pa.Table]) -> tuple[str, ...]:

@@ -10,10 +10,8 @@ from selaras.diagnosis.attribution.paths_query import UNKNOWN
 from selaras.errors import EvidenceError
 from selaras.ledger.reading import Reading
 
-SINCE_US = 946_684_800_000_000
-"""Times are packed with codes as microseconds since 2000, which leaves 12 bits for the code."""
 CODES = 4_096
-"""Most channels that are told apart."""
+"""Most channels that are told apart: what the packed time of a touch leaves room for."""
 _LISTED = 64
 """Up to so many channels are looked up in a list, which an engine does once for each word that a
 file's dictionary holds; more of them are joined."""

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import ibis
 import ibis.expr.types as ir
 
-from selaras.contracts import day_flag
+from selaras.contracts import NUMBERED, day_flag
+from selaras.diagnosis.attribution.buckets import spread
 from selaras.diagnosis.attribution.question import WON, Asked
 from selaras.diagnosis.rated_query import day_closed, rate_table
 from selaras.ledger.items.keys import key_columns
@@ -21,9 +22,6 @@ UNKNOWN = "(unknown)"
 PER_UNIT = 10_000
 """Values leave the engine as whole ten-thousandths of the currency, credits as billionths: whole
 numbers add up to the same whatever the order in which an engine adds them."""
-
-BUCKETS = 512
-"""More than any number that `bucket_of` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +200,17 @@ def order_of(reading: Reading) -> tuple[str, str]:
     return ("happened_at", "touch_id") if has_days(reading) else ("happened_at", "channel")
 
 
-def bucket_of(lead: ir.StringValue) -> ir.IntegerValue:
-    """One of 64 buckets of customers, by the lead's id alone.
+def bucket_of(rows: ir.Table) -> ir.IntegerValue:
+    """One of 64 buckets of customers, by the number of the lead, or by its id where it has none.
 
     What is drawn for an interval are buckets: they hold customers at random, and are few.
     """
-    digits = lead.hexdigest("md5")
-    found: ir.IntegerValue = digits.left(1).ascii_str() * 4 + digits.substr(1, 1).ascii_str() % 4
+    number = NUMBERED["lead_id"]
+    if number in rows.columns:
+        found: ir.IntegerValue = spread(rows[number]).cast("int32")
+        return found
+    digits = rows.lead_id.hexdigest("md5")
+    found = digits.left(1).ascii_str() * 4 + digits.substr(1, 1).ascii_str() % 4
     return found.cast("int32")
 
 

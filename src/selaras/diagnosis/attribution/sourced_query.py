@@ -32,7 +32,7 @@ def sourced_cells(reading: Reading, conversions: Conversions) -> ir.Table:
         "value",
         "valued",
         "deals",
-        bucket=bucket_of(ends.lead_id),
+        bucket=bucket_of(ends),
         touched=(ends["first"] <= ends.until).fill_null(False).ifelse(1, 0),
     )
     return rows.group_by("bucket", "sourced_by", "touched").aggregate(

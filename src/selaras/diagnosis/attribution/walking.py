@@ -1,15 +1,18 @@
-"""The moves between channels that all paths made, and how they ended."""
+"""The moves between channels that all paths made, how they ended, and the paths that converted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 
+from selaras.diagnosis.attribution.buckets import BUCKETS
+from selaras.diagnosis.attribution.paths import Buckets, Paths, People
+from selaras.diagnosis.attribution.rule_credit import Won, won_of
 from selaras.statistics.markov import Codes
-from selaras.statistics.walks import Walks, counted, summed, triples
+from selaras.statistics.walks import Walks, counted, ordered, summed, triples
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +21,14 @@ class Walked:
 
     `moves` says how often each channel followed which two: `bucket`, `triple`, `moves`; `ends` how
     paths ended: `bucket`, the `triple` of their last touch, how many `ended`, of them `converted`,
-    and the `value` that those brought, in ten-thousandths. See `codes` for triples.
+    and the `value` that those brought, in ten-thousandths. See `codes` for triples. `won` are the
+    paths that converted.
     """
 
     channels: tuple[str, ...]
     moves: pa.Table
     ends: pa.Table
+    won: Won
 
     @property
     def met(self) -> tuple[str, ...]:
@@ -46,109 +51,101 @@ class Walked:
         return triple // (size * size) - 1, triple // size % size - 1, triple % size
 
 
-@dataclass(frozen=True, slots=True)
-class Walkers:
-    """Leads by their number, ascending: `chain_query.walkers_of`."""
-
-    number: Codes
-    bucket: Codes
-    converted: Codes
-    value: Codes
-
-    @classmethod
-    def of(cls, table: pa.Table) -> Walkers:
-        columns = [_whole(table[name]) for name in ("number", "bucket", "converted", "value")]
-        order = np.argsort(columns[0])
-        return cls(*(column[order] for column in columns))
-
-    def places(self, numbers: Codes) -> Codes | None:
-        """Where leads are; None where one of them is not there."""
-        found = np.searchsorted(self.number, numbers)
-        if len(found) and (found[-1] >= len(self.number) or (self.number[found] != numbers).any()):
-            return None
-        return found
-
-
 def count_moves(
-    portions: Iterable[pa.Table],
-    walkers: Walkers,
-    everyone: Callable[[], Walkers],
-    channels: tuple[str, ...],
-    base: int,
-    buckets: int,
+    portions: Iterable[Paths], people: People, buckets: Buckets, channels: tuple[str, ...]
 ) -> Walked:
-    """Count the moves of paths, whose touches `chain_query.packed_touches` gives.
-
-    `walkers` are the leads, or nearly all of them: `everyone` is asked where one is missing.
-    """
+    """Count the moves of paths (`paths.paths_of`); all touches of a lead are in one portion."""
     cells = (len(channels) + 1) ** 3
-    ended: list[_Ended] = []
+    seen = _Seen()
 
     def moves() -> Iterator[Codes]:
-        nonlocal walkers
-        for portion in portions:
-            numbers, walks = _walks_of(portion, base)
-            places = walkers.places(numbers)
-            if places is None:
-                walkers = everyone()
-                places = walkers.places(numbers)
-            assert places is not None
-            for end, keys in _moves_of(walks, walkers, places, len(channels), cells):
-                ended.append(end)
+        for paths in portions:
+            bucket = buckets.of_leads(paths.number)
+            for part, first in _parts(paths):
+                many = len(part)
+                keys = triples(part, len(channels))
+                keys += cells * np.repeat(bucket[first : first + many], np.diff(part.starts))
+                seen.add(part, paths.person[first : first + many], keys[part.starts[1:] - 1])
                 yield keys
+            seen.add_times(paths)
 
-    keys, many = counted(moves(), buckets * cells)
+    keys, many = counted(moves(), BUCKETS * cells)
     table = {"bucket": keys // cells, "triple": keys % cells, "moves": many}
-    return Walked(channels, pa.table(table), _ends_of(ended, cells))
+    ends = seen.ends(people, cells)
+    return Walked(channels, pa.table(table), ends, seen.won(people, buckets))
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """The last step of some paths, `bucket · cells + triple`, and what they brought."""
-
-    key: Codes
-    converted: Codes
-    value: Codes
-
-
-def _walks_of(portion: pa.Table, base: int) -> tuple[Codes, Walks]:
-    """The numbers of the leads of some touches, ascending, and their walks."""
-    number = _whole(portion["number"])
-    # files lie by lead in long runs, which a stable sort merges
-    order = np.argsort(number, kind="stable")
-    number = number[order]
-    begins = np.ones(len(number), bool)
-    begins[1:] = number[1:] != number[:-1]
-    starts = np.flatnonzero(begins)
-    walks = Walks(np.append(starts, len(number)), _whole(portion["packed"])[order], base)
-    return number[starts], walks
+def won_paths(portions: Iterable[Paths], people: People, buckets: Buckets) -> Won:
+    """The paths that converted alone, from touches of those people."""
+    seen = _Seen()
+    for paths in portions:
+        for part, first in _parts(paths):
+            none = np.zeros(len(part), np.int64)
+            seen.add(part, paths.person[first : first + len(part)], none)
+        seen.add_times(paths)
+    return seen.won(people, buckets)
 
 
-def _moves_of(
-    walks: Walks, walkers: Walkers, places: Codes, channels: int, cells: int
-) -> Iterator[tuple[_Ended, Codes]]:
+def _parts(paths: Paths) -> Iterator[tuple[Walks, int]]:
+    """The paths in order, some at a time, and the place of the first of them."""
     first = 0
-    for many, triple in triples(walks, channels):
-        part = places[first : first + many]
-        starts = walks.starts[first : first + many + 1] - walks.starts[first]
-        keys = triple + cells * np.repeat(walkers.bucket[part], np.diff(starts))
-        yield _Ended(keys[starts[1:] - 1], walkers.converted[part], walkers.value[part]), keys
-        first += many
+    for part in ordered(paths.walks):
+        yield part, first
+        first += len(part)
 
 
-def _whole(column: pa.ChunkedArray) -> Codes:
-    return np.asarray(column.to_numpy(), np.int64)
+@dataclass(slots=True)
+class _Seen:
+    """What is kept of paths while they are gone over."""
+
+    last: list[Codes] = field(default_factory=list)
+    person: list[Codes] = field(default_factory=list)
+    lengths: list[Codes] = field(default_factory=list)
+    steps: list[Codes] = field(default_factory=list)
+    times: list[Codes] = field(default_factory=list)
+    base: int = 1
+
+    def add(self, part: Walks, person: Codes, last: Codes) -> None:
+        """Paths in order, the places of their people, and the last step of each."""
+        self.last.append(last)
+        self.person.append(person)
+        won, lengths = person >= 0, np.diff(part.starts)
+        self.lengths.append(lengths[won])
+        self.steps.append(part.steps[np.repeat(won, lengths)])
+        self.base = part.base
+
+    def add_times(self, paths: Paths) -> None:
+        """When the touches of those who converted were, where their steps do not say it.
+
+        By time they lie as by place: the order of a day's touches is within that time.
+        """
+        if paths.at is None:
+            return
+        lengths = np.diff(paths.walks.starts)
+        won = np.repeat(paths.person >= 0, lengths)
+        owner = np.repeat(np.arange(len(lengths)), lengths)[won]
+        at = paths.at[won]
+        self.times.append(at[np.lexsort((at, owner))])
+
+    def ends(self, people: People, cells: int) -> pa.Table:
+        """How paths ended, by bucket and triple."""
+        last, person = _joined(self.last), _joined(self.person)
+        found, many = counted([last], BUCKETS * cells)
+        won = person >= 0
+        place = np.searchsorted(found, last[won])
+        sums = {
+            name: summed(place, getattr(people, name)[person[won]], len(found))
+            for name in ("converted", "value")
+        }
+        return pa.table({"bucket": found // cells, "triple": found % cells, "ended": many} | sums)
+
+    def won(self, people: People, buckets: Buckets) -> Won:
+        person = _joined(self.person)
+        steps = _joined(self.steps)
+        starts = np.append(0, np.cumsum(_joined(self.lengths)))
+        times = _joined(self.times) if self.times else None
+        return won_of(people, buckets, person[person >= 0], Walks(starts, steps, self.base), times)
 
 
-def _ends_of(ended: list[_Ended], cells: int) -> pa.Table:
-    """How paths ended, by bucket and triple."""
-    none = np.zeros(0, np.int64)
-    key = np.concatenate([none, *(one.key for one in ended)])
-    found, place, many = np.unique(key, return_inverse=True, return_counts=True)
-    sums = {
-        name: summed(
-            place, np.concatenate([none, *(getattr(one, name) for one in ended)]), len(found)
-        )
-        for name in ("converted", "value")
-    }
-    return pa.table({"bucket": found // cells, "triple": found % cells, "ended": many} | sums)
+def _joined(parts: list[Codes]) -> Codes:
+    return np.concatenate([np.zeros(0, np.int64), *parts])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from selaras.diagnosis.attribution.chain_query import path_touches
 from selaras.diagnosis.attribution.paths_query import Conversions, touches_before
 from selaras.diagnosis.attribution.question import Asked
+from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
+from selaras.ledger.items.rows import instant_literal
 from selaras.ledger.reading import Reading
 
 THING = ("channel", "campaign", "asset")
@@ -22,7 +23,7 @@ def met_things(reading: Reading, asked: Asked, conversions: Conversions) -> ir.T
     `value` and `until`.
     """
     touches = touches_before(reading, conversions.stop, "campaign", "asset")
-    rows = path_touches(reading, asked, conversions, touches)
+    rows = _path_touches(reading, asked, conversions, touches)
     # an asset is the same thing whatever campaign led to it
     rows = rows.mutate(campaign=rows.asset.isnull().ifelse(rows.campaign, ibis.null("string")))
     met = rows.group_by("lead_id", *THING).aggregate(
@@ -70,3 +71,27 @@ def _graded(reading: Reading, rows: ir.Table) -> ir.Table:
     leads = reading.table("leads")
     month = leads.created_at.year() * 12 + leads.created_at.month()
     return look_up(rows, leads.select("lead_id", "grade", month=month.cast("int64")), "lead_id")
+
+
+def _path_touches(
+    reading: Reading, asked: Asked, conversions: Conversions, touches: ir.Table
+) -> ir.Table:
+    """Those of the touches (see `touches_before`) that lie on a path, null paths kept, with
+    `converted` and `value` of the path: as `paths.paths_of` has them.
+
+    A path ends at its conversion, or at the end of what is looked at. Leads that converted before
+    the period are out; of those that did not convert, only those with a touch in the period count.
+    """
+    key = joined_by("lead_id", touches, conversions.ends)
+    ends = conversions.ends.select(key, "until", "converted", "value")
+    rows = look_up(touches, ends, key)
+    rows = rows.filter(
+        rows.until.isnull() | ((rows.converted == 1) & (rows.happened_at <= rows.until))
+    )
+    if asked.start is not None:
+        rows = reading.engine.stage(rows, "all_paths")
+        recent = rows.filter(rows.happened_at >= instant_literal(asked.start))
+        seen = recent.select(key, recent=ibis.literal(1)).distinct()
+        rows = look_up(rows, seen, key)
+        rows = rows.filter((rows.converted == 1) | rows.recent.notnull()).drop("recent")
+    return rows

@@ -1,0 +1,80 @@
+"""Touches of all leads, or of some people, as they leave the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from selaras.contracts import NUMBERED
+from selaras.diagnosis.attribution.packing_query import coded
+from selaras.diagnosis.attribution.paths_query import (
+    Conversions,
+    bucket_of,
+    has_days,
+    order_of,
+    touches_before,
+)
+from selaras.ledger.reading import Reading
+
+_AT_ONCE = 32_000_000
+"""Touches that leave the engine at once, about."""
+_SMALL = 1 << 30
+"""Below so many rows in all tables, numbers of leads fit into four bytes."""
+
+
+def numbered_leads(reading: Reading) -> ir.Table | None:
+    """Leads that touches or deals may name, each with a `number` made here and its `bucket`; kept.
+
+    None where the store has numbers of its own.
+    """
+    if reading.numbers("lead_id"):
+        return None
+    named = [reading.table(name).select("lead_id") for name in ("touches", "leads", "deals")
+             if reading.has(name)]  # fmt: skip
+    leads = ibis.union(*named) if len(named) > 1 else named[0]
+    leads = leads.filter(leads.lead_id.notnull()).distinct().mutate(number=ibis.row_number())
+    leads = leads.mutate(bucket=bucket_of(leads))
+    return reading.engine.materialise(leads, "walkers")
+
+
+def touches_of(
+    reading: Reading,
+    conversions: Conversions,
+    channels: tuple[str, ...],
+    leads: ir.Table | None,
+    people: ir.Table | None = None,
+) -> Iterator[pa.Table]:
+    """Touches before the end of what is looked at: the `number` of the lead, when (`at`) and the
+    `code` of the channel, its place in `channels`.
+
+    Where only the day of some is known there is `place` as well, which puts the touches of a lead
+    in order. `leads` are those of `numbered_leads`; `people`, numbered, are whom alone is asked of.
+    Comes in portions of bounded size, all touches of a lead in one of them, in any order.
+    """
+    # Channels are told by number before anything is joined: of a file's dictionary each once.
+    rows = coded(reading, touches_before(reading, conversions.stop), channels)
+    if has_days(reading):
+        of_lead = ibis.window(group_by="lead_id", order_by=order_of(reading))
+        rows = rows.mutate(place=ibis.row_number().over(of_lead))
+    if leads is not None:
+        rows = rows.inner_join(leads.select("lead_id", "number"), "lead_id")
+    else:
+        rows = rows.mutate(number=rows[NUMBERED["lead_id"]])
+    if people is not None:
+        rows = rows.semi_join(people, "number")
+    # Few bytes a row: what is copied out of the engine takes as long as what is read.
+    small = sum(reading.profile(name).rows for name in reading.snapshot.tables) < _SMALL
+    number = rows.number.cast("int32" if small else "int64")
+    order = ("place",) if has_days(reading) else ()
+    rows = rows.select(number=number, at=rows.happened_at, code=rows.code.cast("int16"),
+                       **{name: rows[name] for name in order})  # fmt: skip
+    portions = -(-reading.profile("touches").rows // _AT_ONCE)
+    if portions <= 1 or people is not None:
+        yield reading.engine.to_arrow(rows)
+        return
+    kept = reading.engine.materialise(rows, "stepped")
+    for portion in range(portions):
+        yield reading.engine.to_arrow(kept.filter(kept.number % portions == portion))
