@@ -18,10 +18,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from tests.web.conftest import evaluated  # noqa: F401 - a fixture
+from tests.web.conftest import evaluated, with_tables  # noqa: F401 - fixtures
 from tests.web.served import Served, copied, environment, run
-
-from selaras.workspace import Workspace
 
 REPOSITORY = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("SELARAS_CHROMIUM") or shutil.which("chromium")
@@ -72,9 +70,9 @@ def database() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def company(evaluated: Workspace, tmp_path_factory: Any) -> Iterator[Served]:  # noqa: F811
+def company(with_tables: Path, tmp_path_factory: Any) -> Iterator[Served]:  # noqa: F811
     """The evaluated `marketing-sales` company with three people in it, served."""
-    root = copied(evaluated.root, tmp_path_factory.mktemp("browser") / "company")
+    root = copied(with_tables, tmp_path_factory.mktemp("browser") / "company")
     where = database()
     run(root, PEOPLE, **where)
     served = Served(root, **where)
@@ -84,11 +82,11 @@ def company(evaluated: Workspace, tmp_path_factory: Any) -> Iterator[Served]:  #
 
 @pytest.fixture(scope="session")
 def furnished(
-    evaluated: Workspace,  # noqa: F811
+    with_tables: Path,  # noqa: F811
     tmp_path_factory: Any,
 ) -> Iterator[tuple[Served, list[tuple[str, str]]]]:
     """A company with one of everything, served; and the addresses of its pages by role."""
-    root = copied(evaluated.root, tmp_path_factory.mktemp("furnished") / "company")
+    root = copied(with_tables, tmp_path_factory.mktemp("furnished") / "company")
     where = database()
     done = subprocess.run(
         [sys.executable, "-m", "tests.browser.furnished"], cwd=root,

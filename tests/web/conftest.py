@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from tests.web.served import copied, run
 
 from selaras.demo.templates import start_workspace
 from selaras.evidence import open_evidence
@@ -35,6 +37,14 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     )
     evaluate_workspace(place, AS_OF)
     return place
+
+
+@pytest.fixture(scope="session")
+def with_tables(evaluated: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The evaluated company with empty records on SQLite, to be copied by who serves one."""
+    root = copied(evaluated.root, tmp_path_factory.mktemp("tables") / "company")
+    run(root, "")
+    return root
 
 
 @pytest.fixture(autouse=True)

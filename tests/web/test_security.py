@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +12,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.web.conftest import person, signed_in
-from tests.web.served import environment
 
 from selaras.records.alerts.notices import tell
 from selaras.records.people.models import Party, Person, Role
@@ -155,20 +152,3 @@ def test_calendar_of_quiet_hours_is_a_name_and_no_path(adi: Person, place: Works
             "/me/notifications/", {"about": "all", "digest": "none", "quiet": name}
         )
         assert answer.status_code == 422
-
-
-@pytest.mark.slow
-def test_deployment_check_is_clean(evaluated: Workspace) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],
-        env=environment(
-            SELARAS_WORKSPACE=str(evaluated.root),
-            SELARAS_URL="https://selaras.example",
-            SELARAS_SECRET_KEY="x9" * 40 + "abcdefgh",
-            DJANGO_SETTINGS_MODULE="selaras.web.settings",
-        ),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
