@@ -151,8 +151,8 @@ class Plant:
         return with_turned_away(found, flow) if place.kind is Kind.HOURS else found
 
     def with_bookings(self, bookings: Bookings) -> Plant:
-        """The same plant with other reservations."""
-        return Plant(
+        """The same plant with other reservations; what was found of its use is found already."""
+        found = Plant(
             self.as_of,
             self.zone,
             self.resources,
@@ -164,6 +164,8 @@ class Plant:
             self.snapshot,
             self.flows,
         )
+        object.__setattr__(found, "_used", self._used)
+        return found
 
     def if_proven(self, place: Place, resource_ids: Collection[str]) -> Plant:
         """One place alone, had those resources been tested today and shown what is claimed."""

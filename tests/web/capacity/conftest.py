@@ -10,6 +10,7 @@ import pytest
 
 from selaras.evidence import open_evidence
 from selaras.evidence.staging import stage_rows
+from selaras.records.reservations import standing
 from selaras.web.pages.capacity import known_now, plant_now
 from selaras.workspace import Workspace, open_workspace
 
@@ -90,5 +91,6 @@ def plant(network: Workspace, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     settings.WORKSPACE = network.root
     # Every test has its reservations undone, and begins to count them anew.
     monkeypatch.setattr(known_now, "_kept", {})
-    monkeypatch.setattr(plant_now, "_reserved", {})
+    monkeypatch.setattr(plant_now, "_booked", {})
+    monkeypatch.setattr(standing, "_kept", {})
     return network

@@ -6,6 +6,7 @@ costs several times what the database does with them. They run on SQLite and Pos
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -59,22 +60,27 @@ def taken_at(place_id: int) -> list[tuple[date, float]]:
         return [(date.fromisoformat(day), float(quantity)) for day, quantity in cursor.fetchall()]
 
 
-def balances(at: datetime) -> list[tuple[int, int, float]]:
+def balances(
+    at: datetime, place_ids: Collection[int] | None = None
+) -> list[tuple[int, int, float]]:
     """Place, day (proleptic ordinal) and quantity of every balance, and below 0 of what has run out
-    by an instant and was not ended yet."""
+    by an instant and was not ended yet; of some places alone where their ids are given."""
+    some = [] if place_ids is None else list(place_ids)
+    there = "" if place_ids is None else f" AND place_id IN ({', '.join(['%s'] * len(some))})"
     over = (
         f"SELECT place_id, CAST(needed_on AS TEXT), SUM(quantity) * -1.0 FROM {_RESERVATIONS} "
-        "WHERE state = 'held' AND expires_at <= %s GROUP BY place_id, needed_on"
+        f"WHERE state = 'held' AND expires_at <= %s{there} GROUP BY place_id, needed_on"
     )
     days: dict[str, int] = {}
     found = []
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT place_id, CAST(day AS TEXT), quantity * 1.0 FROM {_BALANCES} "
-            "WHERE quantity > 0"
+            f"WHERE quantity > 0{there}",
+            some,
         )
         rows = cursor.fetchall()
-        cursor.execute(over, [connection.ops.adapt_datetimefield_value(at)])
+        cursor.execute(over, [connection.ops.adapt_datetimefield_value(at), *some])
         for place, text, quantity in [*rows, *cursor.fetchall()]:
             day = days.get(text)
             if day is None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from selaras.capacity.allowance import STEP
 from selaras.capacity.reservations import NO_BOOKINGS, Bookings
 from selaras.capacity.resources import Kind, Place
 from selaras.records.reservations.balances import balances
-from selaras.records.reservations.models import Balance, Reservation, ReservedPlace
+from selaras.records.reservations.models import Reservation, ReservedPlace
 
 _Row = tuple[int, int, float]
 """The id of a place, a day (proleptic ordinal), and a quantity."""
@@ -27,19 +27,9 @@ def reserved(at: datetime) -> Bookings:
     own: dict[str, list[_Row]] = defaultdict(list)
     for programme, place, day, quantity in rows:
         own[programme].append((place, day.toordinal(), float(quantity)))
-    places = _places() if own else {}
-    by_programme = {name: _bookings(held, places) for name, held in own.items()}
+    places = places_by_id() if own else {}
+    by_programme = {name: added_up(held, places) for name, held in own.items()}
     return Bookings(bookings(at).by_place, by_programme)
-
-
-def version() -> tuple[object, ...]:
-    """Something that differs after every change of what is reserved, and is read at once.
-
-    A change makes a new reservation or alters what balances add up to; the times of changes do not
-    tell where the clock is held still.
-    """
-    newest = Reservation.objects.aggregate(last=Max("id"))["last"]
-    return newest, Balance.objects.aggregate(all=Sum("quantity"))["all"]
 
 
 def bookings(at: datetime) -> Bookings:
@@ -48,11 +38,15 @@ def bookings(at: datetime) -> Bookings:
     From the balances, less holds that have run out and were not ended yet. For an instant before
     the last change, from what the reservations say of then.
     """
-    later = Reservation.objects.filter(changed_at__gt=at).exists()
-    return _bookings(_known_then(at) if later else balances(at), _places())
+    return added_up(_known_then(at) if is_followed(at) else balances(at), places_by_id())
 
 
-def _bookings(rows: Sequence[_Row], places: Mapping[int, Place]) -> Bookings:
+def is_followed(at: datetime) -> bool:
+    """Whether anything was changed after an instant."""
+    return Reservation.objects.filter(changed_at__gt=at).exists()
+
+
+def added_up(rows: Sequence[_Row], places: Mapping[int, Place]) -> Bookings:
     """Rows added up by place and day; millions are no loop in Python."""
     if not rows:
         return NO_BOOKINGS
@@ -71,8 +65,12 @@ def _bookings(rows: Sequence[_Row], places: Mapping[int, Place]) -> Bookings:
     )
 
 
-def _places() -> dict[int, Place]:
-    rows = ReservedPlace.objects.order_by().values_list("id", "site", "product", "kind", "unit")
+def places_by_id(ids: Collection[int] | None = None) -> dict[int, Place]:
+    """The places by their ids; those of some ids alone."""
+    found = ReservedPlace.objects.order_by()
+    if ids is not None:
+        found = found.filter(pk__in=ids)
+    rows = found.values_list("id", "site", "product", "kind", "unit")
     return {key: _place(*names) for key, *names in rows}
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from selaras.capacity.asking import known_of_workspace
 from selaras.capacity.known import Evidence
-from selaras.records.reservations.booked import version
+from selaras.records.reservations.standing import standing
 from selaras.web.desk import ask
 from selaras.web.pages.capacity.plant_now import books, this_hour
 from selaras.web.place import workspace
@@ -28,7 +28,7 @@ def moment() -> Key:
     """What an answer about capacity hangs on: workspace, snapshot, hour, reservations."""
     place = workspace()
     snapshot = evidence_of(place).snapshot().id
-    return (place.root, snapshot, this_hour(), *version())
+    return (place.root, snapshot, this_hour(), standing(place.root, place.now()).serial)
 
 
 def worked_out(key: Key, prepare: Callable[[], Callable[[], Found]]) -> tuple[Found | None, str]:

@@ -9,36 +9,30 @@ from pathlib import Path
 from selaras.capacity.asking import Books, plant_of_workspace
 from selaras.capacity.plant import Plant
 from selaras.capacity.reservations import Bookings
-from selaras.records.reservations.booked import bookings, reserved, version
+from selaras.records.reservations.booked import reserved
+from selaras.records.reservations.standing import standing
 from selaras.web.place import workspace
 from selaras.workspace.held import evidence_of
 
 _lock = threading.Lock()
 _kept: dict[Path, tuple[tuple[object, ...], Plant]] = {}
-_reserved: dict[tuple[object, ...], Bookings] = {}
+_booked: dict[Path, tuple[Plant, int, Plant]] = {}
 
 
 def plant_now() -> Plant:
     """The plant as of this hour, with what is reserved at this instant.
 
-    Evidence is read anew only where there is a newer snapshot or another hour. Raises InputError
-    where nothing is loaded yet.
+    Evidence is read anew only where there is a newer snapshot or another hour, reservations where
+    they changed. Raises InputError where nothing is loaded yet.
     """
-    return bare_plant().with_bookings(_booked())
-
-
-def _booked() -> Bookings:
-    """What is reserved; read anew once it changed, and every minute for what ran out."""
-    place, now = workspace(), workspace().now()
-    key = (place.root, version(), now.replace(second=0, microsecond=0))
+    bare, place = bare_plant(), workspace()
+    taken = standing(place.root, place.now())
     with _lock:
-        if key in _reserved:
-            return _reserved[key]
-    found = bookings(now)
-    with _lock:
-        _reserved.clear()
-        _reserved[key] = found
-    return found
+        found = _booked.get(place.root)
+        if found is None or found[0] is not bare or found[1] != taken.serial:
+            found = (bare, taken.serial, bare.with_bookings(taken.bookings))
+            _booked[place.root] = found
+    return found[2]
 
 
 def bare_plant() -> Plant:
