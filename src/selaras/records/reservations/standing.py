@@ -20,7 +20,7 @@ from django.db.models import Max
 from selaras.capacity.reservations import Bookings
 from selaras.capacity.resources import Place
 from selaras.records.audit.models import AuditRow
-from selaras.records.reservations.balances import balances
+from selaras.records.reservations.balances import balances, places_run_out
 from selaras.records.reservations.booked import added_up, bookings, is_followed, places_by_id
 from selaras.records.reservations.models import Reservation
 
@@ -71,7 +71,7 @@ def _looked_at(kept: Standing | None, now: datetime) -> Standing:
     if changed is None or (kept.is_past and (changed or not same_minute)):
         return _read(kept, newest, now)
     if not same_minute:
-        changed |= _run_out(kept.at, now)
+        changed |= places_run_out(kept.at, now)
     return _read_again(kept, changed, newest, now if not same_minute else kept.at, now)
 
 
@@ -99,13 +99,6 @@ def _changed(kept: Standing, newest: int) -> set[int] | None:
             Reservation.objects.filter(pk__in=part).order_by().values_list("place_id", flat=True)
         )
     return found
-
-
-def _run_out(since: datetime, now: datetime) -> set[int]:
-    over = Reservation.objects.filter(
-        state=Reservation.State.HELD, expires_at__gt=since, expires_at__lte=now
-    )
-    return set(over.order_by().values_list("place_id", flat=True))
 
 
 def _read_again(
