@@ -90,16 +90,17 @@ def tried_items(
     earliest = pairs["at"]
     if has_days:
         earliest = timestamp_of(micros(earliest) - pairs.is_day.ifelse(_DAY_US - 1, 0))
-    pairs = pairs.filter(
+    inside = (
         (pairs["at"] >= pairs.start)
         & (earliest <= pairs._due)
         & (pairs.until.isnull() | (earliest <= pairs.until))
     )
-    if has_days and unit not in DAY_LEVEL:
-        pairs = pairs.mutate(sure=pairs.sure & ~pairs.is_day)
-    times = {"times": _["at"].collect(where=_.sure)} if timed else {}
+    sure = pairs.sure & ~pairs.is_day if has_days and unit not in DAY_LEVEL else pairs.sure
+    # Counted and not filtered: on one number alone an engine may join by indexing an array.
+    pairs = pairs.mutate(_inside=inside, _sure=inside & sure)
+    times = {"times": _["at"].collect(where=_._sure)} if timed else {}
     made = pairs.group_by(ROW).aggregate(
-        made=_.sure.cast("int32").sum(), maybe_made=_.count(), **times
+        made=_._sure.cast("int32").sum(), maybe_made=_._inside.cast("int32").sum(), **times
     )
     found = look_up(items, made, ROW)
     return found.mutate(made=found.made.fill_null(0), maybe_made=found.maybe_made.fill_null(0))

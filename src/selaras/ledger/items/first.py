@@ -39,12 +39,14 @@ def first_at_or_after(
         Columns of that first event to bring along, as `<name>_<column>`.
 
     One pass over the events: the items are the small side of the join, and the minimum is taken
-    per number.
+    per number. Those before the start are left out of the minimum and not of the join: on one
+    number alone an engine may join by indexing an array.
     """
     starts = items.select(ROW, "start", _key=items[key])
     pairs = starts.inner_join(events, starts["_key"] == events[key])
-    after = pairs.filter(pairs["at"] >= pairs.start)
-    first = after.group_by(ROW).aggregate(
-        **{name: _["at"].min()}, **{f"{name}_{c}": _[c].argmin(_["at"]) for c in carry}
+    after = _["at"] >= _.start
+    first = pairs.group_by(ROW).aggregate(
+        **{name: _["at"].min(where=after)},
+        **{f"{name}_{c}": _[c].argmin(_["at"], where=after) for c in carry},
     )
     return look_up(items, first, ROW)
