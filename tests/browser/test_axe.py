@@ -21,8 +21,8 @@ IN_THE_DARK = {
 }
 """What a scheme of colours can change."""
 CRUSHED = """() => [...document.querySelectorAll("main :is(td, th, dd, dt, p, li, a, button)")]
-  .filter(one => one.offsetParent && one.innerText.trim().length > 8 && !one.closest(".unseen")
-    && one.clientWidth > 1 && one.clientWidth < 24 && one.clientHeight > 5 * one.clientWidth)
+  .filter(one => one.offsetParent && one.innerText.trim().length > 5 && !one.closest(".unseen")
+    && one.clientWidth < 24 && one.clientHeight > 60)
   .map(one => one.innerText.slice(0, 40))"""
 """Texts in so little room that a letter stands below the other."""
 CLASSES = """() => [...new Set([...document.querySelectorAll("main *")]
