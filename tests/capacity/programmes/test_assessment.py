@@ -11,6 +11,7 @@ from selaras.capacity.programmes.assessment import Verdict, assess, weekly_fan
 from selaras.capacity.programmes.bearing import Backing
 from selaras.capacity.programmes.forecast import forecast_demand
 from selaras.capacity.programmes.learning import learn
+from selaras.capacity.programmes.sentences import sentence_of
 
 from .worlds import LAUNCH, bearing, company
 
@@ -53,6 +54,23 @@ def test_an_untested_site_leaves_it_open(known):
     assert answer.today.chances.tightest is None
     assert answer.by_claims.tightest.value < 0.01
     assert answer.safe_target is None
+
+
+@pytest.mark.parametrize(("proven", "verdict"), [(900, Verdict.BEARS), (60, Verdict.CANNOT_TELL)])
+def test_a_tested_part_that_is_enough_settles_it(known, proven, verdict):
+    programme, forecast = known
+    whole = bearing(programme, 900, claimed=2000)
+    half = replace(
+        whole,
+        tested=np.where([[True], [False]], whole.tested, np.nan),
+        proven=np.where([[True], [False]], whole.tested, float(proven)),
+        backing=(Backing.TESTED, Backing.PARTLY),
+    )
+    answer = assess(programme, forecast, half)
+    assert answer.verdict is verdict
+    says = sentence_of(answer, ()).en
+    assert ("A part of what site-1 has stands without a valid test" in says) is (proven == 60)
+    assert "No valid test" not in says
 
 
 def test_claims_that_would_not_do_even_if_true_are_short(known):

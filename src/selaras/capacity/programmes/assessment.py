@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -132,6 +132,7 @@ _MOST_CELLS, _MOST_SITES = 20_000, 60
 
 def assess(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> Assessment:
     """Hold a programme's forecast against what its sites bear."""
+    bearing = _enough_proven(programme, forecast, bearing)
     demand = forecast.expected
     reach = reaching(forecast.worlds, programme.target)
     today = _held(programme, forecast, bearing.today)
@@ -151,6 +152,17 @@ def assess(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> 
         _with_interval(probability_of_total(demand, programme.target), reach),
         reach,
     )
+
+
+def _enough_proven(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> Bearing:
+    """Count a site as known whose tested part alone bears its demand: more is never less."""
+    partly = ~bearing.today.is_known & np.isfinite(bearing.proven).all(axis=1)
+    if not partly.any():
+        return bearing
+    proven = np.where(partly[:, None], bearing.proven, np.nan)
+    found = chances(forecast, Supply(proven, bearing.is_stock))
+    enough = partly & (found.by_site <= programme.tolerance)
+    return replace(bearing, tested=np.where(enough[:, None], proven, bearing.tested))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

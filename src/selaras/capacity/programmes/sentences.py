@@ -39,18 +39,13 @@ def sentence_of(assessment: Assessment, breaking: Sequence[str]) -> Words:
     name = programme.name
     tightest = assessment.with_expansions.chances.tightest
     tolerated = percent_words(programme.tolerance)
-    unproven = [
-        site.site
-        for site, known in zip(programme.sites, assessment.is_known, strict=True)
-        if not known
-    ]
     if assessment.verdict is Verdict.SHORT:
-        return _short(assessment, breaking, unproven)
+        return _short(assessment, breaking)
     if assessment.verdict is Verdict.CANNOT_TELL:
         found = Words(
             f"Whether {name} can be borne cannot be told.",
             f"Belum dapat dipastikan apakah {name} tertampung.",
-        ) + _unproven(unproven)
+        ) + _unproven(assessment)
         claimed = assessment.by_claims.tightest
         if claimed is None:
             return found
@@ -69,7 +64,7 @@ def sentence_of(assessment: Assessment, breaking: Sequence[str]) -> Words:
     )
 
 
-def _short(assessment: Assessment, breaking: Sequence[str], unproven: Sequence[str]) -> Words:
+def _short(assessment: Assessment, breaking: Sequence[str]) -> Words:
     name, tolerated = assessment.programme.name, percent_words(assessment.programme.tolerance)
     tested, claimed = assessment.with_expansions.chances.tightest, assessment.by_claims.tightest
     if tested is not None and tested.value > assessment.programme.tolerance:
@@ -94,7 +89,7 @@ def _short(assessment: Assessment, breaking: Sequence[str], unproven: Sequence[s
             f"It breaks first at {listed(breaking, 'en')}.",
             f"Yang pertama kekurangan: {listed(breaking, 'id')}.",
         )
-    return found + _safe(assessment) + _unproven(unproven)
+    return found + _safe(assessment) + _unproven(assessment)
 
 
 def _safe(assessment: Assessment) -> Words:
@@ -105,15 +100,30 @@ def _safe(assessment: Assessment) -> Words:
     return Words(f"A target of {amount.en} would be safe.", f"Target {amount.id} akan aman.")
 
 
-def _unproven(sites: Sequence[str]) -> Words:
-    if not sites:
-        return Words("", "")
-    return Words(
-        f"No valid test shows what {listed(sites, 'en')} can bear: a dated test there would settle "
-        "it.",
-        f"Tidak ada uji yang berlaku atas kapasitas {listed(sites, 'id')}: uji bertanggal di sana "
-        "akan memastikannya.",
-    )
+def _unproven(assessment: Assessment) -> Words:
+    """Sites whose capacity no valid test shows, or only a part of it."""
+    found = Words("", "")
+    for backed, en, id_ in (
+        (False, "No valid test shows what {} can bear", "Tidak ada uji yang berlaku atas {}"),
+        (True, "A part of what {} has stands without a valid test", "Sebagian kapasitas {} belum "
+         "teruji"),
+    ):  # fmt: skip
+        sites = [
+            site.site
+            for site, known, backing in zip(
+                assessment.programme.sites,
+                assessment.is_known,
+                assessment.bearing.backing,
+                strict=True,
+            )
+            if not known and (backing is Backing.PARTLY) is backed
+        ]
+        if sites:
+            found += Words(
+                f"{en.format(listed(sites, 'en'))}: a dated test there would settle it.",
+                f"{id_.format(listed(sites, 'id'))}: uji bertanggal di sana akan memastikannya.",
+            )
+    return found
 
 
 def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:

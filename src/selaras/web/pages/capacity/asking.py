@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from selaras.capacity.choices import HEADROOM, PROMISE
+from selaras.capacity.choices import HEADROOM
 from selaras.capacity.plant import Plant
 from selaras.capacity.promise import Question
 
@@ -19,8 +19,9 @@ class PromiseForm(forms.Form):
 
     site = forms.ChoiceField(label=_("Site"))
     product = forms.ChoiceField(label=_("Product"))
+    # What is too little or too much is said where a quantity is judged, for all who ask.
     quantity = forms.FloatField(
-        label=_("Quantity"), min_value=0.0001, max_value=PROMISE.most_quantity
+        label=_("Quantity"), widget=forms.NumberInput(attrs={"min": "0.0001", "step": "any"})
     )
     by = forms.DateField(label=_("By when"))
     level = forms.FloatField(label=_("How sure, %"), min_value=50, max_value=99.9)
