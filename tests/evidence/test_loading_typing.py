@@ -185,6 +185,49 @@ def test_numbers_with_other_signs(shop: Shop) -> None:
     ]  # fmt: skip
 
 
+def test_a_sign_that_is_not_stated_makes_no_other_number(shop: Shop) -> None:
+    """1.500 with a decimal comma is not one and a half, and 1.5 between thousands is not 15."""
+    comma = "{from: value, decimal: ','}"
+    assert values(shop, ["1.500", "1,5", "-,5", "1500"], comma) == [
+        "not_a_number", Decimal("1.5"), Decimal("-0.5"), Decimal(1500),
+    ]  # fmt: skip
+    both = "{from: value, decimal: ',', thousands: '.'}"
+    assert values(shop, ["1.5", "12.50", "1.500", "1.00.000", "1.000.00", "1500,5"], both) == [
+        "not_a_number", "not_a_number", Decimal(1500), Decimal(100000), "not_a_number",
+        Decimal("1500.5"),
+    ]  # fmt: skip
+
+
+def test_blanks_between_thousands_are_blanks_of_any_kind(shop: Shop) -> None:
+    column = "{from: value, decimal: ',', thousands: ' '}"
+    assert values(shop, ["1 234,5", "1\u00a0234 567", "1\u202f234", "1 2"], column) == [
+        Decimal("1234.5"), Decimal(1234567), Decimal(1234), "not_a_number",
+    ]  # fmt: skip
+
+
+def test_a_number_that_an_expression_reckons_is_read_as_it_is(shop: Shop) -> None:
+    both = "decimal: ',', thousands: '.'}"
+    reckoned = "{expression: 'CAST(value AS DOUBLE) / 1000', "
+    assert values(shop, ["1250", "3", "1500000"], reckoned + both) == [
+        Decimal("1.25"), Decimal("0.003"), Decimal(1500),
+    ]  # fmt: skip
+    assert values(shop, ["1.250,5"], "{expression: 'upper(value)', " + both) == [Decimal("1250.5")]
+
+
+def test_a_constant_is_read_as_the_mapping_writes_it(shop: Shop) -> None:
+    assert values(shop, ["x"], "{value: 2.5}\ndecimal: ','\nthousands: '.'") == [Decimal("2.5")]
+
+
+def test_a_condition_that_is_neither_true_nor_false_drops_nothing(shop: Shop) -> None:
+    shop.map(LEADS.replace("table: leads", "table: leads\nwhere: region"))
+    rows = "1,2026-02-03,1,true\n2,2026-02-03,1,false\n3,2026-02-03,1,north\n4,2026-02-03,1,\n"
+    shop.write("leads.csv", "id,created,value,region\n" + rows)
+    shop.load()
+    assert shop.rows(columns=("lead_id",)) == [("1",)]
+    assert shop.count.filtered == 2
+    assert [reason for _, reason, _ in shop.misfits()] == ["expression"]
+
+
 def test_null_tokens_of_the_mapping_and_of_the_column(shop: Shop) -> None:
     shop.map(
         LEADS.replace("table:", "nulls: ['?', n/a]\ntable:").replace(

@@ -38,6 +38,7 @@ def test_a_still_clock_is_local_to_the_workspace(tmp_path: Path) -> None:
         ('language = "fr"', "language is 'fr'"),
         ('time_zone = "Mars"', "is not known"),
         ("currency = 7", "must be a text in quotes"),
+        ('currency = "Rupiah"', "not an ISO 4217 code"),
         ("name = ", "This is not TOML"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -66,6 +67,13 @@ def open_workspace(root: Path) -> Workspace:
         )
     path = root / SETTINGS_FILE
     settings = _read_settings(path) if path.exists() else {}
+    currency = settings.get("currency", "IDR")
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise InputError(
+            f"currency {currency!r} is not an ISO 4217 code.",
+            file=str(path),
+            mend="Write three capital letters, as in IDR.",
+        )
     zone = settings.get("time_zone", "UTC")
     language = settings.get("language", "en")
     if language not in ("en", "id"):
@@ -81,7 +89,7 @@ def open_workspace(root: Path) -> Workspace:
     return Workspace(
         root=root,
         name=settings.get("name", root.resolve().name),
-        currency=settings.get("currency", "IDR"),
+        currency=currency,
         time_zone=time_zone,
         language=language,
         as_of=_read_as_of(settings.get("as_of"), time_zone, path),

@@ -6,7 +6,8 @@ Each value that does not fit is told by a reason; nothing is turned into null on
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from selaras.contracts import Column, Kind
 from selaras.errors import InputError, Said, said
@@ -17,6 +18,7 @@ from selaras.evidence.mapping.expressions import to_sql
 from selaras.evidence.mapping.values import ColumnMapping, Mapping, TableMapping
 
 _SHOWN_COLUMNS = 60
+_NUMBERS = (Kind.AMOUNT, Kind.RATE, Kind.WHOLE)
 _NOTHING = "chr(0)"  # marks an expression that is null, for TRY makes null of one that fails
 BLANKS = " \t\r\n\u00a0\ufeff"
 """What is cut off both ends of every value."""
@@ -25,8 +27,7 @@ _ISO_TIME = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?$"
 _ISO_INSTANT = (
     r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)? ?([Zz]|[+-]\d{2}(:?\d{2})?)$"
 )
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
-_WHOLE = r"^[+-]?\d+(\.0*)?$"
+_BLANKS_BETWEEN = (" ", "\u00a0", "\u202f")
 _YES = ("true", "t", "yes", "y", "1", "1.0", "ya")
 _NO = ("false", "f", "no", "n", "0", "0.0", "tidak")
 
@@ -73,7 +74,8 @@ class _Compiler:
             self._add(column, self.table.contract.column(column.column))
         where = "'true'" if self.table.where is None else self._tried(self.table.where, None)
         order = "NULL" if self.table.order_by is None else self._tried(self.table.order_by, None)
-        self.faults.insert(0, ("w__ IS NULL", reasons.EXPRESSION, "where"))
+        doubtful = f"w__ NOT IN ('true', 'false', {_NOTHING})"
+        self.faults.insert(0, (f"w__ IS NULL OR {doubtful}", reasons.EXPRESSION, "where"))
         if self.table.order_by is not None:
             self.faults.append(("o__ IS NULL", reasons.EXPRESSION, "order_by"))
         numbered = [(condition, str(i)) for i, (condition, _, _) in enumerate(self.faults)]
@@ -85,7 +87,7 @@ class _Compiler:
                 SELECT * {_listed(self.parses, "p ")} FROM texts
             )
             SELECT _row, {_case(numbered)} AS _fault, nullif(o__, {_NOTHING}) AS _order,
-                   w__ IS NOT NULL AND w__ <> 'true' AS _filtered
+                   coalesce(w__ IN ('false', {_NOTHING}), false) AS _filtered
                    {"".join(", " + identifier(name) for name in self.values)}
             FROM (SELECT * {_listed(self.values, "")} FROM parsed)
         """
@@ -122,14 +124,21 @@ class _Compiler:
         self.reads[position] = None
         return position
 
-    def _tried(self, expression: str, line: int | None) -> str:
-        """The text of an expression; null where it fails, _NOTHING where it is null."""
+    def _tried(self, expression: str, line: int | None, decimal: str = ".") -> str:
+        """The text of an expression; null where it fails, _NOTHING where it is null.
+
+        A number that it reckons is written with the sign that the column's own numbers have.
+        """
         sql = to_sql(expression, lambda name: f"n{self._position(name, line)}")
-        return f"TRY(coalesce(CAST(({sql}) AS VARCHAR), {_NOTHING}))"
+        text = f"CAST(({sql}) AS VARCHAR)"
+        if decimal != ".":
+            written = f"replace({text}, '.', {text_sql(decimal)})"
+            text = f"CASE WHEN typeof(({sql})) = 'VARCHAR' THEN {text} ELSE {written} END"
+        return f"TRY(coalesce({text}, {_NOTHING}))"
 
     def _add(self, column: ColumnMapping, contract: Column) -> None:
         text = identifier("t " + column.column)
-        self.texts[column.column] = self._text(column)
+        self.texts[column.column] = self._text(column, contract)
         if contract.required:
             self.faults.append((f"{text} IS NULL", reasons.MISSING, column.column))
         if column.expression is not None:
@@ -147,13 +156,14 @@ class _Compiler:
             case Kind.TIME | Kind.DAY:
                 self._add_time(column, contract.kind, text)
 
-    def _text(self, column: ColumnMapping) -> str:
+    def _text(self, column: ColumnMapping, contract: Column) -> str:
         """The text that is then read as the column's kind; null for nothing."""
         if column.is_constant:
             return "NULL" if column.constant is None else text_sql(column.constant)
         if column.expression is not None:
             tried = f"{column.column} tried"
-            self.texts[tried] = self._tried(column.expression, column.line)
+            decimal = column.decimal if contract.kind in _NUMBERS else "."
+            self.texts[tried] = self._tried(column.expression, column.line, decimal)
             raw = f"nullif(trim({identifier('t ' + tried)}, {text_sql(BLANKS)}), {_NOTHING})"
         else:
             raw = f"n{self._position(column.source or '', column.line)}"
@@ -182,15 +192,19 @@ class _Compiler:
         self._fault(column, f"{identifier(column.column)} IS NULL", reasons.NOT_A_FLAG)
 
     def _add_number(self, column: ColumnMapping, kind: Kind, text: str) -> None:
+        if column.is_constant:
+            # written in the mapping, not by the source
+            column = replace(column, decimal=".", thousands=None)
         plain = text
         if column.thousands is not None:
-            plain = f"replace({plain}, {text_sql(column.thousands)}, '')"
+            grouping = text_sql(_grouping(column.thousands))
+            plain = f"regexp_replace({plain}, {grouping}, '', 'g')"
         if column.decimal != ".":
             plain = f"replace({plain}, {text_sql(column.decimal)}, '.')"
-        form = _WHOLE if kind is Kind.WHOLE else _NUMBER
+        form = text_sql(_number_form(column, is_whole=kind is Kind.WHOLE))
         types = {Kind.AMOUNT: "DECIMAL(18,4)", Kind.RATE: "DECIMAL(18,8)", Kind.WHOLE: "BIGINT"}
         fits, value = (identifier(f"p {column.column} {part}") for part in ("fits", "value"))
-        self.parses[f"{column.column} fits"] = f"regexp_matches({plain}, '{form}')"
+        self.parses[f"{column.column} fits"] = f"regexp_matches({text}, {form})"
         self.parses[f"{column.column} value"] = f"TRY_CAST({plain} AS {types[kind]})"
         self.values[column.column] = f"CASE WHEN {fits} THEN {value} END"
         self._fault(column, f"NOT {fits}", reasons.NOT_A_NUMBER)
@@ -280,6 +294,27 @@ def _columns_there(name: str, columns: tuple[str, ...]) -> Said:
             names=shown,
         )
     return said("It has {names}.", "Yang ada: {names}.", names=shown)
+
+
+def _number_form(column: ColumnMapping, *, is_whole: bool) -> str:
+    """What a number looks like: a sign where it is not expected makes it another number.
+
+    Digits are grouped by three at the end and by two or three before (1,00,000 is a lakh), so
+    that 1.5 is no number where the point stands between thousands.
+    """
+    point = re.escape(column.decimal)
+    digits = r"\d+"
+    if column.thousands is not None:
+        sign = _grouping(column.thousands)
+        digits = rf"(\d+|\d{{1,3}}({sign}\d{{2,3}})*{sign}\d{{3}})"
+    if is_whole:
+        return rf"^[+-]?{digits}({point}0*)?$"
+    return rf"^[+-]?({digits}({point}\d*)?|{point}\d+)([eE][+-]?\d{{1,3}})?$"
+
+
+def _grouping(thousands: str) -> str:
+    """The sign between thousands; a blank may be one that does not break the line."""
+    return "[ \u00a0\u202f]" if thousands in _BLANKS_BETWEEN else re.escape(thousands)
 
 
 def _literal(word: str | None) -> str:

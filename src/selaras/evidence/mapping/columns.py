@@ -122,6 +122,22 @@ def _column(
     _check_fit(document, written, column, place)
     formats = _formats(document, written, place)
     zone = read_zone(document, written.time_zone, (*place, "time_zone"))
+    decimal = written.decimal or shape.decimal or "."
+    thousands = written.thousands or shape.thousands
+    if column.kind in _NUMBERS and decimal == thousands:
+        raise document.refuse(
+            said(
+                "{sign} is the decimal sign of {column} and stands between its thousands too.",
+                "{sign} adalah tanda desimal {column} dan juga pemisah ribuannya.",
+                sign=repr(decimal),
+                column=column.name,
+            ),
+            place,
+            said(
+                "State `decimal:` and `thousands:` as different signs.",
+                "Nyatakan `decimal:` dan `thousands:` sebagai tanda yang berbeda.",
+            ),
+        )
     own_nulls = tuple(text for text in written.nulls or () if text is not None)
     return ColumnMapping(
         column=column.name,
@@ -136,8 +152,8 @@ def _column(
         words=tuple((written.map or {}).items()),
         has_otherwise="else_" in fields,
         otherwise=written.else_,
-        decimal=written.decimal or shape.decimal or ".",
-        thousands=written.thousands or shape.thousands,
+        decimal=decimal,
+        thousands=thousands,
         personal=written.personal,
         line=document.line(place),
     )

@@ -15,6 +15,7 @@ from sqlglot.errors import SqlglotError
 
 from selaras.errors import InputError, Said, said
 
+_SHOWN = 80
 _ALLOWED: tuple[type[exp.Expr], ...] = (
     exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Boolean, exp.Paren, exp.Neg, exp.Not,
     exp.And, exp.Or, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In,
@@ -87,7 +88,7 @@ def _parse(text: str) -> exp.Expr:
         parsed = sqlglot.parse(text, dialect="duckdb")
     except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError) as error:
         raise InputError(
-            said("{text} is not an expression.", "{text} bukan ekspresi.", text=repr(text)),
+            said("{text} is not an expression.", "{text} bukan ekspresi.", text=repr(_short(text))),
             mend=said(
                 "Write columns in double quotes where their names hold spaces or signs.",
                 "Tulis kolom dalam tanda kutip ganda bila namanya memuat spasi atau tanda.",
@@ -95,7 +96,11 @@ def _parse(text: str) -> exp.Expr:
         ) from error
     if len(parsed) != 1 or parsed[0] is None:
         raise InputError(
-            said("{text} is not one expression.", "{text} bukan satu ekspresi.", text=repr(text))
+            said(
+                "{text} is not one expression.",
+                "{text} bukan satu ekspresi.",
+                text=repr(_short(text)),
+            )
         )
     return parsed[0]
 
@@ -129,3 +134,7 @@ def _function(node: exp.Expr) -> Said:
 
 def _type(node: exp.Expr) -> Said:
     return said("The type {sql}", "Tipe {sql}", sql=node.sql(dialect="duckdb"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

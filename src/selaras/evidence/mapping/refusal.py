@@ -61,6 +61,28 @@ def refusal(document: Document, error: ValidationError) -> InputError:
             place,
             said("{expected}.", "Yang dapat dipakai: {expected}.", expected=expected),
         )
+    if complaint["type"] == "model_type" and place[-2:-1] == ("columns",):
+        return document.refuse(
+            said("{name} has no origin.", "{name} tidak memiliki asal.", name=name),
+            place,
+            said(
+                "Write the name of the source's column, or `from:`, `value:` or `expression:`.",
+                "Tulis nama kolom sumbernya, atau `from:`, `value:`, atau `expression:`.",
+            ),
+        )
+    if complaint["type"] == "string_pattern_mismatch":
+        return document.refuse(
+            said("{value} is no name.", "{value} bukan nama.", value=repr(complaint["input"][:80])),
+            place,
+            said(
+                "Write small letters, digits, `-` and `_`, at most 80.",
+                "Tulis huruf kecil, angka, `-`, dan `_`, paling banyak 80.",
+            ),
+        )
+    if complaint["type"] in ("string_too_long", "string_too_short"):
+        return document.refuse(
+            said("`{key}` is one sign.", "`{key}` adalah satu tanda.", key=place[-1]), place
+        )
     message = complaint["msg"].removeprefix("Input ")
     return document.refuse(
         said(

@@ -71,6 +71,18 @@ def _csv_form(document: Document, source: SourceDocument) -> CsvForm:
                 said("The {key} is one ASCII sign.", "`{key}` adalah satu tanda ASCII.", key=key),
                 ("source", key),
             )
+    if delimiter is not None and delimiter == (source.quote or '"'):
+        raise document.refuse(
+            said(
+                "The delimiter and the quote are the same sign.",
+                "Pemisah dan tanda kutip adalah tanda yang sama.",
+            ),
+            ("source", "quote" if source.quote else "delimiter"),
+            said(
+                "State another one, or `quote: none`.",
+                "Nyatakan yang lain, atau `quote: none`.",
+            ),
+        )
     if source.encoding is not None:
         try:
             "".encode(source.encoding)
