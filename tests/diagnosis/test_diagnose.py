@@ -197,6 +197,36 @@ def test_without_attempts_what_hangs_on_them_is_dropped(plain: dict[str, pa.Tabl
     assert sum(f.effect for f in finding.factors) == pytest.approx(finding.gap.value)
 
 
+def test_attempts_that_never_say_whom_they_reached_tell_no_persistence(
+    plain: dict[str, pa.Table],
+) -> None:
+    outcomes = pa.array(["no_answer"] * plain["attempts"].num_rows)
+    attempts = without(plain["attempts"], "outcome").append_column("outcome", outcomes)
+    finding = found(plain | {"attempts": attempts})
+    assert {"speed", "persistence", "load"} <= dropped(finding)
+    reason = next(one.reason for one in finding.dropped if one.factor == "persistence")
+    assert "do not say whom they reached" in reason.en
+
+
+def test_leads_that_were_all_won_cannot_tell(plain: dict[str, pa.Table]) -> None:
+    won = set(plain["deals"]["lead_id"].to_pylist())
+    rows = [row for row in plain["leads"].to_pylist() if row["lead_id"] in won]
+    finding = found(plain | {"leads": pa.Table.from_pylist(rows)})
+    assert finding.verdict == "cannot_tell"
+    assert finding.gap is None
+    assert "every lead was won" in finding.sentence.en
+
+
+def test_rates_of_nothing_are_no_rates(plain: dict[str, pa.Table]) -> None:
+    deals = plain["deals"]
+    both = pa.array(["USD" if n % 2 else "IDR" for n in range(deals.num_rows)])
+    foreign = without(deals, "currency") if "currency" in deals.column_names else deals
+    rates = pa.Table.from_pylist([{"currency": "USD", "day": date(2025, 1, 1), "rate": 0.0}])
+    finding = found(plain | {"deals": foreign.append_column("currency", both), "rates": rates})
+    assert finding.verdict == "cannot_tell"
+    assert "no rate to IDR" in finding.sentence.en
+
+
 def test_times_of_day_precision_drop_speed(plain: dict[str, pa.Table]) -> None:
     attempts = plain["attempts"].append_column(
         "happened_at_is_day", pa.array([True] * plain["attempts"].num_rows)

@@ -11,6 +11,18 @@ from selaras.diagnosis.finding import Dropped, Words
 
 _OVERLAP = 2
 """Reps a source, and sources a rep, needs (methods.md §3)."""
+_LEAST_REACHED = 0.5
+"""Share of won leads (*choice*) that attempts have to have reached before: where they say so of
+fewer, outcomes were not noted, and whom nobody reached cannot be told from whom somebody did."""
+_NO_ATTEMPTS = Words(
+    "there are no attempts in the evidence, so that contacts cannot be told from wins",
+    "tidak ada upaya kontak dalam data, sehingga kontak tidak dapat dibedakan dari kemenangan",
+)
+_NO_CONTACTS = Words(
+    "attempts do not say whom they reached (outcome contacted): most won deals came without one",
+    "upaya kontak tidak menyebut siapa yang terhubung (outcome contacted): sebagian besar "
+    "transaksi datang tanpa itu",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,8 @@ class Holdings:
         Whether quality and skill can be told apart.
     overlap
         Whether that fails for want of overlap.
+    contacts
+        Whether attempts say whom they reached: of most won leads they do.
     """
 
     attempts: bool
@@ -39,10 +53,14 @@ class Holdings:
     overlap: bool
     grades: bool = True
     owners: bool = True
+    contacts: bool = True
 
     def seen(self, cells: Cells) -> Holdings:
         """The same once the cells were seen."""
-        attempts = self.attempts and bool((cells.made * cells.leads).sum() > 0)
+        made = self.attempts and bool((cells.made * cells.leads).sum() > 0)
+        reached = float(cells.won[cells.contacted].sum())
+        contacts = not made or (reached > 0 and reached >= _LEAST_REACHED * cells.won.sum())
+        attempts = made and contacts
         known = (cells.wait >= 0) & (cells.made > 0)
         overlap = _overlaps(cells)
         return replace(
@@ -54,6 +72,7 @@ class Holdings:
             overlap=overlap,
             grades=len(cells.labels.grade) > 1,
             owners=len(cells.labels.rep) > 0,
+            contacts=contacts,
         )
 
 
@@ -81,11 +100,7 @@ def dropped_factors(holdings: Holdings) -> tuple[Dropped, ...]:
     """Every factor that is left out, with the reason in both languages."""
     found = []
     if not holdings.attempts:
-        reason = Words(
-            "there are no attempts in the evidence, so that contacts cannot be told from wins",
-            "tidak ada upaya kontak dalam data, sehingga kontak tidak dapat dibedakan dari "
-            "kemenangan",
-        )
+        reason = _NO_ATTEMPTS if holdings.contacts else _NO_CONTACTS
         found += [Dropped(name, reason) for name in ("speed", "persistence", "load")]
     elif not holdings.speed:
         found.append(

@@ -55,6 +55,15 @@ _AMOUNTS = Words(
     "Load the amounts for which these deals were won, above 0, and what was credited apart.",
     "Muat nilai transaksi itu saat dimenangkan, di atas 0, dan catat pengembalian secara terpisah.",
 )
+_DEALS = Words(
+    "Map an export of deals to it, and load it.",
+    "Petakan ekspor transaksi ke tabel deals, lalu muat.",
+)
+_ALL_LEADS = Words(
+    "Load the leads that did not become customers as well: without them nothing says what was "
+    "lost.",
+    "Muat juga prospek yang tidak menjadi pelanggan: tanpa itu tidak terlihat apa yang hilang.",
+)
 _OWNERS = Words(
     "Load who the leads were assigned to (the table assignments, or the owner of leads).",
     "Muat kepada siapa prospek ditugaskan (tabel assignments, atau kolom owner pada leads).",
@@ -102,6 +111,7 @@ def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Findi
     )
     if not holdings.deals:
         missing = Words("there is no table of deals", "tidak ada tabel transaksi")
+        more, says = None, _DEALS
     elif leads.min() == 0:
         which = _days(asked.base if leads[0] == 0 else asked.period)
         missing = Words(f"{which} has no leads", f"{which.indonesian} tidak memiliki prospek")
@@ -110,13 +120,17 @@ def thin(asked: Asked, cells: Cells, holdings: Holdings, age_days: int) -> Findi
         more, says = None, _AMOUNTS
     elif won.min() < 2:
         which = _days(asked.base if won[0] < 2 else asked.period)
+        few = "1 won deal" if won.min() == 1 else "no won deal"
         missing = Words(
-            f"leads of {which} brought {int(won.min())} won deals",
+            f"leads of {which} brought {few}",
             f"prospek {which.indonesian} hanya menghasilkan {int(won.min())} transaksi",
         )
     elif np.bincount(cells.period, cells.sold, 2).min() <= 0:
         missing = Words("won deals have no amounts", "transaksi tidak memiliki nilai")
         more, says = None, _AMOUNTS
+    elif (won >= leads).all():
+        missing = Words("every lead was won", "semua prospek dimenangkan")
+        more, says = None, _ALL_LEADS
     elif not holdings.owners:
         missing = Words("no lead has an owner", "tidak ada prospek yang memiliki penanggung jawab")
         more, says = None, _OWNERS

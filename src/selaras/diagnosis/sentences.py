@@ -5,6 +5,7 @@ from __future__ import annotations
 from selaras.diagnosis.finding import Cause, Effect, Estimate, Needed, Words
 from selaras.diagnosis.gaps_in_evidence import Holdings
 from selaras.diagnosis.verdict_rule import RULE, Case, Ruling
+from selaras.errors.sentences import figures_in
 
 TEAM_WORDS = {
     "marketing": Words("Marketing", "Pemasaran"),
@@ -35,11 +36,17 @@ def amount_words(value: float, unit: str) -> Words:
     scales = ((1e12, "trillion", "triliun"), (1e9, "billion", "miliar"), (1e6, "million", "juta"))
     for scale, en, id_ in scales:
         if size >= scale:
-            plain = f"{size / scale:.3g}"
-            return Words(f"{unit} {plain} {en}", f"{unit_id} {plain.replace('.', ',')} {id_}")
-    plain = f"{size:,.0f}" if size >= 10_000 else f"{size:.4g}"
-    swapped = plain.replace(",", "_").replace(".", ",").replace("_", ".")
-    return Words(f"{unit} {plain}", f"{unit_id} {swapped}")
+            plain = _figures(size / scale)
+            return Words(f"{unit} {plain} {en}", f"{unit_id} {figures_in(plain, 'id')} {id_}")
+    plain = f"{size:,.0f}" if size >= 1_000 else _figures(size)
+    return Words(f"{unit} {plain}", f"{unit_id} {figures_in(plain, 'id')}")
+
+
+def _figures(size: float) -> str:
+    """Three figures, all of a whole number, and no zeros at the end of a fraction."""
+    digits = 2 if size < 10 else 1 if size < 100 else 0
+    text = f"{size:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if digits else text
 
 
 def sentence_of(ruling: Ruling, case: Case, needed: Needed | None, unit: str) -> Words:
@@ -118,7 +125,8 @@ def needed_of(verdict: Cause, case: Case, n: dict[str, int], least_reps: int) ->
             None,
             None,
             Words(
-                f"An interval takes at least {least_reps} reps; there are {n['reps']}.",
+                f"An interval takes at least {least_reps} reps; there "
+                f"{'is' if n['reps'] == 1 else 'are'} {n['reps']}.",
                 f"Interval memerlukan sedikitnya {least_reps} tenaga penjual; baru ada "
                 f"{n['reps']}.",
             ),

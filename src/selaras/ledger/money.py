@@ -56,9 +56,14 @@ def read_rates(reading: Reading, base: str) -> Rates:
 
 
 def rates_of(base: str, rows: Iterable[Mapping[str, Any]]) -> Rates:
-    """Rates from rows of currency, day and rate, by currency and then by day."""
+    """Rates from rows of currency, day and rate, by currency and then by day.
+
+    A rate of 0 or less states no worth, and counts as not stated.
+    """
     rates = Rates(base)
     for row in rows:
+        if row["rate"] is None or row["rate"] <= 0:
+            continue
         day: date = row["day"]
         rates.days.setdefault(row["currency"], []).append(day_number(day))
         rates.rates.setdefault(row["currency"], []).append(row["rate"])

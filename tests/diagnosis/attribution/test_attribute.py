@@ -164,7 +164,7 @@ def test_no_deals_is_cannot_tell(tmp_path: Path):
                         "closed_at": day(1), "amount": "5", "currency": "IDR"}]  # fmt: skip
     answer = ask(load_rows(tmp_path, tables))
     assert (answer.verdict, answer.reason, answer.models) == ("cannot_tell", "no_conversions", ())
-    assert answer.sentence["en"].startswith("Cannot tell: there are no won leads")
+    assert answer.sentence["en"].startswith("Cannot tell: there is no won lead")
 
 
 def test_one_deal_is_cannot_tell_and_says_what_is_needed(tmp_path: Path):
@@ -353,3 +353,32 @@ def test_touches_after_the_conversion_are_on_no_path(tmp_path: Path):
     answer = answer_of(tmp_path, [*walks, *[Walk([("C", 5.0)])] * 4])
     assert answer.n.touches == 24 + 4
     assert credit_by(answer, Model.LINEAR) == pytest.approx({"A": 6, "B": 6, "C": 0})
+
+
+def test_touches_that_state_no_channel_lead_nothing(tmp_path: Path):
+    unknown = [letters("A", won=True)] * 5 + [Walk([(None, 1.0)], won=2.0)] * 40
+    answer = answer_of(tmp_path / "most", [*unknown, *[letters("A", won=False)] * 20])
+    assert (answer.verdict, answer.reason, answer.leader) == (
+        "cannot_tell", "unknown_channel", None
+    )  # fmt: skip
+    assert "state no channel have most of the credit" in answer.sentence["en"]
+    answer = answer_of(tmp_path / "all", [Walk([(None, 1.0)], won=2.0)] * 12)
+    assert answer.reason == "unknown_channel"
+    assert "no touch states its channel" in answer.sentence["en"]
+
+
+def test_amounts_whose_sum_fits_no_whole_number_are_added_up_in_larger_ones(tmp_path: Path):
+    walks = [replace(walk, amount="99999999999999.25") for walk in [letters("AB", won=True)] * 30]
+    answer = answer_of(tmp_path, walks, Asked(AS_OF, models=(Model.LINEAR, Model.MARKOV_1)))
+    assert answer.revenue_total == pytest.approx(30e14)
+    for model in (Model.LINEAR, Model.MARKOV_1):
+        assert sum(credit_by(answer, model, "revenue").values()) == pytest.approx(30e14)
+
+
+def test_amounts_that_cannot_be_added_up_at_all_are_refused(tmp_path: Path):
+    tables = rows_of(
+        [replace(letters("AB", won=True), amount="99999999999999", currency="USD")] * 12
+    )
+    tables["rates"] = [{"currency": "USD", "day": day(0).date(), "rate": "9999999"}]
+    with pytest.raises(EvidenceError, match="more than can be counted"):
+        ask(load_rows(tmp_path, tables))

@@ -11,7 +11,6 @@ from selaras.diagnosis.attribution.contributions import contributions
 from selaras.diagnosis.attribution.limits import Facts, limits_of, revenue_is_known
 from selaras.diagnosis.attribution.models import credit_models, read, walk
 from selaras.diagnosis.attribution.paths_query import (
-    PER_UNIT,
     Amounts,
     Conversions,
     conversions_of,
@@ -63,7 +62,7 @@ def attribute(reading: Reading, asked: Asked, currency: str) -> Attribution:
         buckets=len({row["bucket"] for row in sourced}),
         draws=ATTRIBUTION.draws if enough else 0,
     )
-    total = sum(row["value"] for row in sourced) / PER_UNIT
+    total = sum(row["value"] for row in sourced) / conversions.amounts.per_unit
     return Attribution(
         asked=asked,
         snapshot=reading.snapshot.id,
@@ -77,7 +76,9 @@ def attribute(reading: Reading, asked: Asked, currency: str) -> Attribution:
         n=numbers,
         revenue_total=total if has_revenue else None,
         models=models,
-        contributions=contributions(sourced, revenue=has_revenue) if enough else (),
+        contributions=contributions(sourced, conversions.amounts.per_unit if has_revenue else None)
+        if enough
+        else (),
         wins=_wins(reading, asked, conversions, currency) if touched else (),
         limits=limits_of(_facts(asked, conversions.amounts, stop, numbers, sourced)),
     )
@@ -101,7 +102,9 @@ def _wins(
     everyone = read(reading, all_cells(reading, met)).to_pylist()
     newest = newest_conversions(met, conversions, _CANDIDATES)
     rows = read(reading, newest).to_pylist()
-    return small_wins(rows, compare(cells, everyone), currency=currency, per_unit=PER_UNIT)
+    return small_wins(
+        rows, compare(cells, everyone), currency=currency, per_unit=conversions.amounts.per_unit
+    )
 
 
 def _facts(

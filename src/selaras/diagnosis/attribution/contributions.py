@@ -10,18 +10,18 @@ import numpy as np
 from selaras.diagnosis.attribution.answer import Contribution, Estimate
 from selaras.diagnosis.attribution.cells import draw_weights
 from selaras.diagnosis.attribution.credit import Drawn
-from selaras.diagnosis.attribution.paths_query import PER_UNIT
 from selaras.diagnosis.choices import ATTRIBUTION
 from selaras.statistics.markov import Floats
 
 Row = Mapping[str, Any]
 
 
-def contributions(rows: Sequence[Row], *, revenue: bool) -> tuple[Contribution, ...]:
+def contributions(rows: Sequence[Row], parts: int | None) -> tuple[Contribution, ...]:
     """What Marketing sourced (by `leads.sourced_by`) and influenced (a touch before).
 
-    `rows` are those of `sourced_query.sourced_cells`. Where nothing says who sourced a lead, that
-    part is left out.
+    `rows` are those of `sourced_query.sourced_cells`, `parts` what their values are counted in
+    (see `Amounts.per_unit`), None where revenue cannot be told. Where nothing says who sourced a
+    lead, that part is left out.
     """
     belongs: dict[str, Callable[[Row], bool]] = {
         "sourced": lambda row: row["sourced_by"] == "marketing",
@@ -45,13 +45,13 @@ def contributions(rows: Sequence[Row], *, revenue: bool) -> tuple[Contribution, 
         part = summed("conversions", counts)
         drawn = (weights @ part) / np.maximum(weights @ whole, 1e-9)
         share = Drawn(np.array([part.sum() / whole.sum()]), drawn[:, None])
-        worth = summed("value", counts) / PER_UNIT
+        worth = summed("value", counts) / (parts or 1)
         found.append(
             Contribution(
                 kind=kind,
                 conversions=_one(part, weights),
                 share=share.estimate(0),
-                revenue=_one(worth, weights) if revenue else None,
+                revenue=_one(worth, weights) if parts is not None else None,
             )
         )
     return tuple(found)

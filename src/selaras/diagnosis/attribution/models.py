@@ -20,7 +20,7 @@ from selaras.diagnosis.attribution.cells import (
 from selaras.diagnosis.attribution.credit import all_credit
 from selaras.diagnosis.attribution.packing_query import base_of, channel_names
 from selaras.diagnosis.attribution.paths import SINCE_US, Buckets, Paths, People, paths_of
-from selaras.diagnosis.attribution.paths_query import PER_UNIT, Conversions
+from selaras.diagnosis.attribution.paths_query import Conversions
 from selaras.diagnosis.attribution.people_query import people_of
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, RULES, Asked, Model
 from selaras.diagnosis.attribution.rule_credit import CREDIT, Won, coalition_cells, rule_cells
@@ -111,16 +111,19 @@ def credit_models(
     world = _World.of(tables, _channels(tables) if walked is None else walked.met)
     if not world.channels:
         return ()
+    parts = conversions.amounts.per_unit
     credit: dict[Model, tuple[Floats, Floats | None]] = {}
     for model in chosen:
-        worth = world.grid(rules, f"v_{model.name}", PER_UNIT) if revenue else None
+        worth = world.grid(rules, f"v_{model.name}", parts) if revenue else None
         credit[model] = world.grid(rules, f"c_{model.name}", CREDIT), worth
     if Model.SHAPLEY in asked.models:
-        worth = world.shared(coalitions, "value") / PER_UNIT if revenue else None
+        worth = world.shared(coalitions, "value") / parts if revenue else None
         credit[Model.SHAPLEY] = world.shared(coalitions, "conversions"), worth
     chains = {}
     if walked is not None:
-        chains = {order: _chain(world, walked, order, revenue=revenue) for order in orders}
+        chains = {
+            order: _chain(world, walked, order, parts if revenue else None) for order in orders
+        }
     weights = draw_weights(len(world.buckets), ATTRIBUTION.draws, ATTRIBUTION.seed)
     return all_credit(asked.models, world.channels, credit, chains, weights)
 
@@ -134,10 +137,11 @@ def _channels(tables: Iterable[pa.Table]) -> tuple[str, ...]:
     return tuple(sorted({name for table in tables for name in table["channel"].to_pylist()}))
 
 
-def _chain(world: _World, walked: Walked, order: int, *, revenue: bool) -> Chain:
+def _chain(world: _World, walked: Walked, order: int, parts: int | None) -> Chain:
+    """The chain of an order; with revenue where it is told in what parts that is counted."""
     moves = world.steps(walked, walked.moves, [_floats(walked.moves, "moves")])
     told = [_floats(walked.ends, "ended"), _floats(walked.ends, "converted")]
-    told += [_floats(walked.ends, "value") / PER_UNIT] if revenue else []
+    told += [] if parts is None else [_floats(walked.ends, "value") / parts]
     ends = world.steps(walked, walked.ends, told)
     return chain_of(moves, ends, order, len(world.buckets), len(world.channels))
 

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 import ibis
 import ibis.expr.types as ir
+from ibis import _
 
 from selaras.contracts import NUMBERED, day_flag
 from selaras.diagnosis.attribution.buckets import spread
 from selaras.diagnosis.attribution.question import WON, Asked
 from selaras.diagnosis.rated_query import day_closed, rate_table
+from selaras.errors import EvidenceError
 from selaras.ledger.items.keys import key_columns
 from selaras.ledger.items.rows import instant_literal
 from selaras.ledger.money import read_rates
@@ -20,8 +22,9 @@ from selaras.ledger.reading import Reading
 UNKNOWN = "(unknown)"
 """The channel of a touch that states none."""
 PER_UNIT = 10_000
-"""Values leave the engine as whole ten-thousandths of the currency, credits as billionths: whole
-numbers add up to the same whatever the order in which an engine adds them."""
+"""Values leave the engine as whole ten-thousandths of the currency, or as whole units where that
+would be too many: whole numbers add up alike in whatever order an engine adds them."""
+_ROOM = 2.0**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Amounts:
     """What is known of the amounts of the deals that count.
 
     `lacking` had no amount or no currency, `negative` less than 0, `without_lead` name no lead;
-    `unconverted` are the currencies for which `rates` has no rate on a deal's day.
+    `unconverted` are the currencies for which `rates` has no rate on a deal's day; `per_unit` are
+    the parts of a unit of the currency that values are counted in.
     """
 
     deals: int = 0
@@ -37,6 +41,7 @@ class Amounts:
     negative: int = 0
     without_lead: int = 0
     unconverted: tuple[str, ...] = ()
+    per_unit: int = PER_UNIT
 
     @property
     def left_out(self) -> int:
@@ -49,7 +54,8 @@ class Conversions:
 
     `ends` has a row a lead: `lead_id` (and its number where the store has it), `converted_at`,
     `until` (touches before this count), `converted` (1; 0 where it was before the period), `value`
-    (ten-thousandths, 0 where not known), `valued` (1 where it is known), `deals`.
+    (parts of the currency, see Amounts.per_unit; 0 where not known), `valued` (1 where it is
+    known), `deals`.
     """
 
     ends: ir.Table
@@ -121,13 +127,21 @@ def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.T
     """Deals with `value` and `valued`; see Conversions. The rate is that of the day in UTC."""
     deals = reading.engine.stage(deals.mutate(day=day_closed(deals)), "won")
     known = deals.amount.notnull() & deals.currency.notnull()
-    foreign = reading.engine.to_arrow(
-        deals.filter(known & (deals.currency != base)).select("currency", "day").distinct()
+    by_day = deals.filter(known).group_by("currency", "day")
+    days = reading.engine.to_arrow(
+        by_day.aggregate(many=_.count(), most=_.amount.max().cast("float64"))
     ).to_pylist()
     rates = read_rates(reading, base)
-    found = [(r["currency"], r["day"], rates.on(r["currency"], r["day"])) for r in foreign]
+    foreign = sorted((row["currency"], row["day"]) for row in days if row["currency"] != base)
+    found = [(currency, day, rates.on(currency, day)) for currency, day in foreign]
     lacking = sorted({currency for currency, _day, rate in found if rate is None})
     rated = [(currency, day, rate) for currency, day, rate in found if rate is not None]
+    worth = {(currency, day): float(rate) for currency, day, rate in rated}
+    at_most = sum(
+        row["many"] * max(row["most"], 0.0) * worth.get((row["currency"], row["day"]), 1.0)
+        for row in days
+    )
+    per_unit = _per_unit(at_most)
     amount = deals.amount.cast("float64")
     if rated:
         table = reading.engine.register("rates", rate_table(rated))
@@ -143,7 +157,7 @@ def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.T
             "closed_at",
             "is_day",
             "counts",
-            value=usable.fill_null(False).ifelse((amount * PER_UNIT).round(), 0).cast("int64"),
+            value=usable.fill_null(False).ifelse((amount * per_unit).round(), 0).cast("int64"),
             valued=usable.fill_null(False).ifelse(1, 0),
             negative=(known & (deals.amount < 0)).fill_null(False).ifelse(1, 0),
             lacking=known.ifelse(0, 1),
@@ -160,7 +174,19 @@ def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.T
         )
     ).to_pylist()
     numbers = {name: int(value or 0) for name, value in told.items()}
-    return valued.filter(valued.lead_id.notnull()), Amounts(**numbers, unconverted=tuple(lacking))
+    amounts = Amounts(**numbers, unconverted=tuple(lacking), per_unit=per_unit)
+    return valued.filter(valued.lead_id.notnull()), amounts
+
+
+def _per_unit(at_most: float) -> int:
+    """The parts of a unit of the currency that values are counted in, so that sums fit 64 bits."""
+    for parts in (PER_UNIT, 1):
+        if at_most * parts < _ROOM:
+            return parts
+    raise EvidenceError(
+        f"The amounts of the won deals may add up to {at_most:.0e}, more than can be counted. "
+        "Mend the amounts, or the rates of their currencies."
+    )
 
 
 def touches_before(reading: Reading, stop: datetime, *columns: str) -> ir.Table:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selaras.diagnosis.attribution.answer import ModelCredit, Says
+from selaras.diagnosis.attribution.packing_query import UNKNOWN
 from selaras.diagnosis.attribution.question import Asked
 from selaras.diagnosis.attribution.words import (
     disagreeing_sentence,
@@ -13,6 +14,7 @@ from selaras.diagnosis.attribution.words import (
     leading_sentence,
     one_channel_sentence,
     too_close_sentence,
+    unknown_channel_sentence,
 )
 from selaras.diagnosis.choices import ATTRIBUTION
 
@@ -35,6 +37,8 @@ def verdict_of(models: tuple[ModelCredit, ...], touched: int, asked: Asked) -> V
         reason = "no_conversions" if touched == 0 else "too_few_conversions"
         sentence = few_sentence(touched, needed, asked.conversion)
         return Verdict("cannot_tell", None, reason, sentence, needed)
+    if models[0].channels[0].channel == UNKNOWN and len(models[0].channels) == 1:
+        return Verdict("cannot_tell", None, "unknown_channel", unknown_channel_sentence(None))
     if len(models[0].channels) == 1:
         sentence = one_channel_sentence(models[0].leader, touched, asked.conversion)
         return Verdict("cannot_tell", None, "one_channel", sentence)
@@ -43,6 +47,9 @@ def verdict_of(models: tuple[ModelCredit, ...], touched: int, asked: Asked) -> V
         return Verdict("cannot_tell", None, "models_disagree", disagreeing_sentence(sure))
     if len(sure) < len(models):
         return Verdict("cannot_tell", None, "too_close", too_close_sentence(_ahead(models)))
+    if models[0].leader == UNKNOWN:
+        sentence = unknown_channel_sentence(models[0].channels[0].share)
+        return Verdict("cannot_tell", None, "unknown_channel", sentence)
     sentence = leading_sentence(models, touched, asked.conversion)
     return Verdict("leads", models[0].leader, None, sentence)
 

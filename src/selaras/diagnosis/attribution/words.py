@@ -126,12 +126,38 @@ def one_channel_sentence(channel: str, n: int, conversion: str) -> Says:
     }
 
 
+def unknown_channel_sentence(share: Estimate | None) -> Says:
+    """Touches that state no channel have most of the credit (`share`), or are all (None)."""
+    most = {
+        language: "" if share is None else f" ({percent_range(share, language)})"
+        for language in ("en", "id")
+    }
+    whole = share is None
+    return {
+        "en": "Cannot tell which channel brought most: "
+        + (
+            "no touch states its channel"
+            if whole
+            else f"touches that state no channel have most of the credit{most['en']}"
+        )
+        + ". Map what tells their channel.",
+        "id": "Belum dapat dipastikan saluran mana yang membawa paling banyak: "
+        + (
+            "tidak ada sentuhan yang menyebut salurannya"
+            if whole
+            else f"sentuhan tanpa saluran mendapat kredit terbanyak{most['id']}"
+        )
+        + ". Petakan kolom yang menyebut salurannya.",
+    }
+
+
 def few_sentence(n: int, needed: int, conversion: str) -> Says:
     """There are too few conversions with a touch to share credit out."""
     what = conversion_words(conversion, n)
     if n == 0:
         return {
-            "en": f"Cannot tell: there are no {what['en']} with a touch before it.",
+            "en": f"Cannot tell: there is no {conversion_words(conversion, 1)['en']} with a touch "
+            "before it.",
             "id": f"Belum dapat dipastikan: tidak ada {what['id']} dengan sentuhan sebelumnya.",
         }
     return {

@@ -41,25 +41,35 @@ def needed_for(answer: FollowUp) -> Sentence:
         )
     if answer.lack is Lack.FEW_LEADS:
         return Sentence(
-            f"It takes {FOLLOW_UP.least_attempted} leads that were attempted; there are "
-            f"{n['leads']} leads with {n['attempts']} attempts.",
+            f"It takes {FOLLOW_UP.least_attempted} leads that were attempted; there "
+            f"{_is(n['leads'])} {_many(n['leads'], 'lead')} with "
+            f"{_many(n['attempts'], 'attempt')}.",
             f"Perlu {FOLLOW_UP.least_attempted} prospek yang dicoba dihubungi; ada {n['leads']} "
             f"prospek dengan {n['attempts']} percobaan.",
         )
     if answer.lack is Lack.FEW_CONTACTS:
         return Sentence(
-            f"It takes {FOLLOW_UP.least_events} contacts; there are {n['contacts']}.",
+            f"It takes {FOLLOW_UP.least_events} contacts; there {_is(n['contacts'])} "
+            f"{n['contacts']:,}.",
             f"Perlu {FOLLOW_UP.least_events} kontak; baru ada {n['contacts']}.",
         )
     if answer.lack is Lack.FEW_REPS:
         return Sentence(
-            f"An interval takes {FOLLOW_UP.least_reps} reps; there are {n['reps']}, and one rep's "
-            "habits are no law.",
+            f"An interval takes {FOLLOW_UP.least_reps} reps; there {_is(n['reps'])} {n['reps']}, "
+            "and the habits of a few are no law.",
             f"Selang perlu {FOLLOW_UP.least_reps} tenaga penjual; baru ada {n['reps']}, dan "
-            "kebiasaan satu orang bukan hukum.",
+            "kebiasaan beberapa orang bukan hukum.",
         )
     assert answer.worth.why_not is not None
     return answer.worth.why_not
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
 
 
 def limits_of(answer: FollowUp) -> tuple[Sentence, ...]:
