@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 from tests.web.api.conftest import token_of
@@ -13,6 +14,17 @@ from tests.web.conftest import person
 from selaras.records.people.models import Party, Person, Role
 from selaras.workspace import Workspace
 
+PROGRAMME = """
+programme: first-plan
+name: First plan
+product: fibre
+window: {from: 2026-06-01, to: 2026-06-28}
+target: 10
+service_level: 95%
+tolerance: 10%
+sites:
+  Abepura: {total: 10}
+"""
 WANTED = {"site": "Abepura", "product": "fibre", "quantity": 40, "by": "2026-06-15"}
 
 
@@ -81,3 +93,16 @@ def test_only_heads_decide(home: Party, plant: Workspace) -> None:
 def test_customers_have_no_part_in_it(home: Party, plant: Workspace) -> None:
     guest = caller(person("wulan", ("hotel-nirwana", Role.CUSTOMER)))
     assert guest.get("/api/capacity").status_code == 403
+
+
+def test_what_is_being_worked_out_is_asked_for_again(
+    home: Party, plant: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("selaras.web.api.capacity.known_now", lambda: (None, ""))
+    client = caller(person("sari", ("sales", Role.MEMBER)), "read", "write")
+    for answer in (
+        client.get("/api/claims"),
+        send(client, "/api/programmes/try", {"text": PROGRAMME}),
+    ):
+        assert (answer.status_code, answer.json()["ready"]) == (202, False)
+    assert send(client, "/api/programmes/try", {"text": "programme: ["}).status_code == 422

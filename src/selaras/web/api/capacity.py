@@ -267,18 +267,31 @@ def postmortem(request: HttpRequest, programme_id: str) -> Status[CapacityOut]:
 
 
 @router.get(
-    "/claims", response={200: CapacityOut, **REFUSED}, summary="How good everybody's word is"
+    "/claims",
+    response={200: CapacityOut, 202: CapacityOut, **REFUSED},
+    summary="How good everybody's word is",
 )
-def claims(request: HttpRequest) -> CapacityOut:
+def claims(request: HttpRequest) -> Status[CapacityOut]:
     """Kept-rates, ratios and calibration by team, and claims that cannot be scored."""
     _house(request)
-    return CapacityOut(answer=claims_form(claims_answer(_known())))
+    known = known_so_far()
+    if known is None:
+        return Status(202, CapacityOut(ready=False))
+    return Status(200, CapacityOut(answer=claims_form(claims_answer(known))))
+
+
+def known_so_far() -> Evidence | None:
+    """What is known; None while it is being worked out. Raises EvidenceError for why nothing is."""
+    known, problem = known_now()
+    if problem:
+        raise EvidenceError(problem)
+    return known
 
 
 def _known() -> Evidence:
-    known, problem = known_now()
+    known = known_so_far()
     if known is None:
-        raise EvidenceError(problem or "This is still being worked out: ask again in a moment.")
+        raise EvidenceError("This is still being worked out: ask again in a moment.")
     return known
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from selaras.capacity.known import Evidence
@@ -16,11 +16,10 @@ from selaras.capacity.programmes.form import programme_form
 from selaras.capacity.programmes.reading import parse_programme
 from selaras.errors import EvidenceError
 from selaras.web.api.access import scope
-from selaras.web.api.capacity import CapacityOut
+from selaras.web.api.capacity import CapacityOut, known_so_far
 from selaras.web.api.errors import REFUSED, Problem
 from selaras.web.api.pages import Asked, PageOf, page
 from selaras.web.pages.capacity.decisions import decisions
-from selaras.web.pages.capacity.known_now import known_now
 
 router = Router(tags=["capacity"])
 
@@ -60,20 +59,29 @@ def programmes(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     return page(rows, asked, form)
 
 
-@router.post("/programmes/try", response={200: CapacityOut, 409: Problem, **REFUSED},
-             summary="Try a programme")  # fmt: skip
-def attempt(request: HttpRequest, payload: TryIn) -> CapacityOut:
+@router.post(
+    "/programmes/try",
+    response={200: CapacityOut, 202: CapacityOut, 409: Problem, **REFUSED},
+    summary="Try a programme",
+)
+def attempt(request: HttpRequest, payload: TryIn) -> Status[CapacityOut]:
     """Hold a programme against capacity; nothing of it is kept."""
-    known = _known(request)
-    return CapacityOut(
-        answer=programme_form(programme_answer(parse_programme(payload.text), known))
-    )
+    _house(request)
+    programme = parse_programme(payload.text)
+    known = known_so_far()
+    if known is None:
+        return Status(202, CapacityOut(ready=False))
+    return Status(200, CapacityOut(answer=programme_form(programme_answer(programme, known))))
+
+
+def _house(request: HttpRequest) -> None:
+    if not scope(request).is_of_the_house:
+        raise PermissionDenied("Capacity is the house's own work.")
 
 
 def _known(request: HttpRequest) -> Evidence:
-    if not scope(request).is_of_the_house:
-        raise PermissionDenied("Capacity is the house's own work.")
-    known, problem = known_now()
+    _house(request)
+    known = known_so_far()
     if known is None:
-        raise EvidenceError(problem or "This is still being worked out: ask again in a moment.")
+        raise EvidenceError("This is still being worked out: ask again in a moment.")
     return known
