@@ -135,10 +135,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(asked: argparse.Namespace) -> int:
     """Let the users in, and print what they met with."""
-    first = User(asked.port, Seen(), {})
+    met = Seen()
+    first = User(asked.port, met, {})
     first.sign_in(asked.email, asked.password)
     for path in PAGES:  # what is drawn once and kept is not what is measured
         first.ask("GET", path)
+    if met.errors:
+        raise SystemExit(f"This person may not read every page: {', '.join(met.errors)}.")
     seen = Seen()
     users = [User(asked.port, seen, first.cookies) for _ in range(asked.users)]
     began = time.perf_counter()

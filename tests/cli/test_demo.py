@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,15 @@ def test_demo_says_who_can_sign_in_and_ends(printed: str) -> None:
 @pytest.mark.slow
 def test_agreements_of_the_demo_are_signed(first: str) -> None:
     assert {verdict["standing"] for verdict in json.loads(first)["verdicts"]} == {"signed"}
+
+
+@pytest.mark.slow
+def test_what_the_demo_loaded_stands_among_the_loads(folder: Path, first: str) -> None:
+    assert first
+    with closing(sqlite3.connect(folder / "selaras.sqlite3")) as records:
+        asked = "SELECT kind, state, snapshot FROM loads_load ORDER BY id LIMIT 2"
+        noted = records.execute(asked).fetchall()
+    assert noted == [("load", "done", 1), ("evaluation", "done", 1)]
 
 
 def test_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:

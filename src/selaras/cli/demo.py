@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from selaras.cli.formats import Language, TableOrJson
+from selaras.cli.noting import note_evaluated, note_loaded
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,6 +55,7 @@ def demo(
     from selaras.demo.run import run_demo
 
     people: list[DemoPerson] = []
+    began = datetime.now(UTC)
     result = run_demo(
         workspace,
         scale=scale.value,
@@ -61,6 +64,8 @@ def demo(
         say=_teller(language.value),
         agree=partial(_agree, people),
     )
+    note_loaded(result.workspace, result.load, began)
+    note_evaluated(result.workspace, result.ledger, began)
     _live_on(result.workspace)
     if format_ is TableOrJson.JSON:
         from selaras.ledger.form import to_json

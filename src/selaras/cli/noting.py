@@ -31,6 +31,11 @@ def noted_load(
     return report
 
 
+def note_loaded(place: Workspace, report: LoadReport, began: datetime) -> None:
+    """Write down a load of all sources that went well."""
+    _note_load(place, "load", (), began, report, None)
+
+
 def _note_load(
     place: Workspace,
     kind: str,
