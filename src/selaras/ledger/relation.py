@@ -34,6 +34,7 @@ from selaras.ledger.shared import (
     is_measured_once,
     knows_days,
     measured_rows,
+    sees_past_horizon,
     still_runs,
     table_of,
     tried_rows,
@@ -116,7 +117,8 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool, timed: bool) ->
     assert isinstance(measure, ResponseTime | ResolutionTime)
     objective = question.commitment.objective
     assert isinstance(objective, WithinObjective)
-    engine, has_days = question.reading.engine, knows_days(question)
+    engine = question.reading.engine
+    shape = {"has_days": knows_days(question), "past_horizon": sees_past_horizon(question)}
     durations = durations_of(objective.within)
     frame = frame_of(question, durations, pauses_of(question, measure))
     waiting = waiting_rows(question, traced=traced)
@@ -130,7 +132,7 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool, timed: bool) ->
 
     def judged(items: ir.Table, within: Duration) -> ir.Table:
         tables, numbers = {"items": items, **frame.tables}, {**frame.numbers, **allowance(within)}
-        return engine.derive(judged_items, tables, numbers, unit=within.unit, has_days=has_days)
+        return engine.derive(judged_items, tables, numbers, unit=within.unit, **shape)
 
     if objective.within.varies is Varies.NOTHING:
         return judged(items, durations[0])

@@ -20,7 +20,7 @@ from selaras.ledger.items.attempted import due_items, tried_items
 from selaras.ledger.items.judged import Frame, allowance, measured_items
 from selaras.ledger.items.placed import owning_tables, timed_items
 from selaras.ledger.items.timed import attempted_items, waiting_items
-from selaras.ledger.question import Question
+from selaras.ledger.question import Question, tables_read
 from selaras.ledger.reach import history_of
 
 
@@ -76,7 +76,10 @@ def measured_rows(question: Question, waiting: ir.Table, frame: Frame) -> ir.Tab
 def is_measured_once(question: Question, waiting: ir.Table) -> bool:
     """Whether others will hold the same working time against allowances of their own."""
     key = _measured_alike(question)
-    return key is not None and question.reading.asked[key] > 1 and "maybe" not in waiting.columns
+    if key is None or question.reading.asked[key] == 1:
+        return False
+    # These are measured at a second instant too.
+    return "maybe" not in waiting.columns and not sees_past_horizon(question)
 
 
 def tried_rows(question: Question, measure: Attempts, *, traced: bool, timed: bool) -> ir.Table:
@@ -156,6 +159,17 @@ def calendar_by(question: Question) -> dict[str, Any]:
         return {"by": None, "cases": ()}
     cases = tuple((value, question.working_number(name)) for value, name in choice.cases)
     return {"by": choice.by, "cases": cases}
+
+
+def sees_past_horizon(question: Question) -> bool:
+    """Whether anything that the measure reads may lie between the horizon and the as-of."""
+    reading, at = question.reading, question.horizon
+    assert at is not None
+    if at >= reading.as_of:
+        return False
+    read = (*tables_read(question.commitment, reading), "lead_stages")
+    newest = (reading.profile(table).newest for table in read if reading.has(table))
+    return any(time > at for times in newest for time in times.values())
 
 
 def knows_days(question: Question) -> bool:

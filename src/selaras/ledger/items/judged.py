@@ -58,7 +58,13 @@ def allowance(within: Duration) -> dict[str, int]:
 
 
 def judged_items(
-    tables: Mapping[str, ir.Table], numbers: Numbers, /, *, unit: DurationUnit, has_days: bool
+    tables: Mapping[str, ir.Table],
+    numbers: Numbers,
+    /,
+    *,
+    unit: DurationUnit,
+    has_days: bool,
+    past_horizon: bool,
 ) -> ir.Table:
     """Judge each item against one duration.
 
@@ -73,6 +79,10 @@ def judged_items(
         Those of `Frame` and `allowance`.
     has_days
         Whether some of the times are known to the day only.
+    past_horizon
+        Whether some of the events may lie past the horizon. Such a one keeps its item if it came
+        in time; if not, an earlier one may not be loaded yet, and the item is held against the
+        horizon as if nothing had come.
 
     Returns
     -------
@@ -85,8 +95,12 @@ def judged_items(
         items = _held(items, frame)
     else:
         items = _measure(_probed(items, frame), "probe", unit, frame, has_days=has_days)
+    if past_horizon:
+        items = _held_at_horizon(items, unit, frame, has_days=has_days)
+    untold = items.untold if past_horizon else ibis.literal(False)
     judgement = ibis.cases(
         (~items.in_time, BROKEN),
+        (untold, OPEN),
         (items.stopped_first, KEPT),
         (items.until.notnull(), EXEMPT),
         else_=OPEN,
@@ -134,6 +148,25 @@ def _held(items: ir.Table, frame: Frame) -> ir.Table:
     """Measured items with `in_time` and `axis`."""
     in_time = items.elapsed <= frame.numbers["allowed_us"]
     return items.mutate(in_time=in_time, axis=whole(items.elapsed, 1_000_000))
+
+
+_FIGURES = ("in_time", "elapsed", "axis", "hanging", "paused")
+"""What `_measure` says of an instant."""
+
+
+def _held_at_horizon(
+    items: ir.Table, unit: DurationUnit, frame: Frame, *, has_days: bool
+) -> ir.Table:
+    """`items` with `untold`: what came too late, and past the horizon, is measured at the horizon.
+
+    Before it everything is loaded; after it, seeing more can only keep a promise.
+    """
+    seen = items.rename({f"_seen_{name}": name for name in _FIGURES})
+    untold = ~seen._seen_in_time & (seen.probe > frame.horizon)
+    seen = seen.mutate(untold=untold, _held=ibis.least(seen.probe, frame.horizon))
+    again = _measure(seen, "_held", unit, frame, has_days=has_days)
+    chosen = {n: again.untold.ifelse(again[n], again[f"_seen_{n}"]) for n in _FIGURES}
+    return again.mutate(**chosen).drop("_held", *(f"_seen_{name}" for name in _FIGURES))
 
 
 def _doubt(items: ir.Table, unit: DurationUnit, frame: Frame, *, has_days: bool) -> ir.Table:
