@@ -149,6 +149,12 @@ def test_what_is_none_is_refused(db: None) -> None:
         convert(command(), made.pk, " ", now=NOW)
 
 
+def test_a_priority_that_no_column_holds_is_refused(db: None) -> None:
+    with pytest.raises(InputError, match="priority is 99999"):
+        _take(1, priority=99999)
+    assert _take(1, priority=-5).priority == -5
+
+
 def test_people_reserve_for_their_own_party_alone(db: None, home: Party) -> None:
     ani = person("ani", ("sales", Role.MEMBER))
     auditor = person("eko", ("nusantara", Role.AUDITOR))

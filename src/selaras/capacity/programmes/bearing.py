@@ -27,6 +27,7 @@ class Backing(StrEnum):
     FAILED = "failed"
     UNTESTED = "untested"
     UNKNOWN = "unknown"  # no resource is on record
+    UNITS = "units"  # capacity there is in several units, and nobody says which is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,14 @@ def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
     A site that no resource is on record for, and any site without a plant, has NaN throughout.
     """
     edges = _edges(programme)
-    places = _places(plant)
+    places, mixed = _places(plant)
     laid = laid_out(plant, [places[s] for s in programme.spots if s in places], edges)
-    sites = [_site(p.spot, plant, places.get(p.spot), edges, laid) for p in programme.sites]
+    sites = [
+        _unknown(edges, Backing.UNITS)
+        if p.spot in mixed
+        else _site(p.spot, plant, places.get(p.spot), edges, laid)
+        for p in programme.sites
+    ]
 
     def stacked(name: str) -> Floats:
         return np.array([getattr(site, name) for site in sites]).reshape(len(sites), -1)
@@ -153,17 +159,29 @@ def _edges(programme: Programme) -> Ordinals:
     return edges
 
 
-def _places(plant: Plant | None) -> dict[Spot, Place]:
-    """Where each spot's capacity is counted: stock before hours where there are both."""
+def _places(plant: Plant | None) -> tuple[dict[Spot, Place], set[Spot]]:
+    """Where each spot's capacity is counted, stock before hours where there are both; and the
+    spots where that is in several units, which nobody can add up."""
     found: dict[Spot, Place] = {}
-    for place in () if plant is None else plant.places:
-        former = found.setdefault((place.site, place.product), place)
-        if (place.kind is not Kind.STOCK, place.unit) < (
-            former.kind is not Kind.STOCK,
-            former.unit,
-        ):
-            found[place.site, place.product] = place
-    return found
+    mixed: set[Spot] = set()
+    owned = [] if plant is None else [p for p in plant.places if plant.resources_of(p)]
+    stock_first = sorted(owned, key=lambda place: place.kind is not Kind.STOCK)
+    for place in stock_first:
+        spot = (place.site, place.product)
+        former = found.setdefault(spot, place)
+        if former is not place and former.kind is place.kind:
+            mixed.add(spot)
+    return found, mixed
+
+
+def _unknown(edges: Ordinals, backing: Backing) -> _Site:
+    """A site of which nothing can be counted."""
+    weeks = edges.size - 1
+    nothing = np.full(weeks, np.nan)
+    return _Site(
+        nothing, nothing, nothing, nothing, np.zeros(weeks), 0.0, np.zeros(weeks), True,
+        backing, (), (), "",
+    )  # fmt: skip
 
 
 def _site(
@@ -172,21 +190,21 @@ def _site(
     weeks = edges.size - 1
     nothing = np.full(weeks, np.nan)
     if plant is None or place is None:
-        return _Site(
-            nothing, nothing, nothing, nothing, np.zeros(weeks), 0.0, np.zeros(weeks), True,
-            Backing.UNKNOWN, (), (), "",
-        )  # fmt: skip
+        return _unknown(edges, Backing.UNKNOWN)
     there = laid[place]
     resources, proofs = there.resources, there.proofs
     valid = [proof.standing is Standing.TESTED for proof in proofs]
     stock = place.kind is Kind.STOCK
-    used = sum(plant.usage[r.resource_id].level for r in resources if r.resource_id in plant.usage)
-    in_use = float(used) if stock else 0.0
+    levels = [plant.usage[r.resource_id].level if r.resource_id in plant.usage else 0.0
+              for r in resources]  # fmt: skip
+    in_use = float(sum(levels)) if stock else 0.0
+    beside = sum(level for level, holds in zip(levels, valid, strict=True) if not holds)
     reserved = _reserved(plant, place, edges, stock=stock)
     added = _added(plant, place, resources, edges)
     shown = _shown(proofs, there.shown)
     taken = in_use + reserved
-    proven = there.proven - taken
+    # What is in use of a resource that no test holds of takes nothing from those that have one.
+    proven = there.proven - taken + (beside if stock else 0.0)
     return _Site(
         proven if valid and all(valid) else nothing,
         proven if any(valid) else nothing,

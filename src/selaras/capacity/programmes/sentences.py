@@ -19,6 +19,7 @@ BACKINGS = {
     Backing.FAILED: Words("test failed", "uji gagal"),
     Backing.UNTESTED: Words("unsupported claim", "klaim tanpa uji"),
     Backing.UNKNOWN: Words("no capacity on record", "kapasitas tidak tercatat"),
+    Backing.UNITS: Words("several units", "beberapa satuan"),
 }
 _CERTAIN = 0.001
 
@@ -100,28 +101,59 @@ def _safe(assessment: Assessment) -> Words:
     return Words(f"A target of {amount.en} would be safe.", f"Target {amount.id} akan aman.")
 
 
+_OPEN = (
+    (
+        frozenset((Backing.UNTESTED, Backing.EXPIRED, Backing.FAILED)),
+        Words(
+            "No valid test shows what {sites} can bear: a dated test there would settle it.",
+            "Tidak ada uji yang berlaku atas kapasitas {sites}: uji bertanggal di sana akan "
+            "memastikannya.",
+        ),
+    ),
+    (
+        frozenset((Backing.PARTLY,)),
+        Words(
+            "A part of what {sites} has stands without a valid test: a dated test there would "
+            "settle it.",
+            "Sebagian kapasitas {sites} belum teruji: uji bertanggal di sana akan memastikannya.",
+        ),
+    ),
+    (
+        frozenset((Backing.UNKNOWN,)),
+        Words(
+            "No resource of the product is on record at {sites}: load it, or check the name.",
+            "Tidak ada sumber daya produk itu yang tercatat di {sites}: muatlah, atau periksa "
+            "namanya.",
+        ),
+    ),
+    (
+        frozenset((Backing.UNITS,)),
+        Words(
+            "Capacity at {sites} is in several units, which cannot be added up: keep them as "
+            "products of their own.",
+            "Kapasitas di {sites} memakai beberapa satuan yang tidak dapat dijumlahkan: catatlah "
+            "sebagai produk tersendiri.",
+        ),
+    ),
+)
+"""What leaves a site open, by what stands behind its capacity."""
+
+
 def _unproven(assessment: Assessment) -> Words:
-    """Sites whose capacity no valid test shows, or only a part of it."""
+    """Sites whose capacity is not known, by what would settle it."""
+    backings = assessment.bearing.backing
     found = Words("", "")
-    for backed, en, id_ in (
-        (False, "No valid test shows what {} can bear", "Tidak ada uji yang berlaku atas {}"),
-        (True, "A part of what {} has stands without a valid test", "Sebagian kapasitas {} belum "
-         "teruji"),
-    ):  # fmt: skip
+    for backed, says in _OPEN:
         sites = [
-            site.site
-            for site, known, backing in zip(
-                assessment.programme.sites,
-                assessment.is_known,
-                assessment.bearing.backing,
-                strict=True,
+            plan.site
+            for plan, known, backing in zip(
+                assessment.programme.sites, assessment.is_known, backings, strict=True
             )
-            if not known and (backing is Backing.PARTLY) is backed
+            if not known and backing in backed
         ]
         if sites:
             found += Words(
-                f"{en.format(listed(sites, 'en'))}: a dated test there would settle it.",
-                f"{id_.format(listed(sites, 'id'))}: uji bertanggal di sana akan memastikannya.",
+                says.en.format(sites=listed(sites, "en")), says.id.format(sites=listed(sites, "id"))
             )
     return found
 

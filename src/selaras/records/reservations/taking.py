@@ -31,6 +31,7 @@ from selaras.records.reservations.writing import in_turn, writing
 
 _FOUR = Decimal("0.0001")
 _LARGEST = Decimal(10) ** 13
+_MOST_PRIORITY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def take(
     at = now or timezone.now()
     quantity = read_quantity(wanted.quantity)
     until = _until(wanted, at)
+    _check_priority(wanted)
     require_holder(actor, wanted.holder)
 
     def work() -> Reservation:
@@ -107,6 +109,7 @@ def take_rationed(
     (day,) = days
     quantities = [read_quantity(one.quantity) for one in wanted]
     for one in wanted:
+        _check_priority(one)
         require_holder(actor, one.holder)
     with writing():
         place_id = lock_place(allowance.place)
@@ -193,6 +196,18 @@ def _known(place_id: int, wanted: Wanted, quantity: Decimal | None) -> Reservati
             mend=said("Use a new key.", "Pakai kunci baru."),
         )
     return found
+
+
+def _check_priority(wanted: Wanted) -> None:
+    if abs(wanted.priority) > _MOST_PRIORITY:
+        raise InputError(
+            said("The priority is {n}.", "Prioritasnya {n}.", n=wanted.priority),
+            mend=said(
+                "Write a whole number up to {most}.",
+                "Tulis bilangan bulat sampai {most}.",
+                most=_MOST_PRIORITY,
+            ),
+        )
 
 
 def _until(wanted: Wanted, at: datetime) -> datetime:
