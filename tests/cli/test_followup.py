@@ -93,6 +93,8 @@ def test_final_number_of_attempts_is_refused_with_its_reason(workspace: Path) ->
     [
         (["--by", "colour"], "--by colour is not known"),
         (["--value", "much"], "--value 'much' is not an amount"),
+        (["--value", "1e400"], "--value '1e400' is not an amount"),
+        (["--period", "0001-01-01/9999-12-31"], "lies outside the years 1900 to 2199"),
         (["--value", "-5"], "must be above 0"),
         (["--cost", "5", "--attempts", "9"], "exclude each other"),
         (["--attempts", "0"], "at least one attempt"),

@@ -442,3 +442,10 @@ def test_deals_that_are_all_in_another_currency_are_told_in_it(plain: dict[str, 
 
     assert finding.unit == "USD"
     assert finding.gap == found(plain).gap
+
+
+def test_a_period_that_has_not_ended_is_refused_as_such(plain: dict[str, pa.Table]) -> None:
+    finding = found(plain, as_of=PERIOD_STARTS + timedelta(days=3))
+    assert finding.verdict == "cannot_tell"
+    assert "has not ended" in finding.sentence.en
+    assert "belum berakhir" in finding.sentence.id

@@ -125,3 +125,18 @@ def test_plans_that_are_not_there_are_refused(world: dict[str, pa.Table]) -> Non
     late = {**world, "plans": plans(("leads", "all", 1.0), day=date(2027, 1, 1))}
     with pytest.raises(InputError, match="begins within"):
         diagnose_against(late, "q2", PERIOD, as_of=AS_OF, agreed=AGREED)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (("win rate", "all", 7.0), "7 for win rate of all, which is a share"),
+        (("speed", "", 1.7), "1.7 for speed, which is a share"),
+        (("attempts", "all", 90.0), "more than the 8 that are told apart"),
+        (("leads", "all", -1.0), "no value of 0 or more for leads of all"),
+        (("price", "all", 0.0), "would have brought no revenue"),
+    ],
+)
+def test_values_that_cannot_be_are_refused(world: dict[str, pa.Table], row: Row, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        against(world, row)

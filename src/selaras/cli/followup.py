@@ -81,7 +81,7 @@ def _amount(text: str | None, option: str) -> Decimal | None:
         found = Decimal(text.replace("_", ""))
     except InvalidOperation:
         found = Decimal("NaN")
-    if not found.is_finite():
+    if not found.is_finite() or found.adjusted() > _LARGEST:
         raise InputError(
             f"{option} {text!r} is not an amount.", mend=f"Write digits, as in {option} 500000."
         )

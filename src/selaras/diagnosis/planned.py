@@ -34,6 +34,7 @@ _DRIVERS = {
     "win rate": "conversion",
     "price": "price",
 }
+_SHARES = ("mix", "speed", "win rate")
 _BISECTIONS = 60
 
 
@@ -75,7 +76,8 @@ def diagnose_against(
     Raises
     ------
     InputError
-        Where there is no such plan, or it names drivers or kinds of customer that are not known.
+        Where there is no such plan, or it names drivers or kinds of customer that are not known,
+        or values that cannot be: below 0, shares above 1, or no revenue at all.
     """
     source = source_of(evidence)
     plan = read_plan(plan_rows(source), plan_id, period)
@@ -94,6 +96,11 @@ def diagnose_against(
         unit=unit,
         choices=choices,
     )
+    if finding.base is not None and finding.base <= 1e-9 * abs(finding.actual or 0.0):
+        raise InputError(
+            f"The drivers of the plan {plan_id!r} would have brought no revenue.",
+            mend="Write leads, rates and prices above 0.",
+        )
     said = plan.factors()
     kept = tuple(one for one in finding.factors if one.name in said)
     dropped = tuple(
@@ -121,8 +128,7 @@ def read_plan(rows: list[PlanRow], plan_id: str, period: Span) -> Plan:
                 f"The plan {plan_id!r} has a driver {row.driver!r}.",
                 mend=f"Known are {', '.join(_DRIVERS)}.",
             )
-        if row.value is None or row.value < 0:
-            raise InputError(f"The plan {plan_id!r} has no value for {row.driver} {row.segment}.")
+        _check_value(plan_id, driver, row)
         kind = "" if row.segment.strip().lower() in ALL else row.segment
         values.setdefault(driver, {}).setdefault(kind, []).append(row.value)
     together = {
@@ -130,6 +136,28 @@ def read_plan(rows: list[PlanRow], plan_id: str, period: Span) -> Plan:
         for driver, kinds in values.items()
     }
     return Plan(plan_id, together)
+
+
+def _check_value(plan_id: str, driver: str, row: PlanRow) -> None:
+    """InputError where a value is lacking, below zero, or no share where one is meant."""
+    of = f"{driver} of {row.segment}" if row.segment.strip() else driver
+    if row.value is None or row.value < 0:
+        raise InputError(
+            f"The plan {plan_id!r} has no value of 0 or more for {of}.",
+            mend="Write one, or leave the row out.",
+        )
+    most = DECOMPOSITION.most_attempts
+    if driver == "attempts" and row.value > most:
+        raise InputError(
+            f"The plan {plan_id!r} has {row.value:g} for {of}, more than the {most} that are told "
+            "apart.",
+            mend="Write how many attempts a lead is to get on average.",
+        )
+    if driver in _SHARES and row.value > 1:
+        raise InputError(
+            f"The plan {plan_id!r} has {row.value:g} for {of}, which is a share.",
+            mend="Write shares between 0 and 1, as in 0.6.",
+        )
 
 
 def _is_inside(start: date, period: Span) -> bool:

@@ -142,7 +142,10 @@ def _answer(  # noqa: PLR0917  (what a question consists of)
 ) -> Finding:
     """Follow the leads and conclude; `elders` are leads that tell how long deals take."""
     if not source.has("leads"):
-        raise InputError("There is no table of leads, and nothing can be said without it.")
+        raise InputError(
+            "There is no table of leads, and nothing can be said without it.",
+            mend="Map an export to leads, and run `selaras load`.",
+        )
     age = _age(source, max(cohorts), elders, _horizon(source, asked.as_of), choices)
     if age.days < age.needed:
         last = max(end for _start, end in cohorts).astimezone(place).date()

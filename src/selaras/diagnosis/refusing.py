@@ -28,9 +28,17 @@ def immature(asked: Asked, days: int, needed: int, ends: date) -> Finding:
         f"Prospek baru diamati {days} hari, padahal transaksinya butuh {needed} hari: tanyakan "
         f"lagi mulai {day_in_words(ready, 'id')}.",
     )
+    if asked.as_of.date() < ends:
+        says = Words(
+            f"Ask again from {day_in_words(ready, 'en')} on: deals take {needed} days.",
+            f"Tanyakan lagi mulai {day_in_words(ready, 'id')}: transaksi butuh {needed} hari.",
+        )
+        why = Words("has not ended", "belum berakhir")
+    else:
+        why = Words("is too young", "masih terlalu baru")
     sentence = Words(
-        f"Cannot tell yet: {asked.period.words} is too young. {says.en}",
-        f"Belum dapat dipastikan: {asked.period.words.indonesian} masih terlalu baru. {says.id}",
+        f"Cannot tell yet: {asked.period.words} {why.en}. {says.en}",
+        f"Belum dapat dipastikan: {asked.period.words.indonesian} {why.id}. {says.id}",
     )
     return unable(asked, sentence, Needed(None, ready, says), age_days=days)
 

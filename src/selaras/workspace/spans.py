@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from selaras.errors import InputError
 
+_YEARS = (1900, 2199)
+"""First and last year of a span: what is before or after it has to be a day too."""
+
 
 def read_days(text: str, zone: ZoneInfo, *, option: str) -> tuple[datetime, datetime]:
     """`FROM/TO`, both days included, as the instants at which they begin and end in a zone."""
@@ -25,6 +28,11 @@ def read_dates(text: str, *, option: str) -> tuple[date, date]:
             f"{option} {text!r} is not a period.",
             mend="Write its first and last day, as in 2026-01-01/2026-03-31.",
         ) from None
+    if first.year < _YEARS[0] or last.year > _YEARS[1]:
+        raise InputError(
+            f"{option} {text} lies outside the years {_YEARS[0]} to {_YEARS[1]}.",
+            mend="Write days on which something may have been recorded.",
+        )
     if last < first:
         raise InputError(
             f"{option} {text} ends before it begins.", mend="Write the earlier day first."

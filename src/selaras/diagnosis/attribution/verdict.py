@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selaras.diagnosis.attribution.answer import ModelCredit, Says
-from selaras.diagnosis.attribution.packing_query import UNKNOWN
+from selaras.diagnosis.attribution.paths_query import UNKNOWN
 from selaras.diagnosis.attribution.question import Asked
 from selaras.diagnosis.attribution.words import (
     disagreeing_sentence,
