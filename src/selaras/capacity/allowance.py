@@ -98,14 +98,15 @@ class Allowance:
         return at
 
     def _reserved(self, taken: Mapping[date, float] | Iterable[tuple[date, float]]) -> Floats:
-        by_day = [0.0] * len(self.capacity)
+        days = len(self.capacity)
+        by_day = [0.0] * days
         first = self.first.toordinal()
         pairs = taken.items() if isinstance(taken, Mapping) else taken
         for day, quantity in pairs:
             at = day.toordinal() - first
-            if at < len(by_day):
-                by_day[max(at, 0)] += quantity
-        return np.cumsum(np.array(by_day))
+            if at < days:
+                by_day[at if at > 0 else 0] += quantity
+        return np.cumsum(by_day)
 
 
 def allowance_of(ahead: Ahead, service_level: float, snapshot: str | None = None) -> Allowance:

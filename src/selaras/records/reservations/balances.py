@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -57,7 +58,13 @@ def taken_at(place_id: int) -> list[tuple[date, float]]:
             "WHERE place_id = %s AND quantity > 0",
             [place_id],
         )
-        return [(date.fromisoformat(day), float(quantity)) for day, quantity in cursor.fetchall()]
+        return [(_read_day(day), float(quantity)) for day, quantity in cursor.fetchall()]
+
+
+@lru_cache(maxsize=4096)
+def _read_day(text: str) -> date:
+    """A day as text; takers read the same few hundred again and again."""
+    return date.fromisoformat(text)
 
 
 def balances(
