@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from selaras.errors import InputError, Said, SelarasError, said_in
 from selaras.records.reader import reader_language
+from selaras.web.faults import advice_of
 
 _FORGOTTEN_AFTER = 20.0
 """Seconds for which a failure is told before the work may be tried again."""
@@ -71,7 +72,7 @@ def _run(key: str, work: Callable[[], object]) -> None:
     try:
         work()
     except InputError as error:
-        _failed[key] = (time.monotonic(), Said(error.advice_in("en"), error.advice_in("id")))
+        _failed[key] = (time.monotonic(), advice_of(error))
     except SelarasError as error:
         _failed[key] = (time.monotonic(), Said(error.told_in("en"), error.told_in("id")))
     except Exception:

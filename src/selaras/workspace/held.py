@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence import Evidence, open_evidence
 from selaras.workspace.folder import Workspace
 
@@ -12,8 +12,12 @@ def evidence_of(workspace: Workspace) -> Evidence:
     evidence = open_evidence(workspace.evidence)
     if evidence.is_empty:
         raise InputError(
-            "There is no evidence yet.",
+            said("There is no evidence yet.", "Belum ada bukti."),
             file=str(workspace.evidence),
-            mend=f"Load some with `selaras load --workspace {workspace.root}`.",
+            mend=said(
+                "Load some with `selaras load --workspace {root}`.",
+                "Muat dengan `selaras load --workspace {root}`.",
+                root=workspace.root,
+            ),
         )
     return evidence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +21,20 @@ from selaras.web.pages.ledger.pairs import Side
 from selaras.web.pages.ledger.sentences import side_sentence
 from selaras.web.pages.today.changes import changes_since
 from selaras.web.person import scope_of
-from selaras.workspace import Workspace
+from selaras.workspace import Workspace, open_workspace
 from selaras.workspace.standing import StandingLedger
 
 __all__ = ["whole"]
+
+
+@pytest.fixture
+def empty_place(tmp_path: Path, settings: Any) -> Workspace:
+    """A workspace in which nothing is yet."""
+    (tmp_path / "selaras.toml").write_text('name = "New"\n')
+    settings.WORKSPACE = tmp_path
+    return open_workspace(tmp_path)
+
+
 NAMES = {"sales": "Sales", "marketing": "Marketing"}
 
 
@@ -130,3 +141,29 @@ def test_somebody_without_agreements_is_welcomed(home: Party, place: Workspace, 
     browser: Client = signed_in(person("nina", ("network", role)))
     page = browser.get("/")
     assert page.status_code == 200
+
+
+def test_administrator_of_an_empty_house_is_shown_the_first_steps(
+    db: None, empty_place: Workspace
+) -> None:
+    home = Party.objects.create(slug="nusantara", name="Nusantara", kind="company", home=True)
+    browser = signed_in(person("ratna", (home.slug, Role.ADMINISTRATOR)))
+    page = browser.get("/")
+    assert [step.is_done for step in page.context["steps"]] == [False] * 4
+    assert "Four steps lead to the first verdict" in page.content.decode()
+    for slug in ("marketing", "sales"):
+        Party.objects.create(slug=slug, name=slug.title(), company=home)
+    person("sari", ("sales", Role.MEMBER))
+    assert [step.is_done for step in browser.get("/").context["steps"]] == [
+        *(True, True, False, False)
+    ]
+    assert "Ask an administrator" not in browser.get("/ledger/").content.decode()
+    capacity = browser.get("/capacity/").content.decode()
+    assert "There is no evidence yet." in capacity
+    assert str(empty_place.root) not in capacity
+
+
+def test_others_are_shown_no_steps_that_they_may_not_take(db: None, empty_place: Workspace) -> None:
+    home = Party.objects.create(slug="nusantara", name="Nusantara", kind="company", home=True)
+    page = signed_in(person("dian", (home.slug, Role.AUDITOR))).get("/")
+    assert page.context["steps"] == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from selaras.errors import EvidenceError, InputError
+from selaras.errors import EvidenceError, InputError, said_in
 from selaras.records.reader import reader_language
-from selaras.web.faults import said_of
+from selaras.web.faults import advice_of, said_of
 
 Told = TypeVar("Told")
 
@@ -17,6 +17,6 @@ def told(answer: Callable[[], Told]) -> tuple[Told | None, str]:
     try:
         return answer(), ""
     except InputError as error:
-        return None, error.advice_in(reader_language())
+        return None, said_in(advice_of(error), reader_language())
     except EvidenceError as error:
         return None, said_of(error)

@@ -19,6 +19,7 @@ from selaras.web.pages.ledger.drawing import draw_ahead
 from selaras.web.pages.ledger.pairs import Side, pairs_of
 from selaras.web.pages.ledger.sentences import side_sentence
 from selaras.web.pages.today.changes import changes_since
+from selaras.web.pages.today.first_steps import first_steps
 from selaras.web.pages.today.visits import last_visit
 from selaras.web.pages.today.waiting import MOST, what_waits
 from selaras.web.person import scope
@@ -71,6 +72,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "changes": changes[:_CHANGES],
         "more_changes": max(len(changes) - _CHANGES, 0),
         "own": _own(seen, reach),
+        "steps": [] if seen.agreements else first_steps(reach),
         "wins": list(seen_wins(reach)[:_WINS]),
     }
     return render(request, "today/today.html", context)
