@@ -449,3 +449,12 @@ def test_a_period_that_has_not_ended_is_refused_as_such(plain: dict[str, pa.Tabl
     assert finding.verdict == "cannot_tell"
     assert "has not ended" in finding.sentence.en
     assert "belum berakhir" in finding.sentence.id
+
+
+def test_deals_from_before_a_lead_are_not_won_of_it(plain: dict[str, pa.Table]) -> None:
+    deals = plain["deals"].to_pylist()
+    older = [row | {"closed_at": row["closed_at"] - timedelta(days=300)} for row in deals]
+    finding = found(plain | {"deals": pa.Table.from_pylist(older)})
+    assert finding.verdict == "cannot_tell"
+    assert finding.gap is None
+    assert "brought no won deal" in finding.sentence.en

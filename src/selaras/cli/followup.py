@@ -12,6 +12,8 @@ from selaras.cli.giving import give
 from selaras.errors import InputError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_LARGEST = 14
+"""Powers of ten of an amount: the evidence holds none of a hundred trillion or more."""
 
 
 @app.command()

@@ -266,8 +266,9 @@ def _with_sales(source: Source, facts: ir.Table, leads: ir.Table, lead: str) -> 
         delivered_us=micros(_.delivered_at),
         delivered_amount=_.delivered_amount.coalesce(_.amount).cast(_MONEY),
     )
-    pairs = leads.select("lead", "until_us").inner_join(deals, "lead")
-    pairs = pairs.filter(_.closed_us <= _.until_us)
+    pairs = leads.select("lead", "created_us", "until_us").inner_join(deals, "lead")
+    # What was bought before is not won of this lead; of a deal only the day may be known.
+    pairs = pairs.filter((_.closed_us <= _.until_us) & (_.closed_us > _.created_us - DAY_US))
     came = (pairs.delivered_us <= pairs.until_us).fill_null(False)
     sums = pairs.mutate(
         _came=came.ifelse(pairs.delivered_amount, ibis.literal(0, _MONEY))
