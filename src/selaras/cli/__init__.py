@@ -3,28 +3,95 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+from types import FrameType
+
+_INTERRUPTED = 130
+_FAULT = 70
+_STOPPED = "stopped; what was kept before stands as it was."
 
 
 def main() -> None:
-    """Run `selaras`; end with 0, 1 (`--fail-on`), or 2 with one sentence on stderr."""
+    """Run `selaras`; end with 0, 1 (`--fail-on`), or 2 with one sentence on stderr.
+
+    130 where it was interrupted, and 70 for a fault of Selaras itself.
+    """
+    from typer import Abort
+    from typer.exceptions import TyperException
+
     from selaras.cli.app import app
     from selaras.errors import EvidenceError, InputError
 
+    interrupted = _noted_interrupts()
     try:
-        app()
+        code = app(prog_name="selaras", standalone_mode=False)
     except (InputError, EvidenceError) as error:
-        print(f"selaras: {error}", file=sys.stderr)
-        sys.exit(2)
+        _end(2, str(error))
+    except TyperException as error:
+        _end(2, _usage(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except (KeyboardInterrupt, Abort):
+        _end(_INTERRUPTED, _STOPPED)
     except Exception as error:
+        if interrupted.is_set():
+            _end(_INTERRUPTED, _STOPPED)
+        if isinstance(error, OSError) and error.filename and error.strerror:
+            _end(
+                2,
+                f"{os.fsdecode(error.filename)}: {error.strerror}. "
+                "Look who may read and write there, and whether there is room.",
+            )
         if os.environ.get("SELARAS_DEBUG"):
             raise
-        print(
-            f"selaras: this is a fault of Selaras itself ({type(error).__name__}: {error}). "
+        _end(
+            _FAULT,
+            f"this is a fault of Selaras itself ({type(error).__name__}: {error}). "
             "Run it again with SELARAS_DEBUG=1 and report what it prints.",
-            file=sys.stderr,
         )
-        sys.exit(70)
+    else:
+        if code == _INTERRUPTED:
+            _end(code, _STOPPED)
+        sys.exit(code)
+
+
+def _noted_interrupts() -> threading.Event:
+    """Set once an interrupt came: out of an engine it comes as whatever that makes of it."""
+    came = threading.Event()
+
+    def note(number: int, frame: FrameType | None) -> None:
+        came.set()
+        signal.default_int_handler(number, frame)
+
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, note)
+    return came
+
+
+def _end(code: int, sentence: str) -> None:
+    print(f"selaras: {sentence}" if sentence else "", file=sys.stderr)
+    sys.exit(code)
+
+
+def _usage(error: Exception) -> str:
+    """A wrong option or command as one sentence; a bare command shows its help instead."""
+    from difflib import get_close_matches
+
+    from selaras.cli.app import COMMANDS
+
+    told = str(getattr(error, "format_message", lambda: error)())
+    context = getattr(error, "ctx", None)
+    path = getattr(context, "command_path", None) or "selaras"
+    if told.startswith("Usage:"):
+        print(told, file=sys.stderr)
+        sys.exit(2)
+    told = told.replace("Value error, ", "").replace("Input should be", "it should be").rstrip(".")
+    asked = told.removeprefix("No such command '").removesuffix("'")
+    near = get_close_matches(asked, COMMANDS, n=1) if asked != told and path == "selaras" else []
+    if near:
+        return f"{told}. Did you mean `selaras {near[0]}`?"
+    return f"{told}. `{path} --help` shows what there is."

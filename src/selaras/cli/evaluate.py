@@ -39,7 +39,7 @@ def evaluate(
     from selaras.cli.books import book_of
     from selaras.ledger import Status
     from selaras.workspace import open_workspace
-    from selaras.workspace.evaluation import evaluate_workspace
+    from selaras.workspace.evaluation import evaluate_workspace, may_keep
     from selaras.workspace.instants import asked_instant
 
     statuses = [status.value for status in Status]
@@ -59,7 +59,9 @@ def evaluate(
         threads=threads,
         book=book,
     )
-    if agreement is None and party is None and snapshot is None:
+    if not may_keep(place):
+        typer.echo("This workspace can be read alone: these verdicts are not kept.", err=True)
+    elif agreement is None and party is None and snapshot is None:
         note_evaluated(place, ledger, began)
     if format_ is Format.JSON:
         from selaras.ledger.form import ledger_form, to_json

@@ -32,8 +32,8 @@ def evaluate_workspace(
     """Evaluate a workspace's agreements as of an instant.
 
     `book` is what its records hold to be true; without it, its files are read as drafts.
-    Verdicts are kept where they differ from what is on record, unless `keep` is false or an older
-    snapshot was asked for.
+    Verdicts are kept where they differ from what is on record, unless `keep` is false, an older
+    snapshot was asked for, or the evidence folder cannot be written.
     """
     evidence = evidence_of(workspace)
     memory = FileMemory(workspace.evidence / "_counts.sqlite3")
@@ -54,10 +54,15 @@ def evaluate_workspace(
     steps.save()
     store = VerdictStore(verdicts_folder(workspace))
     number = ledger.snapshot.number
-    if not keep or snapshot is not None:
+    if not keep or snapshot is not None or not may_keep(workspace):
         return ledger.but(verdicts=store.restated(ledger.verdicts, as_of, number))
     archive_calendars(workspace, ledger)
     return ledger.but(verdicts=store.record(ledger.verdicts, as_of, number))
+
+
+def may_keep(workspace: Workspace) -> bool:
+    """Whether verdicts can be written: whoever may only read a workspace still sees its ledger."""
+    return os.access(workspace.evidence, os.W_OK)
 
 
 def verdicts_folder(workspace: Workspace) -> Path:
