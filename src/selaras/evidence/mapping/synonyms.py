@@ -33,7 +33,7 @@ _BY_COLUMN: dict[str, tuple[str, ...]] = {
     "segment": ("business segment", "customer type", "segmen", "industry", "sector"),
     "region": ("area", "territory", "wilayah", "regional office", "provinsi", "kota"),
     "owner": ("sales rep", "rep", "assigned to", "lead owner", "sales agent", "agent",
-              "penanggung jawab", "sales", "marketing", "sr id", "account manager"),
+              "penanggung jawab", "pemilik", "sales", "marketing", "sr id", "account manager"),
     "value": ("expected value", "estimated value", "nilai", "deal value", "planned"),
     "amount": ("close value", "value", "price", "total", "nilai", "harga", "jumlah", "revenue",
                "biaya", "cost"),

@@ -10,7 +10,10 @@ from selaras.records.loads.models import Upload
 
 
 def likely_table(upload: Upload, seen: Preview) -> str:
-    """The table whose name the file bears, else the one that finds most of its columns."""
+    """The table whose name the file bears, else the one that finds most and lacks least.
+
+    What a table cannot be without weighs against it as much as what it finds weighs for it.
+    """
     name = upload.name.lower().replace("-", "_").replace(" ", "_")
     named = [table for table in TABLES if table in name]
 
@@ -18,7 +21,8 @@ def likely_table(upload: Upload, seen: Preview) -> str:
         contract = TABLES[table]
         found = match_columns(seen.look, contract)
         keys = sum(1 for key in contract.key if key in found)
-        return table in named, keys * 2 + len(found), -len(contract.columns)
+        lacks = sum(1 for one in contract.columns if one.required and one.name not in found)
+        return table in named, keys + len(found) - lacks, -len(contract.columns)
 
     return max(TABLES, key=fits)
 
