@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.metadata import version
+from typing import Any
 
 from ninja import NinjaAPI
+from ninja.openapi import get_schema
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from selaras.web.api import (
@@ -50,6 +54,18 @@ class SelarasAPI(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         work = operation.view_func
         return f"{work.__module__.rpartition('.')[2]}_{work.__name__}"
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The description, put together once: it takes a second, and hangs on the code alone."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        return _described(self, prefix)
+
+
+@lru_cache(maxsize=4)
+def _described(of: SelarasAPI, path_prefix: str) -> OpenAPISchema:
+    return get_schema(api=of, path_prefix=path_prefix)
 
 
 api = SelarasAPI(
