@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from selaras.capacity.programmes.answer import ProgrammeAnswer, SiteAnswer
 from selaras.capacity.programmes.assessment import Verdict, weekly_fan
 from selaras.capacity.programmes.bearing import Backing, Test
 from selaras.capacity.programmes.sentences import BACKINGS, chance_words
+from selaras.reports.capacity_programme_map import map_section
 from selaras.reports.capacity_programme_words import HEADS
 from selaras.reports.capacity_saying import said
 from selaras.reports.charts.fan import FanChart, FanPoint, FanWords, fan
@@ -64,7 +66,7 @@ def programme_answer(answer: ProgrammeAnswer, language: Language, *, place: str 
         sections=(
             *_fan_section(answer, language),
             _sites_section(answer, language),
-            *_map_section(answer, language),
+            *map_section(answer, language),
             *tests_section(answer.assessment.bearing.tests, language),
             *limits_section(answer.limits, language),
         ),
@@ -225,34 +227,10 @@ def _sites_section(answer: ProgrammeAnswer, language: Language) -> Section:
     return Section(heads["sites"], tuple(blocks))
 
 
-def _map_section(answer: ProgrammeAnswer, language: Language) -> tuple[Section, ...]:
-    """P(short) by site and week, the sites that break first on top."""
-    if not answer.breaks:
-        return ()
-    heads = HEADS[language]
-    by_week = answer.assessment.with_expansions.chances.by_week
-    index = {(s.site, s.product): n for n, s in enumerate(answer.sites)}
-    weeks = answer.programme.starts
-    every = max(1, -(-len(weeks) // 13))
-    shown = [n for n in range(len(weeks)) if n % every == 0 or n == len(weeks) - 1]
-    columns = (
-        Column(heads["site"].capitalize()),
-        *(Column(f"{weeks[n].day}/{weeks[n].month}", numeric=True) for n in shown),
-    )
-    rows = tuple(
-        Row(
-            (
-                Cell(site.site),
-                *(
-                    Cell(percent(float(by_week[index[site.site, site.product], n]), language))
-                    for n in shown
-                ),
-            )
-        )
-        for site in answer.breaks[:20]
-    )
-    table = Table(heads["map_table"], columns, rows)
-    return (Section(heads["map"], (table, Prose(heads["map_note"], quiet=True))),)
+def _until(test: Test, language: Language) -> str:
+    if test.expires_on is None:
+        return ""
+    return day_text(date.fromisoformat(test.expires_on), language)
 
 
 def tests_section(tests: tuple[Test, ...], language: Language) -> tuple[Section, ...]:
@@ -274,7 +252,7 @@ def tests_section(tests: tuple[Test, ...], language: Language) -> tuple[Section,
                 Cell(said(BACKINGS[Backing(test.standing)], language)),
                 Cell(quantity(test.capacity, language)),
                 Cell("" if test.tested_at is None else day_text(test.tested_at.date(), language)),
-                Cell(test.expires_on or ""),
+                Cell(_until(test, language)),
                 Cell(test.method or ""),
                 Cell(test.tester or ""),
             )

@@ -46,6 +46,11 @@ HEADS: dict[Language, dict[str, str]] = {
         "capacity": "Tested capacity",
         "map": "Where it breaks first",
         "map_table": "Chance of running short by site and week",
+        "map_within": "within the {tolerated} that is tolerated",
+        "map_above": "above it",
+        "map_likely": "likelier than not",
+        "map_shown": "Chances of running short over {weeks} weeks, the first to break on top: "
+        "{sites}.",
         "map_note": "Of stock: that all demand so far exceeds what is there. The sites likeliest "
         "to run short; JSON has all.",
         "tests": "The tests behind it",
@@ -106,6 +111,11 @@ HEADS: dict[Language, dict[str, str]] = {
         "capacity": "Kapasitas teruji",
         "map": "Di mana kekurangan muncul lebih dulu",
         "map_table": "Peluang kekurangan per lokasi dan minggu",
+        "map_within": "dalam batas {tolerated} yang ditoleransi",
+        "map_above": "di atasnya",
+        "map_likely": "lebih mungkin daripada tidak",
+        "map_shown": "Peluang kekurangan selama {weeks} minggu, yang pertama kekurangan di atas: "
+        "{sites}.",
         "map_note": "Untuk stok: bahwa seluruh permintaan sejauh ini melampaui yang ada. Lokasi "
         "yang paling mungkin kekurangan; semuanya ada di JSON.",
         "tests": "Uji di baliknya",
