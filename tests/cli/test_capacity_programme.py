@@ -95,21 +95,6 @@ def test_a_programme_is_checked_from_its_file(workspace, tmp_path):
     assert "site-1" in ask(workspace, "programme", str(file), *at)
 
 
-def test_a_programme_that_runs_short_has_a_map_of_where_it_breaks(workspace, tmp_path):
-    file, page = tmp_path / "plan.yaml", tmp_path / "programme.html"
-    file.write_text(
-        f"programme: again\nproduct: {PRODUCT}\n"
-        f"window: {{from: {LAUNCH}, to: {LAUNCH + timedelta(days=363)}}}\n"
-        "sites:\n  site-1: {total: 9000}\n"
-    )
-    at = ("--as-of", APPROVED_AT.isoformat(), "--language", "id")
-    ask(workspace, "programme", str(file), "--format", "html", "--output", str(page), *at)
-    text = page.read_text(encoding="utf-8")
-    assert text.count("<svg") >= 2
-    assert "lebih mungkin daripada tidak" in text
-    assert "Peluang kekurangan selama 52 minggu" in text
-
-
 def test_claims_are_scored_by_team(workspace, tmp_path):
     found = json.loads(ask(workspace, "claims", "--format", "json"))
     (team,) = found["teams"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -102,6 +103,14 @@ def test_a_plan_is_tried_and_a_wrong_one_refused_in_a_sentence(seller: Client) -
     assert "First plan" in tried
     wrong = seller.post("/capacity/programmes/try/", {"text": "programme: [1"})
     assert (wrong.status_code, "message-error" in wrong.content.decode()) == (200, True)
+
+
+def test_where_a_plan_breaks_first_is_a_map(seller: Client) -> None:
+    plan = seller.get("/capacity/programmes/try/").context["text"]
+    longer = re.sub(r"to: [0-9-]+", "to: 2027-06-30", plan).replace("100}", "900}")
+    page = unescape(seller.post("/capacity/programmes/try/", {"text": longer}).content.decode())
+    assert re.search(r"over 5\d weeks, the first to break on top: Abepura\.", page)
+    assert "likelier than not" in page
 
 
 @pytest.mark.parametrize(
