@@ -183,3 +183,19 @@ def test_a_calendar_is_read_from_a_file_of_any_name(run: Run, tmp_path: Path) ->
     due = ("due", "--start", "2026-01-01", "--within", "2 business hours", "--format", "json")
     code, out, _ = run(*due, "--calendar", str(file))
     assert (code, json.loads(out)["due"]) == (0, "2026-01-01T02:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("start", "read"),
+    [
+        ("2026-03-08T02:30", "2026-03-08T03:30:00-04:00"),
+        ("2026-11-01T01:30", "2026-11-01T01:30:00-04:00"),
+        ("2026-11-01T01:30-05:00", "2026-11-01T01:30:00-05:00"),
+    ],
+)
+def test_a_time_that_the_clock_skips_or_shows_twice_is_read_as_loading_does(
+    run: Run, start: str, read: str
+) -> None:
+    asked = ("due", "--calendar", "us-office", "--within", "1 hour", "--format", "json")
+    _, out, _ = run(*asked, "--start", start)
+    assert json.loads(out)["start"] == read

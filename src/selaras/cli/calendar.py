@@ -178,13 +178,12 @@ def _find(name: str, workspace: Path | None) -> Calendar:
 
 def _instant(text: str, calendar: Calendar, option: str) -> datetime:
     """Read an ISO time; without an offset it is of the calendar's zone."""
-    from selaras.calendars.clock import from_local
-
     try:
         read = datetime.fromisoformat(text.strip())
-        if read.tzinfo is not None:
-            return read.astimezone(UTC)
-        return from_local(calendar.time_zone, read)
+        if read.tzinfo is None:
+            # As loading reads it: what the clock skips lies as much later, of twice the first.
+            read = read.replace(tzinfo=calendar.time_zone)
+        return read.astimezone(UTC)
     except (ValueError, OverflowError):
         raise InputError(
             f"{option} {text!r} is not a time.",
