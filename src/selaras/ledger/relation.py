@@ -180,7 +180,16 @@ def _kept(items: ir.Table) -> list[str]:
 
 def _judged_by(*, paused: bool) -> tuple[str, ...]:
     """Columns that judging reads: each one more costs in every step that is compiled."""
-    wanted = ("start", "start_is_day", "stop", "stop_is_day", "until", "doubtful", "maybe")
+    wanted = (
+        "start",
+        "start_is_day",
+        "stop",
+        "stop_is_day",
+        "until",
+        "until_last",
+        "doubtful",
+        "maybe",
+    )
     measured = ("stopped_first", "elapsed", "paused", "hanging")
     return (*wanted, *measured, "calendar", "subject", *(("item", "ticket_id") if paused else ()))
 

@@ -21,6 +21,7 @@ from selaras.ledger.items.judged import (
     OPEN,
     UNKNOWN,
     Frame,
+    before_until,
 )
 from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
@@ -85,16 +86,13 @@ def tried_items(
     """
     items, attempts = tables["items"], tables["attempts"]
     by = joined_by("lead_id", items, attempts)
-    spans = items.select(ROW, "start", "until", by, _due=timestamp_of(items.due_us))
+    ends = [c for c in ("until", "until_last") if c in items.columns]
+    spans = items.select(ROW, "start", *ends, by, _due=timestamp_of(items.due_us))
     pairs = spans.inner_join(attempts.select("at", "is_day", "sure", by), by)
     earliest = pairs["at"]
     if has_days:
         earliest = timestamp_of(micros(earliest) - pairs.is_day.ifelse(_DAY_US - 1, 0))
-    inside = (
-        (pairs["at"] >= pairs.start)
-        & (earliest <= pairs._due)
-        & (pairs.until.isnull() | (earliest <= pairs.until))
-    )
+    inside = (pairs["at"] >= pairs.start) & (earliest <= pairs._due) & before_until(pairs, earliest)
     sure = pairs.sure & ~pairs.is_day if has_days and unit not in DAY_LEVEL else pairs.sure
     # Counted and not filtered: on one number alone an engine may join by indexing an array.
     pairs = pairs.mutate(_inside=inside, _sure=inside & sure)

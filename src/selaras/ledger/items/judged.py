@@ -125,9 +125,15 @@ def measured_items(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Ta
     return _worked(_probed(tables["items"], frame), "probe", frame).drop("probe")
 
 
+def before_until(items: ir.Table, at: ir.Value) -> ir.Value:
+    """Whether an instant is not after what ended the wait, so far as that is known."""
+    last = items["until_last" if "until_last" in items.columns else "until"]
+    return items.until.isnull() | (at <= last)
+
+
 def _probed(items: ir.Table, frame: Frame) -> ir.Table:
     """`items` with whether their stop came first, and the instant that they are judged at."""
-    stopped_first = items.stop.notnull() & (items.until.isnull() | (items.stop <= items.until))
+    stopped_first = items.stop.notnull() & before_until(items, items.stop)
     # An instant without either event is held against the horizon: is it late by now?
     probe = stopped_first.ifelse(items.stop, items.until).coalesce(frame.horizon)
     return items.mutate(stopped_first=stopped_first, probe=probe)
@@ -179,7 +185,7 @@ def _doubt(items: ir.Table, unit: DurationUnit, frame: Frame, *, has_days: bool)
     doubted = (
         again.maybe.notnull()
         & again.in_time
-        & (again.until.isnull() | (again.maybe <= again.until))
+        & before_until(again, again.maybe)
         & (again.judgement != KEPT)
     )
     return (

@@ -36,7 +36,8 @@ def waiting_items(question: Question, *, traced: bool = False) -> ir.Table:
 
     `stop` is the first event that surely answers at or after the start, `maybe` the first one of
     which a null leaves open whether it does, `until` the first event that ends the wait
-    otherwise. Each is null where there is none up to the as-of.
+    otherwise. Each is null where there is none up to the as-of. Where some of the latter are known
+    to the day only, `until` is the first instant that it may have been, and `until_last` the last.
     """
     measure = question.commitment.measure
     assert isinstance(measure, ResponseTime | ResolutionTime)
@@ -139,6 +140,10 @@ def _stop_in_row(shown: Shown, items: ir.Table, stop: ColumnRef) -> ir.Table:
 
 def _last_instant(midnight: ir.Value) -> ir.Value:
     return midnight + ibis.interval(hours=24) - ibis.interval(microseconds=1)
+
+
+def _midnight(last: ir.Value) -> ir.Value:
+    return last + ibis.interval(microseconds=1) - ibis.interval(hours=24)
 
 
 def _answered(question: Question, items: ir.Table, measure: ResponseTime) -> ir.Table:
@@ -275,6 +280,7 @@ def _with_until(
         {},
         read=read,
         words=exempting_words(reading, measure),
+        has_days=any(reading.has_day_precision(t, _ended_at(t)) for t in read),
         key="ticket_id" if "ticket_id" in TABLES[measure.start.table].column_names else "lead_id",
     )
 
@@ -286,27 +292,47 @@ def ended_items(
     *,
     read: tuple[str, ...],
     words: tuple[str, ...],
+    has_days: bool,
     key: str,
 ) -> ir.Table:
-    """`items` with `until`: when one of the words ended the wait, in one of the tables `read`."""
+    """`items` with `until`: when one of the words ended the wait, in one of the tables `read`.
+
+    `has_days`: some of these are known to the day only; see `waiting_items`.
+    """
     items = tables["items"]
     if not read:
         return items.mutate(until=ibis.null("timestamp('UTC', 6)"))
     by = joined_by(key, items, *(tables[table] for table in read))
-    events = [_ends(table, tables[table], words).select(by, "at") for table in read]
+    columns = (by, "at", "is_day") if has_days else (by, "at")
+    events = [_ends(table, tables[table], words).select(*columns) for table in read]
     together = ibis.union(*events) if len(events) > 1 else events[0]
-    return first_at_or_after(items, together, by, "until")
+    if not has_days:
+        return first_at_or_after(items, together, by, "until")
+    # What is known to have ended on the day of the start did not end before it.
+    at = together.is_day.ifelse(_last_instant(together["at"]), together["at"])
+    found = first_at_or_after(items, together.mutate(at=at), by, "until_last", carry=("is_day",))
+    earliest = ibis.greatest(found.start, _midnight(found.until_last))
+    until = found.until_last_is_day.ifelse(earliest, found.until_last)
+    return found.mutate(until=until).drop("until_last_is_day")
+
+
+def _ended_at(table: str) -> str:
+    """The column that says when what `_ends` finds happened."""
+    return "closed_at" if table == "deals" else "happened_at"
 
 
 def _ends(table: str, rows: ir.Table, words: tuple[str, ...]) -> ir.Table:
     if table == "lead_stages":
-        return rows.filter(rows.stage.isin(words)).mutate(at=_.happened_at)
-    if table == "attempts":
-        return rows.filter(rows.outcome == "contacted").mutate(at=_.happened_at)
-    if table == "deals":
+        ended = rows.filter(rows.stage.isin(words))
+    elif table == "attempts":
+        ended = rows.filter(rows.outcome == "contacted")
+    elif table == "deals":
         ended = rows.filter(rows.outcome.isin(words) & rows.lead_id.notnull())
-        return ended.filter(_.closed_at.notnull()).mutate(at=_.closed_at)
-    return rows.filter(rows.status.isin(words)).mutate(at=_.happened_at)
+        ended = ended.filter(_.closed_at.notnull())
+    else:
+        ended = rows.filter(rows.status.isin(words))
+    column = _ended_at(table)
+    return ended.mutate(at=ended[column], is_day=ended[day_flag(column)].fill_null(False))
 
 
 def shared_key(one: str, other: str) -> str:
