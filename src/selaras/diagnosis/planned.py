@@ -128,9 +128,9 @@ def read_plan(rows: list[PlanRow], plan_id: str, period: Span) -> Plan:
                 f"The plan {plan_id!r} has a driver {row.driver!r}.",
                 mend=f"Known are {', '.join(_DRIVERS)}.",
             )
-        _check_value(plan_id, driver, row)
+        value = _checked_value(plan_id, driver, row)
         kind = "" if row.segment.strip().lower() in ALL else row.segment
-        values.setdefault(driver, {}).setdefault(kind, []).append(row.value)
+        values.setdefault(driver, {}).setdefault(kind, []).append(value)
     together = {
         driver: {k: sum(v) if driver == "leads" else sum(v) / len(v) for k, v in kinds.items()}
         for driver, kinds in values.items()
@@ -138,8 +138,8 @@ def read_plan(rows: list[PlanRow], plan_id: str, period: Span) -> Plan:
     return Plan(plan_id, together)
 
 
-def _check_value(plan_id: str, driver: str, row: PlanRow) -> None:
-    """InputError where a value is lacking, below zero, or no share where one is meant."""
+def _checked_value(plan_id: str, driver: str, row: PlanRow) -> float:
+    """The value; InputError where it is lacking, below zero, or no share where one is meant."""
     of = f"{driver} of {row.segment}" if row.segment.strip() else driver
     if row.value is None or row.value < 0:
         raise InputError(
@@ -158,6 +158,7 @@ def _check_value(plan_id: str, driver: str, row: PlanRow) -> None:
             f"The plan {plan_id!r} has {row.value:g} for {of}, which is a share.",
             mend="Write shares between 0 and 1, as in 0.6.",
         )
+    return row.value
 
 
 def _is_inside(start: date, period: Span) -> bool:
