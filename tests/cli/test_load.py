@@ -162,6 +162,17 @@ def test_map_writes_into_a_workspace_that_is_there_and_names_it_for_a_shell(
     assert out.endswith(f"selaras load --workspace '{selaras.root}'\n")
 
 
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("Negócios 2026.csv", "negocios-2026"), ("線索.csv", "first"), ("a" * 90 + ".csv", "a" * 80)],
+)
+def test_map_names_a_mapping_after_its_file(selaras: Command, file: str, name: str) -> None:
+    (selaras.root / file).write_text(ROWS)
+    selaras("map", str(selaras.root / file), "--table", "leads", "--time-zone", "UTC")
+    text = (selaras.root / "mappings" / f"{name}.yaml").read_text()
+    assert f"mapping: {name}\n" in text
+
+
 def test_replay_of_an_empty_quarantine_ends_well(selaras: Command) -> None:
     assert selaras("quarantine", "replay") == (0, "", "Nothing is in quarantine.\n")
 

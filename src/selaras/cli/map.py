@@ -46,7 +46,7 @@ def map_command(
         open_workspace(workspace)
     look = look_at(file, member)
     zone, complete = _ask(time_zone, complete_to)
-    name = re.sub(r"[^a-z0-9]+", "-", file.name.split(".")[0].lower()).strip("-") or "first"
+    name = _name_after(file)
     target = output or (workspace / "mappings" / f"{name}.yaml" if workspace else None)
     text = draft_mapping(
         look,
@@ -68,6 +68,15 @@ def map_command(
     # A file of its own is named; those of a workspace are all loaded.
     place = f"--workspace {quote(str(workspace))}" if workspace and output is None else quoted
     typer.echo(f"Look at it, then: selaras load {place}")
+
+
+def _name_after(file: Path) -> str:
+    """A mapping's name after its file's: small letters without accents, and digits."""
+    import unicodedata
+
+    stem = unicodedata.normalize("NFKD", file.name.split(".")[0].lower())
+    plain = "".join(sign for sign in stem if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:80].strip("-") or "first"
 
 
 def _ask(time_zone: str | None, complete_to: str | None) -> tuple[str | None, str | None]:
