@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from scipy.special import ndtri
+
 from selaras.diagnosis.finding import Cause, Effect, Estimate, Needed, Words
 from selaras.diagnosis.gaps_in_evidence import Holdings
 from selaras.diagnosis.verdict_rule import RULE, Case, Ruling
@@ -116,7 +119,8 @@ def needed_of(verdict: Cause, case: Case, n: dict[str, int], least_reps: int) ->
     """What would settle it: leads a cohort at which the interval would be narrow enough.
 
     Intervals narrow with the square root of the leads: the worst team's would exclude zero, and
-    the gap's too, at n · (half-width / |effect|)².
+    the gap's too, at n · (half-width / |effect|)²; that it is worse than the next worst would be
+    sure enough at n · (z of what is asked / z of how sure it is)².
     """
     if verdict is not Cause.CANNOT_TELL:
         return None
@@ -183,7 +187,21 @@ def _times_more(case: Case) -> float:
         if low is not None and high is not None and value != 0:
             half = (high - low) / 2
             factors.append((half / abs(value)) ** 2)
-    return max(factors)
+    return max(*factors, _to_tell_apart(case))
+
+
+def _to_tell_apart(case: Case) -> float:
+    """How many times the leads it would take to tell the worst team from the next worst.
+
+    1 where that is told, or where the gap itself is not: then nobody is compared yet.
+    """
+    if case.gap.low is None or case.gap.high is None or case.gap.low <= 0 <= case.gap.high:
+        return 1.0
+    worst = min(case.own or case.teams, key=lambda team: team.effect)
+    likely = case.worse_than_next.get(worst.name, 0.0)
+    if likely >= RULE.sure:
+        return 1.0
+    return float((ndtri(RULE.sure) / ndtri(likely)) ** 2) if likely > 0.5 else np.inf
 
 
 def limits_of(holdings: Holdings, n: dict[str, int], age_days: int) -> tuple[Words, ...]:
