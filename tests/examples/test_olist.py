@@ -58,9 +58,10 @@ def fates(olist: Example, within: int) -> dict[str, str]:
             win = None  # later than the as-of
         if win is not None and win < row["first_contact_date"]:
             win = None  # a win before the first contact answers nothing
-        waited = ((date.fromisoformat(win) if win else HORIZON) - first).days
-        late = waited > within
-        found[row["mql_id"]] = "broken" if late else "kept" if win else "open"
+        kept = win is not None and (date.fromisoformat(win) - first).days <= within
+        # a win too late, and later than the export is complete to, breaks nothing by itself
+        late = (HORIZON - first).days > within
+        found[row["mql_id"]] = "kept" if kept else "broken" if late else "open"
     return found
 
 
