@@ -63,6 +63,10 @@ class LocalClock:
         return utc
 
 
+_STRIDE = 4
+"""Days between looks at an offset: no zone has changed its own twice in less than a week."""
+
+
 @lru_cache(maxsize=64)
 def _changes(key: str, first: int, last: int) -> tuple[list[int], list[int]]:
     """The UTC instants at which the offset changes, and the offsets around them (one more)."""
@@ -77,11 +81,11 @@ def _changes(key: str, first: int, last: int) -> tuple[list[int], list[int]]:
     before = offset(start)
     changes: list[int] = []
     offsets = [before]
-    for day in range(first - 1, last + 4):
+    for day in range(first - 2 + _STRIDE, last + 4 + _STRIDE, _STRIDE):
         end = (day - _EPOCH_DAY) * MICROS_A_DAY
         after = offset(end)
         if after != before:
-            changes.append(_first_second(offset, end - MICROS_A_DAY, end, before))
+            changes.append(_first_second(offset, end - _STRIDE * MICROS_A_DAY, end, before))
             offsets.append(after)
             before = after
     return changes, offsets

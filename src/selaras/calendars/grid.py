@@ -260,3 +260,11 @@ def arrow_column(values: npt.NDArray[Any], kind: pa.DataType | None = None) -> p
     plain = {4: pa.int32(), 8: pa.int64()}[values.dtype.itemsize]
     buffer = pa.py_buffer(np.ascontiguousarray(values))
     return pa.Array.from_buffers(kind or plain, len(values), [None, buffer])
+
+
+def arrow_texts(values: Sequence[str]) -> pa.Array:
+    """Texts as a column; see `arrow_column`."""
+    encoded = [value.encode() for value in values]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))]
+    return pa.Array.from_buffers(pa.string(), len(encoded), buffers)

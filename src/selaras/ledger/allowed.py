@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 
 from selaras.agreements.values import (
@@ -19,6 +20,7 @@ from selaras.agreements.values import (
 )
 from selaras.calendars import Duration, reach
 from selaras.calendars.clock import to_micros
+from selaras.calendars.grid import arrow_column, arrow_texts
 from selaras.ledger.items.judged import Frame
 from selaras.ledger.items.pauses import pauses_of_tickets
 from selaras.ledger.items.work_clock import WorkClock
@@ -53,9 +55,9 @@ def with_target(
         "asked",
         pa.table(
             {
-                "_period": pa.array([r[0] for r in rows], pa.int32()),
-                "_subject": pa.array([r[1] for r in rows], pa.string()),
-                name: pa.array([r[2] for r in rows], pa.int64()),
+                "_period": arrow_column(np.array([r[0] for r in rows], np.int32)),
+                "_subject": arrow_texts([r[1] for r in rows]),
+                name: arrow_column(np.array([r[2] for r in rows], np.int64)),
             }
         ),
     )

@@ -13,7 +13,9 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import _
 
+from selaras.calendars.clock import from_micros
 from selaras.evidence.engines.compiled import Numbers
+from selaras.evidence.working_time import micros
 from selaras.ledger.reading import Reading
 from selaras.ledger.verdict import Tally
 
@@ -45,8 +47,9 @@ def tallies(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Table:
 
 def _whole(column: pa.ChunkedArray) -> list[int]:
     """Sums as integers: engines give them as wide integers or decimals, and null for no rows."""
-    whole: list[int] = column.cast(pa.int64()).fill_null(0).to_pylist()
-    return whole
+    whole: list[int | None] = column.cast(pa.int64()).to_pylist()
+    # Arrow's own filling imports pandas.
+    return [value or 0 for value in whole]
 
 
 def tally_counted(
@@ -72,13 +75,14 @@ def tally_counted(
     return found, _owned_to(rows)
 
 
-_OWNED = {"owned_to": _.owned_at.max(), "unowned": _.owned_at.isnull().sum()}
+# Whole numbers come out of the engine without pandas; instants with a zone do not.
+_OWNED = {"owned_to": micros(_.owned_at.max()), "unowned": _.owned_at.isnull().sum()}
 
 
 def _owned_to(rows: list[dict[str, Any]]) -> dict[int, datetime | None]:
     latest: dict[int, datetime | None] = {}
     for row in rows:
-        at = None if row["unowned"] else row["owned_to"]
+        at = None if row["unowned"] else from_micros(row["owned_to"])
         known = latest.get(row["period"], at)
         latest[row["period"]] = None if known is None or at is None else max(known, at)
     return latest

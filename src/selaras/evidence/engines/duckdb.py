@@ -6,22 +6,21 @@ import itertools
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import ibis
 import ibis.expr.operations as ops
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from selaras.contracts import HASH, MONTH
 from selaras.errors import EvidenceError, InputError
 from selaras.evidence.engines.compiled import CompiledSteps, Step
-from selaras.evidence.literals import files_sql
+from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.snapshot import Snapshot
 from selaras.evidence.stored_columns import contract, readable_types, stored_schema
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 
 # Fusing selects costs more time than all else in compiling, and DuckDB does it itself.
 ibis.options.sql.fuse_selects = False
@@ -99,9 +98,10 @@ class DuckDBEngine:
         let a join on a dense integer index an array."""
         held = f"{name}_{next(self._number)}"
         connection = self.backend.con
-        connection.register(f"{held}_arrow", arrow_table)
-        connection.execute(f'CREATE TEMP TABLE "{held}" AS SELECT * FROM "{held}_arrow"')
-        connection.unregister(f"{held}_arrow")
+        given, select = _as_arrays(arrow_table) or (arrow_table, "*")
+        connection.register(f"{held}_given", given)
+        connection.execute(f'CREATE TEMP TABLE "{held}" AS SELECT {select} FROM "{held}_given"')
+        connection.unregister(f"{held}_given")
         return self._held(held, ibis.Schema.from_pyarrow(arrow_table.schema))
 
     def stage(self, expr: ibis.Table, name: str) -> ibis.Table:
@@ -191,6 +191,59 @@ def _asked_columns(
 
 def _is_in(month: str, chosen: tuple[str, ...] | None) -> bool:
     return chosen is None or month in chosen
+
+
+def _as_arrays(table: pa.Table) -> tuple[dict[str, npt.NDArray[Any]], str] | None:
+    """A table as arrays of whole numbers, and what to select of them; None for other columns.
+
+    A few texts are numbered, and written out in what is selected.
+
+    Handing an Arrow table over imports pandas, which takes longer than all of its rows.
+    """
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    selected = []
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if column.type == pa.string() and len(table) <= _FEW_TEXTS:
+            texts = column.to_pylist()
+            distinct = list(dict.fromkeys(text for text in texts if text is not None))
+            places = {text: number for number, text in enumerate(distinct, start=1)}
+            arrays[name] = np.array([places.get(text, 0) for text in texts], np.int32)
+            held = ", ".join(text_sql(text) for text in distinct)
+            selected.append(f'list_extract([{held}]::VARCHAR[], nullif("{name}", 0)) AS "{name}"')
+            continue
+        if column.type not in _WHOLE:
+            return None
+        kind, read = _WHOLE[column.type]
+        arrays[name] = _values(column, kind)
+        value = read.format(f'"{name}"')
+        if column.null_count:
+            arrays[f"{name} known"] = _values(column.is_valid().cast(pa.int8()), np.int8)
+            value = f'CASE WHEN "{name} known" = 1 THEN {value} END'
+        selected.append(f'{value} AS "{name}"')
+    return (arrays, ", ".join(selected)) if arrays else None
+
+
+def _values(column: pa.ChunkedArray, kind: type[np.generic]) -> npt.NDArray[Any]:
+    # as bytes, since `to_numpy` imports pandas too
+    width = np.dtype(kind).itemsize
+    parts = [
+        np.frombuffer(chunk.buffers()[1], kind, len(chunk), chunk.offset * width)
+        for chunk in column.chunks
+        if len(chunk)
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
+
+
+_FEW_TEXTS = 5_000
+_WHOLE: dict[pa.DataType, tuple[type[np.generic], str]] = {
+    pa.int8(): (np.int8, "{}"),
+    pa.int16(): (np.int16, "{}"),
+    pa.int32(): (np.int32, "{}"),
+    pa.int64(): (np.int64, "{}"),
+    pa.date32(): (np.int32, "DATE '1970-01-01' + {}"),
+    pa.timestamp("us", "UTC"): (np.int64, "make_timestamptz({})"),
+}
+"""How a column's values lie in memory, and how the engine makes them of whole numbers."""
 
 
 def _select_sql(

@@ -109,8 +109,11 @@ def day_grid(
 
 def with_nowhere(table: pa.Table, key: str) -> pa.Table:
     """The table with one row more, of nulls, that times go to which have no place."""
-    nowhere = {c.name: pa.array([NOWHERE if c.name == key else None], c.type) for c in table.schema}
-    return pa.concat_tables([pa.table(nowhere), table])
+    row = [
+        arrow_column(np.array([NOWHERE]), c.type) if c.name == key else pa.nulls(1, c.type)
+        for c in table.schema
+    ]
+    return pa.concat_tables([pa.Table.from_arrays(row, schema=table.schema), table])
 
 
 def _windows(periods: Sequence[Period], active: Sequence[int]) -> pa.Table:
