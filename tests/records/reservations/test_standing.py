@@ -87,6 +87,8 @@ def test_only_places_that_changed_are_read_again(db: None, monkeypatch: pytest.M
         return original(at, ids)
 
     original = kept.balances
+    # Where rows may come to light out of order, some are looked at again: not those of this test.
+    monkeypatch.setattr(kept, "_OVERLAP", 0)
     for site in ("Abepura", "Sentani"):
         take(command(), stock(site=site), Wanted(10, day(3)), now=NOW)
     first = standing(ROOT, NOW)
