@@ -12,7 +12,7 @@ from selaras.evidence.loading.batches import RawBatch
 from selaras.evidence.loading.delimited import find_layout, read_delimited
 from selaras.evidence.loading.queries import read_query
 from selaras.evidence.loading.records import read_excel, read_json_lines, read_parquet
-from selaras.evidence.loading.streams import DAMAGED, inner_name, open_bytes
+from selaras.evidence.loading.streams import DAMAGED, inner_name, open_bytes, unreadable
 from selaras.evidence.mapping.values import FileSource, Format, Mapping, SqlSource
 
 _SUFFIXES = {
@@ -155,14 +155,7 @@ def read_file(path: Path, source: FileSource, wanted: tuple[str, ...]) -> Iterat
             mend=said("Change `encoding:`, or leave it out.", "Ubah `encoding:`, atau hilangkan."),
         ) from None
     except DAMAGED as error:
-        raise InputError(
-            said(
-                "This file cannot be read: {error}.",
-                "Berkas ini tidak dapat dibaca: {error}.",
-                error=error,
-            ),
-            file=str(path),
-        ) from None
+        raise unreadable(path, error) from None
 
 
 def format_of(path: Path, source: FileSource) -> Format:

@@ -49,14 +49,19 @@ def open_bytes(path: Path, member: str | None) -> Iterator[IO[bytes]]:
             with path.open("rb") as file:
                 yield file
     except DAMAGED as error:
-        raise InputError(
-            said(
-                "This file cannot be read: {error}.",
-                "Berkas ini tidak dapat dibaca: {error}.",
-                error=error,
-            ),
-            file=str(path),
-        ) from None
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: Path, error: BaseException) -> InputError:
+    """What to say of a file that is damaged, or that the system does not let be read."""
+    return InputError(
+        said(
+            "This file cannot be read: {error}.",
+            "Berkas ini tidak dapat dibaca: {error}.",
+            error=error,
+        ),
+        file=str(path),
+    )
 
 
 def _member(path: Path, archive: zipfile.ZipFile, member: str | None) -> str:
@@ -99,14 +104,7 @@ def inner_name(path: Path, member: str | None) -> str:
             with zipfile.ZipFile(path) as archive:
                 return _member(path, archive, None)
         except DAMAGED as error:
-            raise InputError(
-                said(
-                    "This file cannot be read: {error}.",
-                    "Berkas ini tidak dapat dibaca: {error}.",
-                    error=error,
-                ),
-                file=str(path),
-            ) from None
+            raise unreadable(path, error) from None
     return path.name
 
 
