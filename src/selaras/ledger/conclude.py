@@ -17,7 +17,6 @@ from selaras.ledger.verdict import Number, Status, Tally, Verdict
 
 _UNSEEN = frozenset({"stale", "not_loaded", "incomplete"})
 """Why a verdict cannot be told, where the evidence itself is what is not there."""
-_NO_FACTS: Mapping[str, object] = {}
 
 
 def progress_of(question: Question, index: int) -> Progress:
@@ -91,7 +90,7 @@ def conclude(
             "estimate": outlook.estimate,
             "probability_missed": missed,
             "final": settled and judgement.reason not in _UNSEEN,
-            "reason": _reason(question, judgement, tally, n, facts or _NO_FACTS),
+            "reason": _reason(question, judgement, tally, n, facts or {}),
         },
     )
 

@@ -98,8 +98,23 @@ class Question:
     @cached_property
     def sees_all(self) -> bool:
         """Whether no table it reads holds anything from after the as-of."""
+        return not any(self.reading.hides(table) for table in self._read)
+
+    @cached_property
+    def sees_past_horizon(self) -> bool:
+        """Whether a table it reads may hold anything between the horizon and the as-of."""
+        at = self.horizon
+        assert at is not None
+        if at >= self.reading.as_of:
+            return False
+        newest = (self.reading.profile(table).newest for table in self._read)
+        return any(time > at for times in newest for time in times.values())
+
+    @cached_property
+    def _read(self) -> tuple[str, ...]:
+        """The tables that it reads, of those that are there."""
         tables = (*tables_read(self.commitment, self.reading), "lead_stages")
-        return all(not self.reading.hides(t) for t in tables if self.reading.has(t))
+        return tuple(table for table in tables if self.reading.has(table))
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -139,7 +154,6 @@ class Question:
             "subject_kind": self.commitment.per,
             "calendar_version": self.calendar_version,
             "horizon": None if self.horizon is None else self.horizon.astimezone(UTC),
-            "restates": None,
         }
 
     @property

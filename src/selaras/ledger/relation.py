@@ -34,7 +34,6 @@ from selaras.ledger.shared import (
     is_measured_once,
     knows_days,
     measured_rows,
-    sees_past_horizon,
     still_runs,
     table_of,
     tried_rows,
@@ -118,7 +117,7 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool, timed: bool) ->
     objective = question.commitment.objective
     assert isinstance(objective, WithinObjective)
     engine = question.reading.engine
-    shape = {"has_days": knows_days(question), "past_horizon": sees_past_horizon(question)}
+    shape = {"has_days": knows_days(question), "past_horizon": question.sees_past_horizon}
     durations = durations_of(objective.within)
     frame = frame_of(question, durations, pauses_of(question, measure))
     waiting = waiting_rows(question, traced=traced)

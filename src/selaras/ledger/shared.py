@@ -20,7 +20,7 @@ from selaras.ledger.items.attempted import due_items, tried_items
 from selaras.ledger.items.judged import Frame, allowance, measured_items
 from selaras.ledger.items.placed import owning_tables, timed_items
 from selaras.ledger.items.timed import attempted_items, waiting_items
-from selaras.ledger.question import Question, tables_read
+from selaras.ledger.question import Question
 from selaras.ledger.reach import history_of
 
 
@@ -58,7 +58,7 @@ def _calendars(question: Question) -> tuple[object, ...]:
 
 def waiting_rows(question: Question, *, traced: bool) -> ir.Table:
     """What waits and what ended it, run once for all commitments that ask the same."""
-    return _once(question, ("waiting", traced), lambda: waiting_items(question, traced=traced))
+    return _once(question, "waiting", lambda: waiting_items(question, traced=traced), traced=traced)
 
 
 def measured_rows(question: Question, waiting: ir.Table, frame: Frame) -> ir.Table:
@@ -70,7 +70,7 @@ def measured_rows(question: Question, waiting: ir.Table, frame: Frame) -> ir.Tab
         timed = engine.derive(timed_items, tables, {}, table=table_of(question), **by)
         return engine.derive(measured_items, {"items": timed, **frame.tables}, frame.numbers)
 
-    return _once(question, ("measured", False, question.horizon, *_calendars(question)), build)
+    return _once(question, "measured", build, by=(question.horizon, *_calendars(question)))
 
 
 def is_measured_once(question: Question, waiting: ir.Table) -> bool:
@@ -79,7 +79,7 @@ def is_measured_once(question: Question, waiting: ir.Table) -> bool:
     if key is None or question.reading.asked[key] == 1:
         return False
     # These are measured at a second instant too.
-    return "maybe" not in waiting.columns and not sees_past_horizon(question)
+    return "maybe" not in waiting.columns and not question.sees_past_horizon
 
 
 def tried_rows(question: Question, measure: Attempts, *, traced: bool, timed: bool) -> ir.Table:
@@ -104,32 +104,42 @@ def tried_rows(question: Question, measure: Attempts, *, traced: bool, timed: bo
         shape: dict[str, Any] = {"unit": within.unit, "has_days": has_days, "timed": timed}
         return engine.derive(tried_items, both, {}, **shape)
 
-    return _once(question, ("tried", traced, timed, *_calendars(question)), build)
+    return _once(question, "tried", build, traced=traced, by=(timed, *_calendars(question)))
 
 
-def _once(question: Question, what: tuple[object, ...], build: Callable[[], ir.Table]) -> ir.Table:
-    """Rows that hang on the measure, its span and its promisor, and on no objective or subject."""
+def _once(
+    question: Question,
+    name: str,
+    build: Callable[[], ir.Table],
+    *,
+    traced: bool = False,
+    by: tuple[object, ...] = (),
+) -> ir.Table:
+    """Rows that hang on the measure, its span and its promisor, on no objective or subject, and on
+    what is in `by`."""
     commitment, reading = question.commitment, question.reading
-    by = commitment.calendar.by if commitment.calendar else None
+    group = commitment.calendar.by if commitment.calendar else None
     key = (
-        *what,
+        name,
+        traced,
+        *by,
         *asked_alike(question),
         question.start,
         question.end,
-        *(group for group in (commitment.per, by) if group and group not in reading.groups),
+        *(one for one in (commitment.per, group) if one and one not in reading.groups),
     )
     if key not in reading.relations:
-        keep = reading.engine.stage if _is_read_once(question, what) else reading.engine.materialise
-        reading.relations[key] = keep(build(), str(what[0]))
+        alone = not traced and _is_read_once(question)
+        keep = reading.engine.stage if alone else reading.engine.materialise
+        reading.relations[key] = keep(build(), name)
     found: ir.Table = reading.relations[key]
     return found
 
 
-def _is_read_once(question: Question, what: tuple[object, ...]) -> bool:
+def _is_read_once(question: Question) -> bool:
     """Whether one tally is all that will be made of the rows, so that keeping them is lost work."""
-    traced = bool(what[1])
     alone = question.reading.asked[asked_alike(question)] == 1
-    return alone and not traced and not still_runs(question) and not _varies(question)
+    return alone and not still_runs(question) and not _varies(question)
 
 
 def still_runs(question: Question) -> bool:
@@ -159,17 +169,6 @@ def calendar_by(question: Question) -> dict[str, Any]:
         return {"by": None, "cases": ()}
     cases = tuple((value, question.working_number(name)) for value, name in choice.cases)
     return {"by": choice.by, "cases": cases}
-
-
-def sees_past_horizon(question: Question) -> bool:
-    """Whether anything that the measure reads may lie between the horizon and the as-of."""
-    reading, at = question.reading, question.horizon
-    assert at is not None
-    if at >= reading.as_of:
-        return False
-    read = (*tables_read(question.commitment, reading), "lead_stages")
-    newest = (reading.profile(table).newest for table in read if reading.has(table))
-    return any(time > at for times in newest for time in times.values())
 
 
 def knows_days(question: Question) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from selaras.agreements.values import (
     GrowthObjective,
+    NumberObjective,
     Schedule,
     Varies,
     WithinObjective,
@@ -52,7 +54,7 @@ def share_verdicts(
             continue
         decided = tally.kept + tally.broken
         value, bounds = _share(tally.kept, decided)
-        outlook = outlooks.get(cell) if outlooks else None
+        outlook = outlooks.get(cell)
         if outlook is None:
             outlook = _NOTHING if tally.open else _settled(tally.kept, decided + tally.exempt)
         verdicts.append(
@@ -75,14 +77,18 @@ def share_verdicts(
 def _in_words(question: Question, staff: Staff) -> Callable[[Cell], Number | str | None]:
     """What is asked of a subject in a period, as verdicts state it; None where nothing is."""
     objective = question.commitment.objective
-    within = isinstance(objective, WithinObjective)
-    schedule: Schedule[object] = objective.within if within else objective.target  # type: ignore[union-attr, assignment]
-    in_words: Callable[[object], Number | str] = str if within else plain_number
+    schedule: Schedule[Any]
+    in_words: Callable[[object], Number | str]
+    if isinstance(objective, WithinObjective):
+        schedule, in_words = objective.within, str
+    else:
+        assert isinstance(objective, NumberObjective)
+        schedule, in_words = objective.target, plain_number
     # Shares are concluded by the ten thousand: what many of them have in common is made once.
     usual = None if schedule.otherwise is None else in_words(schedule.otherwise)
 
     def of(cell: Cell) -> Number | str | None:
-        target = target_of(schedule, cell[1], question.periods, cell[0], staff.tenure)
+        target: Any = target_of(schedule, cell[1], question.periods, cell[0], staff.tenure)
         return None if target is None else in_words(target)
 
     return (lambda _cell: usual) if schedule.varies is Varies.NOTHING else of

@@ -235,6 +235,7 @@ def _values(column: pa.ChunkedArray, kind: type[np.generic]) -> npt.NDArray[Any]
 
 
 _FEW_TEXTS = 5_000
+"""Rows of a table whose texts are written out rather than handed over."""
 _WHOLE: dict[pa.DataType, tuple[type[np.generic], str]] = {
     pa.int8(): (np.int8, "{}"),
     pa.int16(): (np.int16, "{}"),

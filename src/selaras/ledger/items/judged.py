@@ -160,6 +160,20 @@ _FIGURES = ("in_time", "elapsed", "axis", "hanging", "paused")
 """What `_measure` says of an instant."""
 
 
+def _measured_too(
+    items: ir.Table, at: str, unit: DurationUnit, frame: Frame, *, has_days: bool
+) -> ir.Table:
+    """Measured `items`, and what is to be said of the instant in column `at`: `_then_<figure>`."""
+    own = items.rename({f"_own_{name}": name for name in _FIGURES})
+    both = _measure(own, at, unit, frame, has_days=has_days)
+    then = {f"_then_{name}": name for name in _FIGURES}
+    return both.rename(then | {name: f"_own_{name}" for name in _FIGURES})
+
+
+def _without_then(items: ir.Table) -> ir.Table:
+    return items.drop(*(f"_then_{name}" for name in _FIGURES))
+
+
 def _held_at_horizon(
     items: ir.Table, unit: DurationUnit, frame: Frame, *, has_days: bool
 ) -> ir.Table:
@@ -167,34 +181,27 @@ def _held_at_horizon(
 
     Before it everything is loaded; after it, seeing more can only keep a promise.
     """
-    seen = items.rename({f"_seen_{name}": name for name in _FIGURES})
-    untold = ~seen._seen_in_time & (seen.probe > frame.horizon)
-    seen = seen.mutate(untold=untold, _held=ibis.least(seen.probe, frame.horizon))
-    again = _measure(seen, "_held", unit, frame, has_days=has_days)
-    chosen = {n: again.untold.ifelse(again[n], again[f"_seen_{n}"]) for n in _FIGURES}
-    return again.mutate(**chosen).drop("_held", *(f"_seen_{name}" for name in _FIGURES))
+    untold = ~items.in_time & (items.probe > frame.horizon)
+    held = items.mutate(untold=untold, _held=ibis.least(items.probe, frame.horizon))
+    both = _measured_too(held, "_held", unit, frame, has_days=has_days)
+    chosen = {name: both.untold.ifelse(both[f"_then_{name}"], both[name]) for name in _FIGURES}
+    return _without_then(both.mutate(**chosen)).drop("_held")
 
 
 def _doubt(items: ir.Table, unit: DurationUnit, frame: Frame, *, has_days: bool) -> ir.Table:
     """Unknown, where an answer that may count came in time and no sure one did."""
-    sure = items.rename(
-        sure_in_time="in_time", sure_elapsed="elapsed", sure_axis="axis", sure_hanging="hanging"
-    )
-    probed = sure.mutate(_maybe=sure.maybe.coalesce(sure.probe))
-    again = _measure(probed, "_maybe", unit, frame, has_days=has_days)
+    probed = items.mutate(_maybe=items.maybe.coalesce(items.probe))
+    both = _measured_too(probed, "_maybe", unit, frame, has_days=has_days)
     doubted = (
-        again.maybe.notnull()
-        & again.in_time
-        & before_until(again, again.maybe)
-        & (again.judgement != KEPT)
+        both.maybe.notnull()
+        & both._then_in_time
+        & before_until(both, both.maybe)
+        & (both.judgement != KEPT)
     )
-    return (
-        again.mutate(judgement=doubted.ifelse(UNKNOWN, again.judgement))
-        .drop("_maybe", "in_time", "elapsed", "axis", "hanging")
-        .rename(
-            in_time="sure_in_time", elapsed="sure_elapsed", axis="sure_axis", hanging="sure_hanging"
-        )
-    )
+    judgement = doubted.ifelse(UNKNOWN, both.judgement)
+    # The pauses told are those up to the instant that was looked at last.
+    told = both.mutate(judgement=judgement, paused=both._then_paused)
+    return _without_then(told).drop("_maybe")
 
 
 def _measure(
