@@ -23,9 +23,10 @@ def part_of(commitment: Commitment) -> list[str]:
 def circles(agreement: Agreement, ways: Ways) -> Iterator[list[str]]:
     """The names on each way from a commitment back to itself; the same names only once."""
     by_name = {one.name: one for one in agreement.commitments}
+    following = {name: list(ways(one)) for name, one in by_name.items()}
     told: set[frozenset[str]] = set()
     for name in by_name:
-        circle = _circle(name, {one: list(ways(by_name[one])) for one in by_name})
+        circle = _circle(name, following)
         if circle is not None and frozenset(circle) not in told:
             told.add(frozenset(circle))
             yield circle

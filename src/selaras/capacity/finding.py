@@ -63,11 +63,6 @@ def listed(names: Sequence[str], language: str, most: int = 3) -> str:
     return f"{', '.join(found[:-1])} {joint} {found[-1]}"
 
 
-def counted(n: int, one: str, several: str = "") -> str:
-    """`1 test`, `1,250 tests`: how many there are, in English."""
-    return f"{n:,} {one if n == 1 else several or one + 's'}"
-
-
 def number_words(value: float, digits: int = 0) -> Words:
     """A number as each language writes it: `1,234.5` and `1.234,5`, with a true minus sign."""
     text = f"{abs(value):,.{digits}f}"

@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from selaras.capacity.choices import HEADROOM
-from selaras.capacity.finding import Words, counted, listed, percent_words
+from selaras.capacity.finding import Words, listed, percent_words
 from selaras.capacity.headroom import Headroom, headroom
 from selaras.capacity.plant import Plant
 from selaras.capacity.problems import Problem
@@ -19,6 +19,7 @@ from selaras.capacity.proof import Standing
 from selaras.capacity.quantities import amount
 from selaras.capacity.refusals import check_level, check_limit
 from selaras.capacity.resources import Place
+from selaras.errors.sentences import counted
 
 
 @dataclass(frozen=True, slots=True)

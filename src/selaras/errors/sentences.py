@@ -56,6 +56,11 @@ def said_in(fact: Any, language: str) -> str:
     return str(fact)
 
 
+def counted(n: int, one: str) -> str:
+    """`1 test`, `1,250 tests`: how many there are, in English."""
+    return f"{n:,} {one if n == 1 else one + 's'}"
+
+
 def figures_in(english: str, language: str) -> str:
     """A number as English writes it, `1,250.5`, as the language does: `1.250,5` in `id`."""
     return english.translate(_POINTS) if language == "id" else english

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from selaras.capacity.finding import Words
 from selaras.capacity.rationing import POLICY_IN_FORCE, SAYS, Policy
@@ -114,25 +114,38 @@ def _facts(tried: Tried, language: Language) -> tuple[Fact, ...]:
     )
 
 
-def _table(tried: Tried, language: Language) -> Table:
+FIRST_NUMBER = 2
+"""The first of `served_heads` that stands over figures."""
+
+
+def served_heads(language: Language) -> tuple[str, ...]:
+    """What stands over the policy and what `served_cells` gives."""
     heads = _HEADS[language]
-    columns = (
-        Column(heads["policy"]),
-        Column(heads["holder"]),
-        *(Column(heads[name], numeric=True) for name in ("share", "weeks", "full")),
+    return tuple(heads[name] for name in ("policy", "holder", "share", "weeks", "full"))
+
+
+def _table(tried: Tried, language: Language) -> Table:
+    columns = tuple(
+        Column(head, numeric=n >= FIRST_NUMBER) for n, head in enumerate(served_heads(language))
     )
-    return Table(heads["served"], columns, tuple(_rows(tried, language)))
+    return Table(_HEADS[language]["served"], columns, tuple(_rows(tried, language)))
 
 
 def _rows(tried: Tried, language: Language) -> Sequence[Row]:
-    rows = []
+    return [
+        Row(tuple(Cell(text) for text in (said(POLICIES[policy], language), *cells)))
+        for policy, cells in served_cells(tried, language)
+    ]
+
+
+def served_cells(
+    tried: Tried, language: Language
+) -> Iterator[tuple[Policy, tuple[str, str, str, str]]]:
+    """Holder, share served, its 90% interval and weeks all served, under each policy: of all
+    first, then of each holder."""
     for trial in tried.trials:
-        name = said(POLICIES[trial.policy], language)
-        every = (_HEADS[language]["all"], percent(trial.share, language), "", "")
-        rows.append(Row(tuple(Cell(text) for text in (name, *every))))
+        yield trial.policy, (_HEADS[language]["all"], percent(trial.share, language), "", "")
         for one in trial.holders:
             low, high = (percent(end or 0.0, language) for end in (one.share.low, one.share.high))
             share, full = percent(one.share.value, language), percent(one.all_served, language)
-            cells = (name, one.holder, share, f"{low}–{high}", full)
-            rows.append(Row(tuple(Cell(text) for text in cells)))
-    return rows
+            yield trial.policy, (one.holder, share, f"{low}–{high}", full)

@@ -8,16 +8,15 @@ from rich.console import Console
 from rich.table import Table
 
 from selaras.capacity.rationing_simulation import Tried
-from selaras.reports.capacity_rationing_page import POLICIES, rules
+from selaras.reports.capacity_rationing_page import (
+    FIRST_NUMBER,
+    POLICIES,
+    rules,
+    served_cells,
+    served_heads,
+)
 from selaras.reports.capacity_saying import said
-from selaras.reports.numbers import percent
 from selaras.reports.words import Language
-
-_HEADS = {
-    "en": ("policy", "holder", "served", "90% of weeks", "weeks all served"),
-    "id": ("kebijakan", "pemegang", "terlayani", "90% minggu", "minggu terlayani penuh"),
-}
-_ALL = {"en": "all", "id": "semua"}
 
 
 def trials_text(tried: Tried, language: Language = "en") -> str:
@@ -26,22 +25,14 @@ def trials_text(tried: Tried, language: Language = "en") -> str:
     console.print(said(tried.sentence, language))
     console.print()
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for n, head in enumerate(_HEADS[language]):
-        table.add_column(head, justify="left" if n < 2 else "right")
+    for n, head in enumerate(served_heads(language)):
+        table.add_column(head.lower(), justify="right" if n >= FIRST_NUMBER else "left")
     for rule in rules(language):
         console.print(rule)
-    for trial in tried.trials:
-        name = said(POLICIES[trial.policy], language)
-        table.add_row(name, _ALL[language], percent(trial.share, language), "", "")
-        for one in trial.holders:
-            low, high = (percent(end or 0.0, language) for end in (one.share.low, one.share.high))
-            table.add_row(
-                "",
-                one.holder,
-                percent(one.share.value, language),
-                f"{low}–{high}",
-                percent(one.all_served, language),
-            )
+    told = None
+    for policy, cells in served_cells(tried, language):
+        table.add_row("" if policy is told else said(POLICIES[policy], language), *cells)
+        told = policy
     console.print()
     console.print(table)
     assert isinstance(console.file, StringIO)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from selaras.capacity.finding import Words, counted
+from selaras.capacity.finding import Words
+from selaras.errors.sentences import counted
 from selaras.reports.numbers import plain
 from selaras.reports.words import Language
 

@@ -27,14 +27,6 @@ _LINES = {
     "id": "{id}  {state}  {quantity:g} {unit}  {product} di {site}  pada {needed_on}  "
     "sampai {expires_at}  {holder}",
 }
-_STATES = {
-    "id": {
-        "held": "ditahan",
-        "ordered": "dipesan",
-        "released": "dilepas",
-        "expired": "kedaluwarsa",
-    }
-}
 _NOTHING = {"en": "Nothing is reserved.", "id": "Tidak ada yang direservasi."}
 
 
@@ -119,7 +111,6 @@ def release(
     language: Language | None = _LANGUAGE,
 ) -> None:
     """Give back what a hold or an order takes."""
-
     place = _opened(workspace)
     from selaras.records.audit.actor import command
     from selaras.records.reservations.changing import release as release_one
@@ -137,7 +128,6 @@ def order(
     language: Language | None = _LANGUAGE,
 ) -> None:
     """Turn a hold into an order, which does not expire."""
-
     place = _opened(workspace)
     from selaras.records.audit.actor import command
     from selaras.records.reservations.changing import convert
@@ -149,7 +139,6 @@ def order(
 @app.command("expire")
 def expire(workspace: Path = _WORKSPACE) -> None:
     """End the holds whose time has come; takers of the same place do so by themselves."""
-
     place = _opened(workspace)
     from selaras.records.audit.actor import command
     from selaras.records.reservations.changing import expire as expire_all
@@ -166,7 +155,6 @@ def list_(
     language: Language | None = _LANGUAGE,
 ) -> None:
     """List reservations, the newest first."""
-
     place = _opened(workspace)
     from selaras.records.reservations.booked import listed
 
@@ -217,7 +205,9 @@ def _opened(folder: Path) -> Workspace:
 
 
 def _print(found: list[Reservation], format_: TableOrJson, spoken: str, zone: ZoneInfo) -> None:
+    from selaras.errors import said_in
     from selaras.records.reservations.booked import form
+    from selaras.records.reservations.models import state_said
 
     rows = [form(one) for one in found]
     if format_ is TableOrJson.JSON:
@@ -230,6 +220,6 @@ def _print(found: list[Reservation], format_: TableOrJson, spoken: str, zone: Zo
     for one, row in zip(found, rows, strict=True):
         if one.expires_at is not None:
             row["expires_at"] = f"{one.expires_at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
-        state = _STATES.get(spoken, {}).get(row["state"], row["state"])
+        state = said_in(state_said(row["state"]), spoken)
         shown = {name: "—" if value in (None, "") else value for name, value in row.items()}
         typer.echo(_LINES[spoken].format(**(shown | {"state": state})))

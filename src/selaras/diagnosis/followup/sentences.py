@@ -9,6 +9,7 @@ from selaras.diagnosis.followup.policy import FollowUp, Lack, Scarce
 from selaras.diagnosis.followup.survivorship import says_why
 from selaras.diagnosis.followup.terms import amount_limits
 from selaras.diagnosis.followup.wording import amount, amount_span, number, share
+from selaras.errors.sentences import counted
 
 UNGRADED = Sentence("unknown", "tidak diketahui")
 
@@ -42,8 +43,8 @@ def needed_for(answer: FollowUp) -> Sentence:
     if answer.lack is Lack.FEW_LEADS:
         return Sentence(
             f"It takes {FOLLOW_UP.least_attempted} leads that were attempted; there "
-            f"{_is(n['leads'])} {_many(n['leads'], 'lead')} with "
-            f"{_many(n['attempts'], 'attempt')}.",
+            f"{_is(n['leads'])} {counted(n['leads'], 'lead')} with "
+            f"{counted(n['attempts'], 'attempt')}.",
             f"Perlu {FOLLOW_UP.least_attempted} prospek yang dicoba dihubungi; ada {n['leads']} "
             f"prospek dengan {n['attempts']} percobaan.",
         )
@@ -66,10 +67,6 @@ def needed_for(answer: FollowUp) -> Sentence:
 
 def _is(count: int) -> str:
     return "is" if count == 1 else "are"
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" + ("" if count == 1 else "s")
 
 
 def limits_of(answer: FollowUp) -> tuple[Sentence, ...]:

@@ -9,7 +9,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from selaras.errors import said_in
 from selaras.records.reader import reader_language
+
+
+def in_both_languages(problem: str) -> dict[str, str]:
+    """The fields of a load that hold why it failed; a sentence in one language stands for both."""
+    return {"problem": str(problem), "problem_indonesian": said_in(problem, "id")}
 
 
 def random_name() -> str:

@@ -8,11 +8,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from selaras.errors import said_in
 from selaras.evidence.loading import LoadReport
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
-from selaras.records.loads.models import Load, Upload
+from selaras.records.loads.models import Load, Upload, in_both_languages
 
 
 @transaction.atomic
@@ -65,8 +64,7 @@ def note_load(
         rows_read=0 if report is None else sum(one.read for one in report.counts),
         snapshot=None if report is None else report.snapshot,
         counts={} if report is None else report.as_json(),
-        problem=str(problem),
-        problem_indonesian=said_in(problem, "id") if problem else "",
+        **in_both_languages(problem),
     )
     record(actor, f"{kind.value}.noted", "load", load.pk, mappings=list(mappings),
            snapshot=load.snapshot)  # fmt: skip
@@ -94,6 +92,5 @@ def note_evaluation(
         snapshot=snapshot,
         as_of=as_of,
         counts={"statuses": dict(statuses)},
-        problem=str(problem),
-        problem_indonesian=said_in(problem, "id") if problem else "",
+        **in_both_languages(problem),
     )

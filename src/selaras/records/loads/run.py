@@ -15,7 +15,7 @@ from selaras.evidence.loading.replay import replay
 from selaras.evidence.mapping import Mapping
 from selaras.evidence.pseudonyms import Pseudonyms
 from selaras.records.loads.mappings import known_mappings
-from selaras.records.loads.models import Load, Upload
+from selaras.records.loads.models import Load, Upload, in_both_languages
 from selaras.records.loads.uploads import path_of
 from selaras.workspace import open_workspace
 
@@ -65,8 +65,7 @@ def _fail(row: Load, problem: Said) -> None:
         row,
         state=Load.State.FAILED,
         ended_at=timezone.now(),
-        problem=str(problem),
-        problem_indonesian=problem.indonesian,
+        **in_both_languages(problem),
     )
 
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from selaras.errors import InputError, Said, said
+from selaras.errors import InputError, said
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.reservations.balances import change_balance
-from selaras.records.reservations.models import Reservation, ReservedPlace
+from selaras.records.reservations.models import Reservation, ReservedPlace, state_said
 from selaras.records.reservations.taking import end_run_out, require_holder
 from selaras.records.reservations.writing import writing
 
@@ -145,24 +145,12 @@ def _require(found: Reservation, *states: Reservation.State) -> None:
                 "Reservation {number} is {state}.",
                 "Reservasi {number} {state}.",
                 number=found.pk,
-                state=_state(found.state),
+                state=state_said(found.state),
             ),
             mend=said(
                 "Only what is {english} can be changed so.",
                 "Hanya yang {indonesian} yang dapat diubah begitu.",
-                english=" or ".join(_state(state) for state in states),
-                indonesian=" atau ".join(_state(state).indonesian for state in states),
+                english=" or ".join(state_said(state) for state in states),
+                indonesian=" atau ".join(state_said(state).indonesian for state in states),
             ),
         )
-
-
-def _state(state: str) -> Said:
-    return Said(state, _STATES[state])
-
-
-_STATES = {
-    Reservation.State.HELD.value: "ditahan",
-    Reservation.State.ORDERED.value: "dipesan",
-    Reservation.State.RELEASED.value: "dilepas",
-    Reservation.State.EXPIRED.value: "kedaluwarsa",
-}

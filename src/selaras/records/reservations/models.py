@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from selaras.errors import Said
+
 
 class ReservedPlace(models.Model):
     """A site and product, and the kind and unit of capacity that is reserved there.
@@ -90,6 +92,19 @@ class Reservation(models.Model):
     def takes(self) -> bool:
         """Whether it is in the balance."""
         return self.state in (Reservation.State.HELD, Reservation.State.ORDERED)
+
+
+_STATES = {
+    Reservation.State.HELD.value: "ditahan",
+    Reservation.State.ORDERED.value: "dipesan",
+    Reservation.State.RELEASED.value: "dilepas",
+    Reservation.State.EXPIRED.value: "kedaluwarsa",
+}
+
+
+def state_said(state: str) -> Said:
+    """A state, for sentences that are told outside of a page."""
+    return Said(state, _STATES[state])
 
 
 class Balance(models.Model):

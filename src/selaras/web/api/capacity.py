@@ -103,7 +103,7 @@ class ProgrammeDecisionOut(Schema):
     url: str
 
 
-def _house(request: HttpRequest) -> None:
+def house_alone(request: HttpRequest) -> None:
     """Capacity is the house's own work: a customer's people have no part in it."""
     if not scope(request).is_of_the_house:
         raise PermissionDenied("Capacity is shown to the house's own people.")
@@ -126,7 +126,7 @@ def status(
 ) -> CapacityOut:
     """What is claimed, tested, in use, reserved and free; `oversubscription` is the most that may
     be sold for each unit tested."""
-    _house(request)
+    house_alone(request)
     if not 1 <= weeks <= 104:
         raise InputError(f"{weeks} weeks cannot be looked ahead.", mend="Ask for 1 to 104.")
     found = status_of(
@@ -141,21 +141,21 @@ def status(
 )
 def ask_promise(request: HttpRequest, payload: PromiseIn) -> CapacityOut:
     """Yes, later, less, no or cannot tell, with the tests behind it and what else would do."""
-    _house(request)
+    house_alone(request)
     return CapacityOut(answer=promise_form(promise(plant_now(), Question(**payload.dict()))))
 
 
 @router.get("/reservations", response=PageOf[ReservationOut], summary="Reservations")
 def reservations(request: HttpRequest, asked: Asked, every: bool = False) -> dict[str, Any]:
     """What is held and ordered, the newest first; with `every` also what has ended."""
-    _house(request)
+    house_alone(request)
     return page(listed(every=every, most=10_000), asked, reservation_out)
 
 
 @router.post("/reservations", response={201: ReservationOut, **REFUSED}, summary="Reserve")
 def reserve(request: HttpRequest, payload: ReserveIn) -> Status[ReservationOut]:
     """Hold a quantity, where it fits what is free."""
-    _house(request)
+    house_alone(request)
     wanted = payload.dict()
     taking = {name: wanted.pop(name) for name in ("holder", "key", "programme")}
     held = hold(actor(request), Question(**wanted), **taking)
@@ -196,8 +196,8 @@ def release_hold(request: HttpRequest, reservation_id: int) -> ReservationOut:
 )
 def programme(request: HttpRequest, programme_id: str) -> Status[CapacityOut]:
     """The chance that it runs short, by site and week, and what could be borne."""
-    _house(request)
-    found = _assessed(_known(), programme_id)
+    house_alone(request)
+    found = _assessed(known_by_now(), programme_id)
     if found is None:
         return Status(202, CapacityOut(ready=False))
     return Status(200, CapacityOut(answer=programme_form(found)))
@@ -210,7 +210,7 @@ def programme(request: HttpRequest, programme_id: str) -> Status[CapacityOut]:
 )
 def decisions(request: HttpRequest, programme_id: str) -> list[ProgrammeDecisionOut]:
     """Decisions, the newest first."""
-    _house(request)
+    house_alone(request)
     return [
         ProgrammeDecisionOut(id=one.answer.pk, decision=one.decision, note=one.note, by=one.by,
                     url=one.answer.get_absolute_url())
@@ -227,10 +227,10 @@ def decide_programme(
     request: HttpRequest, programme_id: str, payload: ProgrammeDecisionIn
 ) -> Status[ProgrammeDecisionOut]:
     """Freeze what is known now together with the decision."""
-    _house(request)
+    house_alone(request)
     if not may_decide(scope(request)):
         raise PermissionDenied("Heads decide on programmes.")
-    known = _known()
+    known = known_by_now()
     found = _assessed(known, programme_id)
     if found is None:
         raise EvidenceError("The answer is still being worked out: ask for the programme first.")
@@ -255,8 +255,8 @@ def decide_programme(
 )
 def postmortem(request: HttpRequest, programme_id: str) -> Status[CapacityOut]:
     """The three questions, by what was known at the approval."""
-    _house(request)
-    known = _known()
+    house_alone(request)
+    known = known_by_now()
     found, problem = explained(known, programme_named(known, programme_id))
     if problem:
         raise EvidenceError(problem)
@@ -273,7 +273,7 @@ def postmortem(request: HttpRequest, programme_id: str) -> Status[CapacityOut]:
 )
 def claims(request: HttpRequest) -> Status[CapacityOut]:
     """Kept-rates, ratios and calibration by team, and claims that cannot be scored."""
-    _house(request)
+    house_alone(request)
     known = known_so_far()
     if known is None:
         return Status(202, CapacityOut(ready=False))
@@ -288,7 +288,8 @@ def known_so_far() -> Evidence | None:
     return known
 
 
-def _known() -> Evidence:
+def known_by_now() -> Evidence:
+    """What is known. Raises EvidenceError as well while it is being worked out."""
     known = known_so_far()
     if known is None:
         raise EvidenceError("This is still being worked out: ask again in a moment.")
@@ -303,7 +304,7 @@ def _assessed(known: Evidence, programme_id: str) -> ProgrammeAnswer | None:
 
 
 def _one(request: HttpRequest, reservation_id: int) -> None:
-    _house(request)
+    house_alone(request)
     if not Reservation.objects.filter(pk=reservation_id).exists():
         raise Http404
 

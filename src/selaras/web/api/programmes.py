@@ -5,18 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from selaras.capacity.known import Evidence
 from selaras.capacity.programmes.answer import programme_answer
 from selaras.capacity.programmes.form import programme_form
 from selaras.capacity.programmes.reading import parse_programme
-from selaras.errors import EvidenceError
-from selaras.web.api.access import scope
-from selaras.web.api.capacity import CapacityOut, known_so_far
+from selaras.web.api.capacity import CapacityOut, house_alone, known_by_now, known_so_far
 from selaras.web.api.errors import REFUSED, Problem
 from selaras.web.api.pages import Asked, PageOf, page
 from selaras.web.pages.capacity.decisions import decisions
@@ -46,7 +42,8 @@ class TryIn(Schema):
             summary="Programmes")  # fmt: skip
 def programmes(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """Every programme on record, those to come first."""
-    known, last = _known(request), decisions()
+    house_alone(request)
+    known, last = known_by_now(), decisions()
 
     def form(one: Any) -> ProgrammeOut:
         decided = last.get(one.programme_id)
@@ -66,22 +63,9 @@ def programmes(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 )
 def attempt(request: HttpRequest, payload: TryIn) -> Status[CapacityOut]:
     """Hold a programme against capacity; nothing of it is kept."""
-    _house(request)
+    house_alone(request)
     programme = parse_programme(payload.text)
     known = known_so_far()
     if known is None:
         return Status(202, CapacityOut(ready=False))
     return Status(200, CapacityOut(answer=programme_form(programme_answer(programme, known))))
-
-
-def _house(request: HttpRequest) -> None:
-    if not scope(request).is_of_the_house:
-        raise PermissionDenied("Capacity is the house's own work.")
-
-
-def _known(request: HttpRequest) -> Evidence:
-    _house(request)
-    known = known_so_far()
-    if known is None:
-        raise EvidenceError("This is still being worked out: ask again in a moment.")
-    return known

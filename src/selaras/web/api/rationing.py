@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
 from selaras.capacity.choices import RATIONING
 from selaras.capacity.rationing_simulation import Holder, trials_form, try_policies
-from selaras.web.api.access import scope
-from selaras.web.api.capacity import CapacityOut
+from selaras.web.api.capacity import CapacityOut, house_alone
 from selaras.web.api.errors import REFUSED
 
 router = Router(tags=["capacity"])
@@ -38,8 +36,7 @@ class RationingIn(Schema):
 def ration(request: HttpRequest, payload: RationingIn) -> CapacityOut:
     """First come, priority and fair shares on the same simulated weeks; `in_force` is the policy by
     which reservations are taken here."""
-    if not scope(request).is_of_the_house:
-        raise PermissionDenied("Capacity is the house's own work.")
+    house_alone(request)
     holders = [Holder(one.name, one.mean, priority=one.priority) for one in payload.holders]
     tried = try_policies(holders, payload.capacity, weeks=payload.weeks, seed=payload.seed)
     return CapacityOut(answer=trials_form(tried))
