@@ -108,3 +108,29 @@ def test_an_interrupt_ends_with_130_and_loses_nothing(tmp_path: Path) -> None:
     stopped = (130, "selaras: stopped; what was kept before stands as it was.\n")
     assert (load.returncode, err) == stopped
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_an_interrupt_while_modules_are_read_is_told_in_the_same_sentence() -> None:
+    # typer is read first of all: a module in its place holds the command there until it is stopped
+    held = (
+        "import sys, time\n"
+        "class Slow:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'typer':\n"
+        "            print('reading', flush=True)\n"
+        "            time.sleep(60)\n"
+        "sys.meta_path.insert(0, Slow())\n"
+        "from selaras.cli import main\n"
+        "main()\n"
+    )
+    command = subprocess.Popen(
+        [sys.executable, "-c", held], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert command.stdout is not None
+    assert command.stdout.readline() == "reading\n"
+    command.send_signal(signal.SIGINT)
+    _, err = command.communicate(timeout=60)
+    assert (command.returncode, err) == (
+        130,
+        "selaras: stopped; what was kept before stands as it was.\n",
+    )

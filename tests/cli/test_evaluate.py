@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from selaras.cli.app import app
 from selaras.demo.templates import start_workspace
+from selaras.errors import InputError
 
 Run = Callable[..., str]
 
@@ -37,3 +38,18 @@ def test_a_ledger_without_verdicts_says_why(run: Run) -> None:
     assert "berlaku sejak 2026-01-01" in run(
         "evaluate", "--as-of", "2025-12-31", "--language", "id"
     )
+
+
+def test_an_unknown_calendar_is_told_with_the_agreement_that_names_it(tmp_path: Path) -> None:
+    start_workspace(tmp_path, "support")
+    place = ["--workspace", str(tmp_path)]
+    CliRunner().invoke(app, ["load", *place], catch_exceptions=False)
+    (agreement,) = (tmp_path / "agreements").glob("*.yaml")
+    text = agreement.read_text(encoding="utf-8")
+    agreement.write_text(text.replace("calendar: our-office", "calendar: our-ofice"), "utf-8")
+    with pytest.raises(InputError) as fault:
+        CliRunner().invoke(
+            app, ["evaluate", "--as-of", "2026-04-11", *place], catch_exceptions=False
+        )
+    assert str(fault.value).startswith(f"{agreement}: There is no calendar 'our-ofice'. Known are ")
+    assert str(fault.value).endswith("Did you mean our-office?")

@@ -18,13 +18,25 @@ def main() -> None:
 
     130 where it was interrupted, and 70 for a fault of Selaras itself.
     """
+    interrupted = _noted_interrupts()
+    try:
+        _run(interrupted)
+    except KeyboardInterrupt:
+        _end(_INTERRUPTED, _STOPPED)
+    except Exception:
+        # also while modules are read: there, too, an interrupt may come as another exception
+        if not interrupted.is_set():
+            raise
+        _end(_INTERRUPTED, _STOPPED)
+
+
+def _run(interrupted: threading.Event) -> None:
     from typer import Abort
     from typer.exceptions import TyperException
 
     from selaras.cli.app import app
     from selaras.errors import EvidenceError, InputError
 
-    interrupted = _noted_interrupts()
     try:
         code = app(prog_name="selaras", standalone_mode=False)
     except (InputError, EvidenceError) as error:
@@ -34,11 +46,11 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (KeyboardInterrupt, Abort):
+    except Abort:
         _end(_INTERRUPTED, _STOPPED)
     except Exception as error:
         if interrupted.is_set():
-            _end(_INTERRUPTED, _STOPPED)
+            raise
         if isinstance(error, OSError) and error.filename and error.strerror:
             _end(
                 2,

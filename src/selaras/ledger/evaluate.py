@@ -206,7 +206,18 @@ def ask(
 def _as_adopted(version: AgreementVersion, find: FindCalendar) -> FindCalendar:
     """Calendars as the parties adopted them; as they are today where nobody did."""
     adopted = dict(version.adopted)
-    return lambda name: adopted[name] if name in adopted else find(name)
+
+    def look(name: str) -> Calendar:
+        if name in adopted:
+            return adopted[name]
+        try:
+            return find(name)
+        except InputError as fault:
+            if fault.file is not None:
+                raise
+            raise InputError(fault.problem, file=version.file, mend=fault.mend) from None
+
+    return look
 
 
 def groups_of(book: Book) -> tuple[str, ...]:
