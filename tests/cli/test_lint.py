@@ -107,6 +107,31 @@ def test_lint_of_a_mistake_names_the_line_and_ends_with_2(
     assert edited[1].removeprefix("table: ") in told
 
 
+@pytest.mark.parametrize(
+    ("edited", "told"),
+    [
+        (
+            "week: {mon-sun: []}\n",
+            "The calendar `spare` has no working time at all: no business time falls due on it.",
+        ),
+        (
+            "week: {mon-fri: [08:00-16:00]}\n"
+            "exceptions: [{from: 2026-07-04, to: 2060-12-31, closed: true}]\n",
+            "The calendar `spare` has no working time after 3 July 2026: "
+            "no business time falls due on it from then on.",
+        ),
+    ],
+)
+def test_lint_warns_of_a_calendar_that_never_opens(workspace: Path, edited: str, told: str) -> None:
+    spare = workspace / "calendars" / "spare.yaml"
+    spare.write_text(f"calendar: spare\ntime_zone: Asia/Jakarta\n{edited}", encoding="utf-8")
+    assert run("--workspace", workspace) == (
+        0,
+        f"{spare}: warning: {told} Look at its week and its exceptions. [never-open]\n"
+        "1 agreement, 2 calendars, 1 mapping: 0 errors, 1 warning.\n",
+    )
+
+
 def test_lint_of_files_alone_finds_their_kind_and_calendars(workspace: Path) -> None:
     files = [workspace / "agreements/a.yaml", workspace / "mappings/leads.yaml"]
     code, output = run(*files)

@@ -127,6 +127,11 @@ class Calendar:
         self.check_span(first, last)
         return self.timeline.working_days(first, last)
 
+    def last_working_day(self) -> date | None:
+        """The last local date, to 2060, with working time; None where there is none at all."""
+        working = np.flatnonzero(self.timeline.working)
+        return self.timeline.first + timedelta(days=int(working[-1])) if len(working) else None
+
     def estimated(self, day: date) -> bool:
         """Whether that local date is closed by a holiday whose date is an estimate."""
         return any(

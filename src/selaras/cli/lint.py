@@ -16,12 +16,14 @@ from selaras.errors import InputError
 if TYPE_CHECKING:
     from selaras.agreements import AgreementVersion
     from selaras.agreements.lint import FindCalendar, Note
+    from selaras.calendars import Calendar
     from selaras.evidence.mapping import Mapping
     from selaras.workspace.known_evidence import Known
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 KINDS = ("agreement", "calendar", "mapping")
 _SUFFIXES = (".yaml", ".yml")
+_A_YEAR = 366
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
@@ -117,9 +119,38 @@ def _lint(paths: dict[str, list[Path]], root: Path | None) -> list[Note]:
             except InputError as fault:
                 notes.append(note_of(fault))
                 continue
-            if kind == "mapping":
-                notes += _remarks(path, value)
+            notes += _remarks(path, value) if kind == "mapping" else _closing(path, value)
     return notes
+
+
+def _closing(path: Path, calendar: Calendar) -> list[Note]:
+    """A calendar that never opens, or closes for good: nothing in working time falls due then."""
+    from datetime import timedelta
+
+    from selaras.agreements.lint import Level, Note
+    from selaras.calendars.calendar import LAST_DAY
+    from selaras.errors import said
+
+    last = calendar.last_working_day()
+    if last is not None and last > LAST_DAY - timedelta(days=_A_YEAR):
+        return []
+    problem = said(
+        "The calendar `{name}` has no working time at all: no business time falls due on it.",
+        "Kalender `{name}` tidak memiliki jam kerja sama sekali: "
+        "tidak ada waktu kerja yang jatuh tempo padanya.",
+        name=calendar.name,
+    )
+    if last is not None:
+        problem = said(
+            "The calendar `{name}` has no working time after {last}: "
+            "no business time falls due on it from then on.",
+            "Kalender `{name}` tidak memiliki jam kerja setelah {last}: "
+            "sejak itu tidak ada waktu kerja yang jatuh tempo padanya.",
+            name=calendar.name,
+            last=last,
+        )
+    mend = said("Look at its week and its exceptions.", "Lihat minggu kerja dan pengecualiannya.")
+    return [Note(Level.WARNING, "never-open", str(path), None, problem, mend)]
 
 
 def _remarks(path: Path, mapping: Mapping) -> list[Note]:
