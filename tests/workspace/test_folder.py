@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,14 @@ def test_a_still_clock_is_local_to_the_workspace(tmp_path: Path) -> None:
     assert place.now() == datetime(2026, 5, 16, 2, tzinfo=UTC)
     assert asked_instant(place, None) == place.now()
     assert asked_instant(place, "2026-01-01") == datetime(2025, 12, 31, 17, tzinfo=UTC)
+
+
+def test_today_is_the_day_where_the_workspace_is(tmp_path: Path) -> None:
+    place = open_workspace(
+        settings(tmp_path, 'time_zone = "Asia/Jakarta"', 'as_of = "2026-05-16T03:00"')
+    )
+    assert place.now().astimezone(UTC).date() == date(2026, 5, 15)
+    assert place.today() == date(2026, 5, 16)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -28,6 +29,7 @@ def serve(root: Path, *, host: str, port: int, threads: int, workers: int) -> No
 
     Raises InputError where the port is taken or there is no workspace.
     """
+    os.environ.setdefault("SELARAS_LISTENS_AT", address_of(host, port))
     start(root)
     from waitress.server import create_server
 
@@ -65,6 +67,13 @@ def serve(root: Path, *, host: str, port: int, threads: int, workers: int) -> No
         server.close()
         if hands is not None:
             hands.stop()
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a browser on this machine finds it; empty where any of its addresses would do."""
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104 - it is asked about, not listened on
+        return ""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def work(root: Path, *, workers: int) -> None:

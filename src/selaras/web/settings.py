@@ -23,6 +23,8 @@ from selaras.web.secret import secret_of
 HERE = Path(__file__).parent
 WORKSPACE = Path(os.environ.get("SELARAS_WORKSPACE", "."))
 PUBLIC_URL = os.environ.get("SELARAS_URL", "")
+ADDRESS = (PUBLIC_URL or os.environ.get("SELARAS_LISTENS_AT", "")).rstrip("/")
+"""Where links in messages lead: the address that people use, else where `selaras serve` listens."""
 _https = PUBLIC_URL.startswith("https://")
 
 SECRET_KEY = os.environ.get("SELARAS_SECRET_KEY") or secret_of(WORKSPACE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -34,6 +34,10 @@ class Workspace:
     def now(self) -> datetime:
         """The instant at which it is evaluated unless another is asked for."""
         return self.as_of or datetime.now(UTC)
+
+    def today(self) -> date:
+        """The day that `now` is on, in the workspace's time zone."""
+        return self.now().astimezone(self.time_zone).date()
 
     @property
     def agreements(self) -> Path:

@@ -54,6 +54,11 @@ def test_a_notice_ends_it_sooner() -> None:
     }
 
 
+def test_a_notice_on_what_is_to_come_ends_what_holds_until_then() -> None:
+    one, two = enacted(1, "2026-01-01"), enacted(2, "2026-07-01", ends="2026-05-31")
+    assert shown(one, two) == {1: ("2026-01-01", "2026-05-31")}
+
+
 def test_days_never_overlap() -> None:
     days = sorted(
         days_in_force([enacted(n, f"2026-0{m}-01") for n, m in enumerate((3, 1, 5, 4))]).values()

@@ -117,6 +117,60 @@ def test_two_people_write_answer_and_sign(place: Workspace, maya: Person, sari: 
     assert b"Version 2 is signed and takes force on 1 May 2026" in page.content
 
 
+def test_what_is_in_force_stays_shown_until_its_successor_holds(
+    place: Workspace, maya: Person, sari: Person
+) -> None:
+    enacted(maya, sari, place, TEXT.replace("2026-05-01", "2026-04-01"))
+    enacted(maya, sari, place, TEXT.replace("at_least: 5", "at_least: 9"))
+    page = signed_in(sari).get("/agreements/marketing-sales/").content.decode()
+    assert "Version 1 has been in force since 11 April 2026, until 30 April 2026" in page
+    assert "Version 2 is signed: it takes the place of this one on 1 May 2026." in page
+    assert "/agreements/marketing-sales/compare/?from=1&amp;to=2" in page
+    assert "At least 5 MQL" in page
+    assert "At least 9 MQL" not in page
+
+
+def test_an_answer_is_read_against_what_it_answers_and_against_what_was_signed(
+    place: Workspace, maya: Person, sari: Person
+) -> None:
+    enacted(maya, sari, place)
+    offered = proposal_of(maya, place, TEXT.replace("at_least: 5", "at_least: 9"))
+    saris = Actor(sari, "page")
+    draft = start_draft(
+        saris, place, name="marketing-sales", party="sales", answers=offered,
+        text=TEXT.replace("at_least: 5", "at_least: 8"),
+    )  # fmt: skip
+    answer = propose(saris, place, draft.pk, revision=draft.revision)
+    client = signed_in(maya)
+    page = client.get(f"/agreements/marketing-sales/proposals/{answer.pk}/").content.decode()
+    assert "The target goes from 9 to 8" in page
+    assert "/agreements/marketing-sales/compare/?from=1&amp;to=3" in page
+    for who, party in ((maya, "marketing"), (sari, "sales")):
+        sign(Actor(who, "page"), place, answer.pk, party=party, hash=answer.version.hash)
+    versions = client.get("/agreements/marketing-sales/versions/").content.decode()
+    assert "the target goes from 5 to 8" in versions  # against what was agreed before
+    assert "the target goes from 9 to 8" not in versions
+
+
+def test_each_side_of_a_notice_is_offered_what_it_may_do(
+    place: Workspace, maya: Person, sari: Person
+) -> None:
+    enacted(maya, sari, place)
+    mayas, saris = signed_in(maya), signed_in(sari)
+    here = "/agreements/marketing-sales/"
+    given = mayas.post(
+        f"{here}end/", {"last_day": "2026-06-30", "reason": "We merge."}, follow=True
+    ).content.decode()
+    assert "Notice is given: it ends after 30 June 2026" in given
+    assert ("end/take-back/" in given, "end/agree/" in given) == (True, False)
+    other = saris.get(here).content.decode()
+    assert ("end/take-back/" in other, "end/agree/" in other) == (False, True)
+    saris.post(f"{here}end/agree/")
+    both = saris.get(here).content.decode()
+    assert "it ends after 30 June 2026" in both
+    assert "end/agree/" not in both
+
+
 def test_a_stale_form_is_told_and_keeps_what_was_typed(place: Workspace, maya: Person) -> None:
     draft = start_draft(
         Actor(maya, "page"), place, name="marketing-sales", party="marketing", text=TEXT

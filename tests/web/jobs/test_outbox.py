@@ -21,6 +21,7 @@ from selaras.records.people.models import Membership, Party, Person, Role
 from selaras.records.sealing import seal
 from selaras.web.jobs import letters, ways
 from selaras.web.jobs.letters import deliver_due
+from selaras.web.serve import address_of
 from selaras.workspace import Workspace
 
 SAYS = {"en": "A proposal waits for you.", "id": "Ada usulan yang menunggu Anda."}
@@ -47,7 +48,7 @@ def _fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 
 
 def test_message_is_sent_once_in_the_persons_language(sari: Person, settings: Any) -> None:
-    settings.PUBLIC_URL = "https://selaras.example"
+    settings.ADDRESS = "https://selaras.example"
     Person.objects.filter(pk=sari.pk).update(language="id")
     told(sari)
     assert (deliver_due(), deliver_due()) == (1, 0)
@@ -55,6 +56,14 @@ def test_message_is_sent_once_in_the_persons_language(sari: Person, settings: An
     assert (sent.to, sent.subject) == (["sari@example.org"], "[Our workspace] " + SAYS["id"])
     assert "https://selaras.example/agreements/" in sent.body
     assert sent.extra_headers["Message-ID"].endswith("@selaras.example>")
+
+
+@pytest.mark.parametrize(
+    ("host", "at"),
+    [("127.0.0.1", "http://127.0.0.1:8000"), ("::1", "http://[::1]:8000"), ("0.0.0.0", "")],
+)
+def test_links_lead_to_where_it_is_served(host: str, at: str) -> None:
+    assert address_of(host, 8000) == at
 
 
 def test_passing_error_is_tried_again_later_and_later(

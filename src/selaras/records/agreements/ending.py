@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
@@ -49,8 +50,9 @@ def give_notice(
     today = local_day(workspace, read_version(version).agreement, at)
     if last_day < today:
         raise InputError(
-            _("%(day)s has passed: what was promised until today stands.") % {"day": last_day},
-            mend=_("Write %(day)s or later.") % {"day": today},
+            _("%(day)s has passed: what was promised until today stands.")
+            % {"day": date_format(last_day, "j F Y")},
+            mend=_("Write %(day)s or later.") % {"day": date_format(today, "j F Y")},
         )
     if not reason.strip():
         raise InputError(_("A notice gives its reason."))

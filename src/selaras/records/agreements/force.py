@@ -45,5 +45,8 @@ def days_in_force(enacted: Iterable[Enacted]) -> dict[int, tuple[date, date | No
 
 def _last_day(one: Enacted, later: Sequence[Enacted]) -> date | None:
     days = [day for day in (one.until, one.ends) if day is not None]
-    days += [other.force_from - _ONE_DAY for other in later]
+    for other in later:
+        days.append(other.force_from - _ONE_DAY)
+        if other.ends is not None:  # notice on what is to come ends what holds until then, too
+            days.append(other.ends)
     return min(days, default=None)

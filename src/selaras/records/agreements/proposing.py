@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
@@ -77,7 +78,7 @@ def propose(
     if values.effective_to is not None and values.effective_to < today:
         raise InputError(
             _("It ends on %(day)s, which has passed: it could never take force.")
-            % {"day": values.effective_to},
+            % {"day": date_format(values.effective_to, "j F Y")},
             mend=_("Let it end later."),
         )
     agreement = locked_agreement(values.name)

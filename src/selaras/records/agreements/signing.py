@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
@@ -82,7 +83,7 @@ def _enact(actor: Actor, workspace: Workspace, proposal: Proposal, at: datetime)
     if values.effective_to is not None and values.effective_to < force_from:
         raise InputError(
             _("It ends on %(day)s, which has passed: it could never take force.")
-            % {"day": values.effective_to},
+            % {"day": date_format(values.effective_to, "j F Y")},
             mend=_("Propose a version that ends later."),
         )
     proposal.state, proposal.closed_at = Proposal.State.SIGNED, at

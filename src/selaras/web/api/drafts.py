@@ -223,7 +223,7 @@ def preview(request: HttpRequest, draft_id: int) -> Status[LookedBack]:
     known = preview_of(checked.version, workspace())
     if known is None:
         raise EvidenceError("There is no evidence yet to look back on.")
-    first, last = span_of(workspace().now().date())
+    first, last = span_of(workspace().today())
     if known.is_ready:
         rows = list(known.rows)
         return Status(200, LookedBack(ready=True, first=first, last=last, commitments=rows))

@@ -87,7 +87,7 @@ def propose(request: HttpRequest, agreement: str, payload: TargetIn) -> TargetOu
     ledger = seen_ledger(scope(request))
     if agreement not in {one.agreement.name for one in ledger.agreements}:
         raise Http404
-    version = version_in_force(ledger.whole, agreement, workspace().now().date())
+    version = version_in_force(ledger.whole, agreement, workspace().today())
     row = propose_joint_target(actor(request), scope(request), version, **payload.dict())
     return target_out(row, ledger)
 

@@ -85,7 +85,7 @@ def lines(notices: Sequence[Worded]) -> list[str]:
 
 def link(path: str) -> str:
     """The whole address of a page, where the house knows its own."""
-    return f"{settings.PUBLIC_URL.rstrip('/')}{path}" if settings.PUBLIC_URL else path
+    return f"{settings.ADDRESS}{path}"
 
 
 def _domain() -> str:

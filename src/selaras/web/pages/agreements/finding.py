@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -62,6 +63,17 @@ def newest_enacted(versions: tuple[Version, ...]) -> Version | None:
     """The version that was signed last, if one was."""
     enacted = [row for row in versions if hasattr(row, "enactment")]
     return max(enacted, key=lambda row: row.enactment.pk, default=None)
+
+
+def holding(
+    versions: tuple[Version, ...], days: Mapping[int, tuple[date, date | None]], today: date
+) -> Version | None:
+    """The version that is in force on a day, if one is; `days` are each version's in force."""
+    for row in versions:
+        first, last = days.get(row.pk, (None, None))
+        if first is not None and first <= today and (last is None or today <= last):
+            return row
+    return None
 
 
 def open_proposal_of(agreement: Agreement) -> Proposal | None:

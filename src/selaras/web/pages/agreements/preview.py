@@ -61,7 +61,7 @@ def span_of(today: date) -> tuple[date, date]:
 def work_out(version: AgreementVersion, workspace: Workspace) -> list[dict[str, Any]]:
     """Evaluate the text as if it had been in force: a row for each promise, with its counts."""
     assert not open_evidence(workspace.evidence).is_empty
-    first, last = span_of(workspace.now().date())
+    first, last = span_of(workspace.today())
     agreement = replace(version.agreement, effective_from=first, effective_to=None)
     past = replace(version, agreement=agreement)
     ledger = evaluate_workspace(workspace, workspace.now(), keep=False, book=Book((past,)))

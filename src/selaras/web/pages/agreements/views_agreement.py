@@ -13,12 +13,19 @@ from selaras.agreements.change import About, Change
 from selaras.records.agreements.adopting import changed_since
 from selaras.records.agreements.book import drafts_in_files, force_days
 from selaras.records.agreements.ending import open_ending
-from selaras.records.agreements.models import CalendarAdoption, Enactment, Signature, Version
+from selaras.records.agreements.models import (
+    CalendarAdoption,
+    Enactment,
+    Ending,
+    Signature,
+    Version,
+)
 from selaras.records.agreements.texts import read_version
 from selaras.records.people.scope import Scope
 from selaras.records.reader import reader_language
 from selaras.web.naming import party_names
 from selaras.web.pages.agreements.finding import (
+    holding,
     newest_enacted,
     open_proposal_of,
     seen_version,
@@ -37,11 +44,16 @@ def agreement(request: HttpRequest, name: str) -> HttpResponse:
         versions = seen_versions(name, reach)
     except Http404:
         return _from_file(request, name, reach)
-    shown = newest_enacted(versions) or versions[-1]
+    days = _days(versions)
+    newest = newest_enacted(versions) or versions[-1]
+    shown = holding(versions, days, workspace().today()) or newest
     proposal = open_proposal_of(shown.agreement)
     if proposal is not None and not reach.sees_agreement(proposal.version.party_slugs):
         proposal = None
     context = _version_context(shown, reach, versions) | {"proposal": proposal}
+    if newest != shown:
+        first = days.get(newest.pk, (None, None))[0]
+        context |= {"coming": newest if first else None, "coming_from": first}
     if proposal is not None:
         signed = {one.party.slug for one in proposal.signatures.all()}
         names = context["names"]
@@ -70,9 +82,13 @@ def versions(request: HttpRequest, name: str) -> HttpResponse:
     made = found[0].agreement.proposals.select_related("party", "proposed_by")
     for proposal in made.order_by("id"):
         proposals[proposal.version_id] = proposal
-    rows = []
+    rows: list[dict[str, Any]] = []
+    signed: Version | None = None
     for n, one in enumerate(found):
         before = one.follows or (found[n - 1] if n else None)
+        if hasattr(one, "enactment"):
+            # what both sides agreed to is read against what they had agreed to before
+            before, signed = signed or before, one
         changes = [] if before is None else sentences(before, one)
         rows.append(
             {
@@ -143,9 +159,10 @@ def _version_context(shown: Version, reach: Scope, found: tuple[Version, ...]) -
     parties = shown.party_slugs
     enactment = getattr(shown, "enactment", None)
     signatures = Signature.objects.filter(proposal__version=shown).select_related("party", "person")
-    ending = open_ending(enactment) if enactment is not None else None
+    last_signed = newest_enacted(found)
+    ending = open_ending(last_signed.enactment) if last_signed is not None else None
     first, last = _days(found).get(shown.pk, (None, None))
-    today = workspace().now().date()
+    today = workspace().today()
     adoptions = CalendarAdoption.objects.filter(enactment=enactment).defer("resolved")
     calendars = list(adoptions) if enactment is not None else []
     return {
@@ -161,14 +178,21 @@ def _version_context(shown: Version, reach: Scope, found: tuple[Version, ...]) -
         "first": first,
         "last": last,
         "today": today,
-        "superseded": enactment is not None and shown != newest_enacted(found),
         "ending": ending,
+        "may_agree": ending is not None and _may_agree(ending, reach, parties),
+        "may_take_back": ending is not None and reach.signs_for(ending.party.slug),
         "calendars": calendars,
         "changed": changed_since(workspace(), calendars) if last is None or last >= today else (),
         "may_write": reach.acts_in(parties),
         "may_sign": any(reach.signs_for(slug) for slug in parties),
         "older": len(found) > 1,
     }
+
+
+def _may_agree(ending: Ending, reach: Scope, parties: tuple[str, ...]) -> bool:
+    """Whether one signs for a party that neither gave the notice nor agreed to it."""
+    agreed = {one.party.slug for one in ending.signatures.all()} | {ending.party.slug}
+    return any(reach.signs_for(slug) for slug in parties if slug not in agreed)
 
 
 def _days(found: tuple[Version, ...]) -> dict[int, Any]:

@@ -80,7 +80,7 @@ def _begin(request: HttpRequest, mine: dict[str, str]) -> Draft:
     if start not in {key for key, *_words in STARTS}:
         start = ""
     calendar = request.POST.get("calendar", "jakarta-office")
-    text = starting_text(start, title, name, (party, other), workspace().now().date(), calendar)
+    text = starting_text(start, title, name, (party, other), workspace().today(), calendar)
     return start_draft(actor(request), workspace(), name=name, party=party, text=text)
 
 

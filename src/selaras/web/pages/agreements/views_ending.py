@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -44,7 +45,7 @@ def end(request: HttpRequest, name: str) -> HttpResponse:
     reach = scope(request)
     shown = _enacted(name, reach)
     mine = _signing(reach, shown.party_slugs)
-    today = workspace().now().date()
+    today = workspace().today()
     if request.method == "POST":
         party = request.POST.get("party", mine[0])
         given = endings.give_notice(
@@ -58,7 +59,7 @@ def end(request: HttpRequest, name: str) -> HttpResponse:
         messages.success(
             request,
             _("Notice is given: it ends after %(day)s, or sooner if everyone agrees.")
-            % {"day": given.last_day.isoformat()},
+            % {"day": date_format(given.last_day, "j F Y")},
         )
         return redirect("agreement", name=name)
     names = party_names()

@@ -74,7 +74,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 
 
 def _held(reach: Scope, names: dict[str, str]) -> list[Held]:
-    today = workspace().now().date()
+    today = workspace().today()
     groups: dict[str, list[AgreementVersion]] = {}
     for version in signed_book().versions:
         if reach.sees_agreement(version.agreement.parties):

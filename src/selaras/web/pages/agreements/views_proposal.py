@@ -37,6 +37,7 @@ def _context(row: Proposal, reach: Scope) -> dict[str, Any]:
     names = party_names()
     version = read_version(row.version)
     before = _before(row, reach)
+    signed = _signed_before(row, reach)
     comments: dict[str, list[Any]] = {}
     for one in row.comments.all():
         comments.setdefault(one.commitment, []).append(one)
@@ -47,6 +48,7 @@ def _context(row: Proposal, reach: Scope) -> dict[str, Any]:
         "values": version.agreement,
         "names": names,
         "before": before,
+        "signed_before": None if signed == before else signed,
         "groups": [] if before is None else grouped(diff_versions(read_version(before), version)),
         "sides": sides(version, names),
         "terms": shown_terms(version),
@@ -56,7 +58,7 @@ def _context(row: Proposal, reach: Scope) -> dict[str, Any]:
         "may_sign": row.is_open and bool(_to_sign(row, reach)),
         "may_write": row.is_open and reach.acts_in(row.version.party_slugs),
         "may_withdraw": row.is_open and reach.acts_for(row.party.slug),
-        "late": version.agreement.effective_from < workspace().now().date(),
+        "late": version.agreement.effective_from < workspace().today(),
         "newer": _newer(row),
     }
 
@@ -83,11 +85,15 @@ def _before(row: Proposal, reach: Scope) -> Version | None:
     """What it is read against: the proposal that it answers, else what was signed last."""
     if row.answers is not None:
         return row.answers.version
-    versions = tuple(v for v in seen_versions(row.agreement.name, reach) if v != row.version)
-    enacted = newest_enacted(versions) if versions else None
-    if enacted is not None:
-        return enacted
-    return row.version.follows
+    return _signed_before(row, reach) or row.version.follows
+
+
+def _signed_before(row: Proposal, reach: Scope) -> Version | None:
+    """What was signed last before this version was written."""
+    earlier = tuple(
+        v for v in seen_versions(row.agreement.name, reach) if v.number < row.version.number
+    )
+    return newest_enacted(earlier) if earlier else None
 
 
 def _newer(row: Proposal) -> Proposal | None:
@@ -139,7 +145,7 @@ def sign(request: HttpRequest, name: str, number: int) -> HttpResponse:
         "own": [one for one in every if one.party == party],
         "others": [one for one in every if one.party != party],
         "last": remaining == {party},
-        "late": version.agreement.effective_from < workspace().now().date(),
-        "today": workspace().now().date(),
+        "late": version.agreement.effective_from < workspace().today(),
+        "today": workspace().today(),
     }
     return render(request, "agreements/sign.html", context)

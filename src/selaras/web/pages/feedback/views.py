@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -130,7 +131,7 @@ def feedback_new(request: HttpRequest) -> HttpResponse:
             "from": asked.get("from", ""),
             "text": asked.get("text", ""),
             "due_on": asked.get("due_on")
-            or usual_deadline(agreement, now).astimezone().date().isoformat(),
+            or localtime(usual_deadline(agreement, now)).date().isoformat(),
             "parties": party_names(),
         },
     )

@@ -49,6 +49,6 @@ def wins(request: HttpRequest) -> HttpResponse:
             name: one for name, one in agreements.items() if reach.acts_in(one.agreement.parties)
         },
         "parties": party_names(),
-        "today": workspace().now().date(),
+        "today": workspace().today(),
     }
     return render(request, "feedback/wins.html", context)

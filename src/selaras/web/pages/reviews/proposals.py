@@ -33,7 +33,7 @@ def proposals(
 ) -> list[Proposal]:
     """Agreements with a cadence that a person may call a review of and none is called of."""
     called = {one.agreement for one in meetings if one.is_open}
-    today = workspace().now().date()
+    today = workspace().today()
     names = sorted(
         {
             v.agreement.name

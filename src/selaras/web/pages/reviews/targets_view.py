@@ -42,7 +42,7 @@ def shown_targets(
 ) -> list[ShownTarget]:
     """One line for each agreement that a person sees, those with a target first."""
     by_agreement = {one.agreement: one for one in targets}
-    today = workspace().now().date()
+    today = workspace().today()
     names = sorted(
         {
             v.agreement.name

@@ -98,7 +98,7 @@ def _context(request: HttpRequest, meeting: Meeting) -> Context:
         list(meeting.items.select_related("answer", "added_by")), decisions
     )
     acts = reach.acts_in(meeting.slugs)
-    today = workspace().now().date()
+    today = workspace().today()
     return {
         "meeting": meeting,
         "sections": sections,
@@ -178,7 +178,7 @@ def callable_versions(request: HttpRequest) -> dict[str, AgreementVersion]:
     """Agreements that the person may call a review of, each in the version that governs today."""
     reach = scope(request)
     whole = ledger()
-    today = workspace().now().date()
+    today = workspace().today()
     names = sorted(
         {v.agreement.name for v in whole.book.versions if reach.acts_in(v.agreement.parties)}
     )

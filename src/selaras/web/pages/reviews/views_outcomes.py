@@ -93,7 +93,7 @@ def actions(request: HttpRequest) -> HttpResponse:
             "actions": [(one, reach.acts_in(one.parties.split())) for one in shown],
             "state": state,
             "mine": mine,
-            "today": workspace().now().date(),
+            "today": workspace().today(),
             "reach": reach,
         },
     )
