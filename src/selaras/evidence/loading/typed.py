@@ -6,14 +6,14 @@ Each value that does not fit is told by a reason; nothing is turned into null on
 from __future__ import annotations
 
 import difflib
-import re
 from dataclasses import dataclass, replace
 
 from selaras.contracts import Column, Kind
 from selaras.errors import InputError, Said, said
 from selaras.evidence.literals import text_sql
 from selaras.evidence.loading import reasons
-from selaras.evidence.mapping.columns import EPOCHS, has_clock
+from selaras.evidence.loading.written_numbers import grouping, number_form
+from selaras.evidence.loading.written_times import read_iso, read_time
 from selaras.evidence.mapping.expressions import to_sql
 from selaras.evidence.mapping.values import ColumnMapping, Mapping, TableMapping
 
@@ -22,12 +22,6 @@ _NUMBERS = (Kind.AMOUNT, Kind.RATE, Kind.WHOLE)
 _NOTHING = "chr(0)"  # marks an expression that is null, for TRY makes null of one that fails
 BLANKS = " \t\r\n\u00a0\ufeff"
 """What is cut off both ends of every value."""
-_ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
-_ISO_TIME = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?$"
-_ISO_INSTANT = (
-    r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)? ?([Zz]|[+-]\d{2}(:?\d{2})?)$"
-)
-_BLANKS_BETWEEN = (" ", "\u00a0", "\u202f")
 _YES = ("true", "t", "yes", "y", "1", "1.0", "ya")
 _NO = ("false", "f", "no", "n", "0", "0.0", "tidak")
 
@@ -197,11 +191,11 @@ class _Compiler:
             column = replace(column, decimal=".", thousands=None)
         plain = text
         if column.thousands is not None:
-            grouping = text_sql(_grouping(column.thousands))
-            plain = f"regexp_replace({plain}, {grouping}, '', 'g')"
+            between = text_sql(grouping(column.thousands))
+            plain = f"regexp_replace({plain}, {between}, '', 'g')"
         if column.decimal != ".":
             plain = f"replace({plain}, {text_sql(column.decimal)}, '.')"
-        form = text_sql(_number_form(column, is_whole=kind is Kind.WHOLE))
+        form = text_sql(number_form(column, is_whole=kind is Kind.WHOLE))
         types = {Kind.AMOUNT: "DECIMAL(18,4)", Kind.RATE: "DECIMAL(18,8)", Kind.WHOLE: "BIGINT"}
         fits, value = (identifier(f"p {column.column} {part}") for part in ("fits", "value"))
         self.parses[f"{column.column} fits"] = f"regexp_matches({text}, {form})"
@@ -212,7 +206,7 @@ class _Compiler:
 
     def _add_time(self, column: ColumnMapping, kind: Kind, text: str) -> None:
         local, instant, day = (f"{column.column}__{part}" for part in ("local", "instant", "day"))
-        reads = [_read_time(text, form) for form in column.formats] or _read_iso(text)
+        reads = [read_time(text, form) for form in column.formats] or read_iso(text)
         found = []
         for number, read in enumerate(reads):
             self.parses[f"{column.column} {number}"] = read.value
@@ -237,47 +231,6 @@ class _Compiler:
         self._fault(column, f"NOT {within}", reasons.OUT_OF_RANGE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One way to read a time: SQL of a naive timestamp, null where the text is not of its form.
-
-    `is_instant`: it is in UTC, else what the clock read. `is_day`: it says no time of day.
-    """
-
-    value: str
-    is_instant: bool = False
-    is_day: bool = False
-
-
-def _read_time(text: str, form: str) -> _Read:
-    if form in EPOCHS:
-        factor = 1_000_000 if form == "epoch" else 1_000
-        micros = f"CAST(TRY_CAST({text} AS DECIMAL(30,6)) * {factor} AS BIGINT)"
-        return _Read(f"TRY(make_timestamp({micros}))", is_instant=True)
-    parsed = f"try_strptime({text}, {text_sql(form)})"
-    if "%z" in form or "%Z" in form:
-        return _Read(f"timezone('UTC', {parsed})", is_instant=True)
-    return _Read(parsed, is_day=not has_clock(form))
-
-
-def _read_iso(text: str) -> list[_Read]:
-    dotted = f"replace({text}, ',', '.')"
-    seconds = f"regexp_replace({dotted}, '([T ]\\d\\d:\\d\\d)( ?[Zz+-].*)$', '\\1:00\\2')"
-    instant = f"regexp_replace({seconds}, '([+-]\\d\\d)$', '\\1:00')"
-    return [
-        _Read(_if(text, _ISO_DAY, f"TRY_CAST({text} AS TIMESTAMP)"), is_day=True),
-        _Read(_if(text, _ISO_TIME, f"TRY_CAST({dotted} AS TIMESTAMP)")),
-        _Read(
-            _if(text, _ISO_INSTANT, f"timezone('UTC', TRY_CAST({instant} AS TIMESTAMPTZ))"),
-            is_instant=True,
-        ),
-    ]
-
-
-def _if(text: str, form: str, value: str) -> str:
-    return f"CASE WHEN regexp_matches({text}, '{form}') THEN {value} END"
-
-
 def _listed(expressions: dict[str, str], prefix: str) -> str:
     return "".join(f", {sql} AS {identifier(prefix + name)}" for name, sql in expressions.items())
 
@@ -294,27 +247,6 @@ def _columns_there(name: str, columns: tuple[str, ...]) -> Said:
             names=shown,
         )
     return said("It has {names}.", "Yang ada: {names}.", names=shown)
-
-
-def _number_form(column: ColumnMapping, *, is_whole: bool) -> str:
-    """What a number looks like: a sign where it is not expected makes it another number.
-
-    Digits are grouped by three at the end and by two or three before (1,00,000 is a lakh), so
-    that 1.5 is no number where the point stands between thousands.
-    """
-    point = re.escape(column.decimal)
-    digits = r"\d+"
-    if column.thousands is not None:
-        sign = _grouping(column.thousands)
-        digits = rf"(\d+|\d{{1,3}}({sign}\d{{2,3}})*{sign}\d{{3}})"
-    if is_whole:
-        return rf"^[+-]?{digits}({point}0*)?$"
-    return rf"^[+-]?({digits}({point}\d*)?|{point}\d+)([eE][+-]?\d{{1,3}})?$"
-
-
-def _grouping(thousands: str) -> str:
-    """The sign between thousands; a blank may be one that does not break the line."""
-    return "[ \u00a0\u202f]" if thousands in _BLANKS_BETWEEN else re.escape(thousands)
 
 
 def _literal(word: str | None) -> str:

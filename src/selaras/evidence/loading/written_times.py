@@ -1,0 +1,57 @@
+"""How sources write times, as SQL that reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selaras.evidence.literals import text_sql
+from selaras.evidence.mapping.columns import EPOCHS, has_clock
+
+_ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
+_ISO_TIME = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?$"
+_ISO_INSTANT = (
+    r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)? ?([Zz]|[+-]\d{2}(:?\d{2})?)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One way to read a time: SQL of a naive timestamp, null where the text is not of its form.
+
+    `is_instant`: it is in UTC, else what the clock read. `is_day`: it says no time of day.
+    """
+
+    value: str
+    is_instant: bool = False
+    is_day: bool = False
+
+
+def read_time(text: str, form: str) -> Read:
+    """How `text` (SQL) is read by one format of a mapping, `epoch` and `epoch_ms` included."""
+    if form in EPOCHS:
+        factor = 1_000_000 if form == "epoch" else 1_000
+        micros = f"CAST(TRY_CAST({text} AS DECIMAL(30,6)) * {factor} AS BIGINT)"
+        return Read(f"TRY(make_timestamp({micros}))", is_instant=True)
+    parsed = f"try_strptime({text}, {text_sql(form)})"
+    if "%z" in form or "%Z" in form:
+        return Read(f"timezone('UTC', {parsed})", is_instant=True)
+    return Read(parsed, is_day=not has_clock(form))
+
+
+def read_iso(text: str) -> list[Read]:
+    """How `text` (SQL) is read as ISO 8601: a day, a local time, an instant."""
+    dotted = f"replace({text}, ',', '.')"
+    seconds = f"regexp_replace({dotted}, '([T ]\\d\\d:\\d\\d)( ?[Zz+-].*)$', '\\1:00\\2')"
+    instant = f"regexp_replace({seconds}, '([+-]\\d\\d)$', '\\1:00')"
+    return [
+        Read(_if(text, _ISO_DAY, f"TRY_CAST({text} AS TIMESTAMP)"), is_day=True),
+        Read(_if(text, _ISO_TIME, f"TRY_CAST({dotted} AS TIMESTAMP)")),
+        Read(
+            _if(text, _ISO_INSTANT, f"timezone('UTC', TRY_CAST({instant} AS TIMESTAMPTZ))"),
+            is_instant=True,
+        ),
+    ]
+
+
+def _if(text: str, form: str, value: str) -> str:
+    return f"CASE WHEN regexp_matches({text}, '{form}') THEN {value} END"
