@@ -81,7 +81,7 @@ def _asked(objects: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
         ("/capacity/programmes/june/", "administrator"),
         ("/capacity/programmes/march/", "administrator"),
         ("/capacity/programmes/march/why/", "administrator"),
-        ("/capacity/reservations/?show=all", "administrator"),
+        ("/capacity/reservations/?state=all", "administrator"),
         (f"/feedback/new/?{feedback}", "head"),
         ("/reviews/new/?agreement=marketing-sales", "head"),
         (f"/agreements/{objects['agreement']['name']}/compare/?from=1&to=2", "head"),

@@ -280,6 +280,7 @@ CAPACITY = (
     Row("capacity", NOT_CUSTOMERS),
     Row("capacity-promise", NOT_CUSTOMERS),
     Row("capacity-reservations", NOT_CUSTOMERS),
+    Row("capacity-reservations-file", NOT_CUSTOMERS, "form"),
     Row("capacity-reserve", NOBODY, post={}),  # there is nothing to reserve here
     Row("capacity-reservation", NOBODY, "reservation", post={"do": "release"}),
     Row("capacity-rationing", NOT_CUSTOMERS),

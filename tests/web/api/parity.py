@@ -180,6 +180,7 @@ PARITY: dict[str, tuple[str, ...] | Alone] = {
     "capacity": ("get /api/capacity",),
     "capacity-promise": ("post /api/capacity/promise",),
     "capacity-reservations": ("get /api/reservations",),
+    "capacity-reservations-file": ("get /api/reservations",),
     "capacity-reserve": ("post /api/reservations",),
     "capacity-reservation": (
         "post /api/reservations/{reservation_id}/extend",

@@ -12,8 +12,6 @@ from selaras.cli.formats import Language, Report, TableOrJson, spoken_in
 from selaras.cli.giving import give
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from selaras.records.reservations.models import Reservation
     from selaras.workspace import Workspace
 
@@ -71,7 +69,7 @@ def take(
     ends = None if until is None else read_instant(until, place.time_zone, option="--until")
     wanted = Wanted(quantity, question.by, ends, holder, programme, priority, key)
     made = take_one(command(), reservable(plant, question), wanted, now=place.now())
-    _print([made], format_, spoken_in(language, place.language), place.time_zone)
+    _print(place, [made], format_, language)
 
 
 @app.command("extend")
@@ -99,7 +97,7 @@ def extend(
         else read_instant(until, place.time_zone, option="--until")
     )
     changed = extend_one(command(), reservation, ends, now=place.now())
-    _print([changed], format_, spoken_in(language, place.language), place.time_zone)
+    _print(place, [changed], format_, language)
 
 
 @app.command("release")
@@ -116,7 +114,7 @@ def release(
     from selaras.records.reservations.changing import release as release_one
 
     changed = release_one(command(), reservation, reason, now=place.now())
-    _print([changed], format_, spoken_in(language, place.language), place.time_zone)
+    _print(place, [changed], format_, language)
 
 
 @app.command("order")
@@ -133,7 +131,7 @@ def order(
     from selaras.records.reservations.changing import convert
 
     changed = convert(command(), reservation, order_id, now=place.now())
-    _print([changed], format_, spoken_in(language, place.language), place.time_zone)
+    _print(place, [changed], format_, language)
 
 
 @app.command("expire")
@@ -148,7 +146,8 @@ def expire(workspace: Path = _WORKSPACE) -> None:
 
 @app.command("list")
 def list_(
-    site: str | None = typer.Option(None, "--site", help="This site alone."),
+    site: str = typer.Option("", "--site", help="This site alone."),
+    product: str = typer.Option("", "--product", help="This product alone."),
     every: bool = typer.Option(False, "--all", help="Released and expired ones too."),
     workspace: Path = _WORKSPACE,
     format_: TableOrJson = _FORMAT,
@@ -156,10 +155,10 @@ def list_(
 ) -> None:
     """List reservations, the newest first."""
     place = _opened(workspace)
-    from selaras.records.reservations.booked import listed
+    from selaras.records.reservations.sought import EVERY, Sought, sought
 
-    spoken = spoken_in(language, place.language)
-    _print(listed(site=site, every=every), format_, spoken, place.time_zone)
+    found = list(sought(Sought(site, product, EVERY if every else ""), place.now()))
+    _print(place, found, format_, language)
 
 
 @app.command("policies")
@@ -204,12 +203,15 @@ def _opened(folder: Path) -> Workspace:
     return place
 
 
-def _print(found: list[Reservation], format_: TableOrJson, spoken: str, zone: ZoneInfo) -> None:
+def _print(
+    place: Workspace, found: list[Reservation], format_: TableOrJson, language: Language | None
+) -> None:
     from selaras.errors import said_in
-    from selaras.records.reservations.booked import form
     from selaras.records.reservations.models import state_said
+    from selaras.records.reservations.sought import form_of
 
-    rows = [form(one) for one in found]
+    now, spoken = place.now(), spoken_in(language, place.language)
+    rows = [form_of(one, now) for one in found]
     if format_ is TableOrJson.JSON:
         from selaras.ledger.form import to_json
 
@@ -219,7 +221,7 @@ def _print(found: list[Reservation], format_: TableOrJson, spoken: str, zone: Zo
         typer.echo(_NOTHING[spoken])
     for one, row in zip(found, rows, strict=True):
         if one.expires_at is not None:
-            row["expires_at"] = f"{one.expires_at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+            row["expires_at"] = f"{one.expires_at.astimezone(place.time_zone):%Y-%m-%d %H:%M %Z}"
         state = said_in(state_said(row["state"]), spoken)
         shown = {name: "—" if value in (None, "") else value for name, value in row.items()}
         typer.echo(_LINES[spoken].format(**(shown | {"state": state})))

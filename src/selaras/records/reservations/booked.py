@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 import numpy as np
 from django.db.models import Q, QuerySet, Sum
@@ -96,41 +95,5 @@ def _taking_at(at: datetime) -> QuerySet[Reservation]:
     )
 
 
-def _utc(at: datetime | None) -> str | None:
-    return None if at is None else at.astimezone(UTC).isoformat()
-
-
 def _place(site: str, product: str, kind: str, unit: str) -> Place:
     return Place(site, product, Kind(kind), unit)
-
-
-def listed(*, site: str | None = None, every: bool = False, most: int = 1000) -> list[Reservation]:
-    """Reservations, the newest first: those that take capacity, or every one."""
-    found = Reservation.objects.select_related("place").order_by("-id")
-    if not every:
-        found = found.filter(state__in=[Reservation.State.HELD, Reservation.State.ORDERED])
-    if site is not None:
-        found = found.filter(place__site=site)
-    return list(found[:most])
-
-
-def form(one: Reservation) -> dict[str, Any]:
-    """The JSON of a reservation."""
-    return {
-        "id": one.pk,
-        "state": str(one.state),
-        "site": one.place.site,
-        "product": one.place.product,
-        "kind": one.place.kind,
-        "unit": one.place.unit,
-        "quantity": float(one.quantity),
-        "needed_on": one.needed_on.isoformat(),
-        "expires_at": _utc(one.expires_at),
-        "holder": one.holder,
-        "programme": one.programme,
-        "order": one.order,
-        "priority": one.priority,
-        "key": one.key,
-        "taken_at": _utc(one.taken_at),
-        "snapshot": one.snapshot,
-    }

@@ -24,9 +24,9 @@ from selaras.capacity.promising import promise
 from selaras.capacity.status import status_of
 from selaras.capacity.status_form import status_form
 from selaras.errors import EvidenceError, InputError
-from selaras.records.reservations.booked import form, listed
 from selaras.records.reservations.changing import convert, extend, release
 from selaras.records.reservations.models import Reservation
+from selaras.records.reservations.sought import EVERY, STATES, Sought, form_of, sought
 from selaras.web.api.access import actor, scope
 from selaras.web.api.errors import Problem
 from selaras.web.api.pages import Asked, PageOf, page
@@ -110,7 +110,7 @@ def house_alone(request: HttpRequest) -> None:
 
 
 def reservation_out(one: Reservation) -> ReservationOut:
-    return ReservationOut(id=one.pk, reservation=form(one))
+    return ReservationOut(id=one.pk, reservation=form_of(one, workspace().now()))
 
 
 @router.get(
@@ -145,11 +145,26 @@ def ask_promise(request: HttpRequest, payload: PromiseIn) -> CapacityOut:
     return CapacityOut(answer=promise_form(promise(plant_now(), Question(**payload.dict()))))
 
 
-@router.get("/reservations", response=PageOf[ReservationOut], summary="Reservations")
-def reservations(request: HttpRequest, asked: Asked, every: bool = False) -> dict[str, Any]:
-    """What is held and ordered, the newest first; with `every` also what has ended."""
+@router.get(
+    "/reservations", response={200: PageOf[ReservationOut], 422: Problem}, summary="Reservations"
+)
+def reservations(
+    request: HttpRequest,
+    asked: Asked,
+    site: str = "",
+    product: str = "",
+    state: str = "",
+    every: bool = False,
+) -> dict[str, Any]:
+    """What is held and ordered, the newest first; with `every` also what has ended.
+
+    `state` is held, ordered, released, expired or all.
+    """
     house_alone(request)
-    return page(listed(every=every, most=10_000), asked, reservation_out)
+    if state and state not in STATES:
+        raise InputError(f"No reservation is {state!r}.", mend=f"Write {', '.join(STATES)}.")
+    wanted = Sought(site, product, state or (EVERY if every else ""))
+    return page(sought(wanted, workspace().now()), asked, reservation_out)
 
 
 @router.post("/reservations", response={201: ReservationOut, **REFUSED}, summary="Reserve")

@@ -214,7 +214,7 @@ def _first_plan() -> str:
     known, _problem = _known()
     places = known.plant.places if known is not None and known.plant is not None else ()
     site, product = (places[0].site, places[0].product) if places else ("Cikini", "fibre")
-    first = workspace().now().date().replace(day=1) + timedelta(days=62)
+    first = workspace().today().replace(day=1) + timedelta(days=62)
     first = first.replace(day=1)
     return (
         "programme: first-plan\n"

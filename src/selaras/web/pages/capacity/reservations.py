@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,20 +23,23 @@ from selaras.records.audit.actor import Actor
 from selaras.records.people.models import Party
 from selaras.records.people.scope import Scope
 from selaras.records.reader import reader_language
-from selaras.records.reservations.booked import listed
 from selaras.records.reservations.changing import convert, extend, release
 from selaras.records.reservations.models import Reservation
+from selaras.records.reservations.sought import KEYS, Sought, form_of, sought, state_at
 from selaras.records.reservations.taking import Wanted, take
 from selaras.reports.capacity_saying import said
 from selaras.web.gates import not_for_customers
 from selaras.web.naming import party_names
 from selaras.web.pages.capacity.asking import PromiseForm
 from selaras.web.pages.capacity.plant_now import bare_plant
+from selaras.web.pages.capacity.reservation_filter import ReservationFilter
 from selaras.web.pages.capacity.speaking import told
+from selaras.web.pages.ledger.exports import download
 from selaras.web.person import actor, scope
 from selaras.web.place import workspace
 
-_SHOWN = 200
+_A_PAGE = 50
+_MOST_IN_A_FILE = 100_000
 
 
 def holders(reach: Scope) -> list[tuple[str, str]]:
@@ -50,23 +56,54 @@ def holders(reach: Scope) -> list[tuple[str, str]]:
 @not_for_customers
 def reservations_page(request: HttpRequest) -> HttpResponse:
     """What is reserved, the newest first; what takes nothing any more only when asked for."""
-    reach = scope(request)
-    every = request.GET.get("show") == "all"
-    found = listed(every=every, most=_SHOWN)
+    reach, now = scope(request), workspace().now()
+    form = ReservationFilter(request.GET)
+    page = Paginator(sought(form.sought(), now), _A_PAGE).get_page(request.GET.get("page"))
     mine = {slug for slug, _name in holders(reach)}
+    rows = [
+        _row(one, now, may=not reach.reads_only and (one.holder in mine or reach.administers))
+        for one in page
+    ]
     context = {
-        "reservations": [
-            (one, not reach.reads_only and (one.holder in mine or reach.administers))
-            for one in found
-        ],
-        "every": every,
-        "more": len(found) == _SHOWN,
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "filtered": form.sought() != Sought(),
+        "asked": form.address(),
         "names": party_names(),
-        "states": Reservation.State,
         "extension": RATIONING.hold_days,
         "rule": said(SAYS[POLICY_IN_FORCE], reader_language()),
     }
     return render(request, "capacity/reservations.html", context)
+
+
+def _row(one: Reservation, now: datetime, *, may: bool) -> dict[str, object]:
+    """A reservation as it stands now, and whether the reader may change it."""
+    state = Reservation.State(state_at(one, now))
+    takes = state in (Reservation.State.HELD, Reservation.State.ORDERED)
+    return {"one": one, "state": state.value, "named": state.label, "may": may and takes}
+
+
+@not_for_customers
+def reservations_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The reservations that the filter in the address leaves, all of them, as a file."""
+    now, asked = workspace().now(), ReservationFilter(request.GET)
+    found = sought(asked.sought(), now)
+    if found.count() > _MOST_IN_A_FILE:
+        messages.error(
+            request,
+            _("A file holds at most %(most)s reservations: choose a site, a product or a state.")
+            % {"most": number_format(_MOST_IN_A_FILE, force_grouping=True)},
+        )
+        return redirect(_listed_at(asked))
+    rows = (tuple(form_of(one, now).values()) for one in found.iterator(chunk_size=2000))
+    return download(form, "reservations", KEYS, rows)
+
+
+def _listed_at(form: ReservationFilter) -> str:
+    """The address of the page with that filter."""
+    asked = form.address()
+    return reverse("capacity-reservations") + (f"?{asked}" if asked else "")
 
 
 def hold(
@@ -130,4 +167,4 @@ def change_reservation(request: HttpRequest, reservation_id: int) -> HttpRespons
         messages.error(request, problem)
     else:
         messages.success(request, _("The reservation was changed."))
-    return redirect("capacity-reservations")
+    return redirect(_listed_at(ReservationFilter(request.GET)))

@@ -16,6 +16,7 @@ from selaras.web.pages.capacity.promise import promise_page
 from selaras.web.pages.capacity.rationing import rationing_page
 from selaras.web.pages.capacity.reservations import (
     change_reservation,
+    reservations_file,
     reservations_page,
     reserve,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", status_page, name="capacity"),
     path("promise/", promise_page, name="capacity-promise"),
     path("reservations/", reservations_page, name="capacity-reservations"),
+    path("reservations.<form>", reservations_file, name="capacity-reservations-file"),
     path("reservations/take/", reserve, name="capacity-reserve"),
     path("reservations/<int:reservation_id>/", change_reservation, name="capacity-reservation"),
     path("rationing/", rationing_page, name="capacity-rationing"),
