@@ -13,6 +13,7 @@ from selaras.records.agreements.drafting import start_draft
 from selaras.records.agreements.models import Draft, Enactment, Proposal, Version
 from selaras.records.agreements.proposing import propose
 from selaras.records.agreements.signing import sign
+from selaras.records.alerts.models import Notice
 from selaras.records.audit.actor import Actor
 from selaras.records.people.models import Party, Person, Role
 from selaras.records.tasks.models import Task
@@ -167,8 +168,23 @@ def test_each_side_of_a_notice_is_offered_what_it_may_do(
     assert ("end/take-back/" in other, "end/agree/" in other) == (False, True)
     saris.post(f"{here}end/agree/")
     both = saris.get(here).content.decode()
-    assert "it ends after 30 June 2026" in both
+    assert "Marketing gave notice and everyone agreed: it ends after 30 June 2026." in both
     assert "end/agree/" not in both
+    told = Notice.objects.filter(person=maya).latest("pk").says
+    assert told["en"] == "Everyone agrees: marketing-sales ends after 30 June 2026."
+    assert told["id"] == "Semua pihak setuju: marketing-sales berakhir setelah 30 Juni 2026."
+
+
+def test_what_is_taken_back_is_told(place: Workspace, maya: Person, sari: Person) -> None:
+    enacted(maya, sari, place)
+    mayas, here = signed_in(maya), "/agreements/marketing-sales/"
+    mayas.post(f"{here}end/", {"last_day": "2026-06-30", "reason": "We merge."})
+    mayas.post(f"{here}end/take-back/")
+    offered = proposal_of(maya, place, TEXT.replace("at_least: 5", "at_least: 9"))
+    mayas.post(f"{here}proposals/{offered.pk}/withdraw/")
+    last, _, before = Notice.objects.filter(person=sari).order_by("-pk")[:3]
+    assert before.says["en"] == "Marketing takes its notice back: marketing-sales holds on."
+    assert "has taken version 2 of marketing-sales back" in last.says["en"]
 
 
 def test_a_stale_form_is_told_and_keeps_what_was_typed(place: Workspace, maya: Person) -> None:

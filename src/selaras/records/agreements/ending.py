@@ -13,7 +13,11 @@ from selaras.errors import InputError
 from selaras.records.agreements.models import Agreement, Enactment, Ending, EndingSignature
 from selaras.records.agreements.moment import local_day
 from selaras.records.agreements.reach import party_of, reach_of, require_signs_for
-from selaras.records.agreements.telling import tell_of_ending
+from selaras.records.agreements.telling import (
+    tell_of_agreed_end,
+    tell_of_ending,
+    tell_of_notice_taken_back,
+)
 from selaras.records.agreements.texts import read_version
 from selaras.records.agreements.versions import locked_agreement
 from selaras.records.audit.actor import Actor
@@ -98,6 +102,7 @@ def agree_to_end(
         ending.agreed_at = at
         ending.asked_day = max(ending.asked_day, today)
         ending.save(update_fields=["agreed_at", "asked_day"])
+        tell_of_agreed_end(ending, actor.person)
     _tell(actor, "agreement.end_agreed", ending, at, party=party, last_day=str(ending.last_day))
     return ending
 
@@ -121,6 +126,7 @@ def take_notice_back(
     ending.taken_back_at = at
     ending.save(update_fields=["taken_back_at"])
     _tell(actor, "agreement.notice_taken_back", ending, at, party=ending.party.slug)
+    tell_of_notice_taken_back(ending, actor.person)
     return ending
 
 

@@ -15,7 +15,7 @@ from selaras.records.agreements.drafting import check_name, locked_draft
 from selaras.records.agreements.models import Draft, Proposal
 from selaras.records.agreements.moment import local_day
 from selaras.records.agreements.reach import party_of, reach_of, require_acts_for
-from selaras.records.agreements.telling import tell_of_proposal
+from selaras.records.agreements.telling import tell_of_proposal, tell_of_withdrawal
 from selaras.records.agreements.versions import keep_version, locked_agreement, open_proposal
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
@@ -156,6 +156,7 @@ def withdraw(
         parties=proposal.version.party_slugs, at=at.isoformat(), party=proposal.party.slug,
         version=proposal.version.number, hash=proposal.version.hash, proposal=proposal.pk,
     )  # fmt: skip
+    tell_of_withdrawal(proposal)
     return proposal
 
 

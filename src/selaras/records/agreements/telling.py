@@ -96,9 +96,58 @@ def tell_of_ending(ending: Ending) -> None:
         key=f"ending-{ending.pk}",
         kind="agreement",
         says={
-            "en": f"{ending.party} gives notice: {name} is to end after {ending.last_day}.",
+            "en": f"{ending.party} gives notice: {name} is to end after "
+            f"{day_in_words(ending.last_day, 'en')}.",
             "id": f"{ending.party} memberitahukan bahwa {name} akan berakhir setelah "
-            f"{ending.last_day}.",
+            f"{day_in_words(ending.last_day, 'id')}.",
+        },
+        link=agreement_path(name),
+        parties=slugs,
+    )
+
+
+def tell_of_withdrawal(proposal: Proposal) -> None:
+    version, name = proposal.version, proposal.agreement.name
+    tell(
+        members_of(version.party_slugs, but=proposal.closed_by),
+        key=f"withdrawal-{proposal.pk}",
+        kind="agreement",
+        says={
+            "en": f"{proposal.party} has taken version {version.number} of {name} back: nothing "
+            "waits for a signature.",
+            "id": f"{proposal.party} menarik kembali versi {version.number} dari {name}: tidak ada "
+            "yang menunggu tanda tangan.",
+        },
+        link=proposal_path(proposal),
+        parties=version.party_slugs,
+    )
+
+
+def tell_of_agreed_end(ending: Ending, by: Person | None) -> None:
+    slugs, name = ending.enactment.version.party_slugs, ending.agreement.name
+    tell(
+        members_of(slugs, but=by),
+        key=f"end-agreed-{ending.pk}",
+        kind="agreement",
+        says={
+            "en": f"Everyone agrees: {name} ends after {day_in_words(ending.last_day, 'en')}.",
+            "id": f"Semua pihak setuju: {name} berakhir setelah "
+            f"{day_in_words(ending.last_day, 'id')}.",
+        },
+        link=agreement_path(name),
+        parties=slugs,
+    )
+
+
+def tell_of_notice_taken_back(ending: Ending, by: Person | None) -> None:
+    slugs, name = ending.enactment.version.party_slugs, ending.agreement.name
+    tell(
+        members_of(slugs, but=by),
+        key=f"notice-taken-back-{ending.pk}",
+        kind="agreement",
+        says={
+            "en": f"{ending.party} takes its notice back: {name} holds on.",
+            "id": f"{ending.party} menarik kembali pemberitahuannya: {name} tetap berlaku.",
         },
         link=agreement_path(name),
         parties=slugs,
