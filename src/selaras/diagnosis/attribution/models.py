@@ -21,7 +21,7 @@ from selaras.diagnosis.attribution.credit import all_credit
 from selaras.diagnosis.attribution.packing_query import base_of, channel_names
 from selaras.diagnosis.attribution.paths import SINCE_US, Buckets, Paths, People, paths_of
 from selaras.diagnosis.attribution.paths_query import Conversions
-from selaras.diagnosis.attribution.people_query import people_of
+from selaras.diagnosis.attribution.people_query import known_people, people_of
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, RULES, Asked, Model
 from selaras.diagnosis.attribution.rule_credit import CREDIT, Won, coalition_cells, rule_cells
 from selaras.diagnosis.attribution.touches_query import numbered_leads, touches_of
@@ -41,33 +41,29 @@ def read(reading: Reading, expr: Any) -> pa.Table:
 def walk(reading: Reading, asked: Asked, conversions: Conversions) -> Walked:
     """Count the moves of all paths, null paths included, and keep those that converted."""
     channels = channel_names(reading)
-    leads, people, buckets = _people(reading, asked, conversions)
+    leads, people, buckets = _people(reading, conversions)
     touches = touches_of(reading, conversions, channels, leads)
-    known = _people_of(reading, people)
+    known = known_people(reading, people, milestones=Model.W in asked.models)
     return count_moves(_paths(touches, asked, known, channels), known, buckets, channels)
 
 
 def _won(reading: Reading, asked: Asked, conversions: Conversions) -> tuple[Won, tuple[str, ...]]:
     """The paths that converted alone: what all models but Markov's look at."""
     channels = channel_names(reading)
-    leads, people, buckets = _people(reading, asked, conversions)
+    leads, people, buckets = _people(reading, conversions)
     chosen = people.filter(people.converted == 1)
     touches = touches_of(reading, conversions, channels, leads, chosen)
-    known = _people_of(reading, chosen)
+    known = known_people(reading, chosen, milestones=Model.W in asked.models)
     return won_paths(_paths(touches, asked, known, channels), known, buckets), channels
 
 
-def _people(reading: Reading, asked: Asked, conversions: Conversions) -> tuple[Any, Any, Buckets]:
+def _people(reading: Reading, conversions: Conversions) -> tuple[Any, Any, Buckets]:
     """Leads by number where the store does not number them, those who converted, and buckets."""
     leads = numbered_leads(reading)
-    people = people_of(reading, conversions, leads, milestones=Model.W in asked.models)
+    people = people_of(reading, conversions, leads)
     if leads is None:
         return leads, people, Buckets()
     return leads, people, Buckets.of(read(reading, leads.select("number", "bucket")))
-
-
-def _people_of(reading: Reading, people: Any) -> People:
-    return People.of(read(reading, people))
 
 
 def _paths(

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from selaras.diagnosis.attribution.paths_query import UNKNOWN
+from selaras.diagnosis.attribution.paths_query import channel_of, channels_as_stated
 from selaras.errors import EvidenceError
 from selaras.ledger.reading import Reading
 
@@ -22,8 +22,7 @@ def channel_names(reading: Reading) -> tuple[str, ...]:
 
     Raises EvidenceError for more than CODES of them: what is mapped to channel is no channel then.
     """
-    found = reading.engine.to_arrow(reading.table("touches").select("channel").distinct())
-    names = {UNKNOWN if name is None else name for name in found.column("channel").to_pylist()}
+    names = {channel_of(stated) for stated in channels_as_stated(reading)}
     if len(names) > CODES:
         raise EvidenceError(
             f"There are {len(names)} channels, more than the {CODES} that can be told apart. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -14,11 +14,17 @@ from selaras.statistics.walks import Walks, grouped
 
 SINCE_US = 946_684_800_000_000
 """Times are packed with codes as microseconds since 2000, which leaves 12 bits for the code."""
+NEVER_US = 1 << 62
+"""Stands for an instant that is not known: later than any."""
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Leads that converted, ascending by number; see `people_query.people_of`."""
+    """Leads that converted, ascending by number; see `people_query.people_of`.
+
+    `created_us` and `opened_us` say when the lead, and its opportunity, came to be, NEVER_US where
+    that is not known; None where it was not asked.
+    """
 
     number: Codes
     until_us: Codes
@@ -30,7 +36,19 @@ class People:
     @classmethod
     def of(cls, table: pa.Table) -> People:
         order = np.argsort(whole(table["number"]))
-        return cls(**{name: whole(table[name])[order] for name in table.column_names})
+        names = ("number", "until_us", "converted", "value")
+        return cls(*(whole(table[name])[order] for name in names))
+
+    def with_milestones(self, created: pa.Table | None, opened: pa.Table | None) -> People:
+        """With the first of the events of each; events have `number` and `at_us`, in any order."""
+        return replace(self, created_us=self._first(created), opened_us=self._first(opened))
+
+    def _first(self, events: pa.Table | None) -> Codes:
+        first = np.full(len(self.number), NEVER_US)
+        if events is not None and len(events):
+            place = np.searchsorted(self.number, whole(events["number"]))
+            np.minimum.at(first, place, whole(events["at_us"]))
+        return first
 
     def places(self, numbers: Codes) -> Codes:
         """Where leads are among those who converted; −1 for others."""

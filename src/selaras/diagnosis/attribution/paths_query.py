@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
 
 from selaras.contracts import NUMBERED, day_flag
 from selaras.diagnosis.attribution.buckets import spread
@@ -66,26 +66,23 @@ class Conversions:
 def conversions_of(reading: Reading, asked: Asked, stop: datetime, base: str) -> Conversions:
     """The leads that converted before `stop`, each once, with what they are worth in `base`."""
     if asked.conversion == WON:
-        deals = _won_deals(reading, asked, stop)
-        deals, amounts = _in_one_currency(reading, deals, base)
-        ends = deals.group_by(*key_columns("lead_id", deals)).aggregate(
-            converted_at=deals.closed_at.min(),
-            is_day=deals.is_day.argmin(deals.closed_at),
-            value=deals.value.sum(),
-            valued=deals.valued.sum(),
-            deals=deals.counts.sum(),
-        )
+        deals, amounts = _valued_deals(reading, asked, stop, base)
+        sums = {
+            "value": deals.value.sum(),
+            "valued": deals.valued.sum(),
+            "deals": deals.counts.sum(),
+        }
+        ends = _first_of(reading, deals, "deals", "closed_at", sums)
     else:
         amounts = Amounts()
         ends = _first_at_stage(reading, asked.conversion, stop)
     within = ibis.literal(True)
     if asked.start is not None:
         within = ends.converted_at >= instant_literal(asked.start)
-    day = ibis.interval(days=1)
     ends = ends.select(
         *key_columns("lead_id", ends),
         "converted_at",
-        until=ends.is_day.ifelse(ends.converted_at + day, ends.converted_at),
+        "until",
         converted=within.ifelse(1, 0).cast("int64"),
         value=ends.value.cast("int64"),
         valued=ends.valued.cast("int64"),
@@ -94,54 +91,70 @@ def conversions_of(reading: Reading, asked: Asked, stop: datetime, base: str) ->
     return Conversions(reading.engine.materialise(ends, "ends"), stop, amounts)
 
 
-def _won_deals(reading: Reading, asked: Asked, stop: datetime) -> ir.Table:
-    """Deals won; `counts` is 1 in the period: what a lead bought before is not this period's."""
-    rows = reading.table("deals")
-    rows = rows.filter((rows.outcome == "won") & (rows.closed_at < instant_literal(stop)))
-    within: ir.BooleanValue = ibis.literal(True)
-    if asked.start is not None:
-        within = rows.closed_at >= instant_literal(asked.start)
-    return rows.select(
-        *key_columns("lead_id", rows),
-        "closed_at",
-        "amount",
-        "currency",
-        is_day=rows[day_flag("closed_at")],
-        counts=within.ifelse(1, 0),
-    )
+def _first_of(
+    reading: Reading, rows: ir.Table, table: str, at: str, sums: dict[str, ir.Scalar]
+) -> ir.Table:
+    """Leads with the first instant of their rows, `converted_at`, the end of a day where only that
+    is known as `until`, and sums."""
+    keys = key_columns("lead_id", rows)
+    first = {"converted_at": rows[at].min()}
+    days = reading.has_day_precision(table, at)
+    if days:
+        first["is_day"] = rows[day_flag(at)].argmin(rows[at])
+    leads = rows.filter(rows[keys[-1]].notnull()).group_by(*keys).aggregate(**first, **sums)
+    until = leads.converted_at
+    if days:
+        until = leads.is_day.ifelse(until + ibis.interval(days=1), until)
+    return leads.mutate(until=until)
 
 
 def _first_at_stage(reading: Reading, stage: str, stop: datetime) -> ir.Table:
     rows = reading.table("lead_stages")
     rows = rows.filter((rows.stage == stage) & (rows.happened_at < instant_literal(stop)))
-    return rows.group_by(*key_columns("lead_id", rows)).aggregate(
-        converted_at=rows.happened_at.min(),
-        is_day=rows[day_flag("happened_at")].argmin(rows.happened_at),
-        value=ibis.literal(0),
-        valued=ibis.literal(0),
-        deals=ibis.literal(0),
+    none = dict.fromkeys(("value", "valued", "deals"), ibis.literal(0))
+    return _first_of(reading, rows, "lead_stages", "happened_at", {}).mutate(**none)
+
+
+def _won_deals(reading: Reading, asked: Asked, stop: datetime) -> ir.Table:
+    """Deals won, kept; `counts` is 1 in the period: what a lead bought before is not this
+    period's. `day` is the one of UTC on which they were closed."""
+    rows = reading.table("deals")
+    rows = rows.filter((rows.outcome == "won") & (rows.closed_at < instant_literal(stop)))
+    within: ir.BooleanValue = ibis.literal(True)
+    if asked.start is not None:
+        within = rows.closed_at >= instant_literal(asked.start)
+    won = rows.select(
+        *key_columns("lead_id", rows),
+        "closed_at",
+        "amount",
+        "currency",
+        day_flag("closed_at"),
+        counts=within.ifelse(1, 0),
+        day=day_closed(rows),
     )
+    return reading.engine.materialise(won, "won")
 
 
-def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.Table, Amounts]:
-    """Deals with `value` and `valued`; see Conversions. The rate is that of the day in UTC."""
-    deals = reading.engine.stage(deals.mutate(day=day_closed(deals)), "won")
-    known = deals.amount.notnull() & deals.currency.notnull()
-    by_day = deals.filter(known).group_by("currency", "day")
-    days = reading.engine.to_arrow(
-        by_day.aggregate(many=_.count(), most=_.amount.max().cast("float64"))
-    ).to_pylist()
+def _valued_deals(
+    reading: Reading, asked: Asked, stop: datetime, base: str
+) -> tuple[ir.Table, Amounts]:
+    """Deals won with `value` and `valued`; see Conversions. The rate is that of the day in UTC."""
+    deals = _won_deals(reading, asked, stop)
+    days = _days(reading, deals)
     rates = read_rates(reading, base)
-    foreign = sorted((row["currency"], row["day"]) for row in days if row["currency"] != base)
+    known = [row for row in days if row["most"] is not None and row["currency"] is not None]
+    foreign = sorted((row["currency"], row["day"]) for row in known if row["currency"] != base)
     found = [(currency, day, rates.on(currency, day)) for currency, day in foreign]
     lacking = sorted({currency for currency, _day, rate in found if rate is None})
     rated = [(currency, day, rate) for currency, day, rate in found if rate is not None]
     worth = {(currency, day): float(rate) for currency, day, rate in rated}
     at_most = sum(
         row["many"] * max(row["most"], 0.0) * worth.get((row["currency"], row["day"]), 1.0)
-        for row in days
+        for row in known
     )
     per_unit = _per_unit(at_most)
+    usable = (deals.counts == 1) & _is_known(deals) & (deals.amount >= 0)
+    usable = usable & ~deals.currency.isin(lacking) if lacking else usable
     amount = deals.amount.cast("float64")
     if rated:
         table = reading.engine.register("rates", rate_table(rated))
@@ -149,33 +162,38 @@ def _in_one_currency(reading: Reading, deals: ir.Table, base: str) -> tuple[ir.T
             table, [deals.currency == table.rate_currency, deals.day == table.rate_day]
         )
         amount = deals.amount.cast("float64") * deals.rate.fill_null(1.0)
-    usable = (deals.counts == 1) & known & (deals.amount >= 0)
-    usable = usable & ~deals.currency.isin(lacking) if lacking else usable
-    valued = reading.engine.materialise(
-        deals.select(
-            *key_columns("lead_id", deals),
-            "closed_at",
-            "is_day",
-            "counts",
-            value=usable.fill_null(False).ifelse((amount * per_unit).round(), 0).cast("int64"),
-            valued=usable.fill_null(False).ifelse(1, 0),
-            negative=(known & (deals.amount < 0)).fill_null(False).ifelse(1, 0),
-            lacking=known.ifelse(0, 1),
-        ),
-        "valued",
+    valued = deals.mutate(
+        value=usable.fill_null(False).ifelse((amount * per_unit).round(), 0).cast("int64"),
+        valued=usable.fill_null(False).ifelse(1, 0),
     )
-    counted = valued.filter(valued.counts == 1)
-    (told,) = reading.engine.to_arrow(
-        counted.aggregate(
-            deals=counted.count(),
-            negative=counted.negative.sum(),
-            lacking=counted.lacking.sum(),
-            without_lead=counted.lead_id.isnull().ifelse(1, 0).sum(),
-        )
-    ).to_pylist()
-    numbers = {name: int(value or 0) for name, value in told.items()}
-    amounts = Amounts(**numbers, unconverted=tuple(lacking), per_unit=per_unit)
-    return valued.filter(valued.lead_id.notnull()), amounts
+    told = {
+        name: sum(row[name] for row in days)
+        for name in ("deals", "negative", "lacking", "without_lead")
+    }
+    return valued, Amounts(**told, unconverted=tuple(lacking), per_unit=per_unit)
+
+
+def _is_known(deals: ir.Table) -> ir.BooleanValue:
+    return deals.amount.notnull() & deals.currency.notnull()
+
+
+def _days(reading: Reading, deals: ir.Table) -> list[dict[str, Any]]:
+    """What is known of the amounts by `currency` and `day`: `many` deals with an amount, the
+    greatest of those (`most`), and, of the period alone, `deals`, and how many of them count as
+    `negative`, `lacking` and `without_lead` (see Amounts)."""
+    known, counts = _is_known(deals), deals.counts == 1
+    told = {
+        "deals": counts,
+        "negative": counts & known & (deals.amount < 0),
+        "lacking": counts & ~known,
+        "without_lead": counts & deals.lead_id.isnull(),
+    }
+    asked = deals.group_by("currency", "day").aggregate(
+        many=deals.count(where=known),
+        most=deals.amount.max().cast("float64"),
+        **{name: deals.count(where=holds) for name, holds in told.items()},
+    )
+    return reading.engine.to_arrow(asked).to_pylist()
 
 
 def _per_unit(at_most: float) -> int:
@@ -205,11 +223,33 @@ def touches_before(reading: Reading, stop: datetime, *columns: str) -> ir.Table:
     if newest is None or newest >= stop or reading.may_be_null("touches", "happened_at"):
         kept.append(rows.happened_at < instant_literal(stop))
     channel = rows.channel
-    if reading.may_be_null("touches", "channel"):
-        channel = channel.fill_null(UNKNOWN)
+    unstated = [text for text in channels_as_stated(reading) if _is_blank(text)]
+    if unstated:
+        blanks = [text for text in unstated if text is not None]
+        lacks = channel.isnull() | channel.isin(blanks) if blanks else channel.isnull()
+        channel = lacks.ifelse(UNKNOWN, channel)
     named = dict.fromkeys((*keys, "happened_at", *order_of(reading), *columns))
     named.pop("channel", None)
     return (rows.filter(kept) if kept else rows).select(*named, channel=channel)
+
+
+def channels_as_stated(reading: Reading) -> tuple[str | None, ...]:
+    """Every text that stands as the channel of a touch, and None where one has none; asked once."""
+    key = ("touches", "channel")
+    if key not in reading.relations:
+        rows = reading.table("touches").select("channel").distinct()
+        reading.relations[key] = tuple(reading.engine.to_arrow(rows)["channel"].to_pylist())
+    stated: tuple[str | None, ...] = reading.relations[key]
+    return stated
+
+
+def channel_of(stated: str | None) -> str:
+    """The channel that a text stands for: one of spaces, or none at all, says nothing."""
+    return UNKNOWN if stated is None or not stated.strip() else stated
+
+
+def _is_blank(stated: str | None) -> bool:
+    return channel_of(stated) == UNKNOWN
 
 
 def has_days(reading: Reading) -> bool:

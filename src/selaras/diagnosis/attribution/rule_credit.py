@@ -76,15 +76,16 @@ def won_of(
 def rule_cells(won: Won, models: Sequence[Model], channels: int) -> pa.Table:
     """Credit by `bucket` and `code` of the channel: `c_<model>` billionths of a conversion,
     `v_<model>` ten-thousandths of the currency."""
-    lengths = won.lengths
-    key = np.repeat(won.bucket, lengths) * channels + won.code
+    key = np.repeat(won.bucket * channels, won.lengths) + won.code
     cells, place, _many = placed(key, BUCKETS * channels)
-    value = np.repeat(won.value.astype(np.float64), lengths)
     found = {"bucket": cells // channels, "code": cells % channels}
+    worth = {"c": np.full(len(won), float(CREDIT)), "v": won.value.astype(np.float64)}
     for model in models:
         share = _SHARES[model](won)
-        found[f"c_{model.name}"] = summed(place, _whole(share * CREDIT), len(cells))
-        found[f"v_{model.name}"] = summed(place, _whole(share * value), len(cells))
+        for letter, whole in worth.items():
+            credit = share.of(won, whole)
+            touched = place if share.touches is None else place[share.touches]
+            found[f"{letter}_{model.name}"] = summed(touched, credit, len(cells))
     return pa.table(found)
 
 
@@ -109,71 +110,111 @@ def coalition_cells(won: Won, channels: int) -> pa.Table:
     )
 
 
-def _first(won: Won) -> Floats:
-    share = np.zeros(len(won.code))
-    share[won.starts[:-1]] = 1.0
-    return share
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """Which share of its path a touch has: most rules give the same one to most of a path.
+
+    Parameters
+    ----------
+    by_path
+        Of every touch of a path, shape (paths,); None: `by_touch` says it.
+    by_touch
+        Of each touch by itself, shape (touches,).
+    apart
+        Places of touches and their shares, a row a path, that are not what `by_path` says; those of
+        one touch are alike.
+    touches
+        Places of the only touches, one a path, that have any; None: all of them.
+    """
+
+    by_path: Floats | None = None
+    by_touch: Floats | None = None
+    apart: tuple[tuple[Codes, Floats, NDArray[np.bool_] | None], ...] = ()
+    touches: Codes | None = None
+
+    def of(self, won: Won, whole: Floats) -> Codes:
+        """The shares of what each path is worth, rounded, of `touches`."""
+        if self.by_touch is not None:
+            return _rounded(self.by_touch * np.repeat(whole, won.lengths))
+        assert self.by_path is not None
+        credit = _rounded(self.by_path * whole)
+        if self.touches is not None:
+            return credit
+        credit = np.repeat(credit, won.lengths)
+        for places, shares, paths in self.apart:
+            credit[places] = _rounded(shares * (whole if paths is None else whole[paths]))
+        return credit
 
 
-def _last(won: Won) -> Floats:
-    share = np.zeros(len(won.code))
-    share[won.starts[1:] - 1] = 1.0
-    return share
+def _first(won: Won) -> _Share:
+    return _Share(np.ones(len(won)), touches=won.starts[:-1])
 
 
-def _linear(won: Won) -> Floats:
-    return np.repeat(1.0 / won.lengths, won.lengths)
+def _last(won: Won) -> _Share:
+    return _Share(np.ones(len(won)), touches=won.starts[1:] - 1)
 
 
-def _u(won: Won) -> Floats:
+def _linear(won: Won) -> _Share:
+    return _Share(1.0 / won.lengths)
+
+
+def _u(won: Won) -> _Share:
     """40% to the first and the last, 20% to those between; one or two touches share alike."""
     lengths = won.lengths
     long = lengths > 2
-    share = np.repeat(np.where(long, 0.2 / np.maximum(lengths - 2, 1), 1.0 / lengths), lengths)
-    share[won.starts[:-1][long]] = 0.4
-    share[won.starts[1:][long] - 1] = 0.4
-    return share
+    between = np.where(long, 0.2 / np.maximum(lengths - 2, 1), 1.0 / lengths)
+    ends = np.full(int(long.sum()), 0.4)
+    places = (won.starts[:-1][long], won.starts[1:][long] - 1)
+    return _Share(between, apart=tuple((place, ends, long) for place in places))
 
 
-def _w(won: Won) -> Floats:
+def _w(won: Won) -> _Share:
     """30% to the first touch and to the last ones before the lead and its opportunity came to be,
     10% to the others; shares that nobody takes are spread in proportion."""
-    hits = np.zeros(len(won.code), np.int64)
-    hits[won.starts[:-1]] = 1
-    milestones = np.ones(len(won), np.int64)
+    first = won.starts[:-1]
+    milestones = [(first, np.ones(len(won), bool))]
     for instants in (won.created, won.opened):
         assert instants is not None
-        known = instants < _LATEST
         before = _by_path(won, won.at <= np.repeat(instants, won.lengths))
-        hits[(won.starts[:-1] + np.maximum(before, 1) - 1)[known]] += 1
-        milestones += known
-    others = won.lengths - _by_path(won, hits > 0)
+        milestones.append((first + np.maximum(before, 1) - 1, instants < _LATEST))
+    # how many of the milestones a path has, and how many touches they are
+    has, touches = np.zeros(len(won), np.int64), np.zeros(len(won), np.int64)
+    for number, (place, known) in enumerate(milestones):
+        earlier = np.zeros(len(won), bool)
+        for other, there in milestones[:number]:
+            earlier |= there & (other == place)
+        has += known
+        touches += known & ~earlier
+    others = won.lengths - touches
+    whole = 3 * has + (others > 0)
     share_of_others = np.where(others > 0, 1.0 / np.maximum(others, 1), 0.0)
-    whole = 3 * milestones + (others > 0)
-    parts = np.where(hits > 0, 3.0 * hits, np.repeat(share_of_others, won.lengths))
-    return np.asarray(parts / np.repeat(whole, won.lengths))
+    apart = []
+    for place, known in milestones:
+        hits = sum((there & (other == place)).astype(np.int64) for other, there in milestones)
+        apart.append((place[known], (3.0 * hits / whole)[known], known))
+    return _Share(share_of_others / whole, apart=tuple(apart))
 
 
 def _by_path(won: Won, flags: NDArray[np.bool_]) -> Codes:
-    """How many touches of each path are flagged; every path has one at least."""
-    if not len(won):
-        return np.zeros(0, np.int64)
-    return np.add.reduceat(flags.astype(np.int64), won.starts[:-1])
+    """How many touches of each path are flagged."""
+    so_far = np.zeros(len(flags) + 1, np.int64)
+    np.cumsum(flags, out=so_far[1:])
+    return np.diff(so_far[won.starts])
 
 
-def _decay(won: Won) -> Floats:
+def _decay(won: Won) -> _Share:
     """Half the weight for every half-life before the last touch."""
     if not len(won):
-        return np.zeros(0)
+        return _Share(by_touch=np.zeros(0))
     age = (np.repeat(won.at[won.starts[1:] - 1], won.lengths) - won.at).astype(np.float64)
-    weight = _whole(_FULL * np.exp2(-age / _HALF_LIFE_US))
+    weight = _rounded(_FULL * np.exp2(-age / _HALF_LIFE_US))
     total = np.add.reduceat(weight, won.starts[:-1])
-    return weight / np.repeat(total.astype(np.float64), won.lengths)
+    return _Share(by_touch=weight / np.repeat(total.astype(np.float64), won.lengths))
 
 
 _LATEST = 1 << 61
-"""Instants from this on stand for one that is not known (`people_query.NEVER_US`)."""
-_SHARES: dict[Model, Callable[[Won], Floats]] = {
+"""Instants from this on stand for one that is not known (`paths.NEVER_US`)."""
+_SHARES: dict[Model, Callable[[Won], _Share]] = {
     Model.FIRST: _first,
     Model.LAST: _last,
     Model.LINEAR: _linear,
@@ -181,8 +222,8 @@ _SHARES: dict[Model, Callable[[Won], Floats]] = {
     Model.W: _w,
     Model.DECAY: _decay,
 }
-"""The share of its path that every touch has."""
+"""How each rule shares a path out."""
 
 
-def _whole(amount: Floats) -> NDArray[np.int64]:
+def _rounded(amount: Floats) -> Codes:
     return np.floor(amount + 0.5).astype(np.int64)

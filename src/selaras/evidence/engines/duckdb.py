@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -133,8 +133,8 @@ class DuckDBEngine:
         """See `Engine.to_arrow`. Compiled and run without ibis' own way out, which takes pandas."""
         operation = expr.op()
         if isinstance(operation, ops.DatabaseTable):
-            return self._run(f'FROM "{operation.name}"').to_arrow_table()
-        return self._run(self.backend.compile(expr)).to_arrow_table()
+            return self._fetch(f'FROM "{operation.name}"')
+        return self._fetch(self.backend.compile(expr))
 
     def _create(self, kind: str, name: str, sql: str, schema: ibis.Schema) -> ibis.Table:
         held = f"{name}_{next(self._number)}"
@@ -149,9 +149,16 @@ class DuckDBEngine:
         return str(operation.name)
 
     def _run(self, sql: str) -> Any:
-        """Run it; EvidenceError where files are gone: a vacuum takes those of old snapshots."""
+        return self._asked(lambda: self.backend.con.execute(sql))
+
+    def _fetch(self, sql: str) -> pa.Table:
+        # As a relation: rows of a statement would wait in a short queue for the thread that asks.
+        return self._asked(lambda: self.backend.con.sql(sql).to_arrow_table())
+
+    def _asked(self, ask: Callable[[], Any]) -> Any:
+        """The answer; EvidenceError where files are gone: a vacuum takes those of old snapshots."""
         try:
-            return self.backend.con.execute(sql)
+            return ask()
         except duckdb.IOException as error:
             reason = str(error).splitlines()[0]
             raise EvidenceError(f"Evidence files cannot be read: {reason}") from None
