@@ -254,6 +254,20 @@ def test_map_writes_a_first_mapping_that_waits_for_the_zone(selaras: Command) ->
     assert (code, "there already" in err) == (2, True)
 
 
+def test_map_says_which_columns_it_guessed_from_values_alone(selaras: Command) -> None:
+    (selaras.root / "crm.csv").write_text(
+        "c1,c2,c3\nA-1,2026-03-01 09:00,web\nA-2,2026-03-02 09:00,fair\nA-3,2026-03-03 09:00,web\n"
+    )
+    file = str(selaras.root / "crm.csv")
+    assert selaras("map", file, "--table", "leads", "--time-zone", "UTC")[0] == 0
+    text = (selaras.root / "mappings" / "crm.yaml").read_text()
+    assert '  lead_id: c1   # GUESSED FROM ITS VALUES ALONE; e.g. "A-1", "A-2", "A-3"\n' in text
+    assert "  created_at: c2   # GUESSED FROM ITS VALUES ALONE; e.g. " in text
+    assert '#   c3: "web", "fair"\n' in text
+    crm = next(t for t in selaras.json("load")["tables"] if t["mapping"] == "crm")
+    assert (crm["read"], crm["inserted"]) == (3, 3)
+
+
 def test_map_takes_the_zone_and_completeness_as_options(selaras: Command) -> None:
     (selaras.root / "sales.csv").write_text(SALES)
     options = ["--time-zone", "Asia/Makassar", "--complete-to", "2026-05-31"]

@@ -16,6 +16,7 @@ from selaras.evidence.loading.delimited import Layout, find_layout
 from selaras.evidence.loading.sources import format_of, read_file
 from selaras.evidence.loading.streams import open_bytes
 from selaras.evidence.mapping.columns import CHOOSE
+from selaras.evidence.mapping.matching import match_names, match_values
 from selaras.evidence.mapping.refusal import nearest
 from selaras.evidence.mapping.samples import (
     TimeForm,
@@ -24,11 +25,12 @@ from selaras.evidence.mapping.samples import (
     nulls_in,
     time_form,
 )
-from selaras.evidence.mapping.synonyms import fitness
 from selaras.evidence.mapping.values import FileSource, Format
+from selaras.evidence.mapping.word_synonyms import word_meant
 
 _SAMPLED = 1000
 _SHOWN = 3
+_BY_VALUES = "GUESSED FROM ITS VALUES ALONE"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*[A-Za-z0-9_]|[A-Za-z]")
 _WORDS_OF_YAML = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
 
@@ -125,7 +127,11 @@ def draft_mapping(
             mend=nearest(table_name, TABLES),
         )
     table = TABLES[table_name]
-    pairs = match_columns(look, table) if pairs is None else pairs
+    guessed: Mapping[str, str] = {}
+    if pairs is None:
+        named = match_names(look.values, table)
+        guessed = match_values(look.values, table, named)
+        pairs = {**named, **guessed}
     nulls = sorted({token for values in look.values.values() for token in nulls_in(values)})
     lines = [
         f"# A first mapping of {look.path.name} to {table.name}: {table.says.lower()}",
@@ -143,7 +149,8 @@ def draft_mapping(
         )
     lines += [f"table: {table.name}", "columns:"]
     for column in table.columns:
-        lines += _column_lines(look, table, column, pairs.get(column.name), nulls)
+        doubt = _BY_VALUES if column.name in guessed else None
+        lines += _column_lines(look, table, column, pairs.get(column.name), nulls, doubt)
     unused = [name for name in look.columns if name not in pairs.values()]
     if unused:
         lines.append("# Not used from the file:")
@@ -152,31 +159,9 @@ def draft_mapping(
 
 
 def match_columns(look: Look, table: Table) -> dict[str, str]:
-    """Contract column → source column, the best fits first, none used twice."""
-    fits = sorted(
-        (
-            (_fit(look, table, column, name), -place, -order, column.name, name)
-            for place, column in enumerate(table.columns)
-            for order, name in enumerate(look.columns)
-        ),
-        reverse=True,
-    )
-    pairs: dict[str, str] = {}
-    for score, _, _, column_name, name in fits:
-        if score > 0 and column_name not in pairs and name not in pairs.values():
-            pairs[column_name] = name
-    return pairs
-
-
-def _fit(look: Look, table: Table, column: Column, name: str) -> int:
-    """The name's fitness, nothing where the values speak against it."""
-    by_name = fitness(column, table, name)
-    values = [v for v in look.values[name] if v and v not in nulls_in(look.values[name])]
-    if column.kind in (Kind.TIME, Kind.DAY):
-        return by_name if not values or time_form(values) is not None else 0
-    if column.kind in (Kind.AMOUNT, Kind.RATE, Kind.WHOLE):
-        return by_name if not values or decimal_comma(values) is not None else 0
-    return by_name
+    """Contract column → source column, by names and, where they tell nothing, by values."""
+    named = match_names(look.values, table)
+    return {**named, **match_values(look.values, table, named)}
 
 
 def _source_lines(look: Look, file: str) -> list[str]:
@@ -207,7 +192,12 @@ def _zone_lines(time_zone: str | None) -> list[str]:
 
 
 def _column_lines(
-    look: Look, table: Table, column: Column, name: str | None, nulls: Sequence[str]
+    look: Look,
+    table: Table,
+    column: Column,
+    name: str | None,
+    nulls: Sequence[str],
+    doubt: str | None,
 ) -> list[str]:
     if name is None:
         mark = "  " if column.required else "  # "
@@ -218,6 +208,8 @@ def _column_lines(
     values = [value for value in look.values[name] if value and value not in nulls]
     details, comments = _details(column, values)
     comments = [f"e.g. {_samples(look.values[name])}", *comments]
+    if doubt is not None:
+        comments.insert(0, doubt)
     if column.name in table.key and len(set(values)) < len(values) and len(table.key) == 1:
         comments.append("keys repeat: state `repeated: last` if the last row counts")
     written = _name(name) if not details else f"{{from: {_name(name)}, {', '.join(details)}}}"
@@ -244,14 +236,10 @@ def _word_details(column: Column, values: Sequence[str]) -> tuple[list[str], lis
     seen = sorted({value for value in values if value.lower() not in column.words})
     if not seen:
         return [], []
-    pairs = ", ".join(f"{_name(value)}: {_guess_word(column, value)}" for value in seen[:20])
+    pairs = ", ".join(
+        f"{_name(value)}: {word_meant(column, value) or 'null'}" for value in seen[:20]
+    )
     return [f"map: {{{pairs}}}"], [f"words are {', '.join(column.words)}"]
-
-
-def _guess_word(column: Column, value: str) -> str:
-    """The word that the value contains, or null."""
-    found = [word for word in column.words if word.replace("_", " ") in value.lower()]
-    return found[0] if found else "null"
 
 
 def _samples(values: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
-"""What source columns are usually called, in English and Bahasa Indonesia."""
+"""What source columns are usually called, in English and Bahasa Indonesia, and elsewhere."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from selaras.contracts import Column, Kind, Table
 
@@ -65,13 +66,78 @@ _BY_COLUMN: dict[str, tuple[str, ...]] = {
     "automated": ("is automated", "auto", "otomatis"),
     "used": ("value", "utilisation", "bits", "terpakai"),
 }  # fmt: skip
+_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    # Portuguese, Spanish, German; without accents.
+    "lead_id": ("id contacto", "id contato", "codigo lead", "id prospecto", "lead nummer",
+                "interessent"),
+    "person_id": ("vendedor", "consultor", "id empleado", "funcionario", "colaborador",
+                  "empleado", "mitarbeiter", "personalnummer"),
+    "deal_id": ("negocio", "id negocio", "oportunidade", "oportunidad", "contrato", "pedido",
+                "auftrag", "auftragsnummer", "verkaufschance"),
+    "ticket_id": ("chamado", "bilhete", "ocorrencia", "pedido", "incidencia", "vorgang",
+                  "ticketnummer", "fallnummer", "numero"),
+    "attempt_id": ("id atividade", "id actividad", "aktivitat", "chamada", "llamada"),
+    "created_at": ("criado em", "data criacao", "data de criacao", "data registo", "data",
+                   "data entrada", "creado", "fecha", "fecha creacion", "fecha de creacion",
+                   "erstellt", "erstellt am", "datum", "angelegt am", "eingang"),
+    "assigned_at": ("atribuido em", "data atribuicao", "asignado", "fecha asignacion",
+                    "zugewiesen am", "zugeteilt am"),
+    "happened_at": ("data", "data hora", "hora", "quando", "fecha", "fecha hora", "cuando",
+                    "datum", "zeit", "zeitpunkt", "uhrzeit", "wann"),
+    "opened_at": ("aberto em", "data abertura", "data de abertura", "abertura", "abierto",
+                  "fecha apertura", "eroffnet", "eroffnet am", "geoffnet", "gemeldet am"),
+    "resolved_at": ("resolvido em", "data resolucao", "data fecho", "fechado em", "resuelto",
+                    "fecha resolucion", "gelost", "gelost am", "erledigt am"),
+    "closed_at": ("fechado em", "data fecho", "data fechamento", "cerrado", "fecha cierre",
+                  "geschlossen am", "abgeschlossen am"),
+    "source": ("origem", "fonte", "canal", "origen", "fuente", "herkunft", "quelle", "kanal"),
+    "channel": ("canal", "meio", "medio", "kanal"),
+    "campaign": ("campanha", "campana", "kampagne", "aktion"),
+    "segment": ("segmento", "sector", "branche"),
+    "region": ("regiao", "zona", "distrito", "region", "provincia", "gebiet", "bundesland"),
+    "owner": ("responsavel", "vendedor", "comercial", "agente", "responsable", "propietario",
+              "verantwortlich", "zustandig", "vertriebler", "betreuer"),
+    "value": ("valor", "valor esperado", "wert"),
+    "amount": ("valor", "montante", "preco", "total", "importe", "monto", "precio", "betrag",
+               "preis", "summe"),
+    "currency": ("moeda", "moneda", "divisa", "wahrung"),
+    "account": ("cliente", "empresa", "kunde", "firma"),
+    "customer": ("cliente", "empresa", "kunde", "firma"),
+    "product": ("produto", "producto", "produkt"),
+    "site": ("local", "unidade", "hotel", "loja", "sede", "sitio", "tienda", "standort",
+             "filiale"),
+    "outcome": ("resultado", "estado", "situacao", "ergebnis"),
+    "loss_reason": ("motivo", "motivo perda", "motivo perdida", "verlustgrund"),
+    "reason": ("motivo", "observacao", "razon", "grund", "bemerkung"),
+    "stage": ("etapa", "fase", "estado", "phase"),
+    "status": ("estado", "situacao", "zustand"),
+    "group": ("grupo", "equipa", "equipe", "fila", "equipo", "gruppe", "warteschlange"),
+    "seq": ("ordem", "sequencia", "orden", "folge", "nr"),
+    "severity": ("prioridade", "gravidade", "severidade", "prioridad", "gravedad", "prioritat",
+                 "dringlichkeit"),
+    "topic": ("assunto", "categoria", "tema", "asunto", "thema", "betreff", "kategorie"),
+    "kind": ("tipo", "art", "typ"),
+    "team": ("equipa", "equipe", "departamento", "equipo", "abteilung"),
+    "company": ("empresa", "firma"),
+    "role": ("funcao", "cargo", "puesto", "rolle", "funktion"),
+    "active_from": ("data inicio", "desde", "inicio", "fecha inicio", "seit", "beginn"),
+    "active_to": ("data fim", "ate", "fim", "fecha fin", "hasta", "bis", "ende"),
+    "period_start": ("mes", "periodo", "inicio", "monat", "zeitraum"),
+    "period_end": ("fim", "fin", "ende"),
+    "cost": ("custo", "gasto", "coste", "costo", "kosten"),
+    "automated": ("automatico", "automatisch"),
+}  # fmt: skip
+_ANY_ID = ("code", "key", "nr", "kode", "codigo", "numero", "nummer", "kennung")
+"""What the first column of any table is called, where it is not called after the table."""
 _SINGLE_WORDS = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def plain(name: str) -> str:
-    """A column's name in small letters, words with one blank between."""
-    return " ".join(_SINGLE_WORDS.findall(_CAMEL.sub(" ", name).lower()))
+    """A name in small letters without accents, words with one blank between."""
+    parts = unicodedata.normalize("NFKD", _CAMEL.sub(" ", name))
+    bare = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return " ".join(_SINGLE_WORDS.findall(bare.lower()))
 
 
 def fitness(column: Column, table: Table, name: str) -> int:
@@ -83,9 +149,14 @@ def fitness(column: Column, table: Table, name: str) -> int:
         return 100
     if column.name == table.key[0] and found in ("id", plain(table.name.removesuffix("s")), "uuid"):
         return 95
+    if column.name == table.key[0] and found in _ANY_ID:
+        return 60
     synonyms = (known, *_BY_COLUMN.get(column.name, ()))
     if found in synonyms:
         return 90 - synonyms.index(found)
+    elsewhere = _ELSEWHERE.get(column.name, ())
+    if found in elsewhere:
+        return 70 - elsewhere.index(found)
     if column.kind is Kind.TIME and f"{known.removesuffix(' at')} date" == found:
         return 60
     words = set(found.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selaras.contracts import TABLES
 from selaras.errors import InputError
-from selaras.evidence.loading.first_mapping import match_columns
+from selaras.evidence.mapping.matching import match_names
 from selaras.records.loads.mappings import Preview, known_mappings
 from selaras.records.loads.models import Upload
 
@@ -19,7 +19,7 @@ def likely_table(upload: Upload, seen: Preview) -> str:
 
     def fits(table: str) -> tuple[bool, int, int]:
         contract = TABLES[table]
-        found = match_columns(seen.look, contract)
+        found = match_names(seen.look.values, contract)
         keys = sum(1 for key in contract.key if key in found)
         lacks = sum(1 for one in contract.columns if one.required and one.name not in found)
         return table in named, keys + len(found) - lacks, -len(contract.columns)
