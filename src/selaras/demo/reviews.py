@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -142,6 +142,11 @@ def _instant(workspace: Workspace, *, days_back: int, hour: int) -> datetime:
     return day.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
+def _evening(workspace: Workspace, days: int) -> datetime:
+    """Five o'clock of a day, where the company is."""
+    return datetime.combine(_day(workspace, days), time(17), workspace.time_zone)
+
+
 def _day(workspace: Workspace, days: int) -> date:
     return (workspace.now().astimezone(_ZONE) + timedelta(days=days)).date()
 
@@ -230,18 +235,18 @@ def _give_feedback(workspace: Workspace, marketing: Person, sales: Person) -> No
     give_feedback(
         Actor(sales, "command"), scope_of(sales), about="source", about_id="paid_social",
         from_party="sales", to_party="marketing", text=_said(workspace, "feedback"),
-        due_at=now + timedelta(days=3), agreement=_AGREEMENT, now=now - timedelta(days=1),
+        due_at=_evening(workspace, 3), agreement=_AGREEMENT, now=now - timedelta(days=1),
     )  # fmt: skip
     give_feedback(
         Actor(marketing, "command"), scope_of(marketing), about="promise",
         about_id="first-response", from_party="marketing", to_party="sales",
-        text=_said(workspace, "late"), due_at=now - timedelta(days=1), agreement=_AGREEMENT,
+        text=_said(workspace, "late"), due_at=_evening(workspace, -1), agreement=_AGREEMENT,
         now=now - timedelta(days=6),
     )  # fmt: skip
     kind = give_feedback(
         Actor(sales, "command"), scope_of(sales), about="asset", about_id="webinar",
         from_party="sales", to_party="marketing", text=_said(workspace, "answered"),
-        due_at=now - timedelta(days=7), agreement=_AGREEMENT, now=now - timedelta(days=12),
+        due_at=_evening(workspace, -7), agreement=_AGREEMENT, now=now - timedelta(days=12),
     )  # fmt: skip
     answer_feedback(Actor(marketing, "command"), scope_of(marketing), kind,
                     _said(workspace, "answer"), now=now - timedelta(days=9))  # fmt: skip

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
@@ -111,7 +112,7 @@ def withdraw_feedback(actor: Actor, scope: Scope, feedback: Feedback) -> Feedbac
 
 
 def _tell_who_is_asked(actor: Actor, feedback: Feedback) -> None:
-    due = day_words(feedback.due_at.date())
+    due = day_words(localtime(feedback.due_at).date())
     tell(
         leading([feedback.to_party], actor.person),
         key=f"feedback-{feedback.pk}",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
 from selaras.records.alerts.models import Change, Delivery
@@ -32,7 +33,8 @@ class Letter:
 def letter_of(delivery: Delivery, scope: Scope) -> Letter | None:
     """The message; None where nothing is left in it that the person may be told."""
     language = delivery.person.language
-    with translation.override(language):
+    zone = ZoneInfo(delivery.person.time_zone)
+    with translation.override(language), timezone.override(zone):
         if delivery.kind == Delivery.Kind.TRIAL:
             return _letter(delivery, gettext("A trial message from Selaras"),
                            [gettext("If you read this, alerts reach you this way.")])  # fmt: skip
@@ -40,7 +42,7 @@ def letter_of(delivery: Delivery, scope: Scope) -> Letter | None:
         if delivery.kind == Delivery.Kind.DIGEST:
             from selaras.web.jobs.digests import digest_lines  # noqa: PLC0415
 
-            return _letter(delivery, *digest_lines(scope, notices, language))
+            return _letter(delivery, *digest_lines(scope, notices))
         if not notices:
             return None
         return _letter(delivery, _subject(notices, language), lines(notices))

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from selaras.ledger.together import Together
-from selaras.ledger.verdict import Status
 from selaras.records.feedback.wins import seen_wins
 from selaras.records.people.scope import PERSONAL, Scope
-from selaras.web.ledger_now import Promise, SeenLedger, is_current, seen_ledger
+from selaras.web.ledger_now import SeenLedger, seen_ledger
 from selaras.web.naming import party_names
 from selaras.web.pages.ledger.drawing import draw_ahead
 from selaras.web.pages.ledger.pairs import Side, pairs_of
 from selaras.web.pages.ledger.sentences import side_sentence
 from selaras.web.pages.today.changes import changes_since
+from selaras.web.pages.today.concerns import by_weight, concerns_of
 from selaras.web.pages.today.first_steps import first_steps
 from selaras.web.pages.today.visits import last_visit
 from selaras.web.pages.today.waiting import MOST, what_waits
@@ -30,20 +28,6 @@ _CHANGES = 8
 _WINS = 3
 
 
-@dataclass(frozen=True)
-class Concern:
-    """A promise of a period that has not ended, with something missed or at risk in it."""
-
-    promise: Promise
-    now: Together
-
-    @property
-    def weight(self) -> tuple[float, int]:
-        counts = self.now.counts
-        troubled = counts[Status.MISSED] + counts[Status.AT_RISK]
-        return troubled / self.now.subjects, troubled
-
-
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
     """What is kept, at risk and missed between my parties."""
@@ -52,13 +36,13 @@ def today(request: HttpRequest) -> HttpResponse:
     draw_ahead(seen)
     since = last_visit(request)
     sides = [side for pair in pairs_of(seen.promises) for side in pair.sides]
-    first = _first(sides, reach, seen.as_of)
     sentence = ""
-    if first is not None and seen.as_of is not None:
+    if sides and seen.as_of is not None:
+        first = by_weight(sides, reach, seen.as_of)[0]
         sentence = side_sentence(first, parties, seen.as_of)
     waiting = what_waits(reach, seen, workspace().now())
     changes = changes_since(seen, since)
-    concerns = _concerns(seen)
+    concerns = concerns_of(seen)
     context = {
         "ledger": seen,
         "sentence": sentence,
@@ -78,39 +62,10 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "today/today.html", context)
 
 
-def _first(sides: list[Side], reach: Scope, as_of: datetime | None) -> Side | None:
-    """Whose sentence comes first: what my parties owe, and of that what asks for most attention."""
-    if as_of is None or not sides:
-        return None
-
-    def weight(side: Side) -> tuple[bool, int, int]:
-        now = side.running(as_of)
-        return (
-            side.promisor in reach.members_of,
-            now[Status.MISSED] + now[Status.AT_RISK],
-            side.last_counts[Status.MISSED],
-        )
-
-    return max(sides, key=weight)
-
-
 def _told(sides: list[Side], as_of: datetime | None) -> list[dict[str, object]]:
     if as_of is None:
         return []
     return [{"side": one, "now": one.running(as_of), "last": one.last_counts} for one in sides]
-
-
-def _concerns(seen: SeenLedger) -> list[Concern]:
-    """Promises that run with something missed or at risk, the most troubled first."""
-    if seen.as_of is None:
-        return []
-    found = [
-        Concern(promise, promise.newest)
-        for promise in seen.promises
-        if is_current(promise.newest.period, seen.as_of)
-    ]
-    troubled = [one for one in found if one.weight[1]]
-    return sorted(troubled, key=lambda one: one.weight, reverse=True)
 
 
 def _own(seen: SeenLedger, reach: Scope) -> bool:
