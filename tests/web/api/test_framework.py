@@ -54,6 +54,14 @@ def test_verdict_of_others_is_unknown(home: Party, calls: Calls) -> None:
     assert (other.status_code, other.json()["problem"]) == (404, "not_found")
 
 
+def test_an_address_where_nothing_is_answers_as_the_rest_does(home: Party, calls: Calls) -> None:
+    sari = calls(person("sari", ("sales", Role.MEMBER)))
+    for answer in (sari.get("/api/nowhere"), sari.post("/api/ledger/x/y", {})):
+        assert (answer.status_code, answer.json()["problem"]) == (404, "not_found")
+    page = signed_in(person("rina", ("sales", Role.MEMBER))).get("/nowhere/")
+    assert page["Content-Type"].startswith("text/html")
+
+
 def test_list_comes_in_parts(home: Party, calls: Calls) -> None:
     sari = calls(person("sari", ("sales", Role.MEMBER)))
     whole = sari.get("/api/verdicts?limit=200").json()
