@@ -19,16 +19,24 @@ _Row = tuple[int, int, float]
 """The id of a place, a day (proleptic ordinal), and a quantity."""
 
 
-def reserved(at: datetime) -> Bookings:
-    """What is taken at an instant, by place and day, and what of it is for which programme."""
-    named = _taking_at(at).exclude(programme="").order_by()
+_MOST_NAMED = 500
+"""Ids in one statement; beyond that all places are read."""
+
+
+def reserved(at: datetime, in_all: Bookings | None = None) -> Bookings:
+    """What is taken at an instant, by place and day, and what of it is for which programme.
+
+    `in_all` is what is taken then, where that is known already: it spares reading the balances.
+    """
+    # Greater than nothing: a form that an index answers, as "not nothing" is not.
+    named = _taking_at(at).filter(programme__gt="").order_by()
     rows = named.values_list("programme", "place_id", "needed_on").annotate(total=Sum("quantity"))
     own: dict[str, list[_Row]] = defaultdict(list)
     for programme, place, day, quantity in rows:
         own[programme].append((place, day.toordinal(), float(quantity)))
-    places = places_by_id() if own else {}
+    places = places_by_id({place for held in own.values() for place, *_ in held}) if own else {}
     by_programme = {name: added_up(held, places) for name, held in own.items()}
-    return Bookings(bookings(at).by_place, by_programme)
+    return Bookings((in_all or bookings(at)).by_place, by_programme)
 
 
 def bookings(at: datetime) -> Bookings:
@@ -65,9 +73,9 @@ def added_up(rows: Sequence[_Row], places: Mapping[int, Place]) -> Bookings:
 
 
 def places_by_id(ids: Collection[int] | None = None) -> dict[int, Place]:
-    """The places by their ids; those of some ids alone."""
+    """The places by their ids: at least those of some ids, where they are named."""
     found = ReservedPlace.objects.order_by()
-    if ids is not None:
+    if ids is not None and len(ids) <= _MOST_NAMED:
         found = found.filter(pk__in=ids)
     rows = found.values_list("id", "site", "product", "kind", "unit")
     return {key: _place(*names) for key, *names in rows}

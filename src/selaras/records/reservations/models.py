@@ -80,6 +80,7 @@ class Reservation(models.Model):
                 name="holds_by_expiry",
             ),
             models.Index(fields=["holder", "state"], name="by_holder"),
+            models.Index(fields=["programme"], name="by_programme"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="reserves_something")

@@ -54,7 +54,10 @@ def books(*instants: datetime) -> Books:
 
     Of this hour it is what is taken at this moment, and of other instants what was taken then.
     """
-    read: dict[datetime, Bookings] = {this_hour(): reserved(workspace().now())}
+    place = workspace()
+    now = place.now()
+    taken = standing(place.root, now).bookings
+    read: dict[datetime, Bookings] = {this_hour(): reserved(now, taken)}
     for instant in instants:
         read[instant] = reserved(instant)
 
