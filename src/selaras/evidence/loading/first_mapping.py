@@ -26,7 +26,7 @@ from selaras.evidence.mapping.samples import (
     time_form,
 )
 from selaras.evidence.mapping.values import FileSource, Format
-from selaras.evidence.mapping.word_synonyms import word_meant
+from selaras.evidence.mapping.word_synonyms import flag_meant, word_meant
 
 _SAMPLED = 1000
 _SHOWN = 3
@@ -227,6 +227,10 @@ def _details(column: Column, values: Sequence[str]) -> tuple[list[str], list[str
         return details, [doubt] if form.either else []
     if column.kind in (Kind.AMOUNT, Kind.RATE) and decimal_comma(values):
         return ['decimal: ","', 'thousands: "."'], ["decimal comma?"]
+    if column.kind is Kind.FLAG:
+        meant = {value: flag_meant(value) for value in sorted(set(values))}
+        told = ", ".join(f'{_name(value)}: "{flag}"' for value, flag in meant.items() if flag)
+        return ([f"map: {{{told}}}"], []) if told else ([], [])
     if column.words:
         return _word_details(column, values)
     return [], []

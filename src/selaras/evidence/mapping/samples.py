@@ -17,8 +17,8 @@ _ISO = re.compile(
 )
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _COMMA_NUMBER = re.compile(r"^[+-]?\d{1,3}(\.\d{3})*,\d+$|^[+-]?\d{1,3}(\.\d{3})+$|^[+-]?\d+,\d+$")
-
-
+_DAMAGED_ONE_IN = 20
+"""Of so many values one may be damaged without hiding what the others are (*choice*)."""
 _PERSONAL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^(\+|0)[1-9][\d ()-]{7,}$")
 
 
@@ -43,17 +43,16 @@ def nulls_in(values: Sequence[str]) -> tuple[str, ...]:
 def time_form(values: Sequence[str]) -> TimeForm | None:
     """How these values are written as times; None where they are none."""
     values = [value.strip() for value in values if value.strip()]
-    if not values:
-        return None
     matches = [_ISO.match(value) for value in values]
-    if all(matches):
+    if _nearly_all(matches):
         return TimeForm(has_offset=any(match and match["offset"] for match in matches))
-    fitting = [
-        date + clock
+    fits = {
+        date + clock: [_parses(value, date + clock) for value in values]
         for date in _DATES
         for clock in _CLOCKS
-        if all(_parses(value, date + clock) for value in values)
-    ]
+    }
+    fitting = [form for form, read in fits.items() if read and all(read)]
+    fitting = fitting or [form for form, read in fits.items() if _nearly_all(read)]
     if not fitting:
         return None
     first = fitting[0]
@@ -64,12 +63,21 @@ def time_form(values: Sequence[str]) -> TimeForm | None:
 def decimal_comma(values: Sequence[str]) -> bool | None:
     """True for numbers with a decimal comma, False for plain numbers, None for none at all."""
     values = [value.strip() for value in values if value.strip()]
-    if values and all(_NUMBER.match(value) for value in values):
+    plain = [bool(_NUMBER.match(value)) for value in values]
+    either = [
+        fits or bool(_COMMA_NUMBER.match(value)) for fits, value in zip(plain, values, strict=True)
+    ]
+    if values and all(plain):
         return False
-    both = (_NUMBER, _COMMA_NUMBER)
-    if values and all(any(form.match(value) for form in both) for value in values):
+    if _nearly_all(either) and sum(either) > sum(plain):
         return True
-    return None
+    return False if _nearly_all(plain) else None
+
+
+def _nearly_all(fits: Sequence[object]) -> bool:
+    """Whether all do, or in a larger sample all but a few: exports have rows that are damaged."""
+    broken = sum(not one for one in fits)
+    return bool(fits) and broken <= len(fits) // _DAMAGED_ONE_IN
 
 
 def is_personal(values: Sequence[str]) -> bool:

@@ -40,6 +40,17 @@ _MEANT: dict[str, tuple[str, ...]] = {
     "provider": ("vendor", "penyedia", "fornecedor", "proveedor", "anbieter"),
 }  # fmt: skip
 
+_FLAGS = {
+    **dict.fromkeys(("s", "sim", "si", "ja", "j", "wahr", "verdadeiro", "verdadero", "x", "on",
+                     "benar"), "true"),
+    **dict.fromkeys(("nao", "nein", "falsch", "falso", "off", "salah"), "false"),
+}  # fmt: skip
+
+
+def flag_meant(value: str) -> str | None:
+    """`true` or `false` where a value says it that loading does not read so by itself."""
+    return _FLAGS.get(plain(value))
+
 
 def word_meant(column: Column, value: str) -> str | None:
     """The one of the column's words that a value says, or contains; None where none does.

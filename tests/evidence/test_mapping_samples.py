@@ -1,0 +1,30 @@
+"""What values look like, also where a few of them are damaged."""
+
+from __future__ import annotations
+
+from selaras.evidence.mapping.samples import TimeForm, decimal_comma, time_form
+
+DAYS = [f"{day:02}/03/2026 10:00" for day in range(1, 29)]
+
+
+def test_one_damaged_time_of_many_does_not_hide_the_format() -> None:
+    assert time_form([*DAYS, "32/13/2026 10:00"]) == TimeForm(("%d/%m/%Y %H:%M",))
+    assert time_form([*(f"2026-03-{day:02}" for day in range(1, 29)), "soon"]) == TimeForm()
+
+
+def test_of_a_few_values_all_have_to_fit() -> None:
+    assert time_form(["01/03/2026", "soon"]) is None
+    assert time_form([]) is None
+    assert decimal_comma(["1,5", "x"]) is None
+
+
+def test_a_format_that_fits_all_goes_before_one_that_fits_nearly_all() -> None:
+    # one day above 12 tells that the day comes first, although month first fits all the others
+    values = [f"{day:02}/03/2026" for day in (*range(1, 13), *range(1, 13), 13)]
+    assert time_form(values) == TimeForm(("%d/%m/%Y",))
+
+
+def test_one_damaged_number_of_many_does_not_hide_the_sign() -> None:
+    numbers = [f"{n}.000,50" for n in range(1, 25)]
+    assert decimal_comma([*numbers, "n/d"]) is True
+    assert decimal_comma([f"{n}.5" for n in range(1, 25)] + ["?"]) is False
