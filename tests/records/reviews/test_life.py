@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import groupby
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -233,9 +234,12 @@ def test_answer_is_put_on_an_agenda_once(
     ledger: StandingLedger, own_place: Workspace, maya: Person
 ) -> None:
     meeting, kept = called(maya, ledger), keep(maya)
+    add_point(act(maya), scope_of(maya), meeting, "Who covers leads in June?")
     for _ in range(2):
         put_on_agenda(act(maya), scope_of(maya), meeting, kept)
     assert keys(meeting).count(f"answer/{kept.pk}") == 1
+    sections = [item.section for item in meeting.items.all()]
+    assert len([name for name, _ in groupby(sections)]) == len(set(sections))  # none in two places
     other = keep(maya, parties=("marketing",))
     put_on_agenda(act(maya), scope_of(maya), meeting, other)
     draw_anew(act(maya), scope_of(maya), meeting, ledger)

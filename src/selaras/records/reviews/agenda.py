@@ -11,7 +11,7 @@ from selaras.records.answers.models import KeptAnswer
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.people.scope import Scope
-from selaras.records.reviews.drawing import STEP, draw
+from selaras.records.reviews.drawing import STEP, draw, place_in, put_in_order
 from selaras.records.reviews.meetings import check_acts
 from selaras.records.reviews.models import AgendaItem, Meeting
 from selaras.review.point import Section
@@ -39,20 +39,24 @@ def put_on_agenda(actor: Actor, scope: Scope, meeting: Meeting, answer: KeptAnsw
     _check(scope, meeting)
     if set(meeting.slugs).isdisjoint(answer.slugs):
         raise InputError(_("This answer belongs to other parties than the review."))
-    item, made = AgendaItem.objects.get_or_create(
-        meeting=meeting,
-        key=f"answer/{answer.pk}",
-        defaults={
-            "position": _end(meeting),
-            "section": Section.PROMISES.value,
-            "title": answer.title,
-            "body": {"answer": answer.pk, "kind": answer.kind},
-            "answer": answer,
-            "drawn": False,
-            "added_by": actor.person,
-        },
-    )
-    if not made and item.left_out:
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    there = list(meeting.items.all())
+    key = f"answer/{answer.pk}"
+    item = next((one for one in there if one.key == key), None)
+    if item is None:
+        item = AgendaItem(
+            meeting=meeting,
+            key=key,
+            section=Section.PROMISES.value,
+            title=answer.title,
+            body={"answer": answer.pk, "kind": answer.kind},
+            answer=answer,
+            drawn=False,
+            added_by=actor.person,
+        )
+        there.insert(place_in(there, item.section), item)
+        put_in_order(there)
+    elif item.left_out:
         item.left_out = False
         item.save(update_fields=["left_out"])
     record(actor, "agenda.added", "review", meeting.pk, parties=meeting.slugs, answer=answer.pk)

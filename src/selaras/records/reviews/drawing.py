@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from selaras.records.reviews.material import gather_material
@@ -30,10 +31,8 @@ def draw(meeting: Meeting, ledger: StandingLedger, at: datetime | None = None) -
             _fill(there[key], point)
         else:
             fresh = _fill(AgendaItem(meeting=meeting, key=key), point)
-            ordered.insert(_place(ordered, fresh.section), fresh)
-    for number, item in enumerate(ordered, start=1):
-        item.position = number * STEP
-        item.save()
+            ordered.insert(place_in(ordered, fresh.section), fresh)
+    put_in_order(ordered)
 
 
 def _fill(item: AgendaItem, point: Point) -> AgendaItem:
@@ -48,7 +47,14 @@ def _fill(item: AgendaItem, point: Point) -> AgendaItem:
 _ORDER = [section.value for section in Section]
 
 
-def _place(ordered: list[AgendaItem], section: str) -> int:
+def put_in_order(ordered: Sequence[AgendaItem]) -> None:
+    """Save points in this order."""
+    for number, item in enumerate(ordered, start=1):
+        item.position = number * STEP
+        item.save()
+
+
+def place_in(ordered: Sequence[AgendaItem], section: str) -> int:
     """After the last point whose section does not come later."""
     rank = _ORDER.index(section)
     place = 0
