@@ -16,8 +16,9 @@ from typing import Any
 from benchmarks.attribution import peers
 from benchmarks.attribution.paths import LAST, Market, market_of
 from benchmarks.attribution.peers import Credit
+from selaras.diagnosis.attribution.conversions_query import conversions_of
 from selaras.diagnosis.attribution.models import credit_models
-from selaras.diagnosis.attribution.paths_query import conversions_of, horizon_of
+from selaras.diagnosis.attribution.paths_query import horizon_of
 from selaras.diagnosis.attribution.question import RULES, Asked, Model
 from selaras.evidence import open_evidence
 from selaras.evidence.engines.duckdb import DuckDBEngine

@@ -25,9 +25,10 @@ from diagnosis.attribution.walks import (
 )
 from selaras.diagnosis.attribution import touches_query
 from selaras.diagnosis.attribution.answer import Attribution
+from selaras.diagnosis.attribution.conversions_query import conversions_of
 from selaras.diagnosis.attribution.form import attribution_form
 from selaras.diagnosis.attribution.models import credit_models, walk
-from selaras.diagnosis.attribution.paths_query import conversions_of, horizon_of
+from selaras.diagnosis.attribution.paths_query import horizon_of
 from selaras.diagnosis.attribution.question import Asked, Model
 from selaras.errors import EvidenceError, InputError
 from selaras.evidence import open_evidence
@@ -256,6 +257,15 @@ def test_deals_that_bring_nothing_have_no_revenue_to_share(tmp_path: Path):
 def test_a_touch_without_a_channel_is_shown_as_unknown(tmp_path: Path):
     answer = answer_of(tmp_path, [Walk([(None, 1.0)], won=2.0)] * 10 + six_paths(1))
     assert credit_by(answer, Model.LAST)["(unknown)"] == 10
+
+
+@pytest.mark.parametrize("stated", ["", " ", "\t"])
+def test_a_channel_of_no_letters_is_unknown_as_none_is(tmp_path: Path, stated: str):
+    blank, null = Walk([(stated, 1.0)], won=2.0), Walk([(None, 1.0)], won=2.0)
+    rest = [letters("A", won=True), letters("A", won=False)] * 30
+    answer = answer_of(tmp_path, [*[blank, null] * 5, *rest])
+    assert credit_by(answer, Model.LAST) == {"A": 30, "(unknown)": 10}
+    assert {win.channel for win in answer.wins} <= {"A", "(unknown)"}
 
 
 def test_a_deal_without_a_lead_is_told(tmp_path: Path):

@@ -8,14 +8,10 @@ from typing import Any
 
 from selaras.diagnosis.attribution.answer import Attribution, ModelCredit, Numbers, SmallWin
 from selaras.diagnosis.attribution.contributions import contributions
+from selaras.diagnosis.attribution.conversions_query import Amounts, Conversions, conversions_of
 from selaras.diagnosis.attribution.limits import Facts, limits_of, revenue_is_known
 from selaras.diagnosis.attribution.models import credit_models, read, walk
-from selaras.diagnosis.attribution.paths_query import (
-    Amounts,
-    Conversions,
-    conversions_of,
-    horizon_of,
-)
+from selaras.diagnosis.attribution.paths_query import horizon_of
 from selaras.diagnosis.attribution.question import WON, Asked
 from selaras.diagnosis.attribution.small_wins import compare, small_wins
 from selaras.diagnosis.attribution.sourced_query import sourced_cells

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from selaras.diagnosis.attribution.answer import Numbers, Says
-from selaras.diagnosis.attribution.paths_query import Amounts
+from selaras.diagnosis.attribution.conversions_query import Amounts
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, WON, Asked, Model
 from selaras.diagnosis.choices import ATTRIBUTION
 from selaras.errors.sentences import day_in_words

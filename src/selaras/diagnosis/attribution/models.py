@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from selaras.calendars.clock import to_micros
 from selaras.diagnosis.attribution.answer import ModelCredit
 from selaras.diagnosis.attribution.cells import (
     Chain,
@@ -17,17 +18,16 @@ from selaras.diagnosis.attribution.cells import (
     draw_weights,
     whole_numbers,
 )
+from selaras.diagnosis.attribution.conversions_query import Conversions
 from selaras.diagnosis.attribution.credit import all_credit
 from selaras.diagnosis.attribution.packing_query import base_of, channel_names
 from selaras.diagnosis.attribution.paths import SINCE_US, Buckets, Paths, People, paths_of
-from selaras.diagnosis.attribution.paths_query import Conversions
 from selaras.diagnosis.attribution.people_query import known_people, people_of
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, RULES, Asked, Model
 from selaras.diagnosis.attribution.rule_credit import CREDIT, Won, coalition_cells, rule_cells
 from selaras.diagnosis.attribution.touches_query import numbered_leads, touches_of
 from selaras.diagnosis.attribution.walking import Walked, count_moves, won_paths
 from selaras.diagnosis.choices import ATTRIBUTION
-from selaras.diagnosis.drivers_query import micros_of
 from selaras.ledger.reading import Reading
 from selaras.statistics.coalitions import shared_credit
 from selaras.statistics.markov import Codes, Floats
@@ -70,7 +70,7 @@ def _paths(
     touches: Iterable[pa.Table], asked: Asked, people: People, channels: tuple[str, ...]
 ) -> Iterator[Paths]:
     base = base_of(channels)
-    start = None if asked.start is None else micros_of(asked.start) - SINCE_US
+    start = None if asked.start is None else to_micros(asked.start) - SINCE_US
     for portion in touches:
         yield paths_of(portion, people, base, start)
 

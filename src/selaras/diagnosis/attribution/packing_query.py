@@ -6,13 +6,17 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from selaras.diagnosis.attribution.paths_query import channel_of, channels_as_stated
+from selaras.diagnosis.attribution.paths_query import (
+    UNKNOWN,
+    channel_of,
+    channels_as_stated,
+)
 from selaras.errors import EvidenceError
 from selaras.ledger.reading import Reading
 
 CODES = 4_096
 """Most channels that are told apart: what the packed time of a touch leaves room for."""
-_LISTED = 64
+LISTED = 64
 """Up to so many channels are looked up in a list, which an engine does once for each word that a
 file's dictionary holds; more of them are joined."""
 
@@ -31,21 +35,19 @@ def channel_names(reading: Reading) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def coded(reading: Reading, touches: ir.Table, channels: tuple[str, ...]) -> ir.Table:
-    """Touches with the `code` of their channel."""
-    if 0 < len(channels) <= _LISTED:
-        listed = ibis.array(list(channels))
+def coded(touches: ir.Table, channels: tuple[str, ...], registered: ir.Table | None) -> ir.Table:
+    """Touches with the `code` of their channel: its place in the list, or as it is registered."""
+    if registered is None:
+        # some channel, so that there is a list even where nobody was touched
+        listed = ibis.array(list(channels) or [UNKNOWN])
         return touches.mutate(code=listed.index(touches.channel))
-    named = reading.engine.register(
-        "channels",
-        pa.table(
-            {
-                "name": pa.array(channels, pa.string()),
-                "code": pa.array(range(len(channels)), pa.int64()),
-            }
-        ),
-    )
-    return touches.inner_join(named, touches.channel == named.name)
+    return touches.inner_join(registered, touches.channel == registered.name)
+
+
+def registered_channels(reading: Reading, channels: tuple[str, ...]) -> ir.Table:
+    """Many channels as a table: `name` and `code`."""
+    names, codes = pa.array(channels, pa.string()), pa.array(range(len(channels)), pa.int64())
+    return reading.engine.register("channels", pa.table({"name": names, "code": codes}))
 
 
 def base_of(channels: tuple[str, ...]) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from selaras.contracts import NUMBERED, day_flag
 from selaras.diagnosis.attribution.cells import whole_numbers
+from selaras.diagnosis.attribution.conversions_query import Conversions
 from selaras.diagnosis.attribution.paths import People
-from selaras.diagnosis.attribution.paths_query import Conversions
+from selaras.evidence.engines.compiled import Numbers, Step
 from selaras.evidence.working_time import micros
 from selaras.ledger.items.keys import joined_by, key_columns
 from selaras.ledger.reading import Reading
@@ -21,18 +24,22 @@ def people_of(reading: Reading, conversions: Conversions, leads: ir.Table | None
     `number`, `until_us` (touches up to then count), `value`, and the columns that rows of leads
     are joined by. `leads` are those of `touches_query.numbered_leads`.
     """
-    ends = conversions.ends
-    keys = key_columns("lead_id", ends)
-    if leads is None:
-        people = ends.mutate(number=ends[NUMBERED["lead_id"]])
+    tables = {"ends": conversions.ends}
+    if leads is not None:
+        tables["leads"] = leads
+    return reading.engine.derive(numbered_people, tables, {}, keep=leads is not None)
+
+
+def numbered_people(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Table:
+    """See `people_of`."""
+    people = tables["ends"]
+    keys = key_columns("lead_id", people)
+    if "leads" in tables:
+        people = people.inner_join(tables["leads"].select("lead_id", "number"), "lead_id")
     else:
-        people = ends.inner_join(leads.select("lead_id", "number"), "lead_id")
-    asked = people.select(
-        *keys, "number", "converted", "value", until_us=micros(people.until).cast("int64")
-    )
-    if leads is None:
-        return reading.engine.stage(asked, "people")
-    return reading.engine.materialise(asked, "people")
+        people = people.mutate(number=people[NUMBERED["lead_id"]])
+    until = micros(people.until).cast("int64")
+    return people.select(*keys, "number", "converted", "value", until_us=until)
 
 
 def known_people(reading: Reading, people: ir.Table, *, milestones: bool) -> People:
@@ -46,54 +53,73 @@ def known_people(reading: Reading, people: ir.Table, *, milestones: bool) -> Peo
     known = People.of(rows)
     if not milestones:
         return known
-    created, opened = (
-        None if events is None else _asked(reading, events, people)
-        for events in (_created(reading), _opened(reading))
+    created = _read(reading, people, created_events, ("leads", "created_at"))
+    opened = _read(
+        reading, people, opened_events, ("lead_stages", "happened_at"), ("deals", "created_at")
     )
     return known.with_milestones(created, opened)
 
 
-def _asked(reading: Reading, events: ir.Table, people: ir.Table) -> pa.Table:
-    """Events of those people, at an instant that is known: `number` and `at_us`."""
-    key = joined_by("lead_id", events, people)
-    own = people.select("number", person=people[key])
-    # inner, although some have none: numbers that are dense are then looked up in an array
-    rows = events.select("at", key).inner_join(own, events[key] == own.person)
-    rows = rows.select("number", at_us=micros(rows["at"]).cast("int64"))
-    return whole_numbers(reading.engine.to_arrow(rows.filter(rows.at_us.notnull())))
+def _read(
+    reading: Reading, people: ir.Table, step: Step, *columns: tuple[str, str]
+) -> pa.Table | None:
+    """Events of those people: `number` and `at_us`; None where no table says when they were.
 
-
-def _created(reading: Reading) -> ir.Table | None:
-    if not reading.has("leads"):
+    `columns` are tables and their times: a day stands for its end, since touches of that day came
+    by then.
+    """
+    tables = {table: reading.table(table) for table, _at in columns if reading.has(table)}
+    if not tables:
         return None
-    leads = reading.table("leads")
-    return leads.select(*key_columns("lead_id", leads), at=_end_of(reading, "leads", "created_at"))
+    days = [
+        table for table, at in columns if table in tables and reading.has_day_precision(table, at)
+    ]
+    events = reading.engine.derive(step, {"people": people} | tables, {}, days=tuple(days))
+    return whole_numbers(reading.engine.to_arrow(events))
 
 
-def _opened(reading: Reading) -> ir.Table | None:
-    """When there was an opportunity: its stage, or a deal."""
+def created_events(
+    tables: Mapping[str, ir.Table], _numbers: Numbers, /, *, days: tuple[str, ...]
+) -> ir.Table:
+    """When leads came to be; `days` are the tables of which some know the day alone."""
+    leads = tables["leads"]
+    at = _end_of(leads, "created_at", is_day="leads" in days)
+    return _of_people(leads.select(*key_columns("lead_id", leads), at=at), tables["people"])
+
+
+def opened_events(
+    tables: Mapping[str, ir.Table], _numbers: Numbers, /, *, days: tuple[str, ...]
+) -> ir.Table:
+    """When there was an opportunity: its stage, or a deal; `days` as in `created_events`."""
     found = []
-    if reading.has("lead_stages"):
-        stages = reading.table("lead_stages")
-        at = _end_of(reading, "lead_stages", "happened_at")
+    if "lead_stages" in tables:
+        stages = tables["lead_stages"]
+        at = _end_of(stages, "happened_at", is_day="lead_stages" in days)
         stages = stages.select("stage", *key_columns("lead_id", stages), at=at)
-        found.append(stages.filter(stages.stage == "opportunity").drop("stage"))
-    if reading.has("deals"):
-        deals = reading.table("deals")
-        keys = key_columns("lead_id", deals)
-        found.append(deals.select(*keys, at=_end_of(reading, "deals", "created_at")))
-    if not found:
-        return None
+        found.append(stages.filter(stages.stage == "opportunity"))
+    if "deals" in tables:
+        deals = tables["deals"]
+        at = _end_of(deals, "created_at", is_day="deals" in days)
+        found.append(deals.select(*key_columns("lead_id", deals), at=at))
     key = joined_by("lead_id", *found)
     parts = [part.select("at", key) for part in found]
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+    return _of_people(ibis.union(*parts) if len(parts) > 1 else parts[0], tables["people"])
 
 
-def _end_of(reading: Reading, table: str, column: str) -> ir.Value:
-    """Of an instant itself; of a day, its end: touches of that day came by then."""
-    rows = reading.table(table)
+def _of_people(events: ir.Table, people: ir.Table) -> ir.Table:
+    """Events of those people, at an instant that is known: `number` and `at_us`."""
+    key = joined_by("lead_id", events, people)
+    own = people.select("number", _person=people[key])
+    # inner, although some have none: numbers that are dense are then looked up in an array
+    rows = events.select("at", key).inner_join(own, events[key] == own["_person"])
+    rows = rows.filter(rows["at"].notnull())
+    return rows.select("number", at_us=micros(rows["at"]).cast("int64"))
+
+
+def _end_of(rows: ir.Table, column: str, *, is_day: bool) -> ir.Value:
+    """Of an instant itself; of a day, its end."""
     at = rows[column]
-    if not reading.has_day_precision(table, column):
+    if not is_day:
         return at
-    is_day = rows[day_flag(column)].fill_null(False)
-    return is_day.ifelse(at + ibis.interval(days=1), at)
+    flag = rows[day_flag(column)].fill_null(False)
+    return flag.ifelse(at + ibis.interval(days=1), at)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from selaras.diagnosis.attribution.paths_query import Conversions, bucket_of, touches_before
+from selaras.diagnosis.attribution.conversions_query import Conversions
+from selaras.diagnosis.attribution.paths_query import bucket_of, touches_of_leads
 from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.reading import Reading
@@ -23,7 +24,7 @@ def sourced_cells(reading: Reading, conversions: Conversions) -> ir.Table:
         ends = look_up(ends, leads.select(key, "sourced_by"), key)
     else:
         ends = ends.mutate(sourced_by=ibis.null("string"))
-    touches = touches_before(reading, conversions.stop)
+    touches = touches_of_leads(reading, conversions.stop)
     key = joined_by("lead_id", ends, touches)
     first = touches.group_by(key).aggregate(first=touches.happened_at.min())
     ends = look_up(ends, first, key)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from selaras.calendars.clock import to_micros
 from selaras.contracts import NUMBERED
-from selaras.diagnosis.attribution.packing_query import coded
+from selaras.diagnosis.attribution.conversions_query import Conversions
+from selaras.diagnosis.attribution.packing_query import LISTED, coded, registered_channels
 from selaras.diagnosis.attribution.paths_query import (
-    Conversions,
+    Touched,
     bucket_of,
-    has_days,
-    order_of,
+    touched_of,
     touches_before,
 )
+from selaras.evidence.engines.compiled import Numbers
+from selaras.evidence.working_time import timestamp_of
 from selaras.ledger.reading import Reading
 
 _AT_ONCE = 32_000_000
@@ -54,25 +57,24 @@ def touches_of(
     in order. `leads` are those of `numbered_leads`; `people`, numbered, are whom alone is asked of.
     Comes in portions of bounded size, all touches of a lead in one of them, in any order.
     """
-    # Channels are told by number before anything is joined: of a file's dictionary each once.
-    rows = coded(reading, touches_before(reading, conversions.stop), channels)
-    if has_days(reading):
-        of_lead = ibis.window(group_by="lead_id", order_by=order_of(reading))
-        rows = rows.mutate(place=ibis.row_number().over(of_lead))
+    touched = touched_of(reading, conversions.stop)
+    tables = {"touches": reading.table("touches")}
+    if len(channels) > LISTED:
+        tables["channels"] = registered_channels(reading, channels)
     if leads is not None:
-        rows = rows.inner_join(leads.select("lead_id", "number"), "lead_id")
-    else:
-        rows = rows.mutate(number=rows[NUMBERED["lead_id"]])
+        tables["leads"] = leads
     if people is not None:
-        # inner: each is there once, and dense numbers are then looked up in an array
-        own = people.select(_person="number")
-        rows = rows.inner_join(own, rows.number == own["_person"]).drop("_person")
+        tables["people"] = people
     # Few bytes a row: what is copied out of the engine takes as long as what is read.
     small = sum(reading.profile(name).rows for name in reading.snapshot.tables) < _SMALL
-    number = rows.number.cast("int32" if small else "int64")
-    order = ("place",) if has_days(reading) else ()
-    rows = rows.select(number=number, at=rows.happened_at, code=rows.code.cast("int16"),
-                       **{name: rows[name] for name in order})  # fmt: skip
+    rows = reading.engine.derive(
+        coded_touches,
+        tables,
+        {"stop_us": to_micros(conversions.stop)},
+        channels=channels if len(channels) <= LISTED else (),
+        touched=touched,
+        number="int32" if small else "int64",
+    )
     portions = -(-reading.profile("touches").rows // _AT_ONCE)
     if portions <= 1 or people is not None:
         yield reading.engine.to_arrow(rows)
@@ -80,3 +82,37 @@ def touches_of(
     kept = reading.engine.materialise(rows, "stepped")
     for portion in range(portions):
         yield reading.engine.to_arrow(kept.filter(kept.number % portions == portion))
+
+
+def coded_touches(
+    tables: Mapping[str, ir.Table],
+    numbers: Numbers,
+    /,
+    *,
+    channels: tuple[str, ...],
+    touched: Touched,
+    number: str,
+) -> ir.Table:
+    """See `touches_of`: `number` is the type of the lead's, `channels` are empty where they are a
+    table."""
+    rows = touches_before(tables["touches"], timestamp_of(numbers["stop_us"]), touched)
+    # Channels are told by number before anything is joined: of a file's dictionary each once.
+    rows = coded(rows, channels, tables.get("channels"))
+    if touched.days:
+        of_lead = ibis.window(group_by="lead_id", order_by=touched.order)
+        rows = rows.mutate(place=ibis.row_number().over(of_lead))
+    if "leads" in tables:
+        rows = rows.inner_join(tables["leads"].select("lead_id", "number"), "lead_id")
+    else:
+        rows = rows.mutate(number=rows[NUMBERED["lead_id"]])
+    if "people" in tables:
+        # inner: each is there once, and dense numbers are then looked up in an array
+        own = tables["people"].select(_person="number")
+        rows = rows.inner_join(own, rows.number == own["_person"]).drop("_person")
+    order = ("place",) if touched.days else ()
+    return rows.select(
+        number=rows.number.cast(number),
+        at=rows.happened_at,
+        code=rows.code.cast("int16"),
+        **{name: rows[name] for name in order},
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from selaras.diagnosis.attribution.paths_query import Conversions, touches_before
+from selaras.diagnosis.attribution.conversions_query import Conversions
+from selaras.diagnosis.attribution.paths_query import touches_of_leads
 from selaras.diagnosis.attribution.question import Asked
 from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
@@ -22,7 +23,7 @@ def met_things(reading: Reading, asked: Asked, conversions: Conversions) -> ir.T
     `lead_id`, the columns of THING, `touched_at` (the first time), `touches`, `converted` (0 or 1),
     `value` and `until`.
     """
-    touches = touches_before(reading, conversions.stop, "campaign", "asset")
+    touches = touches_of_leads(reading, conversions.stop, "campaign", "asset")
     rows = _path_touches(reading, asked, conversions, touches)
     # an asset is the same thing whatever campaign led to it
     rows = rows.mutate(campaign=rows.asset.isnull().ifelse(rows.campaign, ibis.null("string")))
@@ -76,7 +77,7 @@ def _graded(reading: Reading, rows: ir.Table) -> ir.Table:
 def _path_touches(
     reading: Reading, asked: Asked, conversions: Conversions, touches: ir.Table
 ) -> ir.Table:
-    """Those of the touches (see `touches_before`) that lie on a path, null paths kept, with
+    """Those of the touches (see `touches_of_leads`) that lie on a path, null paths kept, with
     `converted` and `value` of the path: as `paths.paths_of` has them.
 
     A path ends at its conversion, or at the end of what is looked at. Leads that converted before
