@@ -119,6 +119,15 @@ def test_agenda_asks_about_an_agreement_that_ends_soon() -> None:
     assert [point.key for point in later] == ["promises"]
 
 
+def test_agenda_does_not_ask_to_renew_what_was_renewed() -> None:
+    soon = material(version(promise("a"), ends=date(2026, 6, 30)), goes_on_from=date(2026, 7, 1))
+    first, _ = of(soon, Section.PLANNING)
+    assert first.key == "next/2026-07-01"
+    assert first.title.en == (
+        "The next version is signed and holds from 1 July 2026: is everybody ready?"
+    )
+
+
 def test_agenda_has_programmes_that_run_or_begin_soon() -> None:
     programmes = (
         Programme("p1", "Over", date(2026, 1, 1), date(2026, 4, 30), True),

@@ -22,7 +22,21 @@ def planning_points(material: Material) -> Iterator[Point]:
     """What is promised from here on, and whether the agreement goes on."""
     agreement = material.version.agreement
     ends = material.version.in_force_to or agreement.effective_to
-    if ends is not None and material.today <= ends <= material.today + timedelta(ENDS_WITHIN_DAYS):
+    goes_on = material.goes_on_from
+    if goes_on is not None:
+        day = day_words(goes_on)
+        yield Point(
+            Section.PLANNING,
+            f"next/{goes_on.isoformat()}",
+            Words(f"The next version is signed and holds from {day.en}: is everybody ready?",
+                  f"Versi berikutnya sudah ditandatangani dan berlaku mulai {day.id}: "
+                  "apakah semua siap?"),
+            (),
+            {"from": goes_on.isoformat()},
+        )  # fmt: skip
+    elif ends is not None and material.today <= ends <= material.today + timedelta(
+        ENDS_WITHIN_DAYS
+    ):
         day = day_words(ends)
         yield Point(
             Section.PLANNING,

@@ -78,13 +78,15 @@ class Material:
     """Everything an agenda is drawn from.
 
     `told` are the verdicts of the agreement; `since` is the as-of of the last review (None: there
-    was none), `as_of` that of this one. `today` is the local day of `as_of`.
+    was none), `as_of` that of this one. `today` is the local day of `as_of`, `goes_on_from` the first
+    day of a version that is signed already and takes the place of this one.
     """
 
     version: AgreementVersion
     told: tuple[Told, ...]
     as_of: datetime
     today: date
+    goes_on_from: date | None = None
     since: datetime | None = None
     target: SharedTarget | None = None
     wins: tuple[Win, ...] = ()

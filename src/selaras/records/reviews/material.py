@@ -82,6 +82,7 @@ def gather_material(
     shared = target is not None and target.is_shared
     return Material(
         version=version_in_force(ledger, meeting.agreement, today),
+        goes_on_from=_goes_on_from(ledger, meeting.agreement, today),
         told=told_of(ledger.recorded, meeting.agreement),
         as_of=as_of,
         today=today,
@@ -94,6 +95,16 @@ def gather_material(
         feedback=_feedback(meeting, as_of, zone),
         names=dict(Party.objects.filter(slug__in=meeting.slugs).values_list("slug", "name")),
     )
+
+
+def _goes_on_from(ledger: StandingLedger, agreement: str, today: date) -> date | None:
+    """The first day of the next version that is signed, if there is one."""
+    coming = [
+        _begins(one)
+        for one in ledger.book.versions
+        if one.agreement.name == agreement and one.standing is Standing.SIGNED
+    ]
+    return min((day for day in coming if day > today), default=None)
 
 
 def told_of(recorded: Iterable[RecordedVerdict], agreement: str) -> tuple[Told, ...]:
