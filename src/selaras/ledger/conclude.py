@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from selaras.ledger.estimate import AT_RISK
 from selaras.ledger.judge import Judgement, Progress
@@ -58,7 +59,41 @@ def conclude(
     n: int | None = None,
     facts: Mapping[str, object] | None = None,
 ) -> Verdict:
-    period = question.periods[cell[0]]
+    """The verdict on one subject in one period."""
+    index, subject = cell
+    figures = figures_of(
+        question,
+        judgement,
+        tally,
+        ended=question.ended[index],
+        unit=unit,
+        target=target,
+        asked=asked,
+        value=value,
+        bounds=bounds,
+        outlook=outlook,
+        n=n,
+        facts=facts,
+    )
+    return Verdict.of(subject, question.periods[index], figures)
+
+
+def figures_of(
+    question: Question,
+    judgement: Judgement,
+    tally: Tally,
+    *,
+    ended: bool,
+    unit: str,
+    target: Number | str | None,
+    asked: Fraction | None,
+    value: Number | None,
+    bounds: tuple[float | None, float | None],
+    outlook: Outlook,
+    n: int | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
+    """What a verdict says of any subject and period with this judgement and tally."""
     n = tally.n if n is None else n
     if judgement.reason in _UNSEEN:
         # What was not seen has no value, not even zero.
@@ -68,31 +103,27 @@ def conclude(
         missed = outlook.missed
         if missed is not None and missed >= AT_RISK:
             status = Status.AT_RISK
-    settled = question.ended[cell[0]] and tally.open == 0
-    return Verdict.of(
-        question.particulars,
-        {
-            "subject": cell[1],
-            "period": period,
-            "status": status,
-            "unit": unit,
-            "target": target,
-            "asked": asked,
-            "value": value,
-            "n": n,
-            "kept": tally.kept,
-            "broken": tally.broken,
-            "open": tally.open,
-            "unknown": tally.unknown,
-            "exempt": tally.exempt,
-            "low": bounds[0],
-            "high": bounds[1],
-            "estimate": outlook.estimate,
-            "probability_missed": missed,
-            "final": settled and judgement.reason not in _UNSEEN,
-            "reason": _reason(question, judgement, tally, n, facts or {}),
-        },
-    )
+    settled = ended and tally.open == 0
+    return {
+        **question.particulars,
+        "status": status,
+        "unit": unit,
+        "target": target,
+        "asked": asked,
+        "value": value,
+        "n": n,
+        "kept": tally.kept,
+        "broken": tally.broken,
+        "open": tally.open,
+        "unknown": tally.unknown,
+        "exempt": tally.exempt,
+        "low": bounds[0],
+        "high": bounds[1],
+        "estimate": outlook.estimate,
+        "probability_missed": missed,
+        "final": settled and judgement.reason not in _UNSEEN,
+        "reason": _reason(question, judgement, tally, n, facts or {}),
+    }
 
 
 def _reason(

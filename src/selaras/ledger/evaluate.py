@@ -31,7 +31,7 @@ from selaras.ledger.money import read_rates
 from selaras.ledger.period import governing, periods_of
 from selaras.ledger.question import Question, complete_to
 from selaras.ledger.reading import Reading
-from selaras.ledger.shared import alikes
+from selaras.ledger.shared import alikes, is_measured_with_others
 from selaras.ledger.staff import Staff
 from selaras.ledger.target import Tenure
 from selaras.ledger.trace import Trace, trace_of
@@ -129,13 +129,16 @@ def evaluate(
         (versions, _questions(versions, reading, shelf.find))
         for versions in _by_agreement(book, agreement, party)
     ]
-    for question in (q for _versions, posed in asked for q in posed):
+    every = [question for _versions, posed in asked for question in posed]
+    for question in every:
         reading.asked.update(alikes(question))
     verdicts: list[Verdict] = []
     with _nothing_collected():
+        # Those that are measured together first: what others read is among their rows.
+        every.sort(key=lambda question: not is_measured_with_others(question))
+        found = {id(question): answer(question, staff, rates, remembered) for question in every}
         for versions, posed in asked:
-            found = [v for question in posed for v in answer(question, staff, rates, remembered)]
-            verdicts += excuse(found, versions)
+            verdicts += excuse([v for q in posed for v in found[id(q)]], versions)
     questions = {
         (q.agreement.name, q.version.version, q.commitment.name): q
         for _versions, posed in asked

@@ -120,12 +120,11 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool, timed: bool) ->
     shape = {"has_days": knows_days(question), "past_horizon": question.sees_past_horizon}
     durations = durations_of(objective.within)
     frame = frame_of(question, durations, pauses_of(question, measure))
-    waiting = waiting_rows(question, traced=traced)
-    if not traced and is_measured_once(question, waiting):
-        waiting = measured_rows(question, waiting, frame)
     items = _placed(
         question,
-        waiting,
+        measured_rows(question, frame)
+        if not traced and is_measured_once(question)
+        else waiting_rows(question, traced=traced),
         columns=None if traced else _judged_by(paused=frame.pauses is not None),
     )
 

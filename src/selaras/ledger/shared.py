@@ -17,9 +17,9 @@ from selaras.agreements.values import (
 )
 from selaras.ledger.allowed import durations_of, frame_of
 from selaras.ledger.items.attempted import due_items, tried_items
-from selaras.ledger.items.judged import Frame, allowance, measured_items
+from selaras.ledger.items.judged import MEASURED, Frame, allowance, measured_items
 from selaras.ledger.items.placed import owning_tables, timed_items
-from selaras.ledger.items.timed import attempted_items, waiting_items
+from selaras.ledger.items.timed import attempted_items, may_be_doubted, waiting_items
 from selaras.ledger.question import Question
 from selaras.ledger.reach import history_of
 
@@ -61,25 +61,40 @@ def waiting_rows(question: Question, *, traced: bool) -> ir.Table:
     return _once(question, "waiting", lambda: waiting_items(question, traced=traced), traced=traced)
 
 
-def measured_rows(question: Question, waiting: ir.Table, frame: Frame) -> ir.Table:
-    """The working time that all of them waited, run once as in `waiting_rows`."""
-    engine = question.reading.engine
+def measured_rows(question: Question, frame: Frame) -> ir.Table:
+    """What waits, and the working time that all of them waited, run once as in `waiting_rows`.
+
+    Who asks for another time than working time finds what waits among the same rows.
+    """
+    engine, known = question.reading.engine, question.reading.relations
+    waits = _key(question, "waiting")
 
     def build() -> ir.Table:
+        waiting = known.get(waits)
+        if waiting is None:
+            waiting = engine.stage(waiting_items(question), "waiting")
         tables, by = with_owning(question, None, waiting), calendar_by(question)
         timed = engine.derive(timed_items, tables, {}, table=table_of(question), **by)
         return engine.derive(measured_items, {"items": timed, **frame.tables}, frame.numbers)
 
-    return _once(question, "measured", build, by=(question.horizon, *_calendars(question)))
+    measured = _once(question, "measured", build, by=(question.horizon, *_calendars(question)))
+    if waits not in known:
+        known[waits] = measured.drop("calendar", *MEASURED)
+    return measured
 
 
-def is_measured_once(question: Question, waiting: ir.Table) -> bool:
-    """Whether others will hold the same working time against allowances of their own."""
+def is_measured_with_others(question: Question) -> bool:
+    """Whether others hold the same working time against allowances of their own."""
     key = _measured_alike(question)
-    if key is None or question.reading.asked[key] == 1:
+    return key is not None and question.reading.asked[key] > 1
+
+
+def is_measured_once(question: Question) -> bool:
+    """Whether what it shares with others can be measured for all of them at once."""
+    if not is_measured_with_others(question):
         return False
     # These are measured at a second instant too.
-    return "maybe" not in waiting.columns and not question.sees_past_horizon
+    return not may_be_doubted(question) and not question.sees_past_horizon
 
 
 def tried_rows(question: Question, measure: Attempts, *, traced: bool, timed: bool) -> ir.Table:
@@ -115,25 +130,33 @@ def _once(
     traced: bool = False,
     by: tuple[object, ...] = (),
 ) -> ir.Table:
-    """Rows that hang on the measure, its span and its promisor, on no objective or subject, and on
-    what is in `by`."""
-    commitment, reading = question.commitment, question.reading
-    group = commitment.calendar.by if commitment.calendar else None
-    key = (
-        name,
-        traced,
-        *by,
-        *asked_alike(question),
-        question.start,
-        question.end,
-        *(one for one in (commitment.per, group) if one and one not in reading.groups),
-    )
+    """The rows of a key, run and kept where more than one reads them."""
+    reading, key = question.reading, _key(question, name, traced=traced, by=by)
     if key not in reading.relations:
         alone = not traced and _is_read_once(question)
         keep = reading.engine.stage if alone else reading.engine.materialise
         reading.relations[key] = keep(build(), name)
     found: ir.Table = reading.relations[key]
     return found
+
+
+def _key(
+    question: Question, name: str, *, traced: bool = False, by: tuple[object, ...] = ()
+) -> tuple[object, ...]:
+    """Rows hang on the measure, its span and its promisor, on no objective or subject, and on what
+    is in `by`."""
+    commitment, reading = question.commitment, question.reading
+    group = commitment.calendar.by if commitment.calendar else None
+    named = (one for one in (commitment.per, group) if one and one not in reading.groups)
+    return (
+        name,
+        traced,
+        *by,
+        *asked_alike(question),
+        question.start,
+        question.end,
+        *named,
+    )
 
 
 def _is_read_once(question: Question) -> bool:

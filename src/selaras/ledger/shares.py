@@ -15,9 +15,9 @@ from selaras.agreements.values import (
     Varies,
     WithinObjective,
 )
-from selaras.ledger.conclude import conclude, progress_of
+from selaras.ledger.conclude import figures_of, progress_of
 from selaras.ledger.gather import Found, Memory, tallies_of
-from selaras.ledger.judge import judge_share
+from selaras.ledger.judge import Judgement, judge_share
 from selaras.ledger.outlook import Outlook, outlook_of_waits
 from selaras.ledger.question import Question
 from selaras.ledger.staff import Staff
@@ -33,45 +33,85 @@ def share_verdicts(
     tallies = cells = tallies_of(gathered)
     if question.commitment.per is None:
         cells = {(i, None): Tally() for i in range(len(question.periods))} | tallies
-    objective = question.commitment.objective
-    assert not isinstance(objective, GrowthObjective)
-    asked = objective.share
-    progress = [progress_of(question, index) for index in range(len(question.periods))]
-    judged = [
-        (cell, tally, judge_share(tally, asked, progress[cell[0]])) for cell, tally in cells.items()
-    ]
-    undecided = [
-        cell
-        for cell, tally, judgement in judged
-        if judgement.status is Status.RUNNING or tally.open
-    ]
-    outlooks = outlook_of_waits(question, staff.tenure, tallies, undecided, asked, gathered, memory)
-    said = _in_words(question, staff)
+    shares = _Shares(question, staff)
+    undecided = [cell for cell, tally in cells.items() if not shares.is_settled(cell, tally)]
+    outlooks = outlook_of_waits(
+        question,
+        staff.tenure,
+        tallies,
+        [cell for cell in undecided if shares.may_turn(cell, cells[cell])],
+        shares.asked,
+        gathered,
+        memory,
+    )
     verdicts = []
-    for cell, tally, judgement in judged:
-        target = said(cell)
+    for cell, tally in cells.items():
+        target = shares.said(cell)
         if target is None:
             continue
+        figures = shares.figures(cell, tally, target, outlooks.get(cell))
+        verdicts.append(Verdict.of(cell[1], question.periods[cell[0]], figures))
+    return verdicts
+
+
+class _Shares:
+    """What tallies say against the share that is asked.
+
+    Shares are concluded by the ten thousand, and most are settled: what these say hangs on their
+    tally and target alone, and is worked out once of each.
+    """
+
+    def __init__(self, question: Question, staff: Staff) -> None:
+        objective = question.commitment.objective
+        assert not isinstance(objective, GrowthObjective)
+        self.asked = objective.share
+        self.said = _in_words(question, staff)
+        self._question = question
+        self._progress = [progress_of(question, i) for i in range(len(question.periods))]
+        self._settled: dict[tuple[Tally, Number | str], dict[str, Any]] = {}
+
+    def is_settled(self, cell: Cell, tally: Tally) -> bool:
+        """Whether nothing that is to come can change what the tally says."""
+        return self._question.ended[cell[0]] and not tally.open
+
+    def may_turn(self, cell: Cell, tally: Tally) -> bool:
+        """Whether it is worth telling how the share is likely to end."""
+        return bool(tally.open) or self._judged(cell, tally).status is Status.RUNNING
+
+    def figures(
+        self, cell: Cell, tally: Tally, target: Number | str, outlook: Outlook | None
+    ) -> dict[str, Any]:
+        """What is said of a cell, `outlook` included where there is one."""
+        if not self.is_settled(cell, tally):
+            return self._conclude(cell, tally, target, outlook)
+        key = tally, target
+        found = self._settled.get(key)
+        if found is None:
+            found = self._settled[key] = self._conclude(cell, tally, target, None)
+        return found
+
+    def _judged(self, cell: Cell, tally: Tally) -> Judgement:
+        return judge_share(tally, self.asked, self._progress[cell[0]])
+
+    def _conclude(
+        self, cell: Cell, tally: Tally, target: Number | str, outlook: Outlook | None
+    ) -> dict[str, Any]:
         decided = tally.kept + tally.broken
         value, bounds = _share(tally.kept, decided)
-        outlook = outlooks.get(cell)
         if outlook is None:
             outlook = _NOTHING if tally.open else _settled(tally.kept, decided + tally.exempt)
-        verdicts.append(
-            conclude(
-                question,
-                cell,
-                judgement,
-                tally,
-                unit="share",
-                target=target,
-                asked=asked,
-                value=value,
-                bounds=bounds,
-                outlook=outlook,
-            )
+        return figures_of(
+            self._question,
+            self._judged(cell, tally),
+            tally,
+            ended=self._question.ended[cell[0]],
+            unit="share",
+            target=target,
+            asked=self.asked,
+            value=value,
+            bounds=bounds,
+            outlook=outlook,
         )
-    return verdicts
 
 
 def _in_words(question: Question, staff: Staff) -> Callable[[Cell], Number | str | None]:

@@ -35,13 +35,12 @@ def tally_items(reading: Reading, items: ir.Table) -> dict[Cell, Tally]:
 
 def tallies(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Table:
     """`items` counted by period and subject, a column per judgement."""
-    return (
-        tables["items"]
-        .group_by("period", "subject")
-        .aggregate(
-            **{word: (_.judgement == word).sum() for word in JUDGEMENTS},
-            hanging=_.hanging.sum(),
-        )
+    # Counted alike first: one count over many rows, and the columns over the few that are left.
+    alike = tables["items"].group_by("period", "subject", "judgement", "hanging")
+    few = alike.aggregate(items=_.count())
+    return few.group_by("period", "subject").aggregate(
+        **{word: _["items"].sum(where=_.judgement == word) for word in JUDGEMENTS},
+        hanging=(_["items"] * _.hanging).sum(),
     )
 
 

@@ -106,14 +106,15 @@ class Verdict:
     reason: str | None = None
 
     @classmethod
-    def of(cls, common: Mapping[str, Any], figures: Mapping[str, Any]) -> Verdict:
-        """The verdict with these fields: what many have in common, and its own.
+    def of(cls, subject: str | None, period: Period, figures: Mapping[str, Any]) -> Verdict:
+        """The verdict on a subject and period with these other fields.
 
         Verdicts are made by the ten thousand, and a frozen one sets its fields one by one: this
         takes a tenth of the time. Every field is to be given, but those with a default.
         """
         verdict = object.__new__(cls)
-        vars(verdict).update(common, **figures)
+        fields = {**figures, "subject": subject, "period": period}
+        object.__setattr__(verdict, "__dict__", fields)
         return verdict
 
     @property

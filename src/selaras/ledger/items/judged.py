@@ -115,6 +115,10 @@ def judged_items(
     return items if "period" in items.columns else frame.days.with_period(items)
 
 
+MEASURED = ("stopped_first", "paused", "elapsed", "hanging")
+"""What `measured_items` adds."""
+
+
 def measured_items(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Table:
     """Measure how long items waited in working time, for all who will judge them.
 

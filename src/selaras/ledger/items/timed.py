@@ -153,9 +153,18 @@ def _answered(question: Question, items: ir.Table, measure: ResponseTime) -> ir.
     derive = reading.engine.derive
     has_days = reading.has_day_precision(stop.table, stop.column)
     items = derive(answered_items, tables, {}, key=key, has_days=has_days)
-    if may_be_unknown(reading, on_table(measure.where, stop.table)):
+    if may_be_doubted(question):
         items = derive(maybe_answered_items, {**tables, "items": items}, {}, key=key)
     return items
+
+
+def may_be_doubted(question: Question) -> bool:
+    """Whether a null may leave it open if an event answers (see `maybe` of `waiting_items`)."""
+    measure = question.commitment.measure
+    assert isinstance(measure, ResponseTime | ResolutionTime)
+    if measure.stop.table == measure.start.table:
+        return False
+    return may_be_unknown(question.reading, on_table(measure.where, measure.stop.table))
 
 
 def answered_items(
