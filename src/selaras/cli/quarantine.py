@@ -66,7 +66,7 @@ def quarantine_command(
         raise InputError(f"{reason!r} is not a reason.", mend=f"Reasons are {', '.join(SAYS)}.")
     rows = Quarantine(open_workspace(workspace).evidence).rows(mapping, reason)
     if format_ is Format.JSON:
-        typer.echo(json.dumps([_as_json(row, raw) for row in rows], indent=2))
+        typer.echo(json.dumps([_as_json(row, raw) for row in rows], indent=2, ensure_ascii=False))
     elif format_ is Format.CSV:
         _print_csv(rows, raw)
     else:

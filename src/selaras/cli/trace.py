@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from selaras.ledger import Ledger, Verdict
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_SHOWN = 20
 
 
 @app.command()
@@ -27,7 +29,9 @@ def trace(
     ),
     subject: str | None = typer.Option(None, help="Only this subject, such as a rep's id."),
     period: str | None = typer.Option(
-        None, help="Only periods that start so: 2026-02 or 2026-02-16; the newest without it."
+        None,
+        help="A period as the ledger names it (2026-02, 2026-Q1, 2026-W07), or those that start "
+        "so: 2026-02-16; the newest without it.",
     ),
     snapshot: str | None = typer.Option(None, help="Number or id of an older snapshot."),
     format_: Format = typer.Option(Format.TABLE, "--format", help="How to print."),
@@ -70,6 +74,8 @@ def trace(
 def _chosen(
     ledger: Ledger, commitment: str, subject: str | None, period: str | None
 ) -> list[Verdict]:
+    from selaras.reports.ledger_table import period_name
+
     named = [v for v in ledger.verdicts if v.commitment == commitment]
     if not named:
         known = sorted({v.commitment for v in ledger.verdicts})
@@ -82,14 +88,25 @@ def _chosen(
         if not named:
             raise InputError(
                 f"There is no verdict on {commitment} for {subject!r}.",
-                mend=f"Known are {', '.join(known) or 'none: it is not counted per anything'}.",
+                mend=_known_subjects(known, subject),
             )
     starts = sorted({v.period.first.isoformat() for v in named})
     wanted = period or starts[-1]
-    found = [v for v in named if v.period.first.isoformat().startswith(wanted)]
+    found = [v for v in named if period_name(v) == wanted] or [
+        v for v in named if v.period.first.isoformat().startswith(wanted)
+    ]
     if not found:
         raise InputError(
-            f"There is no period of {commitment} that starts with {wanted}.",
+            f"There is no period {wanted} of {commitment}, and none that starts so.",
             mend=f"Known are {starts[0]} to {starts[-1]}.",
         )
     return found
+
+
+def _known_subjects(known: list[str], subject: str) -> str:
+    """The nearest of the subjects there are, and the first of them."""
+    if not known:
+        return "Leave --subject out: it is not counted per anything."
+    near = get_close_matches(subject, known, n=1)
+    shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
+    return (f"Did you mean {near[0]}? " if near else "") + f"Known are {shown}."
