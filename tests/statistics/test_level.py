@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selaras.statistics.level import level_forecast
+from selaras.statistics.level import LevelForecast, _model, _Models, level_forecast
 
 
 def test_what_never_varies_is_forecast_exactly() -> None:
@@ -68,6 +70,54 @@ def test_a_quantile_is_passed_as_often_as_it_says(kind: str, ahead: int) -> None
     assert 0.87 < below < 0.99
 
 
+def _drifting(random: np.random.Generator, steps: int) -> np.ndarray:
+    """Walks that grow or shrink, each by a pace of its own."""
+    pace = random.uniform(-0.5, 2.0, (2000, 1))
+    return 1000 + np.cumsum(pace + random.standard_normal((2000, steps)), axis=1)
+
+
+def _turning(random: np.random.Generator, steps: int) -> np.ndarray:
+    """Levels whose pace changes, as with the seasons of a year."""
+    at = np.arange(steps) + random.uniform(0, 52, (2000, 1))
+    swing = random.uniform(50, 200, (2000, 1)) * np.sin(2 * np.pi * at / 52)
+    return 1000 + swing + 20 * random.standard_normal((2000, steps))
+
+
+@pytest.mark.parametrize(
+    ("draw", "n", "ahead"),
+    [(_drifting, 6, 8), (_drifting, 20, 8), (_turning, 12, 6), (_turning, 24, 6)],
+)
+def test_what_does_not_stand_still_is_not_taken_for_sure(
+    draw: Callable[[np.random.Generator, int], np.ndarray], n: int, ahead: int
+) -> None:
+    y = draw(np.random.default_rng(n), n + ahead)
+    forecast = level_forecast(y[:, :n])
+    mean, scale = forecast.at([ahead])
+    below = np.mean(y[:, -1] <= forecast.quantile(mean, scale, 0.95)[:, 0])
+    assert 0.88 < below < 0.99
+    sums, spread = forecast.sums([ahead])
+    together = y[:, n:].sum(axis=1)
+    assert 0.88 < np.mean(together <= forecast.quantile(sums, spread, 0.95)[:, 0]) < 0.99
+
+
+@pytest.mark.parametrize("alpha", [0.0, 0.7, 1.5])
+@pytest.mark.parametrize("beta", [0.0, 0.3])
+def test_the_spread_is_what_errors_leave_behind(alpha: float, beta: float) -> None:
+    _, _, _, _, _, _, unknown = _model(9, alpha, beta, drifts=True)
+    ahead = 6
+    weights = np.array([1.0, *(alpha + beta * j for j in range(1, ahead))])
+    models = _Models(
+        *(np.array([value]) for value in (alpha, beta, 2.0)),
+        np.zeros((1, 9, 9)), np.zeros((1, 9)), np.zeros((1, 9)), 0 * unknown[None],
+    )  # fmt: skip
+    one = np.ones((1, 1))
+    forecast = LevelForecast(
+        models, one, one, 0 * one, 0 * one, np.zeros(1), np.ones(1), np.array([True]), 9
+    )
+    assert forecast.at([ahead])[1][0, 0] ** 2 == pytest.approx((weights**2).sum())
+    assert forecast.sums([ahead])[1][0, 0] ** 2 == pytest.approx((np.cumsum(weights) ** 2).sum())
+
+
 def test_the_sum_of_steady_weeks_is_as_sure_as_it_says() -> None:
     y = 100 + 10 * np.random.default_rng(9).standard_normal((2000, 30))
     forecast = level_forecast(y[:, :26])
@@ -90,7 +140,10 @@ def test_what_is_never_below_nothing_is_long_to_the_right(mean: float) -> None:
     for level, loose in ((0.5, 0.05), (0.95, 0.02)):
         limit = forecast.positive_quantile(at, scale, level)
         assert np.mean(y[:, 26:] <= limit + 0.5) == pytest.approx(level, abs=loose + 0.02)
-        assert forecast.positive_exceeds(at, scale, limit) == pytest.approx(1 - level, abs=1e-9)
+        told = limit[:, 0] > 0  # below nothing is never told
+        assert np.mean(told) > 0.999
+        chance = forecast.positive_exceeds(at, scale, limit)[told]
+        assert chance == pytest.approx(1 - level, abs=1e-9)
     assert (forecast.positive_quantile(at, scale, 0.001) >= 0).all()
     assert (forecast.positive_exceeds(at, scale, -1.0) == 1.0).all()
 

@@ -1,10 +1,12 @@
-"""Where levels that are read every week will stand: exponential smoothing with and without drift.
+"""Where levels that are read every week will stand: exponential smoothing, with and without drift.
 
-The linear innovations model y_t = l_{t−1} + b + e_t, l_t = l_{t−1} + b + αe_t (Hyndman, Koehler,
-Ord and Snyder 2008, ch. 6): α = 0 is a constant (or a line), α = 1 a random walk. Given α it is a
-regression on the first level and the drift, so that what is not known of them widens the forecast;
-models are averaged by BIC, so that no single α has to be chosen. All of it is linear in the
-readings, so that thousands of series of one length are forecast together.
+The linear innovations model y_t = l_{t−1} + b_{t−1} + e_t, l_t = l_{t−1} + b_{t−1} + αe_t,
+b_t = b_{t−1} + βe_t (Hyndman, Koehler, Ord and Snyder 2008, ch. 6): α = 0 is a constant or a line,
+α = 1 a random walk, α > 1 one whose moves go on for a while, β > 0 a drift that itself changes.
+Given α and β it is a regression on the first level and the first drift, so that what is not known
+of them widens the forecast; models are averaged by how likely they make the readings, so that none
+has to be chosen. All of it is linear in the readings, so that thousands of series of one length are
+forecast together.
 """
 
 from __future__ import annotations
@@ -18,9 +20,14 @@ from scipy import special
 
 Floats = NDArray[np.float64]
 
-_ALPHAS = np.linspace(0.0, 1.0, 9)
-_LEAST_FOR_DRIFT = 8
-"""With fewer readings a drift cannot be told from chance (*choice*)."""
+_ALPHAS = np.linspace(0.0, 1.5, 13)
+"""Up to where errors still die out, and past the random walk: whoever ends there takes every walk
+for less of one (*choice*)."""
+_CHANGING = tuple((a, b) for a in (0.1, 0.4, 0.7, 1.0, 1.3) for b in (0.05, 0.15, 0.3))
+"""α and β of models whose drift changes (*choice*)."""
+_LEAST_FOR_DRIFT = 4
+"""With fewer readings nothing can be said of a drift (*choice*). From there on it counts: to leave
+it out would be to be sure that there is none."""
 _ROUNDING = 1e-20
 """Squared relative error under which readings lie on a line exactly."""
 _EQUAL = 1e-12
@@ -29,21 +36,20 @@ _EQUAL = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class _Models:
-    """What every series of one length shares: models by α, with and without drift.
+    """What every series of one length shares: models by α and β, with and without drift.
 
     `residuals` turns readings into one-step errors, `level` and `drift` into the forecast at
-    horizon 0 and the change a step; the forecast at horizon h hangs on (first level, drift) as
-    (`first`, `second` + h), whose inverse information is `information`.
+    horizon 0 and the change a step, which are known with the covariance `unknown`, in variances of
+    the error. `used` is how many of the two are estimated.
     """
 
     alphas: Floats
+    betas: Floats
     used: Floats
     residuals: Floats
     level: Floats
     drift: Floats
-    first: Floats
-    second: Floats
-    information: Floats
+    unknown: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,10 @@ class LevelForecast:
         than one step ahead is as uncertain as one.
         """
         h = np.maximum(np.asarray(steps, dtype=np.float64), 1.0)
-        noise = 1 + (h - 1) * self.models.alphas[:, None] ** 2
+        alphas, betas = self.models.alphas[:, None], self.models.betas[:, None]
+        sums = _powers(h - 1)
+        # Σ_{0<j<h} (α + βj)², what the errors of the steps before leave behind
+        noise = 1 + alphas**2 * (h - 1) + 2 * alphas * betas * sums[1] + betas**2 * sums[2]
         means = self.level[:, :, None] + self.drift[:, :, None] * h
         mean, scale = self._mix(means, noise + self._unknown(h))
         return mean + self.last[:, None], scale
@@ -83,11 +92,13 @@ class LevelForecast:
         `steps` may be fractions: half a step adds half of a level.
         """
         h = np.asarray(steps, dtype=np.float64)
-        alphas, before = self.models.alphas[:, None], np.maximum(h - 1, 0.0)
+        half = self.models.betas[:, None] / 2
+        slope = self.models.alphas[:, None] + half
         means = self.level[:, :, None] * h + self.drift[:, :, None] * (h * (h + 1) / 2)
-        # Σ_{j<h} (1 + αj)², the weights of the errors in a sum of levels
-        squares = h * before * np.maximum(2 * h - 1, 0.0) / 6
-        noise = h + alphas * h * before + alphas**2 * squares
+        one, two, three, four = _powers(np.maximum(h - 1, 0.0))[1:]
+        # Σ_{j<h} (1 + αj + βj(j + 1)/2)², the weights of the errors in a sum of levels
+        noise = h + 2 * slope * one + (slope**2 + 2 * half) * two
+        noise = noise + 2 * slope * half * three + half**2 * four
         mean, scale = self._mix(means, noise + self._unknown((h + 1) / 2) * h**2)
         return mean + self.last[:, None] * h, scale
 
@@ -132,13 +143,11 @@ class LevelForecast:
 
     def _unknown(self, reach: Floats) -> Floats:
         """Variance, in error variances, for what is not known of the first level and the drift."""
-        models = self.models
-        first, second = models.first[:, None], models.second[:, None] + reach
-        information = models.information
+        unknown = self.models.unknown
         return np.asarray(
-            information[:, 0, 0, None] * first**2
-            + 2 * information[:, 0, 1, None] * first * second
-            + information[:, 1, 1, None] * second**2
+            unknown[:, 0, 0, None]
+            + 2 * unknown[:, 0, 1, None] * reach
+            + unknown[:, 1, 1, None] * reach**2
         )
 
     def _mix(self, means: Floats, factors: Floats) -> tuple[Floats, Floats]:
@@ -147,6 +156,13 @@ class LevelForecast:
         between = np.einsum("sm,smh->sh", self.weights, (means - mean[:, None, :]) ** 2)
         scale = np.sqrt(np.maximum(within + between, 0.0))
         return mean, np.where(self.varies[:, None], scale, 0.0)
+
+
+def _powers(last: Floats) -> tuple[Floats, ...]:
+    """Σ j^p over 0 < j ≤ last, for p = 0 to 4; between whole numbers as the polynomials say."""
+    m = last
+    one, two = m * (m + 1) / 2, m * (m + 1) * (2 * m + 1) / 6
+    return m, one, two, one**2, two * (3 * m**2 + 3 * m - 1) / 5
 
 
 def _spread(mean: Floats, scale: Floats) -> Floats:
@@ -176,10 +192,11 @@ def level_forecast(readings: ArrayLike) -> LevelForecast:
     squares = np.einsum("smi,smi->sm", errors, errors)
     least = _ROUNDING * size + 1e-300
     squares = np.where(squares <= least, 0.0, squares)
-    scores = n * np.log(np.maximum(squares, least) / n) + (models.used + 1) * np.log(n)
+    # As BIC, of the errors that are left once the first reading has told the first level.
+    scores = (n - 1) * np.log(np.maximum(squares, least) / n) + models.used * np.log(n)
     weights = np.exp(-(scores - scores.min(axis=1, keepdims=True)) / 2)
     weights /= weights.sum(axis=1, keepdims=True)
-    left = np.maximum(n - models.used, 1)
+    left = np.maximum(n - models.used - 1, 1)  # how much is smoothed is learnt as well
     variances = squares / left
     return LevelForecast(
         models=models,
@@ -196,39 +213,41 @@ def level_forecast(readings: ArrayLike) -> LevelForecast:
 
 @lru_cache(maxsize=64)
 def _models(n: int) -> _Models:
-    kinds = (False, True) if n >= _LEAST_FOR_DRIFT else (False,)
-    found = [_model(n, float(alpha), drifts=drifts) for drifts in kinds for alpha in _ALPHAS]
-    names = ("alphas", "used", "residuals", "level", "drift", "first", "second", "information")
+    steady = [(float(alpha), 0.0) for alpha in _ALPHAS]
+    found = [_model(n, alpha, beta, drifts=False) for alpha, beta in steady]
+    if n >= _LEAST_FOR_DRIFT:
+        found += [_model(n, alpha, beta, drifts=True) for alpha, beta in (*steady, *_CHANGING)]
+    names = ("alphas", "betas", "used", "residuals", "level", "drift", "unknown")
     return _Models(**{name: np.array([one[at] for one in found]) for at, name in enumerate(names)})
 
 
 def _model(
-    n: int, alpha: float, *, drifts: bool
-) -> tuple[float, float, Floats, Floats, Floats, float, float, Floats]:
+    n: int, alpha: float, beta: float, *, drifts: bool
+) -> tuple[float, float, float, Floats, Floats, Floats, Floats]:
     """One model's operators on readings, in the order of `_Models`."""
-    errors, state = _filter(n, alpha)
-    regressors: Floats = np.column_stack([np.ones(n), np.arange(1.0, n + 1)])
+    errors, states = _filter(n, alpha, beta)
     used = 2 if drifts else 1
-    design = errors @ regressors[:, :used]
-    information = np.zeros((2, 2))
-    information[:used, :used] = _inverse(design.T @ design)
-    found = np.zeros((2, n))
-    found[:used] = information[:used, :used] @ design.T @ errors
-    residuals = np.asarray(errors - design @ found[:used], dtype=np.float64)
-    first, second = 1 - float(state.sum()), n - float(state @ regressors[:, 1])
-    level = state + found[0] * first + found[1] * second
-    return alpha, float(used), residuals, level, found[1], first, second, information
+    regressors = np.column_stack([np.ones(n), np.arange(1.0, n + 1)])[:, :used]
+    design = errors @ regressors
+    information = _inverse(design.T @ design)
+    found = information @ design.T @ errors
+    residuals = np.asarray(errors - design @ found, dtype=np.float64)
+    # What the first level and drift come to by the end, less what the filter made of them.
+    reached = np.array([[1.0, float(n)], [0.0, 1.0]])[:, :used] - states @ regressors
+    level, drift = states + reached @ found
+    return alpha, beta, float(used), residuals, level, drift, reached @ information @ reached.T
 
 
-def _filter(n: int, alpha: float) -> tuple[Floats, Floats]:
-    """Matrices that give one-step errors from a level of 0, and the level after the last."""
+def _filter(n: int, alpha: float, beta: float) -> tuple[Floats, Floats]:
+    """Matrices that give one-step errors from nothing, and level and drift after the last."""
     errors = np.zeros((n, n))
-    level = np.zeros(n)
+    level, drift = np.zeros(n), np.zeros(n)
     for row in range(n):
-        errors[row] = -level
+        errors[row] = -(level + drift)
         errors[row, row] += 1
-        level = level + alpha * errors[row]
-    return errors, level
+        level = level + drift + alpha * errors[row]
+        drift = drift + beta * errors[row]
+    return errors, np.stack([level, drift])
 
 
 def _inverse(matrix: Floats) -> Floats:
