@@ -12,6 +12,11 @@ from typing import Any
 
 from benchmarks.capacity_fairness.oracle import Oracle, ask_oracle, by_oracle
 from benchmarks.capacity_fairness.promises import Kept, try_promise
+from benchmarks.capacity_fairness.straightforward import (
+    Straightforward,
+    by_formulas,
+    name_plainly,
+)
 from benchmarks.capacity_fairness.tables import by_cause, by_planted, by_stated
 from benchmarks.capacity_fairness.trial import Trial, read_trial, try_case
 from selaras.demo.programmes.planting import PLANTED
@@ -24,10 +29,12 @@ def main() -> None:
     chosen = _options()
     chosen.out.mkdir(parents=True, exist_ok=True)
     causes, promises = chosen.out / "causes.jsonl", chosen.out / "promises.jsonl"
-    oracle = chosen.out / "oracle.jsonl"
+    oracle, plain = chosen.out / "oracle.jsonl", chosen.out / "straightforward.jsonl"
     tasks = [(chosen.seed + number, number % len(PLANTED)) for number in range(chosen.programmes)]
     if chosen.oracle:
         _run(ask_oracle, tasks, oracle, chosen.processes, asdict)
+    elif chosen.straightforward:
+        _run(name_plainly, tasks, plain, chosen.processes, asdict)
     elif not chosen.read:
         _run(try_case, tasks, causes, chosen.processes, Trial.as_json)
         seeds = range(chosen.seed, chosen.seed + chosen.promises)
@@ -38,6 +45,9 @@ def main() -> None:
     print(by_planted(trials))
     print()
     print(by_stated([Kept(**row) for row in _rows(promises)]))
+    if plain.exists():
+        print()
+        print(by_formulas([Straightforward(**row) for row in _rows(plain)]))
     if oracle.exists():
         print()
         print(by_oracle([Oracle(**row) for row in _rows(oracle)], (0.01, 0.02, 0.03, 0.05)))
@@ -55,6 +65,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=KEPT, help="folder of what is kept")
     parser.add_argument(
         "--oracle", action="store_true", help="ask of the same programmes who knows their variances"
+    )
+    parser.add_argument(
+        "--straightforward",
+        action="store_true",
+        help="ask the plain formulas of the same programmes",
     )
     parser.add_argument("--read", action="store_true", help="print what --out holds, run nothing")
     return parser.parse_args()

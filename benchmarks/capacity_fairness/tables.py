@@ -16,29 +16,33 @@ EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.93, 0.97, 0.99, 1.0)
 def by_cause(trials: Sequence[Trial]) -> str:
     """How often each cause is found where it is, and named where it is not."""
     lines = [
-        "| cause | planted: named | plainly so: named | cannot tell | absent: named wrongly |",
-        "| --- | --- | --- | --- | --- |",
+        "| cause | planted: named | made a difference: named | plainly so: named | cannot tell "
+        "| absent: named wrongly |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     done = [trial for trial in trials if trial.error is None]
-    for cause in CAUSES:
-        there = [t for t in done if cause in t.planted]
-        plain = [t for t in done if cause in t.large]
-        absent = [t for t in done if cause not in t.planted]
-        open_ = share(t.answers[cause] == "cannot_tell" for t in there)
-        cells = (
-            cause,
-            _counted(share(cause in t.named for t in there)),
-            _counted(share(cause in t.named for t in plain)),
-            str(open_),
-            _counted(share(cause in t.named for t in absent)),
-        )
-        lines.append(f"| {' | '.join(cells)} |")
+    lines += [_row(cause, [(cause, trial) for trial in done]) for cause in CAUSES]
+    lines.append(_row("**all together**", [(cause, t) for cause in CAUSES for t in done]))
     failed = len(trials) - len(done)
     named = share(bool(set(t.named) - set(t.planted)) for t in done)
     lines += ["", f"Programmes: {len(done)}" + (f" (+{failed} failed)" if failed else "") + "; "
               f"somebody named wrongly in {_counted(named)}. What was lost lies within its 90% "
               f"interval in {_counted(_lost(done))}."]  # fmt: skip
     return "\n".join(lines)
+
+
+def _row(label: str, asked: Sequence[tuple[str, Trial]]) -> str:
+    """A line for causes, each with a trial that it was planted in or not."""
+    there = [(cause, t) for cause, t in asked if cause in t.planted]
+    cells = (
+        label,
+        _counted(share(cause in t.named for cause, t in there)),
+        _counted(share(cause in t.named for cause, t in there if cause in t.mattered)),
+        _counted(share(cause in t.named for cause, t in there if cause in t.large)),
+        str(share(t.answers[cause] == "cannot_tell" for cause, t in there)),
+        _counted(share(cause in t.named for cause, t in asked if cause not in t.planted)),
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def by_planted(trials: Sequence[Trial]) -> str:

@@ -19,7 +19,9 @@ class Trial:
 
     `lost` is what capacity really cost, with the interval that was found for it.
     `answers` are those of the three questions, `named` the causes that are named. `large` are the
-    planted causes that are plainly so: a misreading from LARGE_CHANCE on, any other.
+    planted causes that are plainly so: a misreading from LARGE_CHANCE on, any other. `mattered` are
+    those that made a difference: a misreading where demand exceeded what was known of capacity, any
+    other; else the programme fell short because the plant was worse, which nobody could read.
     """
 
     seed: int
@@ -31,6 +33,7 @@ class Trial:
     short: float
     reaches: float
     large: tuple[str, ...]
+    mattered: tuple[str, ...]
     named: tuple[str, ...]
     answers: dict[str, str]
     verdict: str
@@ -46,7 +49,7 @@ class Trial:
 
 def read_trial(row: dict[str, Any]) -> Trial:
     """A trial from its JSON."""
-    tuples = {name: tuple(row[name]) for name in ("planted", "large", "named")}
+    tuples = {name: tuple(row[name]) for name in ("planted", "large", "mattered", "named")}
     return Trial(**{**row, **tuples})
 
 
@@ -70,6 +73,7 @@ def try_case(task: tuple[int, int]) -> Trial:
                 0,
                 0.0,
                 0.0,
+                (),
                 (),
                 (),
                 {},
@@ -106,6 +110,7 @@ def _scored(case: Case, found: Postmortem, seconds: float) -> Trial:
         case.truth.short,
         case.truth.reaches,
         large,
+        tuple(cause for cause in case.planted if cause != "management" or case.exceeded_known),
         tuple(cause.value for cause in found.causes),
         {cause: _answer(found, cause) for cause in CAUSES},
         found.verdict.value,

@@ -33,8 +33,9 @@ class ProgrammeChoices:
         how many sites that belief is worth where plans are held against what came.
     dispersion
         1/size of a week's demand where no week is known.
-    draws, seed
-        Draws of what is not known of demand's parameters, and their seed.
+    draws, most_draws, drawn_cells, seed
+        Draws of what is not known of demand's parameters: so many at least, and as many more as
+        come to so many sites times weeks in all; and their seed.
     """
 
     history_weeks: int = 52
@@ -50,6 +51,8 @@ class ProgrammeChoices:
     site_belief: float = 4.0
     dispersion: float = 0.1
     draws: int = 200
+    most_draws: int = 800
+    drawn_cells: int = 400_000
     seed: int = 1
 
 

@@ -294,7 +294,8 @@ def _worlds(
 ) -> tuple[World, ...]:
     """Draws of the parameters, each with the anchor that it believes in."""
     random = np.random.default_rng(choices.seed)
-    count = choices.draws
+    most = choices.drawn_cells // max(anchors.plan.size, 1)
+    count = int(np.clip(most, choices.draws, choices.most_draws))
     is_usual = random.random(count) < share
     means, scatters = model.against_plan.draws(random, count)
     own = model.site_variance * model.site_freedom / random.chisquare(model.site_freedom, count)

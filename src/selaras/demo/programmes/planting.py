@@ -78,6 +78,12 @@ class Case:
     def fell_short(self) -> bool:
         return bool((self.served < self.orders).any())
 
+    @property
+    def exceeded_known(self) -> bool:
+        """Whether demand came to more than what was known of capacity, at any site."""
+        known = np.where(np.isnan(self.tested), self.claimed, self.tested)
+        return bool((_needed(self.world, self.orders[None])[0] > known).any())
+
 
 def draw_case(seed: int, planted: tuple[str, ...]) -> Case:
     """A programme with those causes planted, redrawn until it fell short.
