@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from selaras.evidence.mapping import samples
 from selaras.evidence.mapping.samples import TimeForm, decimal_comma, time_form
 
 DAYS = [f"{day:02}/03/2026 10:00" for day in range(1, 29)]
@@ -28,3 +31,10 @@ def test_one_damaged_number_of_many_does_not_hide_the_sign() -> None:
     numbers = [f"{n}.000,50" for n in range(1, 25)]
     assert decimal_comma([*numbers, "n/d"]) is True
     assert decimal_comma([f"{n}.5" for n in range(1, 25)] + ["?"]) is False
+
+
+def test_what_is_no_time_is_given_up_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    monkeypatch.setattr(samples, "_parses", lambda value, form: bool(looked.append(value)))
+    assert time_form([f"NN-L-{number:09}" for number in range(1000)]) is None
+    assert len(looked) < 5_000  # 65 formats, each until one in twenty does not fit

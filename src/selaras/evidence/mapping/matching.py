@@ -66,6 +66,8 @@ def match_values(values: Values, table: Table, pairs: Mapping[str, str]) -> dict
 def _fit(column: Column, table: Table, name: str, values: Sequence[str]) -> int:
     """The name's fitness, nothing where the values speak against it."""
     by_name = fitness(column, table, name)
+    if by_name <= 0:
+        return by_name  # looking at values takes time, and could only speak against it
     if column.kind in _TIMES:
         return by_name if not values or time_form(values) is not None else 0
     if column.kind in _NUMBERS:

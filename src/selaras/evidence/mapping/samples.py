@@ -46,13 +46,11 @@ def time_form(values: Sequence[str]) -> TimeForm | None:
     matches = [_ISO.match(value) for value in values]
     if _nearly_all(matches):
         return TimeForm(has_offset=any(match and match["offset"] for match in matches))
-    fits = {
-        date + clock: [_parses(value, date + clock) for value in values]
-        for date in _DATES
-        for clock in _CLOCKS
-    }
-    fitting = [form for form, read in fits.items() if read and all(read)]
-    fitting = fitting or [form for form, read in fits.items() if _nearly_all(read)]
+    most = len(values) // _DAMAGED_ONE_IN
+    forms = (date + clock for date in _DATES for clock in _CLOCKS) if values else ()
+    broken = {form: _broken(values, form, most) for form in forms}
+    fitting = [form for form, count in broken.items() if count == 0]
+    fitting = fitting or [form for form, count in broken.items() if count <= most]
     if not fitting:
         return None
     first = fitting[0]
@@ -83,6 +81,16 @@ def _nearly_all(fits: Sequence[object]) -> bool:
 def is_personal(values: Sequence[str]) -> bool:
     """Whether any of the values is an e-mail address or a telephone number."""
     return any(_PERSONAL.match(value) for value in values)
+
+
+def _broken(values: Sequence[str], form: str, most: int) -> int:
+    """How many values are not written so; past `most` no more are looked at."""
+    broken = 0
+    for value in values:
+        broken += not _parses(value, form)
+        if broken > most:
+            break
+    return broken
 
 
 def _parses(value: str, form: str) -> bool:
