@@ -60,9 +60,10 @@ def test_the_table_speaks_both_languages(workspace: Path, language: str, words: 
     assert [word for word in words if word not in printed] == []
 
 
-def test_an_answer_can_be_written_to_a_file(workspace: Path, tmp_path: Path):
+@pytest.mark.parametrize("option", ["--output", "-o"])
+def test_an_answer_can_be_written_to_a_file(workspace: Path, tmp_path: Path, option: str):
     target = tmp_path / "answer.txt"
-    run(workspace, "--output", str(target))
+    run(workspace, option, str(target))
     assert "A brought most" in target.read_text(encoding="utf-8")
 
 

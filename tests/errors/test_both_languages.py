@@ -1,4 +1,4 @@
-"""What calendars, mappings and loading find wrong reaches pages, and is said in both languages."""
+"""What calendars, mappings, loading and diagnosis find wrong is said in both languages."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from selaras.errors import InputError
 from selaras.evidence.mapping import parse_mapping
 
 HERE = Path(selaras.__file__).parent
-SAYING = {"InputError": 0, "refuse": 0, "error": 0, "Remark": 1}
+SAYING = {"InputError": 0, "EvidenceError": 0, "refuse": 0, "error": 0, "Remark": 1}
 """Call that tells a reader something → which of its arguments is the sentence; the mend follows,
 after the place where there is one."""
 FILES = [
     *sorted((HERE / "calendars").glob("*.py")),
     *sorted((HERE / "evidence" / "mapping").glob("*.py")),
     *sorted((HERE / "evidence" / "loading").glob("*.py")),
+    *sorted((HERE / "diagnosis").rglob("*.py")),
 ]
 CALENDAR = "calendar: x\ntime_zone: UTC\nweek: {mon: ['08:00-09:00']}\n"
 MAPPING = (

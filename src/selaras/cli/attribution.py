@@ -31,7 +31,7 @@ def attribution(
     ),
     snapshot: str | None = typer.Option(None, help="Number or id of an older snapshot."),
     format_: Report = typer.Option(Report.TABLE, "--format", help="How to answer."),
-    output: Path | None = typer.Option(None, help="Write to this file instead."),
+    output: Path | None = typer.Option(None, "--output", "-o", help="Write to this file."),
     threads: int | None = typer.Option(None, min=1, help="Threads to use; all without it."),
     language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
 ) -> None:

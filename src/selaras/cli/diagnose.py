@@ -27,7 +27,8 @@ def diagnose(
         None,
         "--period",
         help="FROM/TO: leads that were created on these days, both included; without it the last "
-        "quarter that has ended and whose leads have had the time that deals take.",
+        "quarter that has ended and whose leads have had the time that deals take, or month where "
+        "leads are on record for too short a time.",
     ),
     base: str | None = typer.Option(
         None, "--base", help="FROM/TO to compare with; the period just before without it."

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from selaras.agreements.values import AgreementVersion, Book, Commitment, WithinObjective
 from selaras.calendars import Calendar, Duration, find_calendar
+from selaras.diagnosis.default_periods import months_before, newest_periods
 from selaras.diagnosis.finding import Finding, Span
 from selaras.diagnosis.followup.asked import Asked as Leads
 from selaras.diagnosis.followup.asking import asked_of_workspace
 from selaras.diagnosis.followup.promises import promised_effort
 from selaras.diagnosis.planned import diagnose_against
-from selaras.diagnosis.reasoning import Agreed, diagnose, is_mature
-from selaras.errors import InputError
+from selaras.diagnosis.reasoning import Agreed, diagnose
+from selaras.errors import InputError, said
 from selaras.workspace import Workspace
 from selaras.workspace.spans import read_dates, read_days
-
-_QUARTERS_BACK = 12
-"""A company whose deals take longer than this has no quarter to look at by default."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +76,28 @@ def question_of_workspace(
     """What is asked, from words on a command line, of `book` or of the workspace's files.
 
     Without periods: the last quarter that has ended and whose leads have had the time that deals
-    take, against the quarter before it. With a period alone: as many days before it, the calendar
+    take, against the quarter before it; months, where leads are on record for too short a time to
+    compare quarters (`newest_periods`). With a period alone: as many days before it, the calendar
     quarter or month before where it is one.
     """
     if base is not None and period is None:
         raise InputError(
-            "--base is given without --period.",
-            mend="Write both, as in --base FROM/TO --period FROM/TO.",
+            said("--base is given without --period.", "--base ditulis tanpa --period."),
+            mend=said(
+                "Write both, as in --base FROM/TO --period FROM/TO.",
+                "Tulis keduanya, seperti --base DARI/SAMPAI --period DARI/SAMPAI.",
+            ),
         )
     if base is not None and against is not None:
         raise InputError(
-            "--base and --against exclude each other.", mend="Compare with a period or with a plan."
+            said(
+                "--base and --against exclude each other.",
+                "--base dan --against tidak dapat dipakai bersama.",
+            ),
+            mend=said(
+                "Compare with a period or with a plan.",
+                "Bandingkan dengan suatu periode atau dengan suatu rencana.",
+            ),
         )
     leads = asked_of_workspace(workspace, as_of, period, snapshot, book=book)
     agreed = agreed_effort(leads)
@@ -98,7 +107,7 @@ def question_of_workspace(
             Span(*read_dates(base, option="--base")) if base is not None else span_before(looked_at)
         )
     else:
-        before, looked_at = _newest_quarters(leads)
+        before, looked_at = newest_periods(leads)
         start, end = read_days(str(looked_at), workspace.time_zone, option="--period")
         leads = replace(leads, start=start, end=end)
     return Question(workspace, leads, None if against else before, looked_at, agreed, against)
@@ -110,7 +119,7 @@ def span_before(span: Span) -> Span:
     if months is None:
         days = (span.last - span.first).days + 1
         return Span(span.first - timedelta(days=days), span.first - timedelta(days=1))
-    return Span(_months_before(span.first, months), span.first - timedelta(days=1))
+    return Span(months_before(span.first, months), span.first - timedelta(days=1))
 
 
 def agreed_effort(leads: Leads) -> Agreed:
@@ -157,34 +166,9 @@ def _calendar_names(version: AgreementVersion, commitment: Commitment) -> list[t
     return [("", choice.otherwise), *by_region]
 
 
-def _newest_quarters(leads: Leads) -> tuple[Span, Span]:
-    today = leads.horizon.astimezone(leads.zone).date()
-    newest = None
-    for back in range(_QUARTERS_BACK):
-        period = _quarter_before(today, back + 1)
-        base = _quarter_before(today, back + 2)
-        newest = newest or (base, period)
-        if is_mature(leads.reading, base, period, as_of=leads.reading.as_of, zone=leads.zone):
-            return base, period
-    # None is old enough yet: the newest is refused in words that say when it can be asked again.
-    assert newest is not None
-    return newest
-
-
-def _quarter_before(day: date, count: int) -> Span:
-    this = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    first = _months_before(this, 3 * count)
-    return Span(first, _months_before(this, 3 * (count - 1)) - timedelta(days=1))
-
-
 def _whole_months(span: Span) -> int | None:
     """How many whole calendar months a span is; None where it is not."""
     after = span.last + timedelta(days=1)
     if span.first.day != 1 or after.day != 1:
         return None
     return (after.year - span.first.year) * 12 + after.month - span.first.month
-
-
-def _months_before(first: date, months: int) -> date:
-    number = first.year * 12 + first.month - 1 - months
-    return date(number // 12, number % 12 + 1, 1)

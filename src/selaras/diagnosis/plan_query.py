@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from selaras.diagnosis.source_query import Source
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,11 @@ def plan_rows(source: Source) -> list[PlanRow]:
     """Every row of every plan, in order; InputError without the table."""
     if not source.has("plans"):
         raise InputError(
-            "There is no table of plans.",
-            mend="Load one, or compare with a period: --base FROM/TO.",
+            said("There is no table of plans.", "Tidak ada tabel rencana (plans)."),
+            mend=said(
+                "Load one, or compare with a period: --base FROM/TO.",
+                "Muat tabel itu, atau bandingkan dengan suatu periode: --base DARI/SAMPAI.",
+            ),
         )
     plans = source.table("plans")
     columns = ("plan_id", "driver", "segment", "period_start")

@@ -6,8 +6,8 @@ came, so that it has no effect. A plan is not a sample: all that is unsure comes
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,39 +18,14 @@ from selaras.diagnosis.choices import DECOMPOSITION, DecompositionChoices
 from selaras.diagnosis.cohorts import IN_TIME, Cells, Codes, Floats
 from selaras.diagnosis.finding import Dropped, Finding, Span, Words
 from selaras.diagnosis.identity import Drivers
-from selaras.diagnosis.plan_query import PlanRow, plan_rows
+from selaras.diagnosis.plan_query import plan_rows
+from selaras.diagnosis.plan_reading import Plan, read_plan
 from selaras.diagnosis.reasoning import Agreed
 from selaras.diagnosis.source_query import source_of
 from selaras.diagnosis.strata import Strata
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
-ALL = ("", "all", "*")
-"""How a plan names every kind of customer."""
-_DRIVERS = {
-    "leads": "volume",
-    "mix": "mix",
-    "speed": "speed",
-    "attempts": "persistence",
-    "win rate": "conversion",
-    "price": "price",
-}
-_SHARES = ("mix", "speed", "win rate")
 _BISECTIONS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Planned values by driver and kind of customer (a segment or a source; "" for all)."""
-
-    name: str
-    values: dict[str, dict[str, float]]
-
-    def factors(self) -> frozenset[str]:
-        """The factors that it speaks of; leads by kind of customer speak of their mix as well."""
-        found = {_DRIVERS[driver] for driver in self.values}
-        if len(self.values.get("leads", {})) > 1:
-            found.add("mix")
-        return frozenset(found)
 
 
 def diagnose_against(
@@ -98,71 +73,24 @@ def diagnose_against(
     )
     if finding.base is not None and finding.base <= 1e-9 * abs(finding.actual or 0.0):
         raise InputError(
-            f"The drivers of the plan {plan_id!r} would have brought no revenue.",
-            mend="Write leads, rates and prices above 0.",
+            said(
+                "The drivers of the plan {plan!r} would have brought no revenue.",
+                "Penggerak dalam rencana {plan!r} tidak akan membawa pendapatan.",
+                plan=plan_id,
+            ),
+            mend=said(
+                "Write leads, rates and prices above 0.",
+                "Tulis jumlah prospek, tingkat, dan harga di atas 0.",
+            ),
         )
-    said = plan.factors()
-    kept = tuple(one for one in finding.factors if one.name in said)
+    stated = plan.factors()
+    kept = tuple(one for one in finding.factors if one.name in stated)
     dropped = tuple(
         Dropped(one.name, Words("the plan does not speak of it", "rencana tidak menyebutnya"))
         for one in finding.factors
-        if one.name not in said
+        if one.name not in stated
     )
     return replace(finding, factors=kept, dropped=(*finding.dropped, *dropped))
-
-
-def read_plan(rows: list[PlanRow], plan_id: str, period: Span) -> Plan:
-    """The rows of a plan that begin in the period; numbers of leads add up, others are averaged."""
-    own = [row for row in rows if row.plan_id == plan_id]
-    if not own:
-        names = ", ".join(sorted({row.plan_id for row in rows})) or "none"
-        raise InputError(f"There is no plan {plan_id!r}.", mend=f"Known are: {names}.")
-    inside = [row for row in own if _is_inside(row.period_start, period)]
-    if not inside:
-        raise InputError(f"The plan {plan_id!r} has no row that begins within {period}.")
-    values: dict[str, dict[str, list[float]]] = {}
-    for row in inside:
-        driver = row.driver.strip().lower().replace("_", " ")
-        if driver not in _DRIVERS:
-            raise InputError(
-                f"The plan {plan_id!r} has a driver {row.driver!r}.",
-                mend=f"Known are {', '.join(_DRIVERS)}.",
-            )
-        value = _checked_value(plan_id, driver, row)
-        kind = "" if row.segment.strip().lower() in ALL else row.segment
-        values.setdefault(driver, {}).setdefault(kind, []).append(value)
-    together = {
-        driver: {k: sum(v) if driver == "leads" else sum(v) / len(v) for k, v in kinds.items()}
-        for driver, kinds in values.items()
-    }
-    return Plan(plan_id, together)
-
-
-def _checked_value(plan_id: str, driver: str, row: PlanRow) -> float:
-    """The value; InputError where it is lacking, below zero, or no share where one is meant."""
-    of = f"{driver} of {row.segment}" if row.segment.strip() else driver
-    if row.value is None or row.value < 0:
-        raise InputError(
-            f"The plan {plan_id!r} has no value of 0 or more for {of}.",
-            mend="Write one, or leave the row out.",
-        )
-    most = DECOMPOSITION.most_attempts
-    if driver == "attempts" and row.value > most:
-        raise InputError(
-            f"The plan {plan_id!r} has {row.value:g} for {of}, more than the {most} that are told "
-            "apart.",
-            mend="Write how many attempts a lead is to get on average.",
-        )
-    if driver in _SHARES and row.value > 1:
-        raise InputError(
-            f"The plan {plan_id!r} has {row.value:g} for {of}, which is a share.",
-            mend="Write shares between 0 and 1, as in 0.6.",
-        )
-    return row.value
-
-
-def _is_inside(start: date, period: Span) -> bool:
-    return period.first <= start <= period.last
 
 
 def planned_drivers(drivers: Drivers, strata: Strata, cells: Cells, plan: Plan) -> Drivers:
@@ -221,8 +149,17 @@ class _Kinds:
                 return np.flatnonzero(codes == words.index(kind))
         known = ", ".join((*labels.segment, *labels.source))
         raise InputError(
-            f"The plan {self._plan!r} speaks of {kind!r}, which no lead is.",
-            mend=f"Leads are: {known}; `all` means every one.",
+            said(
+                "The plan {plan!r} speaks of {kind!r}, which no lead is.",
+                "Rencana {plan!r} menyebut {kind!r}, padahal tidak ada prospek seperti itu.",
+                plan=self._plan,
+                kind=kind,
+            ),
+            mend=said(
+                "Leads are: {known}; `all` means every one.",
+                "Prospek yang ada: {known}; `all` berarti semuanya.",
+                known=known,
+            ),
         )
 
     def by_group(self, factors: Floats) -> Floats:

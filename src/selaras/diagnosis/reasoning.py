@@ -27,7 +27,7 @@ from selaras.diagnosis.rates import rate_fits
 from selaras.diagnosis.source_query import Source, source_of
 from selaras.diagnosis.strata import Strata, strata_of
 from selaras.diagnosis.working_weeks import read_weeks
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 Cohort = tuple[datetime, datetime]
 PutPlan = Callable[[Drivers, Strata, Cells], Drivers]
@@ -143,8 +143,14 @@ def _answer(  # noqa: PLR0917  (what a question consists of)
     """Follow the leads and conclude; `elders` are leads that tell how long deals take."""
     if not source.has("leads"):
         raise InputError(
-            "There is no table of leads, and nothing can be said without it.",
-            mend="Map an export to leads, and run `selaras load`.",
+            said(
+                "There is no table of leads, and nothing can be said without it.",
+                "Tidak ada tabel prospek (leads), dan tanpa itu tidak ada yang dapat dikatakan.",
+            ),
+            mend=said(
+                "Map an export to leads, and run `selaras load`.",
+                "Petakan sebuah ekspor ke leads, lalu jalankan `selaras load`.",
+            ),
         )
     age = _age(source, max(cohorts), elders, _horizon(source, asked.as_of), choices)
     if age.days < age.needed:
@@ -288,8 +294,16 @@ def _cohorts(
         _check(span, as_of, name)
     if base.first <= period.last and period.first <= base.last:
         raise InputError(
-            f"The base {base} and the period {period} overlap.",
-            mend="A lead belongs to one of them: take periods that share no day.",
+            said(
+                "The base {base} and the period {period} overlap.",
+                "Pembanding {base} dan periode {period} bertumpang tindih.",
+                base=base,
+                period=period,
+            ),
+            mend=said(
+                "A lead belongs to one of them: take periods that share no day.",
+                "Satu prospek masuk salah satunya: pilih periode tanpa hari yang sama.",
+            ),
         )
     return _instants(base, zone), _instants(period, zone)
 
@@ -297,12 +311,25 @@ def _cohorts(
 def _check(span: Span, as_of: datetime, name: str) -> None:
     if as_of.tzinfo is None:
         raise InputError(
-            f"The as-of {as_of.isoformat()} has no offset.",
-            mend="Write one, as in 2026-04-01T00:00+07:00.",
+            said(
+                "The as-of {as_of} has no offset.",
+                "As-of {as_of} tidak memiliki selisih zona waktu.",
+                as_of=as_of.isoformat(),
+            ),
+            mend=said(
+                "Write one, as in 2026-04-01T00:00+07:00.",
+                "Tuliskan, seperti pada 2026-04-01T00:00+07:00.",
+            ),
         )
     if span.last < span.first:
         raise InputError(
-            f"The {name} {span} ends before it begins.", mend="Write FROM/TO, FROM first."
+            said(
+                "The {name} {span} ends before it begins.",
+                "{name} {span} berakhir sebelum dimulai.",
+                name=said(name, {"base": "Pembanding"}.get(name, "Periode")),
+                span=span,
+            ),
+            mend=said("Write FROM/TO, FROM first.", "Tulis DARI/SAMPAI, DARI lebih dahulu."),
         )
 
 

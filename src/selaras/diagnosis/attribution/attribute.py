@@ -23,7 +23,7 @@ from selaras.diagnosis.attribution.wins_query import (
     newest_conversions,
 )
 from selaras.diagnosis.choices import ATTRIBUTION
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.ledger.reading import Reading
 
 _CANDIDATES = 200
@@ -85,8 +85,13 @@ def _check(reading: Reading, asked: Asked) -> None:
     for table in needed:
         if not reading.has(table):
             raise EvidenceError(
-                f"Attribution needs the table {table}, which was never loaded. "
-                f"Map an export to it and run `selaras load`."
+                said(
+                    "Attribution needs the table {table}, which was never loaded. "
+                    "Map an export to it and run `selaras load`.",
+                    "Atribusi membutuhkan tabel {table}, yang belum pernah dimuat. "
+                    "Petakan sebuah ekspor ke tabel itu lalu jalankan `selaras load`.",
+                    table=table,
+                )
             )
 
 

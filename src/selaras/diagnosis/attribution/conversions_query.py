@@ -14,7 +14,7 @@ from selaras.calendars.clock import to_micros
 from selaras.contracts import day_flag
 from selaras.diagnosis.attribution.question import WON, Asked
 from selaras.diagnosis.rated_query import day_closed, rate_table
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import timestamp_of
 from selaras.ledger.items.keys import key_columns
@@ -240,6 +240,11 @@ def _per_unit(at_most: float) -> int:
         if at_most * parts < _ROOM:
             return parts
     raise EvidenceError(
-        f"The amounts of the won deals may add up to {at_most:.0e}, more than can be counted. "
-        "Mend the amounts, or the rates of their currencies."
+        said(
+            "The amounts of the won deals may add up to {most}, more than can be counted. "
+            "Mend the amounts, or the rates of their currencies.",
+            "Nilai transaksi yang dimenangkan dapat berjumlah {most}, lebih dari yang dapat "
+            "dihitung. Perbaiki nilainya, atau kurs mata uangnya.",
+            most=f"{at_most:.0e}",
+        )
     )

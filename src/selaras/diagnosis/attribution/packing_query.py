@@ -11,7 +11,7 @@ from selaras.diagnosis.attribution.paths_query import (
     channel_of,
     channels_as_stated,
 )
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.ledger.reading import Reading
 
 CODES = 4_096
@@ -29,8 +29,14 @@ def channel_names(reading: Reading) -> tuple[str, ...]:
     names = {channel_of(stated) for stated in channels_as_stated(reading)}
     if len(names) > CODES:
         raise EvidenceError(
-            f"There are {len(names)} channels, more than the {CODES} that can be told apart. "
-            "Map what groups them to `channel`, and keep the rest as campaign or asset."
+            said(
+                "There are {many} channels, more than the {most} that can be told apart. "
+                "Map what groups them to `channel`, and keep the rest as campaign or asset.",
+                "Ada {many} saluran, lebih dari {most} yang dapat dibedakan. Petakan "
+                "pengelompokannya ke `channel`, dan simpan sisanya sebagai campaign atau asset.",
+                many=len(names),
+                most=CODES,
+            )
         )
     return tuple(sorted(names))
 

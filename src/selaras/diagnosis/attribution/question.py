@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from selaras.contracts import STAGES
-from selaras.errors import InputError
+from selaras.errors import InputError, Said, said
 
 WON = "won"
 
@@ -56,13 +57,27 @@ class Asked:
     def __post_init__(self) -> None:
         if self.conversion not in STAGES:
             raise InputError(
-                f"--conversion {self.conversion} is not a stage.",
-                mend=f"Known are {', '.join(STAGES)}.",
+                said(
+                    "--conversion {stage} is not a stage.",
+                    "--conversion {stage} bukan tahap.",
+                    stage=self.conversion,
+                ),
+                mend=_known(STAGES),
             )
         if self.start is not None and self.end is not None and self.start >= self.end:
-            raise InputError("The period ends before it starts.", mend="Write FROM/TO.")
+            raise InputError(
+                said("The period ends before it starts.", "Periode berakhir sebelum dimulai."),
+                mend=said("Write FROM/TO.", "Tulis DARI/SAMPAI."),
+            )
         if self.start is not None and self.start >= self.as_of:
-            raise InputError("The period starts after the as-of.", mend="Choose an earlier period.")
+            raise InputError(
+                said("The period starts after the as-of.", "Periode dimulai setelah as-of."),
+                mend=said("Choose an earlier period.", "Pilih periode yang lebih awal."),
+            )
+
+
+def _known(words: Iterable[str]) -> Said:
+    return said("Known are {words}.", "Yang dikenal: {words}.", words=", ".join(words))
 
 
 def read_models(texts: list[str]) -> tuple[Model, ...]:
@@ -70,5 +85,8 @@ def read_models(texts: list[str]) -> tuple[Model, ...]:
     known = [model.value for model in Model]
     for text in texts:
         if text not in known:
-            raise InputError(f"--model {text} is not known.", mend=f"Known are {', '.join(known)}.")
+            raise InputError(
+                said("--model {text} is not known.", "--model {text} tidak dikenal.", text=text),
+                mend=_known(known),
+            )
     return tuple(model for model in Model if model.value in texts) if texts else tuple(Model)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from selaras.agreements.values import Book
 from selaras.contracts import TABLES
-from selaras.errors import EvidenceError, InputError
+from selaras.errors import EvidenceError, InputError, said
 from selaras.ledger.reading import Reading
 
 _READ = ("leads", "attempts", "lead_stages", "deals")
@@ -40,12 +40,22 @@ class Asked:
         for instant in (self.start, self.end, self.reading.as_of):
             if instant.tzinfo is None:
                 raise InputError(
-                    f"The instant {instant.isoformat()} has no offset.",
-                    mend="Write one, as in 2026-04-01T00:00+07:00.",
+                    said(
+                        "The instant {instant} has no offset.",
+                        "Waktu {instant} tidak memiliki selisih zona waktu.",
+                        instant=instant.isoformat(),
+                    ),
+                    mend=said(
+                        "Write one, as in 2026-04-01T00:00+07:00.",
+                        "Tuliskan, seperti pada 2026-04-01T00:00+07:00.",
+                    ),
                 )
         if self.end <= self.start:
             raise InputError(
-                "The period ends before it begins.", mend="Write the earlier day first."
+                said("The period ends before it begins.", "Periode berakhir sebelum dimulai."),
+                mend=said(
+                    "Write the earlier day first.", "Tulis hari yang lebih awal lebih dahulu."
+                ),
             )
 
     @property
@@ -60,6 +70,11 @@ class Asked:
         for table in tables:
             if not self.reading.has(table):
                 raise EvidenceError(
-                    f"The table {table} is not loaded: it says {TABLES[table].says[:1].lower()}"
-                    f"{TABLES[table].says[1:].rstrip('.')}."
+                    said(
+                        "The table {table} is not loaded: it says {what}.",
+                        "Tabel {table} belum dimuat: petakan sebuah ekspor ke tabel itu, lalu "
+                        "jalankan `selaras load`.",
+                        table=table,
+                        what=TABLES[table].says[:1].lower() + TABLES[table].says[1:].rstrip("."),
+                    )
                 )

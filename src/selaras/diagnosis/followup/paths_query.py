@@ -16,7 +16,7 @@ from selaras.diagnosis.choices import FOLLOW_UP
 from selaras.diagnosis.followup.asked import Asked
 from selaras.diagnosis.followup.paths import Codes, Paths, paths_from_columns
 from selaras.diagnosis.followup.promises import promised_effort
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.ledger.evaluate import ask, read_staff
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.question import Question, measured_tables
@@ -206,8 +206,12 @@ def states_contacts(asked: Asked) -> bool:
     stated = bool(reading.relations[key])
     if not stated and not reading.has("lead_stages"):
         raise EvidenceError(
-            "Nothing says which attempts reached somebody: attempts have no outcome, and "
-            "lead_stages is not loaded."
+            said(
+                "Nothing says which attempts reached somebody: attempts have no outcome, and "
+                "lead_stages is not loaded.",
+                "Tidak ada yang menyatakan upaya mana yang tersambung: attempts tidak memiliki "
+                "outcome, dan lead_stages belum dimuat.",
+            )
         )
     return stated
 

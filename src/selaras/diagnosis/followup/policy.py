@@ -29,7 +29,7 @@ from selaras.diagnosis.followup.survivorship import (
 from selaras.diagnosis.followup.terms import Terms, Worth, worth_of
 from selaras.diagnosis.followup.timing import Timing
 from selaras.diagnosis.followup.timing_query import read_timing
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.statistics.effort import Share
 from selaras.statistics.leave_out import Spreading, leave_out
 
@@ -261,4 +261,7 @@ def kind_asked(text: str) -> By:
     try:
         return By(word)
     except ValueError:
-        raise InputError(f"--by {text} is not known.", mend="Write grade or source.") from None
+        raise InputError(
+            said("--by {text} is not known.", "--by {text} tidak dikenal.", text=text),
+            mend=said("Write grade or source.", "Tulis grade atau source."),
+        ) from None

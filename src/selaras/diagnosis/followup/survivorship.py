@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selaras.diagnosis.followup.figures import Sentence
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.statistics.hazards import ended_at
 
 Floats = NDArray[np.float64]
@@ -67,7 +67,14 @@ def says_why(rows: tuple[ByFinalNumber, ...]) -> Sentence:
 def refuse_final_number() -> InputError:
     """The refusal for whoever asks for the curve by final number of attempts."""
     return InputError(
-        "The curve cannot be read by the final number of attempts: a lead that answers is not "
-        "called again, so that number is an outcome of the calling.",
-        mend="Ask --by grade or --by source; the answer shows both readings side by side.",
+        said(
+            "The curve cannot be read by the final number of attempts: a lead that answers is not "
+            "called again, so that number is an outcome of the calling.",
+            "Kurva tidak dapat dibaca menurut jumlah upaya akhir: prospek yang menjawab tidak "
+            "dihubungi lagi, sehingga jumlah itu adalah akibat dari panggilannya.",
+        ),
+        mend=said(
+            "Ask --by grade or --by source; the answer shows both readings side by side.",
+            "Pakai --by grade atau --by source; jawabannya menampilkan kedua pembacaan.",
+        ),
     )

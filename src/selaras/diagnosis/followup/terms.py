@@ -9,7 +9,7 @@ from decimal import Decimal
 from selaras.diagnosis.choices import FOLLOW_UP
 from selaras.diagnosis.followup.amounts_query import WonAmounts
 from selaras.diagnosis.followup.figures import Sentence
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,34 @@ class Terms:
 
     def __post_init__(self) -> None:
         if self.value is not None and not self.value > 0:
-            raise InputError("A contact's value must be above 0.", mend="Write --value 500000.")
+            raise InputError(
+                said("A contact's value must be above 0.", "Nilai satu kontak harus di atas 0."),
+                mend=said("Write --value 500000.", "Tulis --value 500000."),
+            )
         if self.cost is not None and self.cost < 0:
-            raise InputError("An attempt's cost cannot be below 0.", mend="Write --cost 30000.")
+            raise InputError(
+                said(
+                    "An attempt's cost cannot be below 0.",
+                    "Biaya satu upaya tidak boleh di bawah 0.",
+                ),
+                mend=said("Write --cost 30000.", "Tulis --cost 30000."),
+            )
         if self.attempts is not None and self.attempts < 1:
-            raise InputError("There must be at least one attempt.", mend="Write --attempts 1000.")
+            raise InputError(
+                said("There must be at least one attempt.", "Harus ada sedikitnya satu upaya."),
+                mend=said("Write --attempts 1000.", "Tulis --attempts 1000."),
+            )
         if self.cost is not None and self.attempts is not None:
             raise InputError(
-                "--cost and --attempts exclude each other.",
-                mend="With a number of attempts, an attempt costs what it would bring elsewhere.",
+                said(
+                    "--cost and --attempts exclude each other.",
+                    "--cost dan --attempts tidak dapat dipakai bersama.",
+                ),
+                mend=said(
+                    "With a number of attempts, an attempt costs what it would bring elsewhere.",
+                    "Dengan jumlah upaya yang tetap, biaya satu upaya adalah hasil yang akan "
+                    "dibawanya di tempat lain.",
+                ),
             )
 
 

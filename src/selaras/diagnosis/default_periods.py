@@ -1,0 +1,62 @@
+"""The periods that are looked at where nobody names any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from selaras.diagnosis.finding import Span
+from selaras.diagnosis.first_lead_query import first_lead_at
+from selaras.diagnosis.followup.asked import Asked as Leads
+from selaras.diagnosis.reasoning import is_mature
+from selaras.diagnosis.source_query import source_of
+
+_MONTHS = 3
+"""Of a quarter."""
+_BACK = 36
+"""Months. A company whose deals take longer than this has nothing to look at by default."""
+_BEGUN = 0.1
+"""Leads are on record for a base if the first of them came within so much of it."""
+
+
+def newest_periods(leads: Leads) -> tuple[Span, Span]:
+    """The base and the last period that can be asked about: quarters, or months.
+
+    A period has ended, its leads have had the time that deals take, and leads are on record for
+    the whole of the base: half a quarter would look like half the leads. Months are taken where
+    no two quarters are on record. Where neither can be asked about yet it is the newest quarter
+    whose leads have had the time, or the newest one, whose refusal says what is lacking.
+    """
+    first = first_lead_at(source_of(leads.reading))
+    begun = None if first is None else first.astimezone(leads.zone).date()
+    for months in (_MONTHS, 1):
+        for base, period in _pairs(leads, months):
+            if begun is None or begun > base.first + _BEGUN * (period.first - base.first):
+                break
+            if _is_old_enough(leads, base, period):
+                return base, period
+    quarters = list(_pairs(leads, _MONTHS))
+    return next((pair for pair in quarters if _is_old_enough(leads, *pair)), quarters[0])
+
+
+def months_before(first: date, months: int) -> date:
+    """The first day of the month so many months before that of `first`."""
+    number = first.year * 12 + first.month - 1 - months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _pairs(leads: Leads, months: int) -> Iterator[tuple[Span, Span]]:
+    """Periods of so many calendar months that have ended, the newest first, and those before."""
+    today = leads.horizon.astimezone(leads.zone).date()
+    this = date(today.year, (today.month - 1) // months * months + 1, 1)
+    for back in range(1, _BACK // months + 1):
+        starts = [months_before(this, months * (back + more)) for more in (1, 0, -1)]
+        yield _span(*starts[:2]), _span(*starts[1:])
+
+
+def _span(first: date, after: date) -> Span:
+    return Span(first, after - timedelta(days=1))
+
+
+def _is_old_enough(leads: Leads, base: Span, period: Span) -> bool:
+    return is_mature(leads.reading, base, period, as_of=leads.reading.as_of, zone=leads.zone)
