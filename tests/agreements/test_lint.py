@@ -537,3 +537,21 @@ def test_lint_has_a_sentence_for_whatever_can_be_read(agreement: Agreement) -> N
     notes = lint_agreements(order_versions([version]), calendars=calendars, tables=tables, reps=2)
     assert all(note.sentence.endswith((".", "?")) for note in notes)
     assert list(notes) == sorted(notes, key=lambda n: ("error", "warning", "info").index(n.level))
+
+
+def test_a_table_that_begins_after_the_agreement_is_told() -> None:
+    count = promise("leads", "{count: leads}", "{at_least: 5}")
+
+    def told(begins: date | None) -> list[tuple[str, int | None, str]]:
+        notes = lint(count, tables={"leads": LoadedTable(9, begins=begins)})
+        return [(n.level, n.line, n.sentence) for n in notes if n.code == "begins-later"]
+
+    assert told(date(2026, 3, 1)) == [
+        (
+            "info",
+            3,
+            "The agreement holds from 1 January 2026, and the first row of leads is of March 2026: "
+            "what came before counts as nothing.",
+        )
+    ]
+    assert told(date(2026, 1, 1)) == told(None) == []

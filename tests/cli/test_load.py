@@ -288,3 +288,24 @@ def test_help_is_shown(selaras: Command) -> None:
             main()
         assert ended.value.code == 0
         assert "--workspace" in selaras.capsys.readouterr().out
+
+
+def test_from_when_on_a_source_is_complete_is_stated_in_its_mapping_or_to_a_load(
+    selaras: Command,
+) -> None:
+    mapping = selaras.root / "mappings" / "leads.yaml"
+    mapping.write_text(MAPPING.replace("table:", "complete_from: 2026-01-03\ntable:"))
+    assert selaras.json("load")["snapshot"] == 1
+    shown = selaras.json("evidence", "show")["tables"]["leads"]
+    assert shown["complete_from"] == "2026-01-02T17:00:00Z"
+    selaras("load", "--complete-from", "2026-01-02T09:00+07:00")
+    shown = selaras.json("evidence", "show")["tables"]["leads"]
+    assert shown["complete_from"] == "2026-01-02T02:00:00Z"
+    code, _, err = selaras("load", "--complete-from", "January")
+    assert (code, "--complete-from: complete_from 'January' is neither a date nor" in err) == (
+        2,
+        True,
+    )
+    mapping.write_text(MAPPING.replace("table:", "complete_from: soon\ntable:"))
+    code, _, err = selaras("load")
+    assert (code, "leads.yaml:" in err, "complete_from 'soon' is neither" in err) == (2, True, True)

@@ -31,9 +31,16 @@ class Store:
         source: str = "crm",
         export: Export = "changes",
         complete_to: datetime | None = None,
+        complete_from: datetime | None = None,
     ) -> Staged:
         return stage_rows(
-            table, rows, self.folder / "staged", source, export=export, complete_to=complete_to
+            table,
+            rows,
+            self.folder / "staged",
+            source,
+            export=export,
+            complete_to=complete_to,
+            complete_from=complete_from,
         )
 
     def load(
@@ -44,9 +51,10 @@ class Store:
         export: Export = "changes",
         complete_to: datetime | None = None,
         *,
+        complete_from: datetime | None = None,
         loaded_at: datetime = LOADED_AT,
     ) -> CommitResult:
-        staged = self.stage(table, rows, source, export, complete_to)
+        staged = self.stage(table, rows, source, export, complete_to, complete_from)
         return self.evidence.commit([staged], loaded_at)
 
     def rows(

@@ -67,6 +67,7 @@ def test_show_tells_the_tables_of_a_snapshot(store):
         "leads": {
             "rows": 2,
             "months": ["2026-03", "2026-04"],
+            "complete_from": None,
             "complete_to": "2026-04-01T00:00:00Z",
             "sources": {"crm": "2026-04-01T00:00:00Z"},
             "digest": snapshot.digest("leads"),
@@ -74,6 +75,7 @@ def test_show_tells_the_tables_of_a_snapshot(store):
         "people": {
             "rows": 1,
             "months": ["all"],
+            "complete_from": None,
             "complete_to": None,
             "sources": {"staff": None},
             "digest": snapshot.digest("people"),
@@ -82,7 +84,7 @@ def test_show_tells_the_tables_of_a_snapshot(store):
     assert answer(store, "show", "1")["number"] == 1
     assert run(store, "show").splitlines() == [
         f"snapshot 3 ({snapshot.id}), loaded at 2026-07-01T00:00:00Z",
-        "table   rows  months             source  complete to",
+        "table   rows  months             source  complete to           complete from",
         "leads      2  2026-03 … 2026-04  crm     2026-04-01T00:00:00Z",
         "people     1  all                staff   not stated",
     ]

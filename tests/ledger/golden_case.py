@@ -15,7 +15,9 @@ evidence, complete_to, loads
     Table → rows; `_n: 3` makes three of a row, with {i} (1, 2, 3), {i5} (i + 5) and {j} (2·i) put
     into its texts. A time is local; a date alone is a time of which only the day is known.
     `complete_to` is one instant for all tables or table → instant, the as-of unless stated; a date
-    is through that day. `loads` states several loads in order instead, each with its `export`.
+    is through that day. `complete_from` is written alike, a date being its midnight, and left
+    out where nothing begins late. `loads` states several loads in order instead, each with its
+    `export`.
 as_of
     A local time.
 verdicts
@@ -139,6 +141,7 @@ def _load(case: Case, root: Path) -> None:
         "export": "changes",
         "tables": case.written.get("evidence"),
         "complete_to": case.written.get("complete_to", case.written["as_of"]),
+        "complete_from": case.written.get("complete_from"),
     }
     for load in case.written.get("loads", [usual]):
         staged = []
@@ -146,6 +149,9 @@ def _load(case: Case, root: Path) -> None:
             complete = load["complete_to"]
             if isinstance(complete, Mapping):
                 complete = complete[table]
+            begins = load.get("complete_from")
+            if isinstance(begins, Mapping):
+                begins = begins.get(table)
             staged.append(
                 stage_rows(
                     table,
@@ -153,6 +159,7 @@ def _load(case: Case, root: Path) -> None:
                     root / "staged",
                     export=load["export"],
                     complete_to=case.end_of(complete),
+                    complete_from=None if begins is None else case.instant(begins),
                 )
             )
         evidence.commit(staged, LOADED_AT)

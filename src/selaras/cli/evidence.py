@@ -66,7 +66,7 @@ def show_command(
         _print_json(_snapshot_json(shown))
         return
     typer.echo(f"snapshot {shown.number} ({shown.id}), loaded at {_instant(shown.loaded_at)}")
-    head = ("table", "rows", "months", "source", "complete to")
+    head = ("table", "rows", "months", "source", "complete to", "complete from")
     _print_table(head, _table_cells(shown), right=(1,))
 
 
@@ -208,6 +208,7 @@ def _snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
             name: {
                 "rows": snapshot.rows(name),
                 "months": list(snapshot.months(name)),
+                "complete_from": _instant(snapshot.complete_from(name)),
                 "complete_to": _instant(snapshot.complete_to(name)),
                 "sources": {source: _instant(at) for source, at in snapshot.sources(name).items()},
                 "digest": snapshot.digest(name),
@@ -225,7 +226,8 @@ def _table_cells(snapshot: Snapshot) -> list[tuple[str, ...]]:
         span = f"{months[0]} … {months[-1]}" if len(months) > 1 else "".join(months)
         own = (name, f"{snapshot.rows(name):,}", span)
         for source, at in sorted(snapshot.sources(name).items()):
-            lines.append((*own, source, _instant(at) or "not stated"))
+            begins = _instant(snapshot.state(name).begins.get(source)) or ""
+            lines.append((*own, source, _instant(at) or "not stated", begins))
             own = ("", "", "")
     return lines
 

@@ -50,6 +50,12 @@ def load(
         str | None,
         typer.Option(help="Up to when the sources are complete: a date or a time.", metavar="ISO"),
     ] = None,
+    complete_from: Annotated[
+        str | None,
+        typer.Option(
+            help="From when on the sources are complete, where they begin late.", metavar="ISO"
+        ),
+    ] = None,
     loaded_at: Annotated[str | None, typer.Option(hidden=True)] = None,
     format_: Annotated[
         TableOrJson, typer.Option("--format", help="How to print the counts.")
@@ -57,7 +63,6 @@ def load(
 ) -> None:
     """Load sources into evidence by their mappings, and count every row."""
     from selaras.evidence.loading import load as load_sources
-    from selaras.evidence.mapping import read_complete_to
     from selaras.evidence.pseudonyms import Pseudonyms
     from selaras.evidence.store import open_evidence
     from selaras.workspace import open_workspace
@@ -72,7 +77,8 @@ def load(
             raise InputError(
                 "There is no such folder.", file=str(folder), mend="Mend --source-dir."
             )
-    to = _stated(complete_to, opened.time_zone, read_complete_to)
+    to = _stated(complete_to, opened.time_zone, "complete_to")
+    since = _stated(complete_from, opened.time_zone, "complete_from")
 
     def work() -> LoadReport:
         with _progress() as progress:
@@ -84,6 +90,7 @@ def load(
                 loaded_at=at,
                 pseudonymise=lambda kind, ids: pseudonyms.replace(kind, ids, at),
                 complete_to=to,
+                complete_from=since,
                 progress=progress,
             )
 
@@ -123,13 +130,16 @@ def instant(text: str | None) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _stated(text: str | None, zone: ZoneInfo, read: object) -> date | datetime | None:
+def _stated(text: str | None, zone: ZoneInfo, key: str) -> date | datetime | None:
+    from selaras.evidence.mapping import read_bound
+
     if text is None:
         return None
     try:
-        return read(text, zone)  # type: ignore[operator, no-any-return]
+        return read_bound(text, zone, key)
     except InputError as error:
-        raise InputError(f"--complete-to: {error.problem}", mend=error.mend) from None
+        option = f"--{key.replace('_', '-')}"
+        raise InputError(f"{option}: {error.problem}", mend=error.mend) from None
 
 
 def _files(stated: list[str], mappings: tuple[Mapping, ...]) -> dict[str, Path]:
@@ -178,10 +188,11 @@ def print_report(report: LoadReport, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
         return
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    from selaras.reports.terminal import terminal
+
+    console = terminal(160)
     counted = ("read", "inserted", "updated", "unchanged", "restored", "merged", "filtered")
     table = Table(box=None, pad_edge=False)
     for name in ("mapping", "table"):

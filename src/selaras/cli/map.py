@@ -83,7 +83,7 @@ def _ask(time_zone: str | None, complete_to: str | None) -> tuple[str | None, st
     """What options leave open is asked where somebody can answer; both are checked."""
     from zoneinfo import ZoneInfo, available_timezones
 
-    from selaras.evidence.mapping import read_complete_to
+    from selaras.evidence.mapping import read_bound
 
     if sys.stdin.isatty() and sys.stdout.isatty():
         if time_zone is None:
@@ -97,7 +97,7 @@ def _ask(time_zone: str | None, complete_to: str | None) -> tuple[str | None, st
             f"The time zone {time_zone!r} is not known.", mend="Write a name such as Asia/Jakarta."
         )
     if complete_to is not None:
-        read_complete_to(complete_to, ZoneInfo(time_zone or "UTC"))
+        read_bound(complete_to, ZoneInfo(time_zone or "UTC"))
     return time_zone, complete_to
 
 

@@ -12,7 +12,7 @@ from deltalake import DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from selaras.contracts import MONTH, Table
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.evidence.stored_columns import stored_schema
 
 _CONFIGURATION = {
@@ -32,7 +32,13 @@ def open_version(path: Path, version: int) -> DeltaTable:
         return DeltaTable(str(path), version=version)
     except (DeltaError, TableNotFoundError, OSError) as error:
         raise EvidenceError(
-            f"Version {version} of the evidence table in {path} cannot be opened: {error}"
+            said(
+                "Version {version} of the evidence table in {path} cannot be opened: {error}",
+                "Versi {version} dari tabel bukti di {path} tidak dapat dibuka: {error}",
+                version=version,
+                path=path,
+                error=error,
+            )
         ) from None
 
 

@@ -30,13 +30,15 @@ class TableState:
     """One table in a snapshot.
 
     `version` is the Delta version, `columns` the columns that all its files have, `sources` how
-    far each source (the name of a mapping) is complete, None where nothing says so.
+    far each source (the name of a mapping) is complete, None where nothing says so, and `begins`
+    from when on it is, for those sources alone that say so.
     """
 
     version: int
     columns: tuple[str, ...]
     months: Mapping[str, MonthState]
     sources: Mapping[str, datetime | None]
+    begins: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -74,6 +76,10 @@ class Manifest:
             lines += [
                 f"source {source} {_instant(complete_to)}"
                 for source, complete_to in sorted(table.sources.items())
+            ]
+            lines += [
+                f"begins {source} {_instant(complete_from)}"
+                for source, complete_from in sorted(table.begins.items())
             ]
         return digest_of(lines)[:12]
 
@@ -189,10 +195,16 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
                     for month, state in table.months.items()
                 },
                 "sources": {name: _instant(at) for name, at in table.sources.items()},
+                **_begins_form(table.begins),
             }
             for name, table in manifest.tables.items()
         },
     }
+
+
+def _begins_form(begins: Mapping[str, datetime]) -> dict[str, Any]:
+    """Nothing where no source begins late: manifests without it are as they always were."""
+    return {"begins": {name: _instant(at) for name, at in begins.items()}} if begins else {}
 
 
 def _from_json(body: dict[str, Any]) -> Manifest:
@@ -212,6 +224,9 @@ def _from_json(body: dict[str, Any]) -> Manifest:
                     for month, state in table["months"].items()
                 },
                 sources={name: _read_instant(at) for name, at in table["sources"].items()},
+                begins={
+                    name: _required_instant(at) for name, at in table.get("begins", {}).items()
+                },
             )
             for name, table in body["tables"].items()
         },

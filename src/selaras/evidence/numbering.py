@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from selaras.contracts import NUMBERED, Table
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.evidence.delta_table import files_by_month
 from selaras.evidence.footers import facts_of
 from selaras.evidence.literals import files_sql, text_sql
@@ -116,8 +116,14 @@ class Numbering:
         )
         if not rows == ids == numbers:
             raise EvidenceError(
-                f"{self.root / FOLDER} is damaged, and rows disagree on the numbers of their "
-                f"{column}: restore that folder from a backup, or load into an empty one."
+                said(
+                    "{folder} is damaged, and rows disagree on the numbers of their {column}: "
+                    "restore that folder from a backup, or load into an empty one.",
+                    "{folder} rusak, dan baris-barisnya berbeda tentang nomor {column}: pulihkan "
+                    "folder itu dari cadangan, atau muat ke folder kosong.",
+                    folder=self.root / FOLDER,
+                    column=column,
+                )
             )
         for file in self._held(column):
             file.unlink()
@@ -132,7 +138,13 @@ class Numbering:
             if column in contract(name).numbered:
                 found = facts_of(files)
                 if found is None:
-                    raise EvidenceError(f"Files of {self.root / name} cannot be read.")
+                    raise EvidenceError(
+                        said(
+                            "Files of {table} cannot be read.",
+                            "Berkas {table} tidak dapat dibaca.",
+                            table=self.root / name,
+                        )
+                    )
                 facts = found[1].get(NUMBERED[column])
                 if facts is not None and isinstance(facts.greatest, int):
                     greatest = max(greatest, facts.greatest)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from selaras.errors import EvidenceError, InputError
+from selaras.errors import EvidenceError, InputError, said
 from selaras.evidence.manifest import FOLDER, write_durably
 
 PINS = "_pins"
@@ -80,8 +80,14 @@ def refuse_vacuumed(root: Path, number: int) -> None:
     """EvidenceError where a vacuum took files of the snapshot."""
     if is_vacuumed(root, number):
         raise EvidenceError(
-            f"Snapshot {number} can no longer be read: its files were vacuumed. "
-            "`selaras evidence list` shows those that can, `selaras evidence pin` keeps one."
+            said(
+                "Snapshot {number} can no longer be read: its files were vacuumed. "
+                "`selaras evidence list` shows those that can, `selaras evidence pin` keeps one.",
+                "Potret {number} tidak dapat dibaca lagi: berkasnya sudah dibersihkan. "
+                "`selaras evidence list` menunjukkan yang masih ada, `selaras evidence pin` "
+                "menyimpannya.",
+                number=number,
+            )
         )
 
 
@@ -95,4 +101,10 @@ def _read(path: Path) -> Pin:
         body = json.loads(path.read_text(encoding="utf-8"))
         return Pin(int(body["snapshot"]), str(body["reason"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvidenceError(f"The pin {path} is damaged ({error}): mend or remove it.") from None
+        raise EvidenceError(
+            said(
+                "The pin {path} is damaged ({error}): mend or remove it.",
+                "Sematan {path} rusak ({error}): perbaiki atau hapus.",
+                path=path, error=error,
+            )
+        ) from None  # fmt: skip

@@ -77,6 +77,10 @@ class Snapshot:
         stated = [at for at in self.state(table).sources.values() if at is not None]
         return min(stated, default=None)
 
+    def complete_from(self, table: str) -> datetime | None:
+        """From when on the table is complete: the latest of its sources; None: from the start."""
+        return max(self.state(table).begins.values(), default=None)
+
     def sources(self, table: str) -> Mapping[str, datetime | None]:
         """Name of each mapping that loaded the table → how far it is complete."""
         return dict(self.state(table).sources)

@@ -40,6 +40,8 @@ class Staged:
         `full`: keys of this source that are missing were deleted. `changes`: they were not.
     complete_to
         The instant up to which the source is complete; None: the newest time in the rows.
+    complete_from
+        The instant from which on it is; None: nothing says that it begins late.
     """
 
     table: str
@@ -47,6 +49,7 @@ class Staged:
     paths: tuple[Path, ...]
     export: Export
     complete_to: datetime | None = None
+    complete_from: datetime | None = None
 
 
 @contextmanager
@@ -93,6 +96,7 @@ def stage_rows(
     *,
     export: Export = "changes",
     complete_to: datetime | None = None,
+    complete_from: datetime | None = None,
     file: str = "rows",
 ) -> Staged:
     """Stage rows given as mappings: for tests and small tables made in Python.
@@ -110,7 +114,7 @@ def stage_rows(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{table}-{uuid.uuid4().hex}.parquet"
     pq.write_table(pa.Table.from_pylist(made, schema=schema), path)
-    return Staged(table, source, (path,), export, complete_to)
+    return Staged(table, source, (path,), export, complete_to, complete_from)
 
 
 def _stage_row(table: Table, row: Mapping[str, Any], line: int) -> dict[str, Any]:

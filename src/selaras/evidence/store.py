@@ -266,8 +266,9 @@ def _by_table(staged: Sequence[Staged]) -> dict[str, list[Staged]]:
     tables: dict[str, dict[str, Staged]] = {}
     for part in staged:
         contract(part.table)
-        if part.complete_to is not None and part.complete_to.tzinfo is None:
-            raise InputError(f"complete_to {part.complete_to.isoformat()} has no offset.")
+        for name, at in (("complete_to", part.complete_to), ("complete_from", part.complete_from)):
+            if at is not None and at.tzinfo is None:
+                raise InputError(f"{name} {at.isoformat()} has no offset.")
         sources = tables.setdefault(part.table, {})
         sources[part.source] = _joined(sources.pop(part.source, None), part)
     return {name: list(sources.values()) for name, sources in tables.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -66,7 +66,8 @@ class Upsert:
         sources = self._sources(comparison)
         changed = comparison.changed_months()
         if self.before is not None and not changed:
-            return Upserted(replace(self.before, sources=sources), comparison.counts())
+            kept = replace(self.before, sources=sources, begins=self._begins())
+            return Upserted(kept, comparison.counts())
         return Upserted(self._write(changed, sources), comparison.counts())
 
     def _sources(self, comparison: Comparison) -> dict[str, datetime | None]:
@@ -84,6 +85,19 @@ class Upsert:
             sources[load.source] = former if reached is None else reached
         return sources
 
+    def _begins(self) -> dict[str, datetime]:
+        """From when on each source is complete: the newest load says so.
+
+        A load of changes that says nothing leaves what was said; a full export holds all there is.
+        """
+        begins = {} if self.before is None else dict(self.before.begins)
+        for load in self.loads:
+            if load.complete_from is not None:
+                begins[load.source] = load.complete_from.astimezone(UTC)
+            elif load.export == "full":
+                begins.pop(load.source, None)
+        return begins
+
     def _write(
         self, changed: Mapping[str, int], sources: Mapping[str, datetime | None]
     ) -> TableState:
@@ -92,7 +106,7 @@ class Upsert:
         stored = tuple(stored_types(self.table))
         delta = prepare(self.path, self.table, None if before is None else before.version)
         if not changed:
-            return TableState(int(delta.version()), stored, {}, sources)
+            return TableState(int(delta.version()), stored, {}, sources, self._begins())
         former = {} if before is None else before.months
         whole = before is not None and before.columns != stored
         months = {**{month: 0 for month in former if whole}, **changed}
@@ -104,7 +118,7 @@ class Upsert:
         version = write_portions(delta, self.table, sizes, self._portion, whole=whole)
         fresh = month_states(self.con, self.table, files_by_month(self.path, version), months)
         kept = {month: state for month, state in former.items() if month not in months}
-        return TableState(version, stored, kept | fresh, sources)
+        return TableState(version, stored, kept | fresh, sources, self._begins())
 
     def _note_deletions(self, sources: Mapping[str, datetime | None]) -> None:
         """Up to when each source was complete as rows went missing from it."""

@@ -56,8 +56,9 @@ class Asked:
         if cell not in self.targets:
             return Judgement(Status.CANNOT_TELL, "no_previous")
         if cell not in self.values:
-            if not progress.known:
-                return Judgement(Status.CANNOT_TELL, "stale")
+            unseen = progress.unseen
+            if unseen is not None:
+                return unseen
             ended = Status.CANNOT_TELL if progress.ended else Status.RUNNING
             return Judgement(ended, "nothing_due" if progress.ended else None)
         low, high = self.values[cell]
@@ -80,7 +81,7 @@ class Asked:
         before, period = self.question.periods[index - 1], self.question.periods[index]
         if before.is_cut_short or before.end != period.start:
             return None
-        if not self.question.ended[index - 1]:
+        if not (self.question.ended[index - 1] and self.question.begun[index - 1]):
             return None
         low, high = self.values.get((index - 1, subject), (None, None))
         return low * (1 + growth) if low is not None and low == high else None

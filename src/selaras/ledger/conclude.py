@@ -16,7 +16,7 @@ from selaras.ledger.reasons import reason_for
 from selaras.ledger.tally import Cell
 from selaras.ledger.verdict import Number, Status, Tally, Verdict
 
-_UNSEEN = frozenset({"stale", "not_loaded", "incomplete"})
+_UNSEEN = frozenset({"stale", "begins_later", "not_loaded", "incomplete"})
 """Why a verdict cannot be told, where the evidence itself is what is not there."""
 
 
@@ -24,7 +24,7 @@ def progress_of(question: Question, index: int) -> Progress:
     """How far the evidence on a period has come."""
     assert question.horizon is not None
     known = question.horizon > question.periods[index].start
-    return Progress(ended=question.ended[index], known=known)
+    return Progress(ended=question.ended[index], known=known, begun=question.begun[index])
 
 
 def untold(question: Question, period: Period, code: str, tables: str) -> Verdict:
@@ -137,10 +137,12 @@ def _reason(
     if code == "unknown_items" and question.is_hourly_on_days:
         code = "day_precision"
     horizon: datetime | None = question.horizon
+    begins = question.begins
     known = {
         "n": n,
         "unknown": tally.unknown,
         "columns": ", ".join(question.needed_columns),
         "horizon": horizon.astimezone(question.zone).isoformat() if horizon else "",
+        "begins": begins.astimezone(question.zone).isoformat() if begins else "",
     }
     return reason_for(code, **(known | dict(facts)))

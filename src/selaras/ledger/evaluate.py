@@ -29,7 +29,7 @@ from selaras.ledger.form import verdict_form
 from selaras.ledger.gather import Memory, NoMemory
 from selaras.ledger.money import read_rates
 from selaras.ledger.period import governing, periods_of
-from selaras.ledger.question import Question, complete_to
+from selaras.ledger.question import Question, complete_from, complete_to
 from selaras.ledger.reading import Reading
 from selaras.ledger.shared import alikes, is_measured_with_others
 from selaras.ledger.staff import Staff
@@ -203,6 +203,7 @@ def ask(
         reading=reading,
         horizon=None if complete is None else min(reading.as_of, complete),
         active=tuple(range(len(periods))),
+        begins=complete_from(commitment, reading),
     )
 
 

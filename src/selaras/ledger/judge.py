@@ -14,23 +14,32 @@ from selaras.ledger.verdict import Status, Tally
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the period has come.
-
-    `ended` is true when the horizon has reached the period's end; `known` is false when the
-    evidence is complete only up to a time before the period began.
-    """
-
-    ended: bool
-    known: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Judgement:
     """A status with why it cannot be told, where it cannot."""
 
     status: Status
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the period has come.
+
+    `ended` is true when the horizon has reached the period's end; `known` is false when the
+    evidence is complete only up to a time before the period began, and `begun` where it is
+    complete only from a time after that.
+    """
+
+    ended: bool
+    known: bool = True
+    begun: bool = True
+
+    @property
+    def unseen(self) -> Judgement | None:
+        """Why the period cannot be told from what is loaded; None where it can."""
+        if self.begun and self.known:
+            return None
+        return Judgement(Status.CANNOT_TELL, "stale" if self.begun else "begins_later")
 
 
 # Shares are judged by the thousand, to one of these.
@@ -40,12 +49,10 @@ _BY_NAME = {status: Judgement(status) for status in (Status.KEPT, Status.MISSED,
 def judge_share(tally: Tally, asked: Fraction, progress: Progress) -> Judgement:
     """Items that are kept or broken, against the share asked (rule 4)."""
     n, kept = tally.n, tally.kept
-    if not progress.ended:
+    if not (progress.begun and progress.ended):
         if asked == 1 and tally.broken > 0:
             return _BY_NAME[Status.MISSED]
-        if not progress.known:
-            return Judgement(Status.CANNOT_TELL, "stale")
-        return _BY_NAME[Status.RUNNING]
+        return progress.unseen or _BY_NAME[Status.RUNNING]
     if n == 0:
         return Judgement(Status.CANNOT_TELL, "nothing_due")
     if kept * asked.denominator >= asked.numerator * n:
@@ -75,10 +82,8 @@ def judge_bounds(
     early = Status.KEPT if direction is Direction.AT_LEAST else Status.MISSED
     if grows and reached:
         return Judgement(early)
-    if not progress.ended:
-        return (
-            Judgement(Status.RUNNING) if progress.known else Judgement(Status.CANNOT_TELL, "stale")
-        )
+    if not (progress.begun and progress.ended):
+        return progress.unseen or Judgement(Status.RUNNING)
     if direction is Direction.AT_LEAST:
         kept, missed = low >= target, high is not None and high < target
     else:

@@ -42,7 +42,8 @@ class Question:
 
     `working` are the calendars whose working time may apply, the commitment's default first;
     `calendar` is the agreement's own, by which periods are cut. `active` are the periods (by
-    index) to look at in the evidence: what the others hold is known already.
+    index) to look at in the evidence: what the others hold is known already. `begins` is from when
+    on the evidence is complete, None where nothing says that it begins late.
     """
 
     version: AgreementVersion
@@ -53,6 +54,7 @@ class Question:
     reading: Reading
     horizon: datetime | None
     active: tuple[int, ...]
+    begins: datetime | None = None
 
     def only(self, indexes: Iterable[int]) -> Question:
         """The same question, looking at some of its periods alone."""
@@ -86,7 +88,7 @@ class Question:
         closed = [
             i
             for i, period in enumerate(self.periods)
-            if period.end <= start and period.end <= self.horizon
+            if period.end <= start and period.end <= self.horizon and self.begun[i]
         ]
         return tuple(closed[-HISTORY_PERIODS:])
 
@@ -140,6 +142,11 @@ class Question:
         """Of each period, whether the horizon has reached its end."""
         at = self.horizon
         return tuple(at is not None and at >= period.end for period in self.periods)
+
+    @cached_property
+    def begun(self) -> tuple[bool, ...]:
+        """Of each period, whether the evidence is complete from its start on."""
+        return tuple(self.begins is None or self.begins <= one.start for one in self.periods)
 
     @cached_property
     def particulars(self) -> dict[str, Any]:
@@ -277,6 +284,16 @@ def _subject_tables(per: str, table: str, reading: Reading) -> list[str]:
         return [t for t in by_owner if t != "assignments" or "leads" in (table, *by_owner)]
     where, _column = locate(reading, table, per)
     return by_owner if where == "people" else [where]
+
+
+def complete_from(commitment: Commitment, reading: Reading) -> datetime | None:
+    """From when on all event tables that the commitment reads are complete; None: from ever."""
+    stated = [
+        reading.snapshot.complete_from(table)
+        for table in tables_read(commitment, reading)
+        if TABLES[table].event_time is not None and reading.has(table)
+    ]
+    return max((at for at in stated if at is not None), default=None)
 
 
 def complete_to(commitment: Commitment, reading: Reading) -> datetime | None:

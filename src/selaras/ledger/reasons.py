@@ -26,6 +26,11 @@ SENTENCES = {
         "load what came since",
         "bukti lengkap hanya sampai {horizon}, sebelum periode ini dimulai; muat data setelahnya",
     ),
+    "begins_later": (
+        "the evidence is complete only from {begins} on, after this period began; "
+        "load what came before",
+        "bukti lengkap hanya sejak {begins}, setelah periode ini dimulai; muat data sebelumnya",
+    ),
     "not_loaded": (
         "the table {tables} is not loaded; write a mapping for it and load it",
         "tabel {tables} belum dimuat; tulis pemetaannya lalu muat",

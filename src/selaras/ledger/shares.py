@@ -68,7 +68,7 @@ class _Shares:
         self.said = _in_words(question, staff)
         self._question = question
         self._progress = [progress_of(question, i) for i in range(len(question.periods))]
-        self._settled: dict[tuple[Tally, Number | str], dict[str, Any]] = {}
+        self._settled: dict[tuple[Tally, Number | str, bool], dict[str, Any]] = {}
 
     def is_settled(self, cell: Cell, tally: Tally) -> bool:
         """Whether nothing that is to come can change what the tally says."""
@@ -84,7 +84,7 @@ class _Shares:
         """What is said of a cell, `outlook` included where there is one."""
         if not self.is_settled(cell, tally):
             return self._conclude(cell, tally, target, outlook)
-        key = tally, target
+        key = tally, target, self._question.begun[cell[0]]
         found = self._settled.get(key)
         if found is None:
             found = self._settled[key] = self._conclude(cell, tally, target, None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from selaras.agreements.lint import LoadedTable
 from selaras.contracts import TABLES, day_flag
 from selaras.errors import EvidenceError, InputError
 from selaras.evidence import Snapshot, open_evidence
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,16 @@ def _table(snapshot: Snapshot, name: str) -> LoadedTable:
     footers = [pq.read_metadata(path) for path in snapshot.files(name)]
     groups = [footer.row_group(n) for footer in footers for n in range(footer.num_row_groups)]
     rows = snapshot.rows(name)
+    months = [month for month in snapshot.months(name) if _MONTH.fullmatch(month)]
+    begins = None
+    if months and snapshot.complete_from(name) is None:
+        begins = date.fromisoformat(f"{months[0]}-01")
     if rows == 0 or not groups:
         return LoadedTable(0)
     table = TABLES[name]
     nulls = {c.name for c in table.columns if _all_null(groups, c.name)}
     days = {c.name for c in table.times if _all_true(groups, day_flag(c.name))}
-    return LoadedTable(rows, frozenset(nulls), frozenset(days - nulls))
+    return LoadedTable(rows, frozenset(nulls), frozenset(days - nulls), begins)
 
 
 def _chunks(groups: Sequence[Any], column: str) -> list[Any]:

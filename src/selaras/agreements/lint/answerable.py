@@ -26,6 +26,7 @@ from selaras.agreements.values import (
 )
 from selaras.contracts import TABLES, Table
 from selaras.errors import InputError, said
+from selaras.errors.sentences import month_in_words
 
 
 def check_calendars(subject: Subject) -> None:
@@ -110,6 +111,36 @@ def check_answerable(subject: Subject) -> None:
             continue
         _check_columns(subject, commitment, refs)
         _check_precision(subject, commitment)
+    _check_beginnings(subject)
+
+
+def _check_beginnings(subject: Subject) -> None:
+    """A table that begins after the agreement: did nothing happen, or was it not exported?"""
+    since = subject.span[0]
+    read = {ref.table for one in subject.agreement.commitments for ref in _columns_of(one)}
+    for name in sorted(read):
+        begins = None if _is_empty(subject, name) else (subject.tables or {})[name].begins
+        if begins is None or begins <= since:
+            continue
+        subject.note(
+            Level.INFO,
+            "begins-later",
+            ("effective",),
+            said(
+                "The agreement holds from {since}, and the first row of {table} is of {begins}: "
+                "what came before counts as nothing.",
+                "Kesepakatan berlaku sejak {since}, sedangkan baris pertama {table} dari {begins}: "
+                "yang sebelumnya dihitung tidak ada.",
+                since=since,
+                table=name,
+                begins=month_in_words(begins),
+            ),
+            said(
+                "If the export lacks it, state `complete_from:` in the mapping of {table}.",
+                "Jika tidak termuat dalam ekspor, tulis `complete_from:` pada pemetaan {table}.",
+                table=name,
+            ),
+        )
 
 
 def _is_empty(subject: Subject, table: str) -> bool:

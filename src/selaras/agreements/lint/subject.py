@@ -32,12 +32,14 @@ class LoadedTable:
     """What is known of a loaded evidence table, without reading its rows.
 
     `null_columns` are null in every row; in the TIME columns `day_columns` only the day is known
-    in every row.
+    in every row. `begins` is the first day of the month of its first event, None where it has none
+    or where its source says from when on it is complete.
     """
 
     rows: int
     null_columns: frozenset[str] = frozenset()
     day_columns: frozenset[str] = frozenset()
+    begins: date | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from selaras.contracts import HASH, MONTH
-from selaras.errors import EvidenceError, InputError
+from selaras.errors import EvidenceError, InputError, said
 from selaras.evidence.engines.compiled import CompiledSteps, Step
 from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.snapshot import Snapshot
@@ -161,7 +161,13 @@ class DuckDBEngine:
             return ask()
         except duckdb.IOException as error:
             reason = str(error).splitlines()[0]
-            raise EvidenceError(f"Evidence files cannot be read: {reason}") from None
+            raise EvidenceError(
+                said(
+                    "Evidence files cannot be read: {reason}",
+                    "Berkas bukti tidak dapat dibaca: {reason}",
+                    reason=reason,
+                )
+            ) from None
 
     def close(self) -> None:
         """See `Engine.close`."""

@@ -39,6 +39,7 @@ def load(
     loaded_at: datetime,
     pseudonymise: Pseudonymise,
     complete_to: date | datetime | None = None,
+    complete_from: date | datetime | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load the sources of `mappings` in one commit; rows that do not fit go to quarantine.
@@ -56,6 +57,8 @@ def load(
         What replaces ids that a mapping calls personal.
     complete_to
         Up to when all these sources are complete; None: as each mapping states.
+    complete_from
+        From when on they are; None: as each mapping states.
     progress
         Is told how far reading is.
 
@@ -79,7 +82,9 @@ def load(
                 )
             )
         parts = [
-            part for intake in intakes for part in _parts(con, evidence, intake, work, complete_to)
+            part
+            for intake in intakes
+            for part in _parts(con, evidence, intake, work, (complete_from, complete_to))
         ]
         quarantine.expire(loaded_at)
         for intake in intakes:
@@ -129,11 +134,14 @@ def _parts(
     evidence: Evidence,
     intake: Intake,
     work: Path,
-    complete_to: date | datetime | None,
+    complete: tuple[date | datetime | None, date | datetime | None],
 ) -> Iterator[Part]:
     mapping = intake.mapping
-    stated = complete_to if complete_to is not None else mapping.complete_to
-    reached = None if stated is None else instant_of(stated, mapping)
+    since, until = complete
+    since = since if since is not None else mapping.complete_from
+    until = until if until is not None else mapping.complete_to
+    begins = None if since is None else start_of(since, mapping)
+    reached = None if until is None else instant_of(until, mapping)
     for table, settled in intake.settled.items():
         staged = Staged(
             table,
@@ -141,6 +149,7 @@ def _parts(
             settled.paths,
             "full" if mapping.export is Export.FULL else "changes",
             reached,
+            begins,
         )
         misfits = intake.misfit_paths
         if mapping.export is Export.FULL and _is_empty(intake) and _has_rows(evidence, staged):
@@ -198,12 +207,23 @@ def instant_of(complete_to: date | datetime, mapping: Mapping) -> datetime:
     """The instant up to which: of a date the end of that local day."""
     if isinstance(complete_to, datetime):
         return complete_to
+    return _midnight(complete_to + timedelta(days=1), mapping, f"complete_to {complete_to}")
+
+
+def start_of(complete_from: date | datetime, mapping: Mapping) -> datetime:
+    """The instant from which on: of a date its first one."""
+    if isinstance(complete_from, datetime):
+        return complete_from
+    return _midnight(complete_from, mapping, f"complete_from {complete_from}")
+
+
+def _midnight(day: date, mapping: Mapping, stated: str) -> datetime:
     if mapping.time_zone is None:
         raise InputError(
             said(
-                "complete_to {complete_to} is a day, and the mapping has no time zone.",
-                "complete_to {complete_to} adalah hari, dan pemetaan tanpa zona waktu.",
-                complete_to=str(complete_to),
+                "{stated} is a day, and the mapping has no time zone.",
+                "{stated} adalah hari, dan pemetaan tanpa zona waktu.",
+                stated=stated,
             ),
             file=str(mapping.file),
             mend=said(
@@ -211,7 +231,7 @@ def instant_of(complete_to: date | datetime, mapping: Mapping) -> datetime:
                 "Tambahkan `time_zone:`, atau nyatakan waktu dengan selisih zonanya.",
             ),
         )
-    return datetime.combine(complete_to + timedelta(days=1), time(), mapping.time_zone)
+    return datetime.combine(day, time(), mapping.time_zone)
 
 
 def counts_of(

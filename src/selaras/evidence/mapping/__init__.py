@@ -3,7 +3,7 @@
 from selaras.evidence.mapping.document import json_schema
 from selaras.evidence.mapping.read import (
     parse_mapping,
-    read_complete_to,
+    read_bound,
     read_mapping,
     read_mappings,
 )
@@ -15,7 +15,7 @@ __all__ = [
     "Remark",
     "json_schema",
     "parse_mapping",
-    "read_complete_to",
+    "read_bound",
     "read_mapping",
     "read_mappings",
     "remarks",

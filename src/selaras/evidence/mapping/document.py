@@ -103,6 +103,11 @@ class MappingDocument(_Strict):
     complete_to: str | None = Field(
         None, description="Up to when the source is complete: a date (its end) or a time."
     )
+    complete_from: str | None = Field(
+        None,
+        description="From when on the source is complete, where it begins in the middle of what "
+        "happened: a date (its start) or a time.",
+    )
     time_zone: str | None = Field(None, description="Zone of times without offset, as Asia/Jakarta")
     nulls: list[Nullable] | None = Field(None, description="Values that mean `nothing`.")
     decimal: Sign | None = Field(None, description="Decimal sign, `.` if not stated.")

@@ -98,7 +98,8 @@ def _mapping(document: Document, path: Path) -> Mapping:
         source=read_source(document, shape.source),
         export=Export(shape.export),
         tables=tables,
-        complete_to=_complete_to(document, shape.complete_to, zone),
+        complete_to=_bound(document, "complete_to", shape.complete_to, zone),
+        complete_from=_bound(document, "complete_from", shape.complete_from, zone),
         time_zone=zone,
         nulls=tuple(dict.fromkeys(nulls)),
         version=_version(document.content),
@@ -215,18 +216,18 @@ def _check(document: Document, expression: str, place: Place) -> None:
         raise document.refuse(error.problem, place, error.mend) from None
 
 
-def _complete_to(
-    document: Document, text: str | None, zone: ZoneInfo | None
+def _bound(
+    document: Document, key: str, text: str | None, zone: ZoneInfo | None
 ) -> date | datetime | None:
     if text is None:
         return None
     try:
-        return read_complete_to(text, zone)
+        return read_bound(text, zone, key)
     except InputError as error:
-        raise document.refuse(error.problem, ("complete_to",), error.mend) from None
+        raise document.refuse(error.problem, (key,), error.mend) from None
 
 
-def read_complete_to(text: str, zone: ZoneInfo | None) -> date | datetime:
+def read_bound(text: str, zone: ZoneInfo | None, key: str = "complete_to") -> date | datetime:
     """Read `2018-05-31` as a date, `2018-05-31T12:00+07:00` as an aware datetime.
 
     A time without an offset is in `zone`; InputError where that is None.
@@ -238,8 +239,9 @@ def read_complete_to(text: str, zone: ZoneInfo | None) -> date | datetime:
     except ValueError:
         raise InputError(
             said(
-                "complete_to {text} is neither a date nor a time.",
-                "complete_to {text} bukan tanggal dan bukan waktu.",
+                "{key} {text} is neither a date nor a time.",
+                "{key} {text} bukan tanggal dan bukan waktu.",
+                key=key,
                 text=repr(text),
             ),
             mend=said(
@@ -252,8 +254,9 @@ def read_complete_to(text: str, zone: ZoneInfo | None) -> date | datetime:
     if zone is None:
         raise InputError(
             said(
-                "complete_to has no offset, and the mapping no time zone.",
-                "complete_to tanpa selisih zona, dan pemetaan tanpa zona waktu.",
+                "{key} has no offset, and the mapping no time zone.",
+                "{key} tanpa selisih zona, dan pemetaan tanpa zona waktu.",
+                key=key,
             ),
             mend=said(
                 "Add the offset, or `time_zone: Asia/Jakarta` or another.",

@@ -128,6 +128,8 @@ class Mapping:
         What the rows' `_source` says; unique in a workspace.
     complete_to
         A date (through the end of that local day), an instant, or None: as far as the rows reach.
+    complete_from
+        A date (from its first instant on), an instant, or None: from the beginning of all.
     nulls
         Texts that stand for "nothing" in every column; the empty text always does.
     version
@@ -139,6 +141,7 @@ class Mapping:
     export: Export
     tables: tuple[TableMapping, ...]
     complete_to: date | datetime | None = None
+    complete_from: date | datetime | None = None
     time_zone: ZoneInfo | None = None
     nulls: tuple[str, ...] = ("",)
     version: str = ""
