@@ -22,7 +22,8 @@ _CONFIGURATION = {
     "delta.enableExpiredLogCleanup": "false",
     "delta.checkpointInterval": "20",
 }
-TARGET_FILE_BYTES = 256 * 2**20
+TARGET_FILE_BYTES = 64 * 2**20
+"""The writer holds a file in memory until it is whole, so this bounds what a load takes."""
 _WRITER = WriterProperties(compression="SNAPPY", max_row_group_size=122_880)
 
 

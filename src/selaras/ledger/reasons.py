@@ -83,12 +83,42 @@ def reason_for(code: str, **facts: object) -> str:
     return f"{code}: {SENTENCES[code][0].format(**facts)}"
 
 
+_INDONESIAN = {
+    "value": "nilai",
+    "kept": "ditepati",
+    "broken": "dilanggar",
+    "open": "terbuka",
+    "unknown": "tidak diketahui",
+    "exempt": "dikecualikan",
+    "missed": "tidak ditepati",
+    "excused": "dimaklumi",
+    "running": "berjalan",
+    "at_risk": "berisiko",
+    "cannot_tell": "belum dapat dipastikan",
+    "target": "sasaran",
+    "asked": "diminta",
+    "low": "batas bawah",
+    "high": "batas atas",
+    "unit": "satuan",
+    "final": "final",
+    "True": "ya",
+    "False": "tidak",
+}
+"""What a restated verdict says that changed, and its words, in Indonesian."""
+_CHANGE = re.compile(r"(\w+) was (.*?), is (.*?)(?=; \w+ was |$)")
+_JOINED = re.compile(rf"; (?=(?:{'|'.join(SENTENCES)}): )")
+
+
 def reason_in(language: str, reason: str) -> str:
-    """The sentence of a reason in `en` or `id`, without its code.
+    """The sentences of a reason in `en` or `id`, without their codes.
 
     A verdict carries its reason in English alone; the facts in it are found again by the sentence
-    that they were put into.
+    that they were put into. Several reasons are joined by semicolons.
     """
+    return "; ".join(_sentence_in(language, one) for one in _JOINED.split(reason))
+
+
+def _sentence_in(language: str, reason: str) -> str:
     code, _, sentence = reason.partition(": ")
     if code not in SENTENCES:
         return reason
@@ -97,4 +127,14 @@ def reason_in(language: str, reason: str) -> str:
         return sentence
     named = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*?)", re.escape(english))
     found = re.fullmatch(named, sentence)
-    return indonesian.format(**found.groupdict()) if found else sentence
+    if found is None:
+        return sentence
+    facts = found.groupdict()
+    if code == "restated":
+        facts["changes"] = _CHANGE.sub(_changed, facts["changes"])
+    return indonesian.format(**facts)
+
+
+def _changed(change: re.Match[str]) -> str:
+    name, before, after = (_INDONESIAN.get(word, word) for word in change.groups())
+    return f"{name} semula {before}, kini {after}"
