@@ -1,4 +1,4 @@
-"""What calendars, mappings, loading and diagnosis find wrong is said in both languages."""
+"""What a reader of pages is told to be wrong is said in both languages."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ FILES = [
     *sorted((HERE / "evidence" / "mapping").glob("*.py")),
     *sorted((HERE / "evidence" / "loading").glob("*.py")),
     *sorted((HERE / "diagnosis").rglob("*.py")),
+    *(HERE / "evidence" / f"{name}.py" for name in ("delta_table", "numbering", "pins")),
+    HERE / "ledger" / "retrace.py",
+    *(
+        file
+        for name in ("alerts", "feedback", "loads", "reviews", "tasks")
+        for file in sorted((HERE / "records" / name).glob("*.py"))
+    ),
+    *sorted((HERE / "web" / "pages").rglob("*.py")),
 ]
 CALENDAR = "calendar: x\ntime_zone: UTC\nweek: {mon: ['08:00-09:00']}\n"
 MAPPING = (

@@ -46,7 +46,13 @@ def read_pins(root: Path) -> tuple[Pin, ...]:
 def add_pin(root: Path, number: int, reason: str) -> None:
     """Pin snapshot `number`; the same reason twice is one pin. EvidenceError if it was vacuumed."""
     if not reason.strip():
-        raise InputError("A pin needs a reason.", mend="Say who or what needs the snapshot.")
+        raise InputError(
+            said("A pin needs a reason.", "Sematan perlu alasan."),
+            mend=said(
+                "Say who or what needs the snapshot.",
+                "Sebutkan siapa atau apa yang memerlukan potret itu.",
+            ),
+        )
     path = _path(root, Pin(number, reason))
     with pins_held(root):
         refuse_vacuumed(root, number)

@@ -17,7 +17,7 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.calendars import Calendar, find_calendar
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.evidence import Evidence
 from selaras.evidence.engines import Engine
 from selaras.ledger.evaluate import FindCalendar, ask, groups_of, read_staff
@@ -119,7 +119,12 @@ def _question(book: Book, verdict: Verdict, reading: Reading, find: FindCalendar
     )
     if question is None:
         raise EvidenceError(
-            f"{verdict.commitment} has no period that had begun by {reading.as_of.isoformat()}."
+            said(
+                "{promise} has no period that had begun by {instant}.",
+                "{promise} belum memiliki periode yang sudah mulai per {instant}.",
+                promise=verdict.commitment,
+                instant=reading.as_of.isoformat(),
+            )
         )
     return question
 
@@ -129,7 +134,12 @@ def _version(versions: Sequence[AgreementVersion], verdict: Verdict) -> Agreemen
         if version.version == verdict.version:
             return version
     raise EvidenceError(
-        f"The version {verdict.version[:12]} of {verdict.agreement} is no longer there."
+        said(
+            "The version {version} of {agreement} is no longer there.",
+            "Versi {version} dari {agreement} sudah tidak ada.",
+            version=verdict.version[:12],
+            agreement=verdict.agreement,
+        )
     )
 
 
@@ -139,6 +149,11 @@ def _period(question: Question, verdict: Verdict) -> Period:
         if (period.first, period.last) == (verdict.period.first, verdict.period.last):
             return period
     raise EvidenceError(
-        f"{verdict.commitment} is not held against {verdict.period.first} to "
-        f"{verdict.period.last} any more."
+        said(
+            "{promise} is not held against {first} to {last} any more.",
+            "{promise} tidak lagi dinilai untuk {first} sampai {last}.",
+            promise=verdict.commitment,
+            first=verdict.period.first,
+            last=verdict.period.last,
+        )
     )

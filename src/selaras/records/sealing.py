@@ -7,6 +7,7 @@ import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 
@@ -24,8 +25,8 @@ def unseal(sealed: str) -> str:
         except InvalidToken:
             continue
     raise InputError(
-        "This cannot be read any more: the secret it was kept under has changed.",
-        mend="Enter it again.",
+        _("This cannot be read any more: the secret it was kept under has changed."),
+        mend=_("Enter it again."),
     )
 
 

@@ -6,6 +6,7 @@ import os
 from urllib.parse import parse_qsl, urlsplit
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.alerts.models import Channel
@@ -52,23 +53,26 @@ def check_address(address: str) -> str:
     try:
         parts = urlsplit(address.strip())
     except ValueError:
-        raise InputError("That is not an address.") from None
+        raise InputError(_("That is not an address.")) from None
     scheme = parts.scheme.lower()
     if scheme not in schemes():
         raise InputError(
-            "Messages cannot be sent that way.",
-            mend=f"Known are addresses that begin with {', '.join(f'{s}://' for s in schemes())}.",
+            _("Messages cannot be sent that way."),
+            mend=_("Known are addresses that begin with %(schemes)s.")
+            % {"schemes": ", ".join(f"{s}://" for s in schemes())},
         )
     if {
         name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)
     } - _WORDS_ALLOWED:
-        raise InputError("The address carries options.", mend="Leave out what follows the `?`.")
+        raise InputError(
+            _("The address carries options."), mend=_("Leave out what follows the `?`.")
+        )
     if not address.strip().isprintable() or " " in address.strip():
-        raise InputError("That is not an address.")
+        raise InputError(_("That is not an address."))
     if apprise.Apprise.instantiate(address.strip(), suppress_exceptions=True) is None:
         raise InputError(
-            f"That is not an address of {schemes()[scheme]}.",
-            mend="Something is missing in it, or in the wrong place.",
+            _("That is not an address of %(service)s.") % {"service": schemes()[scheme]},
+            mend=_("Something is missing in it, or in the wrong place."),
         )
     return scheme
 
@@ -81,7 +85,9 @@ def add_channel(actor: Actor, person: Person, *, name: str, address: str) -> Cha
     scheme = check_address(address)
     with transaction.atomic():
         if person.channels.count() >= MOST:
-            raise InputError(f"There are {MOST} already.", mend="Remove one first.")
+            raise InputError(
+                _("There are %(n)s already.") % {"n": MOST}, mend=_("Remove one first.")
+            )
         channel = Channel.objects.create(
             person=person,
             service=schemes()[scheme],

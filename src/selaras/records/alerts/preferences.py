@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from selaras.calendars.finding import calendar_names
 from selaras.errors import InputError
@@ -37,12 +38,15 @@ def save_preference(
     Raises InputError for a choice that is not offered.
     """
     if about not in Preference.About.values or digest not in Preference.Digest.values:
-        raise InputError("That is not one of the choices.")
+        raise InputError(_("That is not one of the choices."))
     if quiet and quiet not in quiet_calendars():
-        raise InputError(f"There is no calendar {quiet!r}.", mend="Choose one of those listed.")
+        raise InputError(
+            _("There is no calendar %(name)s.") % {"name": quiet},
+            mend=_("Choose one of those listed."),
+        )
     told: dict[str, Any] = {name: bool(switches.get(name, False)) for name in SWITCHES}
     with transaction.atomic():
-        preference, _ = Preference.objects.update_or_create(
+        preference, _made = Preference.objects.update_or_create(
             person=person, defaults={**told, "about": about, "digest": digest, "quiet": quiet}
         )
         record(actor, "telling.changed", "person", person.pk, about=about, digest=digest,

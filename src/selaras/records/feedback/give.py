@@ -53,7 +53,9 @@ def give_feedback(
         raise PermissionDenied("Only a member of a party gives its feedback.")
     moment = now or timezone.now()
     if about not in Feedback.About.values:
-        raise InputError(f"Feedback is about one of {', '.join(Feedback.About.values)}.")
+        raise InputError(
+            _("Feedback is about one of %(known)s.") % {"known": ", ".join(Feedback.About.values)}
+        )
     if from_party == to_party:
         raise InputError(_("Feedback goes to another party."))
     if not Party.objects.filter(slug=to_party).exists():

@@ -115,14 +115,14 @@ def read_text(upload: Upload, text: str) -> Mapping:
         raise InputError(
             _("The mapping of an upload reads that file alone."),
             file="mapping",
-            mend=f"Write `source: {{file: {source_of(upload)}, …}}`.",
+            mend=_("Write %(source)s.") % {"source": f"`source: {{file: {source_of(upload)}, …}}`"},
         )
     return mapping
 
 
 def _parse(text: str) -> Mapping:
     if len(text) > MOST_TEXT:
-        raise InputError(f"A mapping has at most {MOST_TEXT:,} signs.")
+        raise InputError(_("A mapping has at most %(n)s signs.") % {"n": MOST_TEXT})
     mapping = parse_mapping(text, Path("mapping"))
     check_name(mapping.name)
     return replace(mapping, file=Path(settings.WORKSPACE).resolve() / "mappings" / "mapping.yaml")
@@ -174,7 +174,9 @@ def save_for_upload(actor: Actor, scope: Scope, upload: Upload, text: str) -> Ma
     upload.save(update_fields=["mapping_name", "mapping", "table"])
     target = taken.file if taken else _folder() / f"{mapping.name}.yaml"
     if taken is None and target.exists():
-        raise InputError(f"There is a file {target.name} among the mappings already.")
+        raise InputError(
+            _("There is a file %(name)s among the mappings already.") % {"name": target.name}
+        )
     _write(target, text)
     record(actor, "mapping.saved", "mapping", mapping.name, version=mapping.version[:12])
     return replace(mapping, file=target)
@@ -190,7 +192,7 @@ def save_changed(actor: Actor, scope: Scope, name: str, text: str) -> Mapping:
         raise InputError(
             _("The name of a mapping and where it reads from are changed on the machine."),
             file="mapping",
-            mend="Leave `mapping:` and `source:` as they are.",
+            mend=_("Leave `mapping:` and `source:` as they are."),
         )
     _write(before.file, text)
     record(actor, "mapping.changed", "mapping", name, before=before.version[:12],

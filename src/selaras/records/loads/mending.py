@@ -163,12 +163,18 @@ def map_words(
     mapping = mapping_named(name)
     mapped = {(one.table, of.column) for one in mapping.tables for of in one.columns}
     if (table, column) not in mapped:
-        raise InputError(f"The mapping {name!r} does not fill {table}.{column}.")
+        raise InputError(
+            _("The mapping %(name)s does not fill %(column)s.")
+            % {"name": name, "column": f"{table}.{column}"}
+        )
     known = TABLES[table].column(column).words
     for word in words.values():
         if word not in known:
-            raise InputError(f"{word!r} is not a word of {table}.{column}.",
-                             mend=f"Words are {', '.join(known)}.")  # fmt: skip
+            raise InputError(
+                _("%(word)s is not a word of %(column)s.")
+                % {"word": word, "column": f"{table}.{column}"},
+                mend=_("Words are %(known)s.") % {"known": ", ".join(known)},
+            )
     text = with_words(text_of(mapping), table, column, words)
     return save_changed(actor, scope, name, text)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from selaras.agreements.values import AgreementVersion, Standing
 from selaras.errors import EvidenceError, InputError
@@ -42,7 +43,8 @@ def version_in_force(ledger: StandingLedger, agreement: str, day: date) -> Agree
     versions = [v for v in ledger.book.versions if v.agreement.name == agreement]
     if not versions:
         raise InputError(
-            f"There is no agreement {agreement!r}.", mend="Choose one of those that are in force."
+            _("There is no agreement %(name)s.") % {"name": agreement},
+            mend=_("Choose one of those that are in force."),
         )
     governing = [v for v in versions if governs(v, day)]
     return max(governing or versions, key=lambda v: (v.standing is Standing.SIGNED, _begins(v)))

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from selaras.errors import InputError
 from selaras.records.audit.actor import Actor
@@ -57,13 +58,16 @@ def save_schedule(
     """
     _administers(scope)
     if kind not in Schedule.Kind.values or every not in Schedule.Every.values:
-        raise InputError("That is not a rhythm.", mend="Choose one of those offered.")
+        raise InputError(_("That is not a rhythm."), mend=_("Choose one of those offered."))
     if kind == Schedule.Kind.LOAD and mapping not in mappings:
-        raise InputError(f"There is no mapping {mapping!r}.", mend="Choose one of those listed.")
+        raise InputError(
+            _("There is no mapping %(name)s.") % {"name": mapping},
+            mend=_("Choose one of those listed."),
+        )
     if not 0 <= weekday <= 6:
-        raise InputError("That is not a day of the week.", mend="Monday is 0, Sunday 6.")
+        raise InputError(_("That is not a day of the week."), mend=_("Monday is 0, Sunday 6."))
     with transaction.atomic():
-        schedule, _ = Schedule.objects.update_or_create(
+        schedule, _made = Schedule.objects.update_or_create(
             kind=kind,
             mapping=mapping if kind == Schedule.Kind.LOAD else "",
             defaults={

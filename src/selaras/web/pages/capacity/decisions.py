@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from selaras.capacity.claims.credibility import Credibility
 from selaras.capacity.postmortem.decision import KIND, decision_record
 from selaras.capacity.programmes.answer import ProgrammeAnswer
@@ -48,7 +50,10 @@ def decide(
 ) -> KeptAnswer:
     """Freeze what was seen and decided. Raises InputError for anything but yes or no."""
     if decision not in (APPROVED, REFUSED):
-        raise InputError(f"{decision!r} is no decision.", mend="Approve or refuse.")
+        raise InputError(
+            _("%(word)s is no decision.") % {"word": decision[:40] or "—"},
+            mend=_("Approve or refuse."),
+        )
     frozen = decision_record(answer, word)
     programme = answer.programme
     body: dict[str, Any] = {

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from selaras.errors import InputError
 from selaras.reports.page import Page, write_answer
 from selaras.web.pages.diagnosis.answers import keep_page
@@ -139,7 +141,10 @@ def _amount(text: str) -> Decimal | None:
     except InvalidOperation:
         found = Decimal("NaN")
     if not found.is_finite():
-        raise InputError(f"{text!r} is not an amount.", mend="Write digits, as in 500000.")
+        raise InputError(
+            _("%(text)s is not an amount.") % {"text": text[:40] or "—"},
+            mend=_("Write digits, as in 500000."),
+        )
     return found
 
 

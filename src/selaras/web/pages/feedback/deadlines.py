@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from selaras.agreements.values import AgreementVersion
 from selaras.calendars import Duration, DurationUnit, due, find_calendar
 from selaras.errors import InputError
@@ -28,5 +30,5 @@ def read_deadline(text: str, zone: str) -> datetime:
     try:
         day = datetime.fromisoformat(text).date()
     except ValueError:
-        raise InputError("That is not a day.") from None
+        raise InputError(_("That is not a day.")) from None
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)) - timedelta(seconds=1)
