@@ -15,6 +15,7 @@ from selaras.agreements.lint.note import Level, Note, note_of
 from selaras.agreements.lint.quotas import check_quotas
 from selaras.agreements.lint.smart import check_smart
 from selaras.agreements.lint.subject import FindCalendar, LoadedTable, Subject
+from selaras.agreements.lint.windows import check_windows
 from selaras.agreements.lint.wording import check_wording
 from selaras.agreements.reading import check_agreement
 from selaras.agreements.source import Source, read_source
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     check_contradictions,
     check_quotas,
     check_feasible,
+    check_windows,
     check_smart,
     check_wording,
     check_answerable,

@@ -7,12 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from selaras.agreements.lint.choices import (
-    ATTEMPTS_PER_LEAD_AND_DAY,
     ATTEMPTS_PER_WORKING_DAY,
-    HOURS_PER_WORKING_DAY,
 )
+from selaras.agreements.lint.floors import least
 from selaras.agreements.lint.note import Level
-from selaras.agreements.lint.periods import all_targets, periods, target_on, times_in
+from selaras.agreements.lint.periods import periods, target_on, times_in
 from selaras.agreements.lint.quotas import size_of
 from selaras.agreements.lint.subject import Subject
 from selaras.agreements.phrases import said_value
@@ -22,13 +21,8 @@ from selaras.agreements.values import (
     Attempts,
     Commitment,
     Count,
-    Direction,
     Every,
-    NumberObjective,
-    Schedule,
-    WithinObjective,
 )
-from selaras.calendars.duration import Duration, DurationUnit
 from selaras.errors import Said, said
 from selaras.errors.sentences import month_in_words
 
@@ -56,36 +50,22 @@ class Load:
 
 
 def check_feasible(subject: Subject) -> None:
-    """Attempts against working days, windows against attempts, calendars against times."""
+    """Attempts against working days, and what a lead has to bring in."""
     commitments = subject.agreement.commitments
     supplies = [one for one in commitments if _is_supply(one)]
-    efforts = [one for one in commitments if _least(one, Attempts) is not None]
+    efforts = [one for one in commitments if least(one, Attempts) is not None]
     for supply in supplies:
         for effort in efforts:
             if effort.promisor == supply.promisee and effort.of == supply.of:
                 _check_load(subject, supply, effort)
         _say_revenue(subject, supply)
-    for effort in efforts:
-        _check_window(subject, effort)
-    for commitment in commitments:
-        _check_working_time(subject, commitment)
-
-
-def _least(commitment: Commitment, measure: type) -> Schedule[Decimal] | None:
-    """The targets of a floor on such a measure; None for any other commitment."""
-    objective = commitment.objective
-    is_least = isinstance(objective, NumberObjective) and objective.direction is Direction.AT_LEAST
-    if not is_least or not isinstance(commitment.measure, measure):
-        return None
-    assert isinstance(objective, NumberObjective)
-    return objective.target
 
 
 def _is_supply(commitment: Commitment) -> bool:
     """Whether it promises every rep a number of leads."""
     measure = commitment.measure
     is_leads = isinstance(measure, Count) and measure.table in ("leads", "lead_stages")
-    return is_leads and commitment.per == "rep" and _least(commitment, Count) is not None
+    return is_leads and commitment.per == "rep" and least(commitment, Count) is not None
 
 
 def _check_load(subject: Subject, supply: Commitment, effort: Commitment) -> None:
@@ -116,7 +96,7 @@ def _check_load(subject: Subject, supply: Commitment, effort: Commitment) -> Non
 
 
 def _loads(subject: Subject, supply: Commitment, effort: Commitment) -> list[Load]:
-    leads, attempts = _least(supply, Count), _least(effort, Attempts)
+    leads, attempts = least(supply, Count), least(effort, Attempts)
     assert leads is not None
     assert attempts is not None
     if supply.every.every is Every.ROLLING:
@@ -212,9 +192,9 @@ def _period(commitment: Commitment, first: date) -> Said:
 
 def _say_revenue(subject: Subject, supply: Commitment) -> None:
     """What a lead has to bring where reps share a revenue goal and get so many leads each."""
-    leads = _least(supply, Count)
+    leads = least(supply, Count)
     for quota in subject.agreement.commitments:
-        sales, size = _least(quota, Amount), size_of(subject, quota)
+        sales, size = least(quota, Amount), size_of(subject, quota)
         is_shared = quota.per == "rep" and quota.currency is not None
         times = times_in(supply.every, quota.every)
         if not is_shared or sales is None or size is None or times is None or leads is None:
@@ -247,86 +227,3 @@ def _say_revenue(subject: Subject, supply: Commitment) -> None:
                 value=said_number(goal / number, 0),
             ),
         )
-
-
-def _check_window(subject: Subject, effort: Commitment) -> None:
-    measure = effort.measure
-    targets = _least(effort, Attempts)
-    if not isinstance(measure, Attempts) or targets is None:
-        return
-    most = max(all_targets(targets), default=Decimal(0))
-    days = _days(measure.within)
-    if most <= ATTEMPTS_PER_LEAD_AND_DAY * days:
-        return
-    span = said("one day", "satu hari") if days == 1 else said("{n} days", "{n} hari", n=days)
-    subject.note(
-        Level.WARNING,
-        "attempts-window",
-        subject.on(effort, "measure"),
-        said(
-            "{most} attempts on one lead within {within} are more than {bearable} in {span}, "
-            "which is as many as anybody bears.",
-            "{most} upaya untuk satu prospek dalam {within} melebihi {bearable} dalam {span}, "
-            "batas yang masih nyaman bagi siapa pun.",
-            most=said_number(most),
-            within=said_value(measure.within),
-            bearable=ATTEMPTS_PER_LEAD_AND_DAY * days,
-            span=span,
-        ),
-        said(
-            "Ask for fewer attempts, or give them longer.",
-            "Minta lebih sedikit upaya, atau beri waktu lebih panjang.",
-        ),
-    )
-
-
-def _days(window: Duration) -> int:
-    """Days that a window touches, each begun one counted whole."""
-    match window.unit:
-        case DurationUnit.MINUTES | DurationUnit.HOURS | DurationUnit.DAYS:
-            length = 86400
-        case DurationUnit.BUSINESS_DAYS:
-            return window.amount
-        case _:
-            length = HOURS_PER_WORKING_DAY * 3600
-    seconds = window.seconds or 0
-    return max(1, -(-seconds // length))
-
-
-def _check_working_time(subject: Subject, commitment: Commitment) -> None:
-    """A business time cannot pass on a calendar that has no working day."""
-    objective = commitment.objective
-    windows = all_targets(objective.within) if isinstance(objective, WithinObjective) else []
-    if isinstance(commitment.measure, Attempts):
-        windows = [commitment.measure.within]
-    if not any(window.is_business for window in windows):
-        return
-    for name in _calendars(subject, commitment):
-        if subject.working_days(name, *subject.span) == 0:
-            first, last = subject.span
-            subject.note(
-                Level.ERROR,
-                "no-working-time",
-                subject.on(commitment, "objective"),
-                said(
-                    "`{name}` runs on working time, and the calendar `{calendar}` has none from "
-                    "{first} to {last}.",
-                    "`{name}` dihitung menurut waktu kerja, padahal kalender `{calendar}` tidak "
-                    "memilikinya dari {first} sampai {last}.",
-                    name=commitment.name,
-                    calendar=name,
-                    first=first,
-                    last=last,
-                ),
-                said(
-                    "Use another calendar, or elapsed time such as `24 hours`.",
-                    "Pakai kalender lain, atau waktu biasa seperti `24 hours`.",
-                ),
-            )
-
-
-def _calendars(subject: Subject, commitment: Commitment) -> list[str]:
-    choice = commitment.calendar
-    if choice is None:
-        return [subject.agreement.calendar]
-    return list(dict.fromkeys([*(name for _, name in choice.cases), choice.otherwise]))
