@@ -78,12 +78,18 @@ def worth_without(moves: Moves, group: Codes, groups: int) -> tuple[Worth, ...]:
     state; a state of −1 is never taken out, and a group without states changes nothing. Exact:
     with N = (I − Q)⁻¹ and the group C, N − N_·C (N_CC)⁻¹ N_C· is the inverse without it.
     """
+    return with_and_without(moves, group, groups)[1]
+
+
+def with_and_without(moves: Moves, group: Codes, groups: int) -> tuple[Worth, tuple[Worth, ...]]:
+    """`worth` and `worth_without` of one solution."""
     solved = _solve(moves)
+    whole = _worth(moves, solved.visits, solved.values)
     found = []
     for name in range(groups):
         states = np.flatnonzero(group == name)
         if not len(states):
-            found.append(_worth(moves, solved.visits, solved.values))
+            found.append(whole)
             continue
         into, out_of = solved.columns(states), solved.rows(states)
         through = np.linalg.solve(into[states], np.hstack([solved.values[states], out_of]))
@@ -92,7 +98,7 @@ def worth_without(moves: Moves, group: Codes, groups: int) -> tuple[Worth, ...]:
         visits = solved.visits - solved.visits[states] @ through[:, kinds:]
         values[states], visits[states] = 0.0, 0.0
         found.append(_worth(moves, visits, values))
-    return tuple(found)
+    return whole, tuple(found)
 
 
 def removal_effects(moves: Moves, group: Codes, groups: int) -> Floats:
@@ -101,8 +107,8 @@ def removal_effects(moves: Moves, group: Codes, groups: int) -> Floats:
     RE_c = (N_sc / N_cc) · x_c / x_s for a single state c (methods.md §5; Anderl et al. 2016), and
     1 − x_s without c / x_s for any group. NaN where the whole chain brings none of a reward.
     """
-    without = np.stack([one.value for one in worth_without(moves, group, groups)], axis=-1)
-    return effects_of(worth(moves).value, without)
+    whole, parts = with_and_without(moves, group, groups)
+    return effects_of(whole.value, np.stack([one.value for one in parts], axis=-1))
 
 
 def effects_of(whole: Floats, without: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,9 +110,15 @@ def counted(keys: Iterable[Codes], below: int) -> tuple[Codes, Codes]:
             counts += np.bincount(some, minlength=below)
         found = np.flatnonzero(counts)
         return found, counts[found]
-    parts = [np.unique(some, return_counts=True) for some in _gathered(keys)]
+    return together([np.unique(some, return_counts=True) for some in _gathered(keys)])
+
+
+def together(parts: Sequence[tuple[Codes, Codes]]) -> tuple[Codes, Codes]:
+    """The distinct keys of some counts (see `counted`), and how often each came in all of them."""
     if not parts:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    if len(parts) == 1:
+        return parts[0]
     found, place = np.unique(np.concatenate([one for one, _n in parts]), return_inverse=True)
     return found, summed(place, np.concatenate([n for _one, n in parts]), len(found))
 

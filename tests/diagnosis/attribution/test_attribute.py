@@ -23,7 +23,7 @@ from diagnosis.attribution.walks import (
     rows_of,
     six_paths,
 )
-from selaras.diagnosis.attribution import touches_query
+from selaras.diagnosis.attribution import models, paths, touches_query
 from selaras.diagnosis.attribution.answer import Attribution
 from selaras.diagnosis.attribution.conversions_query import conversions_of
 from selaras.diagnosis.attribution.form import attribution_form
@@ -313,6 +313,14 @@ def test_portions_of_touches_give_the_same_bytes(company, monkeypatch: pytest.Mo
     _walks, folder = company
     whole = to_json(attribution_form(ask(folder)))
     monkeypatch.setattr(touches_query, "_AT_ONCE", 100)
+    assert to_json(attribution_form(ask(folder))) == whole
+
+
+def test_shares_of_leads_at_once_give_the_same_bytes(company, monkeypatch: pytest.MonkeyPatch):
+    _walks, folder = company
+    whole = to_json(attribution_form(ask(folder)))
+    monkeypatch.setattr(paths, "_SHARE", 50)
+    monkeypatch.setattr(models, "AT_ONCE", 3)
     assert to_json(attribution_form(ask(folder))) == whole
 
 

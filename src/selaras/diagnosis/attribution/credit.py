@@ -11,7 +11,7 @@ from selaras.diagnosis.attribution.answer import ChannelCredit, Estimate, ModelC
 from selaras.diagnosis.attribution.cells import Chain
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, Model
 from selaras.statistics.intervals import LEVEL
-from selaras.statistics.markov import Floats, credits, effects_of, worth, worth_without
+from selaras.statistics.markov import Floats, credits, effects_of, with_and_without
 
 _ENDS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 
@@ -53,8 +53,7 @@ def markov_credit(chain: Chain, channels: int, weights: Floats) -> MarkovCredit:
     buckets add to first order; effects and credit are then worked out from these as they are from
     the whole.
     """
-    whole = worth(chain.moves)
-    without = worth_without(chain.moves, chain.group, channels)
+    whole, without = with_and_without(chain.moves, chain.group, channels)
     effects = effects_of(whole.value, np.stack([one.value for one in without], axis=-1))
     apart = weights - 1
     drawn_whole = whole.value + apart @ chain.influence(whole)

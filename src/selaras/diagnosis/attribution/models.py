@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,12 @@ from selaras.diagnosis.attribution.cells import (
 from selaras.diagnosis.attribution.conversions_query import Conversions
 from selaras.diagnosis.attribution.credit import all_credit
 from selaras.diagnosis.attribution.packing_query import base_of, channel_names
-from selaras.diagnosis.attribution.paths import SINCE_US, Buckets, Paths, People, paths_of
+from selaras.diagnosis.attribution.paths import SINCE_US, Buckets, People, Touches, paths_of
 from selaras.diagnosis.attribution.people_query import known_people, people_of
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, RULES, Asked, Model
 from selaras.diagnosis.attribution.rule_credit import CREDIT, Won, coalition_cells, rule_cells
 from selaras.diagnosis.attribution.touches_query import numbered_leads, touches_of
-from selaras.diagnosis.attribution.walking import Walked, count_moves, won_paths
+from selaras.diagnosis.attribution.walking import AT_ONCE, Portion, Walked, count_moves, won_paths
 from selaras.diagnosis.choices import ATTRIBUTION
 from selaras.ledger.reading import Reading
 from selaras.statistics.coalitions import shared_credit
@@ -68,11 +69,12 @@ def _people(reading: Reading, conversions: Conversions) -> tuple[Any, Any, Bucke
 
 def _paths(
     touches: Iterable[pa.Table], asked: Asked, people: People, channels: tuple[str, ...]
-) -> Iterator[Paths]:
+) -> Iterator[Portion]:
     base = base_of(channels)
     start = None if asked.start is None else to_micros(asked.start) - SINCE_US
     for portion in touches:
-        yield paths_of(portion, people, base, start)
+        shares = Touches.shares_of(portion, AT_ONCE)
+        yield [partial(paths_of, share, people, base, start) for share in shares]
 
 
 def credit_models(

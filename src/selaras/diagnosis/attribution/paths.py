@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +15,8 @@ from selaras.statistics.walks import Walks, grouped
 
 SINCE_US = 946_684_800_000_000
 """Times are packed with codes as microseconds since 2000, which leaves 12 bits for the code."""
+_SHARE = 500_000
+"""Touches below which a share is not worth a thread of its own, about."""
 NEVER_US = 1 << 62
 """Stands for an instant that is not known: later than any."""
 
@@ -106,20 +109,61 @@ class Paths:
         return self.walks.steps[touches] >> (self.walks.base.bit_length() - 1)
 
 
-def paths_of(portion: pa.Table, people: People, base: int, start_us: int | None) -> Paths:
-    """Paths from touches (`touches_query.touches_of`), null paths kept.
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """Touches of the leads from `low` to `high`, of all that there are.
+
+    Parameters
+    ----------
+    number
+        Of the lead, shape (touches,).
+    step
+        What it was and when, or in which place of its path: as in Walks.
+    at
+        When, in microseconds since 2000; None where the steps say it.
+    """
+
+    number: Codes
+    step: Codes
+    at: Codes | None
+    low: int
+    high: int
+
+    @classmethod
+    def shares_of(cls, portion: pa.Table, most: int) -> tuple[Touches, ...]:
+        """The touches of `touches_query.touches_of`, `most` leads' worth or fewer at a time.
+
+        Each share has all touches of its leads, and the leads of one come before those of the next.
+        """
+        number, step = whole(portion["number"]), whole(portion["step"])
+        at = whole(portion["at"]) - SINCE_US if "at" in portion.column_names else None
+        if not len(number):
+            return (cls(number, step, at, 0, 0),)
+        least, greatest = int(number.min()), int(number.max())
+        shares = max(1, min(most, len(number) // _SHARE))
+        bounds = [least + (greatest + 1 - least) * n // shares for n in range(shares + 1)]
+        ends = itertools.pairwise(bounds)
+        return tuple(cls(number, step, at, low, high - 1) for low, high in ends)
+
+    def own(self) -> tuple[Codes, Codes, Codes | None]:
+        """`number`, `step` and `at` of those leads alone."""
+        within = (self.number >= self.low) & (self.number <= self.high)
+        if within.all():
+            return self.number, self.step, self.at
+        at = None if self.at is None else self.at[within]
+        return self.number[within], self.step[within], at
+
+
+def paths_of(touches: Touches, people: People, base: int, start_us: int | None) -> Paths:
+    """Paths from touches, null paths kept.
 
     A path ends at its conversion, or at the end of what is looked at. Leads that converted before
     the period are out; of those that did not convert, only those with a touch from `start_us` on
     (microseconds since 2000) count.
     """
-    owner, has_places = whole(portion["number"]), "place" in portion.column_names
-    order = whole(portion["place"]) if has_places else whole(portion["at"]) - SINCE_US
-    # in place: each pass over all touches takes as long as a tenth of reading them
-    steps = np.multiply(order, base, dtype=np.int64)
-    steps += whole(portion["code"])
+    owner, steps, at = touches.own()
     number, starts, steps = grouped(owner, steps)
-    times = grouped(owner, whole(portion["at"]) - SINCE_US)[2] if has_places else None
+    times = None if at is None else grouped(owner, at)[2]
     found = Paths(number, people.places(number), Walks(starts, steps, base), times)
     return _cut(found, people, start_us)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +15,13 @@ from selaras.diagnosis.attribution.buckets import BUCKETS
 from selaras.diagnosis.attribution.paths import Buckets, Paths, People
 from selaras.diagnosis.attribution.rule_credit import Won, won_of
 from selaras.statistics.markov import Codes
-from selaras.statistics.walks import Walks, counted, ordered, summed, triples
+from selaras.statistics.walks import Walks, counted, ordered, summed, together, triples
+
+T = TypeVar("T")
+Portion = Sequence[Callable[[], Paths]]
+"""Shares of a portion of touches: each makes the paths of some leads."""
+AT_ONCE = min(4, os.cpu_count() or 1)
+"""Shares that are gone over at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +61,62 @@ class Walked:
 
 
 def count_moves(
-    portions: Iterable[Paths], people: People, buckets: Buckets, channels: tuple[str, ...]
+    portions: Iterable[Portion], people: People, buckets: Buckets, channels: tuple[str, ...]
 ) -> Walked:
-    """Count the moves of paths (`paths.paths_of`); all touches of a lead are in one portion."""
+    """Count the moves of paths (`paths.paths_of`); all touches of a lead are in one of them."""
     cells = (len(channels) + 1) ** 3
-    seen = _Seen()
 
-    def moves() -> Iterator[Codes]:
-        for paths in portions:
-            bucket = buckets.of_leads(paths.number)
+    def go_over(make: Callable[[], Paths]) -> tuple[_Seen, tuple[Codes, Codes]]:
+        paths, seen = make(), _Seen()
+        bucket = buckets.of_leads(paths.number)
+
+        def moves() -> Iterator[Codes]:
             for part, first in _parts(paths):
                 many = len(part)
                 keys = triples(part, len(channels))
                 keys += cells * np.repeat(bucket[first : first + many], np.diff(part.starts))
                 seen.add(part, paths.person[first : first + many], keys[part.starts[1:] - 1])
                 yield keys
-            seen.add_times(paths)
 
-    keys, many = counted(moves(), BUCKETS * cells)
+        found = counted(moves(), BUCKETS * cells)
+        seen.add_times(paths)
+        return seen, found
+
+    seen, counts = _Seen(), []
+    for share, found in _each(portions, go_over):
+        seen.extend(share)
+        counts.append(found)
+    keys, many = together(counts)
     table = {"bucket": keys // cells, "triple": keys % cells, "moves": many}
     ends = seen.ends(people, cells)
     return Walked(channels, pa.table(table), ends, seen.won(people, buckets))
 
 
-def won_paths(portions: Iterable[Paths], people: People, buckets: Buckets) -> Won:
+def won_paths(portions: Iterable[Portion], people: People, buckets: Buckets) -> Won:
     """The paths that converted alone, from touches of those people."""
-    seen = _Seen()
-    for paths in portions:
+
+    def go_over(make: Callable[[], Paths]) -> _Seen:
+        paths, seen = make(), _Seen()
         for part, first in _parts(paths):
             none = np.zeros(len(part), np.int64)
             seen.add(part, paths.person[first : first + len(part)], none)
         seen.add_times(paths)
+        return seen
+
+    seen = _Seen()
+    for share in _each(portions, go_over):
+        seen.extend(share)
     return seen.won(people, buckets)
+
+
+def _each(portions: Iterable[Portion], work: Callable[[Callable[[], Paths]], T]) -> Iterator[T]:
+    """What the work gives of each share, in their order; the shares of a portion at once.
+
+    Threads, since numpy and scipy let others run while they sort, copy and count.
+    """
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for portion in portions:
+            yield from pool.map(work, portion)
 
 
 def _parts(paths: Paths) -> Iterator[tuple[Walks, int]]:
@@ -113,6 +146,12 @@ class _Seen:
         self.lengths.append(lengths[won])
         self.steps.append(part.steps[np.repeat(won, lengths)])
         self.base = part.base
+
+    def extend(self, other: _Seen) -> None:
+        """Go on with what was kept of the paths after these."""
+        for name in ("last", "person", "lengths", "steps", "times"):
+            getattr(self, name).extend(getattr(other, name))
+        self.base = max(self.base, other.base)
 
     def add_times(self, paths: Paths) -> None:
         """When the touches of those who converted were, where their steps do not say it.
