@@ -72,11 +72,10 @@ def demo(
 
         sys.stdout.write(to_json(_form(result, seed, scale.value)) + "\n")
         return
-    from rich.console import Console
-
     from selaras.demo.summary import demo_summary
+    from selaras.reports.terminal import terminal
 
-    console = Console() if sys.stdout.isatty() else Console(width=140)
+    console = terminal(140)
     console.print(demo_summary(result, language.value), highlight=False, soft_wrap=True)
     serves = sys.stdout.isatty() and not no_serve
     _print_sign_ins(console, people, workspace, language.value, port=port, serves=serves)

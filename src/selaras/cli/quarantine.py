@@ -141,10 +141,11 @@ def _print_csv(rows: Iterable[QuarantinedRow], raw: bool) -> None:
 
 
 def _print_table(rows: Iterable[QuarantinedRow], raw: bool) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    from selaras.reports.terminal import terminal
+
+    console = terminal(160)
     table = Table(box=None, pad_edge=False)
     for name in ("mapping", "table", "file", "line", "reason", "what"):
         table.add_column(name, overflow="fold")

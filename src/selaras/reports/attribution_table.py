@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import StringIO
-
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +16,7 @@ from selaras.diagnosis.attribution.answer import (
 )
 from selaras.diagnosis.attribution.words import KIND_WORDS, MODEL_NAMES, SURE_WORDS
 from selaras.reports.numbers import NO_VALUE, Amounts, percent, plain
+from selaras.reports.terminal import plain_text, terminal
 from selaras.reports.words import Language
 
 _MARKS = {
@@ -47,19 +46,17 @@ _WORDS = {
     },
 }
 
+_WIDTH = 160
+
 
 def print_attribution(answer: Attribution, language: Language = "en") -> None:
     """Print it, as wide as the terminal, or 160 columns where there is none."""
-    console = Console() if Console().is_terminal else Console(width=160)
-    console.print(attribution_table(answer, language))
+    terminal(_WIDTH).print(attribution_table(answer, language))
 
 
 def attribution_text(answer: Attribution, language: Language = "en") -> str:
     """What is printed, as plain text 160 columns wide."""
-    console = Console(width=160, file=StringIO(), no_color=True)
-    console.print(attribution_table(answer, language))
-    assert isinstance(console.file, StringIO)
-    return console.file.getvalue()
+    return plain_text([attribution_table(answer, language)], _WIDTH)
 
 
 def attribution_table(answer: Attribution, language: Language = "en") -> RenderableType:

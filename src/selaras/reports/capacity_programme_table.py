@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from io import StringIO
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +16,7 @@ from selaras.reports.capacity_programme_page import chance, quantity
 from selaras.reports.capacity_programme_words import HEADS
 from selaras.reports.capacity_saying import said
 from selaras.reports.numbers import NO_VALUE, day_text, percent, plain
+from selaras.reports.terminal import plain_text
 from selaras.reports.words import Language
 
 _WIDTH = 116
@@ -36,11 +36,7 @@ def programme_text(answer: ProgrammeAnswer, language: Language = "en") -> str:
 
 def written(parts: list[RenderableType]) -> str:
     """What a console makes of the parts."""
-    console = Console(width=_WIDTH, file=StringIO(), force_terminal=Console().is_terminal)
-    for part in parts:
-        console.print(part)
-    assert isinstance(console.file, StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+    return plain_text(parts, _WIDTH, colour_terminal=True)
 
 
 def bullets(head: str, items: list[str]) -> list[RenderableType]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import StringIO
-
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +12,7 @@ from selaras.capacity.quantities import amount, chance_words
 from selaras.reports.capacity_promise_words import HEADS, standing_word
 from selaras.reports.capacity_saying import counted_in, said
 from selaras.reports.numbers import NO_VALUE, day_text, percent
+from selaras.reports.terminal import plain_text
 from selaras.reports.words import Language
 
 _WIDTH = 110
@@ -35,11 +34,7 @@ _MARKS = {
 
 def promise_text(promise: Promise, language: Language = "en") -> str:
     """The promise as text; coloured where standard output is a terminal."""
-    console = Console(width=_WIDTH, file=StringIO(), force_terminal=Console().is_terminal)
-    for part in _parts(promise, language):
-        console.print(part)
-    assert isinstance(console.file, StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+    return plain_text(_parts(promise, language), _WIDTH, colour_terminal=True)
 
 
 def _parts(promise: Promise, language: Language) -> list[RenderableType]:

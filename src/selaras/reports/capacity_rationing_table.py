@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from io import StringIO
-
-from rich.console import Console
 from rich.table import Table
 
 from selaras.capacity.rationing_simulation import Tried
@@ -16,24 +13,17 @@ from selaras.reports.capacity_rationing_page import (
     served_heads,
 )
 from selaras.reports.capacity_saying import said
+from selaras.reports.terminal import plain_text
 from selaras.reports.words import Language
 
 
 def trials_text(tried: Tried, language: Language = "en") -> str:
     """Each policy in a sentence, and what each holder gets of what it asks for under it."""
-    console = Console(width=100, file=StringIO())
-    console.print(said(tried.sentence, language))
-    console.print()
     table = Table(box=None, pad_edge=False, header_style="dim")
     for n, head in enumerate(served_heads(language)):
         table.add_column(head.lower(), justify="right" if n >= FIRST_NUMBER else "left")
-    for rule in rules(language):
-        console.print(rule)
     told = None
     for policy, cells in served_cells(tried, language):
         table.add_row("" if policy is told else said(POLICIES[policy], language), *cells)
         told = policy
-    console.print()
-    console.print(table)
-    assert isinstance(console.file, StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+    return plain_text([said(tried.sentence, language), "", *rules(language), "", table], 100)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from io import StringIO
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +14,7 @@ from selaras.capacity.status import PlaceStatus, Status
 from selaras.reports.capacity_saying import counted_in, said
 from selaras.reports.capacity_status_words import HEADS
 from selaras.reports.numbers import NO_VALUE, percent, plain
+from selaras.reports.terminal import plain_text
 from selaras.reports.words import Language
 
 _WIDTH = 116
@@ -24,11 +24,7 @@ _MOST = 400
 
 def status_text(status: Status, language: Language = "en") -> str:
     """The status as text; coloured where standard output is a terminal."""
-    console = Console(width=_WIDTH, file=StringIO(), force_terminal=Console().is_terminal)
-    for part in _parts(status, language):
-        console.print(part)
-    assert isinstance(console.file, StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+    return plain_text(_parts(status, language), _WIDTH, colour_terminal=True)
 
 
 def _parts(status: Status, language: Language) -> list[RenderableType]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import StringIO
-
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +13,7 @@ from selaras.diagnosis.sentences import FACTOR_WORDS, TEAM_WORDS
 from selaras.diagnosis.source_fairness import SourceFairness
 from selaras.reports.effect_table import effect_table, fairness_table
 from selaras.reports.numbers import NO_VALUE, Amounts, plain
+from selaras.reports.terminal import plain_text, terminal
 from selaras.reports.words import Language
 
 _WIDTH = 110
@@ -80,7 +79,7 @@ def print_diagnosis(
     effect: BusinessEffect | None = None,
 ) -> None:
     """Print the finding, as wide as the terminal, and what was asked beside it."""
-    console = Console() if Console().is_terminal else Console(width=_WIDTH)
+    console = terminal(_WIDTH)
     for part in _parts(finding, language, fairness, effect):
         console.print(part)
 
@@ -92,11 +91,7 @@ def diagnosis_text(
     effect: BusinessEffect | None = None,
 ) -> str:
     """The same as plain text, for a file."""
-    console = Console(width=_WIDTH, file=StringIO())
-    for part in _parts(finding, language, fairness, effect):
-        console.print(part)
-    assert isinstance(console.file, StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+    return plain_text(_parts(finding, language, fairness, effect), _WIDTH)
 
 
 def _parts(

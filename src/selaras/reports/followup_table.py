@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import StringIO
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +16,7 @@ from selaras.diagnosis.followup.sentences import kind_name, limits_of, sentence_
 from selaras.diagnosis.followup.timing import HOURS, WAITS, Band, Timing
 from selaras.reports.followup_words import DAYS, HEADS
 from selaras.reports.numbers import NO_VALUE, Amounts, Shares, plain
+from selaras.reports.terminal import plain_text, terminal
 from selaras.reports.words import Language
 
 _WIDTH = 130
@@ -24,16 +24,12 @@ _WIDTH = 130
 
 def print_follow_up(answer: FollowUp, language: str = "en") -> None:
     """Print the answer, as wide as the terminal."""
-    console = Console() if Console().is_terminal else Console(width=_WIDTH)
-    console.print(follow_up_table(answer, language))
+    terminal(_WIDTH).print(follow_up_table(answer, language))
 
 
 def follow_up_text(answer: FollowUp, language: str = "en") -> str:
     """The same as plain text, for a file."""
-    console = Console(width=_WIDTH, file=StringIO())
-    console.print(follow_up_table(answer, language))
-    assert isinstance(console.file, StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+    return plain_text([follow_up_table(answer, language)], _WIDTH)
 
 
 def follow_up_table(answer: FollowUp, language: str = "en") -> RenderableType:

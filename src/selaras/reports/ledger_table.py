@@ -7,13 +7,15 @@ from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from typing import Literal
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from selaras.ledger import Status, Verdict
 from selaras.ledger.reasons import reason_in
+from selaras.reports.terminal import terminal
 
 WORDS = {
     "en": {
@@ -97,31 +99,42 @@ def _newest_windows(verdicts: list[Verdict]) -> list[Verdict]:
 
 def print_ledger(verdicts: Sequence[Verdict], language: str = "en") -> None:
     """Print the ledger, as wide as the terminal, or 160 columns where there is none."""
-    console = Console() if Console().is_terminal else Console(width=160)
-    console.print(ledger_table(verdicts, language))
+    terminal(160).print(ledger_table(verdicts, language))
+
+
+_GAP = "  "
+"""Between columns: part of what stands in them, since padding takes as long as all the rest."""
+_ON_THE_RIGHT = frozenset({4, 5, 6, 7})
 
 
 def _table(verdicts: Sequence[Verdict], language: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
-    for head in _HEADS[language]:
-        right = head in ("value", "nilai", "asked", "diminta", "n", "90%")
-        table.add_column(
-            head, justify="right" if right else "left", no_wrap=head not in ("why", "alasan")
-        )
+    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False, padding=0)
+    *heads, why = _HEADS[language]
+    for place, head in enumerate(heads):
+        justify: Literal["left", "right"] = "right" if place in _ON_THE_RIGHT else "left"
+        table.add_column(_spaced(place, Text(head)), justify=justify, no_wrap=True)
+    # What is written on several lines cannot begin with its gap.
+    table.add_column(width=len(_GAP))
+    table.add_column(why)
     for verdict in verdicts:
         mark, style = MARKS[verdict.status]
-        table.add_row(
-            verdict.commitment,
-            verdict.subject or "",
-            period_name(verdict),
+        cells = (
+            Text(verdict.commitment),
+            Text(verdict.subject or ""),
+            Text(period_name(verdict)),
             Text(f"{mark} {WORDS[language][verdict.status]}", style),
-            value_text(verdict),
-            asked_text(verdict),
-            str(verdict.n),
-            interval_text(verdict),
-            Text(_why(verdict, language), "dim"),
+            Text(value_text(verdict)),
+            Text(asked_text(verdict)),
+            Text(str(verdict.n)),
+            Text(interval_text(verdict)),
         )
+        spaced = (_spaced(place, cell) for place, cell in enumerate(cells))
+        table.add_row(*spaced, None, Text(_why(verdict, language), "dim"))
     return table
+
+
+def _spaced(place: int, cell: Text) -> Text:
+    return Text.assemble(_GAP, cell) if place else cell
 
 
 def period_name(verdict: Verdict) -> str:

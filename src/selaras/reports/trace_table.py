@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TextIO
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from selaras.ledger import Item, Trace
 from selaras.ledger.form import item_form
 from selaras.reports.ledger_table import MARKS, WORDS, number_text, period_name
+from selaras.reports.terminal import terminal
 
 _STYLES = {
     "kept": "green", "counted": "green", "broken": "red", "open": "cyan", "unknown": "magenta",
@@ -30,7 +30,7 @@ _KEY = ("agreement", "commitment", "subject", "period_start")
 
 def print_traces(traces: Iterable[Trace], language: str = "en") -> None:
     """Print each verdict in a line, its items below."""
-    console = Console() if Console().is_terminal else Console(width=180)
+    console = terminal(180)
     for trace in traces:
         verdict = trace.verdict
         mark, style = MARKS[verdict.status]
