@@ -22,12 +22,19 @@ from selaras.diagnosis.attribution.cells import (
 from selaras.diagnosis.attribution.conversions_query import Conversions
 from selaras.diagnosis.attribution.credit import all_credit
 from selaras.diagnosis.attribution.packing_query import base_of, channel_names
-from selaras.diagnosis.attribution.paths import SINCE_US, Buckets, People, Touches, paths_of
+from selaras.diagnosis.attribution.paths import (
+    AT_ONCE,
+    SINCE_US,
+    Buckets,
+    People,
+    Touches,
+    paths_of,
+)
 from selaras.diagnosis.attribution.people_query import known_people, people_of
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, RULES, Asked, Model
 from selaras.diagnosis.attribution.rule_credit import CREDIT, Won, coalition_cells, rule_cells
 from selaras.diagnosis.attribution.touches_query import numbered_leads, touches_of
-from selaras.diagnosis.attribution.walking import AT_ONCE, Portion, Walked, count_moves, won_paths
+from selaras.diagnosis.attribution.walking import Portion, Walked, count_moves, won_paths
 from selaras.diagnosis.choices import ATTRIBUTION
 from selaras.ledger.reading import Reading
 from selaras.statistics.coalitions import shared_credit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,8 @@ SINCE_US = 946_684_800_000_000
 """Times are packed with codes as microseconds since 2000, which leaves 12 bits for the code."""
 _SHARE = 500_000
 """Touches below which a share is not worth a thread of its own, about."""
+AT_ONCE = min(4, os.cpu_count() or 1)
+"""Threads that go over paths at once."""
 NEVER_US = 1 << 62
 """Stands for an instant that is not known: later than any."""
 

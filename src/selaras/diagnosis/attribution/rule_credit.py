@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from selaras.diagnosis.attribution.buckets import BUCKETS
-from selaras.diagnosis.attribution.paths import SINCE_US, Buckets, People
+from selaras.diagnosis.attribution.paths import AT_ONCE, SINCE_US, Buckets, People
 from selaras.diagnosis.attribution.question import Model
 from selaras.diagnosis.choices import ATTRIBUTION
 from selaras.statistics.markov import Codes, Floats
@@ -80,12 +81,19 @@ def rule_cells(won: Won, models: Sequence[Model], channels: int) -> pa.Table:
     cells, place, _many = placed(key, BUCKETS * channels)
     found = {"bucket": cells // channels, "code": cells % channels}
     worth = {"c": np.full(len(won), float(CREDIT)), "v": won.value.astype(np.float64)}
-    for model in models:
+
+    def credit_under(model: Model) -> dict[str, Codes]:
         share = _SHARES[model](won)
-        for letter, whole in worth.items():
-            credit = share.of(won, whole)
-            touched = place if share.touches is None else place[share.touches]
-            found[f"{letter}_{model.name}"] = summed(touched, credit, len(cells))
+        touched = place if share.touches is None else place[share.touches]
+        return {
+            f"{letter}_{model.name}": summed(touched, share.of(won, whole), len(cells))
+            for letter, whole in worth.items()
+        }
+
+    # Threads, since numpy lets others run while it goes over an array.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for credit in pool.map(credit_under, models):
+            found |= credit
     return pa.table(found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from selaras.diagnosis.attribution.buckets import BUCKETS
-from selaras.diagnosis.attribution.paths import Buckets, Paths, People
+from selaras.diagnosis.attribution.paths import AT_ONCE, Buckets, Paths, People
 from selaras.diagnosis.attribution.rule_credit import Won, won_of
 from selaras.statistics.markov import Codes
 from selaras.statistics.walks import Walks, counted, ordered, summed, together, triples
@@ -20,8 +19,6 @@ from selaras.statistics.walks import Walks, counted, ordered, summed, together, 
 T = TypeVar("T")
 Portion = Sequence[Callable[[], Paths]]
 """Shares of a portion of touches: each makes the paths of some leads."""
-AT_ONCE = min(4, os.cpu_count() or 1)
-"""Shares that are gone over at once."""
 
 
 @dataclass(frozen=True, slots=True)
