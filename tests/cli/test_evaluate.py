@@ -53,3 +53,23 @@ def test_an_unknown_calendar_is_told_with_the_agreement_that_names_it(tmp_path: 
         )
     assert str(fault.value).startswith(f"{agreement}: There is no calendar 'our-ofice'. Known are ")
     assert str(fault.value).endswith("Did you mean our-office?")
+
+
+def test_a_promise_that_never_falls_due_is_told_with_its_agreement(tmp_path: Path) -> None:
+    start_workspace(tmp_path, "support")
+    place = ["--workspace", str(tmp_path)]
+    CliRunner().invoke(app, ["load", *place], catch_exceptions=False)
+    (tmp_path / "calendars" / "closed.yaml").write_text(
+        "calendar: closed\ntime_zone: Asia/Jakarta\nweek: {mon-sun: []}\n", "utf-8"
+    )
+    (agreement,) = (tmp_path / "agreements").glob("*.yaml")
+    text = agreement.read_text(encoding="utf-8")
+    agreement.write_text(text.replace("calendar: our-office", "calendar: closed"), "utf-8")
+    with pytest.raises(InputError) as fault:
+        CliRunner().invoke(
+            app, ["evaluate", "--as-of", "2026-04-11", *place], catch_exceptions=False
+        )
+    assert str(fault.value) == (
+        f"{agreement}: `resolution` cannot be judged: Calendar closed has not enough working time "
+        "for that by the end of 2060. Look at its week and its exceptions."
+    )

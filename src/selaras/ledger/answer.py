@@ -7,6 +7,7 @@ from selaras.agreements.values import (
     Count,
     Ratio,
 )
+from selaras.errors import InputError, said
 from selaras.ledger.conclude import untold
 from selaras.ledger.gather import Memory, gather
 from selaras.ledger.money import Rates
@@ -18,7 +19,29 @@ from selaras.ledger.verdict import Verdict
 
 
 def answer(question: Question, staff: Staff, rates: Rates, memory: Memory) -> list[Verdict]:
-    """Verdicts of one commitment for every period and subject, before excuses."""
+    """Verdicts of one commitment for every period and subject, before excuses.
+
+    Raises InputError, with the agreement and the commitment, for what only the evidence brings to
+    light, such as a calendar without working time left.
+    """
+    try:
+        return _verdicts(question, staff, rates, memory)
+    except InputError as fault:
+        if fault.file is not None:
+            raise
+        raise InputError(
+            said(
+                "`{name}` cannot be judged: {problem}",
+                "`{name}` tidak dapat dinilai: {problem}",
+                name=question.commitment.name,
+                problem=fault.problem,
+            ),
+            file=question.version.file,
+            mend=fault.mend,
+        ) from None
+
+
+def _verdicts(question: Question, staff: Staff, rates: Rates, memory: Memory) -> list[Verdict]:
     if not question.periods:
         return []
     needed = needed_tables(question.commitment, question.reading)
