@@ -23,7 +23,10 @@ FILES = [
     *sorted((HERE / "evidence" / "mapping").glob("*.py")),
     *sorted((HERE / "evidence" / "loading").glob("*.py")),
     *sorted((HERE / "diagnosis").rglob("*.py")),
-    *(HERE / "evidence" / f"{name}.py" for name in ("delta_table", "numbering", "pins")),
+    *(
+        HERE / "evidence" / f"{name}.py"
+        for name in ("delta_table", "manifest", "numbering", "pins", "snapshot", "store")
+    ),
     HERE / "ledger" / "retrace.py",
     *(
         file

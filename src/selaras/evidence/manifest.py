@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, Said, said
 
 FOLDER = "_snapshots"
 _FORMAT = 1
@@ -103,7 +103,7 @@ def manifest_numbers(root: Path) -> tuple[int, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise EvidenceError(f"{root / FOLDER} cannot be read: {error.strerror}.") from None
+        raise EvidenceError(_unreadable(root / FOLDER, error.strerror)) from None
     stems = (name.removesuffix(".json") for name in names if name.endswith(".json"))
     return tuple(sorted(int(stem) for stem in stems if stem.isdecimal()))
 
@@ -112,22 +112,42 @@ def manifest_path(root: Path, number: int) -> Path:
     return root / FOLDER / f"{number}.json"
 
 
+def _unreadable(path: Path, reason: object) -> Said:
+    return said(
+        "{path} cannot be read: {reason}.",
+        "{path} tidak dapat dibaca: {reason}.",
+        path=path,
+        reason=reason,
+    )
+
+
 def read_manifest(root: Path, number: int) -> Manifest:
     """Read manifest `number`; EvidenceError where it is missing or damaged."""
     path = manifest_path(root, number)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise EvidenceError(f"There is no snapshot {number} in {root}.") from None
+        raise EvidenceError(
+            said(
+                "There is no snapshot {number} in {root}.",
+                "Tidak ada potret {number} di {root}.",
+                number=number, root=root,
+            )
+        ) from None  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
-        raise EvidenceError(f"{path} cannot be read: {error}.") from None
+        raise EvidenceError(_unreadable(path, error)) from None
     try:
         return _from_json(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise EvidenceError(
-            f"{path} is damaged ({type(error).__name__}: {error}). "
-            "Restore that file from a backup, or ask for another snapshot."
-        ) from None
+            said(
+                "{path} is damaged ({kind}: {error}). "
+                "Restore that file from a backup, or ask for another snapshot.",
+                "{path} rusak ({kind}: {error}). "
+                "Pulihkan berkas itu dari cadangan, atau minta potret lain.",
+                path=path, kind=type(error).__name__, error=error,
+            )
+        ) from None  # fmt: skip
 
 
 def write_manifest(root: Path, manifest: Manifest) -> None:
@@ -153,7 +173,13 @@ def write_durably(path: Path, text: str) -> None:
         try:
             os.link(draft, path)
         except FileExistsError:
-            raise EvidenceError(f"{path} exists already: another process wrote it.") from None
+            raise EvidenceError(
+                said(
+                    "{path} exists already: another process wrote it.",
+                    "{path} sudah ada: proses lain menulisnya.",
+                    path=path,
+                )
+            ) from None
     finally:
         draft.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.evidence.delta_table import files_by_month
 from selaras.evidence.manifest import NOTHING, Manifest, TableState
 
@@ -67,10 +67,14 @@ class Snapshot:
         try:
             return self.manifest.tables[table]
         except KeyError:
-            loaded = ", ".join(sorted(self.tables)) or "nothing"
+            loaded = ", ".join(sorted(self.tables)) or said("nothing", "tidak ada")
             raise EvidenceError(
-                f"The table {table} is not loaded in snapshot {self.number} (it has {loaded})."
-            ) from None
+                said(
+                    "The table {table} is not loaded in snapshot {number} (it has {loaded}).",
+                    "Tabel {table} tidak dimuat dalam potret {number} (yang ada: {loaded}).",
+                    table=table, number=self.number, loaded=loaded,
+                )
+            ) from None  # fmt: skip
 
     def complete_to(self, table: str) -> datetime | None:
         """How far the table is complete: the least of its sources, None where none says."""

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from filelock import FileLock, Timeout
 
 from selaras.contracts import TABLES
-from selaras.errors import EvidenceError, InputError
+from selaras.errors import EvidenceError, InputError, Said, said
 from selaras.evidence.comparison import LoadCount
 from selaras.evidence.manifest import (
     FOLDER,
@@ -104,7 +104,11 @@ class Evidence:
         numbers = manifest_numbers(self.root)
         if not numbers:
             raise EvidenceError(
-                f"There is no evidence in {self.root} yet: load some with `selaras load`."
+                said(
+                    "There is no evidence in {root} yet: load some with `selaras load`.",
+                    "Belum ada bukti di {root}: muat dengan `selaras load`.",
+                    root=self.root,
+                )
             )
         if which is None:
             return self._open(read_manifest(self.root, numbers[-1]))
@@ -138,15 +142,24 @@ class Evidence:
         ]
         if not found:
             raise EvidenceError(
-                f"There is no snapshot {start!r} in {self.root}: "
-                "`selaras evidence list` shows those there are."
-            )
+                said(
+                    "There is no snapshot {start} in {root}: "
+                    "`selaras evidence list` shows those there are.",
+                    "Tidak ada potret {start} di {root}: "
+                    "`selaras evidence list` menunjukkan yang ada.",
+                    start=repr(start), root=self.root,
+                )
+            )  # fmt: skip
         ids = {manifest.id for manifest in found}
         if len(ids) > 1:
             raise InputError(
-                f"Several snapshots begin with {start!r}: {', '.join(sorted(ids))}.",
-                mend="Write more of it.",
-            )
+                said(
+                    "Several snapshots begin with {start}: {ids}.",
+                    "Beberapa potret berawalan {start}: {ids}.",
+                    start=repr(start), ids=", ".join(sorted(ids)),
+                ),
+                mend=said("Write more of it.", "Tulis lebih panjang."),
+            )  # fmt: skip
         readable = [made for made in found if not is_vacuumed(self.root, made.number)]
         return (readable or found)[-1]
 
@@ -160,7 +173,7 @@ class Evidence:
         whole; a load that is killed leaves the old one.
         """
         if loaded_at.tzinfo is None:
-            raise InputError(f"loaded_at {loaded_at.isoformat()} has no offset.")
+            raise InputError(_without_offset("loaded_at", loaded_at))
         loads = _by_table(staged)
         say = say or _log
         with self.writing(say), staging_folder(self.root) as work:
@@ -225,9 +238,14 @@ class Evidence:
             lock.acquire(timeout=self.wait_seconds)
         except Timeout:
             raise EvidenceError(
-                f"Another process has been writing to {self.root} for more than "
-                f"{self.wait_seconds:g} seconds: try again when it has ended."
-            ) from None
+                said(
+                    "Another process has been writing to {root} for more than {seconds} seconds: "
+                    "try again when it has ended.",
+                    "Proses lain menulis ke {root} selama lebih dari {seconds} detik: "
+                    "coba lagi setelah selesai.",
+                    root=self.root, seconds=f"{self.wait_seconds:g}",
+                )
+            ) from None  # fmt: skip
 
 
 def open_evidence(path: str | Path) -> Evidence:
@@ -238,13 +256,22 @@ def open_evidence(path: str | Path) -> Evidence:
     """
     root = Path(path).expanduser().resolve()
     if root.exists() and not root.is_dir():
-        raise InputError("Evidence is a folder, this is a file.", file=str(root))
+        raise InputError(
+            said("Evidence is a folder, this is a file.", "Bukti berupa folder, ini berkas."),
+            file=str(root),
+        )
     if _UNFIT_SIGNS.intersection(str(root)) or unquote(str(root)) != str(root):
         raise InputError(
-            "Delta Lake and DuckDB cannot work in a folder with such a name.",
+            said(
+                "Delta Lake and DuckDB cannot work in a folder with such a name.",
+                "Delta Lake dan DuckDB tidak dapat bekerja di folder bernama seperti itu.",
+            ),
             file=str(root),
-            mend=f"Rename it without {' '.join(sorted(_UNFIT_SIGNS))} and without a percent sign "
-            "before two digits.",
+            mend=said(
+                "Rename it without {signs} and without a percent sign before two digits.",
+                "Ganti namanya: tanpa {signs} dan tanpa tanda persen di depan dua angka.",
+                signs=" ".join(sorted(_UNFIT_SIGNS)),
+            ),
         )
     evidence = Evidence(root)
     tables = [name for name in TABLES if (root / name).is_dir()]
@@ -252,12 +279,23 @@ def open_evidence(path: str | Path) -> Evidence:
         # A load makes that folder first: without it the next one would take the rows for its own
         # leavings and clear them away.
         raise EvidenceError(
-            f"{root} is damaged: it has tables ({', '.join(tables)}) and no {FOLDER}. "
-            "Restore that folder from a backup, or load into an empty one."
-        )
+            said(
+                "{root} is damaged: it has tables ({tables}) and no {folder}. "
+                "Restore that folder from a backup, or load into an empty one.",
+                "{root} rusak: ada tabel ({tables}) tetapi tidak ada {folder}. "
+                "Pulihkan folder itu dari cadangan, atau muat ke folder kosong.",
+                root=root, tables=", ".join(tables), folder=FOLDER,
+            )
+        )  # fmt: skip
     for name in evidence.latest().tables:
         if not (root / name / "_delta_log").is_dir():
-            raise EvidenceError(f"{root / name} is damaged: its Delta log is missing.")
+            raise EvidenceError(
+                said(
+                    "{path} is damaged: its Delta log is missing.",
+                    "{path} rusak: log Delta-nya hilang.",
+                    path=root / name,
+                )
+            )
     return evidence
 
 
@@ -268,7 +306,7 @@ def _by_table(staged: Sequence[Staged]) -> dict[str, list[Staged]]:
         contract(part.table)
         for name, at in (("complete_to", part.complete_to), ("complete_from", part.complete_from)):
             if at is not None and at.tzinfo is None:
-                raise InputError(f"{name} {at.isoformat()} has no offset.")
+                raise InputError(_without_offset(name, at))
         sources = tables.setdefault(part.table, {})
         sources[part.source] = _joined(sources.pop(part.source, None), part)
     return {name: list(sources.values()) for name, sources in tables.items()}
@@ -279,11 +317,32 @@ def _joined(former: Staged | None, part: Staged) -> Staged:
         return part
     if former.export != part.export:
         raise InputError(
-            f"{part.source} gives {part.table} both as a full export and as changes.",
-            mend="State one `export` in the mapping.",
+            said(
+                "{source} gives {table} both as a full export and as changes.",
+                "{source} memberikan {table} sebagai ekspor penuh sekaligus sebagai perubahan.",
+                source=part.source,
+                table=part.table,
+            ),
+            mend=said("State one `export` in the mapping.", "Nyatakan satu `export` di pemetaan."),
         )
-    stated = [at for at in (former.complete_to, part.complete_to) if at is not None]
-    return replace(part, paths=(*former.paths, *part.paths), complete_to=max(stated, default=None))
+    to = [at for at in (former.complete_to, part.complete_to) if at is not None]
+    since = (former.complete_from, part.complete_from)
+    return replace(
+        part,
+        paths=(*former.paths, *part.paths),
+        complete_to=max(to, default=None),
+        # One part alone may reach back to the start.
+        complete_from=None if None in since else min(at for at in since if at is not None),
+    )
+
+
+def _without_offset(name: str, at: datetime) -> Said:
+    return said(
+        "{name} {at} has no offset.",
+        "{name} {at} tidak menyebut selisih waktunya dari UTC.",
+        name=name,
+        at=at.isoformat(),
+    )
 
 
 def _log(sentence: str) -> None:
