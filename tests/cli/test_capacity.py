@@ -14,6 +14,7 @@ from selaras.errors import EvidenceError, InputError
 from selaras.evidence import open_evidence
 from selaras.evidence.loading import load
 from selaras.evidence.mapping import read_mappings
+from selaras.records.people.models import Party
 from selaras.workspace import open_workspace
 
 AS_OF = datetime(2026, 6, 1, tzinfo=UTC)
@@ -232,6 +233,9 @@ def test_a_reservation_lives_on_the_command_line(
     toml.write_text(told)
     with pytest.raises(InputError, match="10 ports are free"):
         reserve(*take, "--quantity", "11")
+    Party.objects.create(slug="sales", name="Sales")
+    with pytest.raises(InputError, match=r"no party named 'salse'\. Did you mean sales"):
+        reserve(*take, "--quantity", "1", "--holder", "salse")
     with pytest.raises(InputError, match="Nothing can be reserved there"):
         reserve("take", "--site", "Waena", *take[3:], "--quantity", "1")
     with pytest.raises(InputError, match="--until or --days"):

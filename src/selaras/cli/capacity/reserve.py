@@ -67,6 +67,7 @@ def take(
     plant = plant_of(place, None, None)
     question = Question(site, product, quantity, by_day(on, option="--on"), service_level, unit)
     ends = None if until is None else read_instant(until, place.time_zone, option="--until")
+    _check_holder(holder)
     wanted = Wanted(quantity, question.by, ends, holder, programme, priority, key)
     made = take_one(command(), reservable(plant, question), wanted, now=place.now())
     _print(place, [made], format_, language)
@@ -190,6 +191,18 @@ def policies(
         from selaras.reports.capacity_rationing_table import trials_text
 
         give(trials_text(tried, spoken), output)
+
+
+def _check_holder(holder: str) -> None:
+    """Raise InputError for a party that nobody knows; any name does where there are none."""
+    from selaras.records.people.models import Party
+
+    known = set(Party.objects.values_list("slug", flat=True))
+    if holder and known and holder not in known:
+        from selaras.capacity.finding import Words
+        from selaras.capacity.refusals import unknown
+
+        raise unknown(Words("party", "pihak"), holder, known)
 
 
 def _opened(folder: Path) -> Workspace:
