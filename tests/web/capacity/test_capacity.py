@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from tests.web.conftest import person, signed_in
 from selaras.records.answers.models import KeptAnswer
 from selaras.records.people.models import Party, Role
 from selaras.records.reservations.models import Reservation
+from selaras.reports.capacity_status_page import status_answer
 from selaras.workspace import Workspace
 
 ASKED = {"site": "Abepura", "product": "fibre", "quantity": "40", "by": "2026-06-15", "level": "95"}
@@ -139,3 +141,18 @@ def test_customers_have_no_part_in_it(home: Party, plant: Workspace) -> None:
 def test_without_evidence_it_says_what_to_load(home: Party, place: Workspace) -> None:
     seller = signed_in(person("sari", ("sales", Role.MEMBER)))
     assert "Nothing is known of capacity yet" in text(seller, "/capacity/")
+
+
+def test_the_map_is_drawn_once_for_all_who_ask_the_same(
+    seller: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+
+    def answer(*given: Any) -> Any:
+        drawn.append(given)
+        return status_answer(*given)
+
+    monkeypatch.setattr("selaras.web.pages.capacity.status.status_answer", answer)
+    for asked in ("?weeks=7", "?weeks=7", "?weeks=9"):
+        assert seller.get(f"/capacity/{asked}").status_code == 200
+    assert len(drawn) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,6 +43,8 @@ class Heat(StrEnum):
 
 _FILL = {Heat.PLENTY: BAND, Heat.LITTLE: UP_PALE, Heat.NONE: DOWN_PALE, Heat.UNKNOWN: PAPER}
 _STROKE = {Heat.PLENTY: BAND, Heat.LITTLE: UP_PALE, Heat.NONE: DOWN, Heat.UNKNOWN: LINE}
+_OWN_EDGE = re.compile(r'fill="([^"]+)" stroke="\1"')
+"""A cell whose edge is of its own colour needs none: a page with 500 cells is 20 kB lighter."""
 SWATCHES = {Heat.PLENTY: "band", Heat.LITTLE: "up-pale", Heat.NONE: "down-hollow"}
 """Heat → its look in a chart's key."""
 
@@ -110,7 +113,8 @@ def _drawn(shown: HeatMap, width: float, names: float, description: str) -> Mark
         if c % _every(count, width) == 0
     ]
     drawing.texts(heads, align="center", size=12, colour=INK_SOFT if count < 30 else INK_FAINT)
-    return drawing.svg(description)
+    drawn = _OWN_EDGE.sub(r'fill="\1"', drawing.svg(description))
+    return Markup(drawn)  # noqa: S704  (the house's own drawing)
 
 
 def _every(count: int, width: float) -> int:

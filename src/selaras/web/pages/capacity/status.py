@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from selaras.capacity.choices import HEADROOM
 from selaras.capacity.plant import Plant
-from selaras.capacity.status import status_of
+from selaras.capacity.status import Status, status_of
 from selaras.records.reader import reader_language
+from selaras.records.reservations.standing import standing
 from selaras.reports.capacity_status_page import status_answer
 from selaras.reports.page import write_answer
 from selaras.web.gates import not_for_customers
+from selaras.web.kept import written
 from selaras.web.pages.capacity.plant_now import plant_now
 from selaras.web.pages.capacity.speaking import told
+from selaras.web.place import workspace
 
 _WEEKS = 12
 """As far ahead as a page shows numbers in every cell."""
@@ -49,6 +54,17 @@ def _choices(words: object) -> list[tuple[str, object]]:
     return [("", _("all")), *((word, word) for word in sorted(set(words)))]  # type: ignore[call-overload]
 
 
+def _written(plant: Plant, status: Status, asked: Mapping[str, object]) -> str:
+    """The answer as HTML, drawn once for all who ask the same of the same plant."""
+    place = workspace()
+    taken = standing(place.root, place.now()).serial
+    key = (
+        "capacity-status", place.root, plant.snapshot, plant.as_of, taken,
+        tuple(sorted(asked.items(), key=lambda one: one[0])), reader_language(),
+    )  # fmt: skip
+    return written(key, lambda: write_answer(status_answer(status, reader_language())))
+
+
 @not_for_customers
 def status_page(request: HttpRequest) -> HttpResponse:
     """What is claimed, tested, in use, reserved and free."""
@@ -67,6 +83,6 @@ def status_page(request: HttpRequest) -> HttpResponse:
             service_level=(asked.get("level") or 100 * HEADROOM.service_level) / 100,
         )
     )
-    body = "" if status is None else write_answer(status_answer(status, reader_language()))
+    body = "" if status is None else _written(plant, status, asked)
     context = {"form": form, "body": body, "problem": problem}
     return render(request, "capacity/status.html", context)
