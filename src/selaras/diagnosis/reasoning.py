@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from selaras.diagnosis import deals_query, drivers_query, refusing
 from selaras.diagnosis.asked import Asked
 from selaras.diagnosis.choices import DECOMPOSITION, DecompositionChoices
 from selaras.diagnosis.cohorts import Cells, read_cells, twice
+from selaras.diagnosis.compared_spans import check_span, cohorts_of, instants_of
 from selaras.diagnosis.concluding import conclude
 from selaras.diagnosis.decomposition import Model, decompose
 from selaras.diagnosis.finding import Dropped, Finding, Span
@@ -100,7 +101,7 @@ def diagnose(
     """
     source = source_of(evidence)
     place = zone or ZoneInfo("UTC")
-    cohorts = _cohorts(base, period, as_of, place)
+    cohorts = cohorts_of(base, period, as_of, place)
     asked = Asked(base, period, as_of, source.snapshot_id, unit)
     return _answer(source, asked, cohorts, min(cohorts), place, agreed or Agreed(), choices)
 
@@ -122,8 +123,8 @@ def diagnose_period(
     The drivers that `put` is handed hold the period twice; see `planned.diagnose_against`.
     """
     place = zone or ZoneInfo("UTC")
-    _check(period, as_of, "period")
-    start, end = _instants(period, place)
+    check_span(period, as_of, "period")
+    start, end = instants_of(period, place)
     asked = Asked(None, period, as_of, source.snapshot_id, unit, plan)
     before = start - (end - start), start
     cohorts = (start, start), (start, end)
@@ -199,7 +200,7 @@ def is_mature(
 ) -> bool:
     """Whether the leads of both periods have had the time that their deals take."""
     source = source_of(evidence)
-    cohorts = _cohorts(base, period, as_of, zone or ZoneInfo("UTC"))
+    cohorts = cohorts_of(base, period, as_of, zone or ZoneInfo("UTC"))
     age = _age(source, max(cohorts), min(cohorts), _horizon(source, as_of), choices)
     return age.days >= age.needed
 
@@ -285,57 +286,3 @@ def _holdings(source: Source, within: Duration) -> Holdings:
         separable=True,
         overlap=True,
     )
-
-
-def _cohorts(
-    base: Span, period: Span, as_of: datetime, zone: ZoneInfo
-) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
-    for name, span in (("base", base), ("period", period)):
-        _check(span, as_of, name)
-    if base.first <= period.last and period.first <= base.last:
-        raise InputError(
-            said(
-                "The base {base} and the period {period} overlap.",
-                "Pembanding {base} dan periode {period} bertumpang tindih.",
-                base=base,
-                period=period,
-            ),
-            mend=said(
-                "A lead belongs to one of them: take periods that share no day.",
-                "Satu prospek masuk salah satunya: pilih periode tanpa hari yang sama.",
-            ),
-        )
-    return _instants(base, zone), _instants(period, zone)
-
-
-def _check(span: Span, as_of: datetime, name: str) -> None:
-    if as_of.tzinfo is None:
-        raise InputError(
-            said(
-                "The as-of {as_of} has no offset.",
-                "As-of {as_of} tidak memiliki selisih zona waktu.",
-                as_of=as_of.isoformat(),
-            ),
-            mend=said(
-                "Write one, as in 2026-04-01T00:00+07:00.",
-                "Tuliskan, seperti pada 2026-04-01T00:00+07:00.",
-            ),
-        )
-    if span.last < span.first:
-        raise InputError(
-            said(
-                "The {name} {span} ends before it begins.",
-                "{name} {span} berakhir sebelum dimulai.",
-                name=said(name, {"base": "Pembanding"}.get(name, "Periode")),
-                span=span,
-            ),
-            mend=said("Write FROM/TO, FROM first.", "Tulis DARI/SAMPAI, DARI lebih dahulu."),
-        )
-
-
-def _instants(span: Span, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    return _midnight(span.first, zone), _midnight(span.last + timedelta(days=1), zone)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
