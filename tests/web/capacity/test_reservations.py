@@ -134,6 +134,7 @@ def test_another_team_sees_but_does_not_change(home: Party, plant: Workspace) ->
     (one,) = hold("Abepura")
     other = signed_in(person("bayu", ("network", Role.MEMBER)))
     assert [row["may"] for row in other.get(PATH).context["rows"]] == [False]
+    assert "Change</th>" not in text(other)
     assert other.post(f"{PATH}{one.pk}/", {"do": "release"}).status_code == 403
 
 

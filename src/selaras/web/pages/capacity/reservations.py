@@ -68,6 +68,7 @@ def reservations_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": rows,
+        "changes": any(row["may"] for row in rows),
         "filtered": form.sought() != Sought(),
         "asked": form.address(),
         "names": party_names(),
