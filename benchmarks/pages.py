@@ -1,6 +1,6 @@
 """How long each page takes, how many queries it asks, how much it sends, for each kind of person.
 
-`python -m benchmarks.pages WORKSPACE [--times 20] [--only /ledger/]` asks every address that can be
+`python -m benchmarks.pages WORKSPACE [--times 10] [--only /ledger/]` asks every address that can be
 read, in process and without a network, for each object that this workspace has to put into it. The
 first look at each page is not counted but shown: what takes longer than a page may is worked out
 then, or drawn, and kept.
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print a line for each page; end with 1 where one is outside of what is promised."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("workspace", type=Path)
-    parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--roles", default="", help="Names of roles, by commas; all, if unset.")
     parser.add_argument("--only", default="", help="Addresses that begin so.")
     parser.add_argument("--above", type=float, default=0.0, help="Only what takes more ms.")
@@ -65,6 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from selaras.web.start import start  # noqa: PLC0415
 
     start(asked.workspace)
+    from selaras.web.ready import make_ready  # noqa: PLC0415
+
+    make_ready()  # as `selaras serve` does before the door opens
     outside = 0
     for who, client in _clients(asked.roles):
         sys.stdout.write(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from django.test import Client
 from tests.web.conftest import person, signed_in
@@ -22,6 +24,13 @@ def test_ledger_is_read_before_anybody_asks(home: Party, place: Workspace) -> No
     sari: Client = signed_in(person("sari", ("sales", Role.MEMBER)))
     assert sari.get("/ledger/").status_code == 200
     assert standing._ledgers[verdicts_folder(place)] is held
+
+
+def test_what_stays_is_not_looked_through_for_garbage(home: Party, place: Workspace) -> None:
+    gc.unfreeze()
+    ready.make_ready()
+    assert len(gc.get_objects()) < gc.get_freeze_count() / 10
+    gc.unfreeze()
 
 
 def test_house_opens_though_its_ledger_cannot_be_read(
