@@ -16,12 +16,15 @@ from selaras.evidence.staging import stage_rows
 from selaras.ledger.reading import Reading
 
 AS_OF = datetime(2026, 5, 16, tzinfo=UTC)
+TODAY = AS_OF.date()
 
 
 @contextmanager
-def leads_since(folder: Path, first: date, takes_days: int = 40) -> Iterator[Asked]:
-    """A lead a day from a day on, each won as many days later, seen as of 16 May 2026."""
-    days = (AS_OF.date() - first).days
+def leads_since(
+    folder: Path, first: date, takes_days: int = 40, until: date = TODAY
+) -> Iterator[Asked]:
+    """A lead a day in some days, each won as many days later, seen as of 16 May 2026."""
+    days = (until - first).days
     born = [datetime(first.year, first.month, first.day, 9, tzinfo=UTC) + timedelta(n)
             for n in range(days)]  # fmt: skip
     leads = [{"lead_id": f"L{n}", "created_at": at} for n, at in enumerate(born)]
@@ -80,3 +83,11 @@ def test_half_a_base_is_no_base(tmp_path: Path):
 def test_where_nothing_is_old_enough_the_newest_quarter_is_refused_in_words(tmp_path: Path):
     with leads_since(tmp_path, date(2026, 5, 1)) as leads:
         assert newest_periods(leads)[1] == span("2026-01-01", "2026-03-31")
+
+
+def test_periods_after_the_last_lead_are_passed_over(tmp_path: Path):
+    with leads_since(tmp_path, date(2025, 1, 3), until=date(2025, 9, 20)) as leads:
+        assert newest_periods(leads) == (
+            span("2025-04-01", "2025-06-30"),
+            span("2025-07-01", "2025-09-30"),
+        )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from selaras.diagnosis.finding import Span
-from selaras.diagnosis.first_lead_query import first_lead_at
 from selaras.diagnosis.followup.asked import Asked as Leads
+from selaras.diagnosis.lead_span_query import lead_span
 from selaras.diagnosis.reasoning import is_mature
 from selaras.diagnosis.source_query import source_of
 
@@ -22,20 +22,23 @@ _BEGUN = 0.1
 def newest_periods(leads: Leads) -> tuple[Span, Span]:
     """The base and the last period that can be asked about: quarters, or months.
 
-    A period has ended, its leads have had the time that deals take, and leads are on record for
-    the whole of the base: half a quarter would look like half the leads. Months are taken where
-    no two quarters are on record. Where neither can be asked about yet it is the newest quarter
-    whose leads have had the time, or the newest one, whose refusal says what is lacking.
+    A period has ended and has leads, these have had the time that deals take, and leads are on
+    record for the whole of the base: half a quarter would look like half the leads. Months are
+    taken where no two quarters are on record. Where neither can be asked about yet it is the
+    newest quarter whose leads have had the time, or the newest one, whose refusal says what is
+    lacking.
     """
-    first = first_lead_at(source_of(leads.reading))
-    begun = None if first is None else first.astimezone(leads.zone).date()
-    for months in (_MONTHS, 1):
-        for base, period in _pairs(leads, months):
-            if begun is None or begun > base.first + _BEGUN * (period.first - base.first):
-                break
-            if _is_old_enough(leads, base, period):
-                return base, period
+    on_record = lead_span(source_of(leads.reading))
     quarters = list(_pairs(leads, _MONTHS))
+    if on_record is None:
+        return quarters[0]
+    first, last = (at.astimezone(leads.zone).date() for at in on_record)
+    quarters = [pair for pair in quarters if pair[1].first <= last] or quarters[:1]
+    months = [pair for pair in _pairs(leads, 1) if pair[1].first <= last]
+    for base, period in (*quarters, *months):
+        begun = first <= base.first + _BEGUN * (period.first - base.first)
+        if begun and _is_old_enough(leads, base, period):
+            return base, period
     return next((pair for pair in quarters if _is_old_enough(leads, *pair)), quarters[0])
 
 
