@@ -309,3 +309,10 @@ def test_from_when_on_a_source_is_complete_is_stated_in_its_mapping_or_to_a_load
     mapping.write_text(MAPPING.replace("table:", "complete_from: soon\ntable:"))
     code, _, err = selaras("load")
     assert (code, "leads.yaml:" in err, "complete_from 'soon' is neither" in err) == (2, True, True)
+    both = "complete_from: 2026-05-01\ncomplete_to: 2026-03-31\ntable:"
+    mapping.write_text(MAPPING.replace("table:", both))
+    code, _, err = selaras("load")
+    assert (code, "leads.yaml:4: complete_from 2026-05-01 lies after complete_to" in err) == (
+        2,
+        True,
+    )

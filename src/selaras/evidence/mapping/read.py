@@ -93,13 +93,16 @@ def _mapping(document: Document, path: Path) -> Mapping:
         _table(document, shape, table, place, nulls) for table, place in _tables(document, shape)
     )
     _agree_on_repeats(document, tables)
+    since = _bound(document, "complete_from", shape.complete_from, zone)
+    until = _bound(document, "complete_to", shape.complete_to, zone)
+    _check_order(document, since, until)
     return Mapping(
         name=shape.mapping,
         source=read_source(document, shape.source),
         export=Export(shape.export),
         tables=tables,
-        complete_to=_bound(document, "complete_to", shape.complete_to, zone),
-        complete_from=_bound(document, "complete_from", shape.complete_from, zone),
+        complete_to=until,
+        complete_from=since,
         time_zone=zone,
         nulls=tuple(dict.fromkeys(nulls)),
         version=_version(document.content),
@@ -225,6 +228,26 @@ def _bound(
         return read_bound(text, zone, key)
     except InputError as error:
         raise document.refuse(error.problem, (key,), error.mend) from None
+
+
+def _check_order(
+    document: Document, since: date | datetime | None, until: date | datetime | None
+) -> None:
+    """A source that is complete from after it is complete to holds nothing at all."""
+    if since is None or until is None:
+        return
+    first, last = (at.date() if isinstance(at, datetime) else at for at in (since, until))
+    if first > last:
+        raise document.refuse(
+            said(
+                "complete_from {first} lies after complete_to {last}.",
+                "complete_from {first} terletak setelah complete_to {last}.",
+                first=first.isoformat(),
+                last=last.isoformat(),
+            ),
+            ("complete_from",),
+            said("Exchange or mend them.", "Tukar atau perbaiki keduanya."),
+        )
 
 
 def read_bound(text: str, zone: ZoneInfo | None, key: str = "complete_to") -> date | datetime:
