@@ -13,6 +13,7 @@ from tests.ledger.test_together import recorded, verdict
 from tests.web.conftest import person, signed_in
 from tests.web.ledger.conftest import whole
 
+from selaras.demo.templates import start_workspace
 from selaras.ledger import Status
 from selaras.ledger.together import together
 from selaras.records.people.models import Party, Person, Role
@@ -161,6 +162,17 @@ def test_administrator_of_an_empty_house_is_shown_the_first_steps(
     capacity = browser.get("/capacity/").content.decode()
     assert "There is no evidence yet." in capacity
     assert str(empty_place.root) not in capacity
+
+
+def test_a_draft_in_a_file_does_not_hide_what_comes_before_the_first_verdict(
+    db: None, tmp_path: Path, settings: Any
+) -> None:
+    start_workspace(tmp_path / "new", "marketing-sales")
+    settings.WORKSPACE = tmp_path / "new"
+    home = Party.objects.create(slug="nusantara", name="Nusantara", kind="company", home=True)
+    page = signed_in(person("ratna", (home.slug, Role.ADMINISTRATOR))).get("/")
+    assert [step.is_done for step in page.context["steps"]] == [False] * 4
+    assert "Bring the evidence" in page.content.decode()
 
 
 def test_others_are_shown_no_steps_that_they_may_not_take(db: None, empty_place: Workspace) -> None:

@@ -56,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "changes": changes[:_CHANGES],
         "more_changes": max(len(changes) - _CHANGES, 0),
         "own": _own(seen, reach),
-        "steps": [] if seen.agreements else first_steps(reach),
+        "steps": [] if seen.as_of else first_steps(reach),
         "wins": list(seen_wins(reach)[:_WINS]),
     }
     return render(request, "today/today.html", context)
