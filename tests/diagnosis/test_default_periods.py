@@ -21,7 +21,11 @@ TODAY = AS_OF.date()
 
 @contextmanager
 def leads_since(
-    folder: Path, first: date, takes_days: int = 40, until: date = TODAY
+    folder: Path,
+    first: date,
+    takes_days: int = 40,
+    until: date = TODAY,
+    deals_from: datetime | None = None,
 ) -> Iterator[Asked]:
     """A lead a day in some days, each won as many days later, seen as of 16 May 2026."""
     days = (until - first).days
@@ -38,8 +42,8 @@ def leads_since(
     ]  # fmt: skip
     evidence = open_evidence(folder / "evidence")
     staged = [
-        stage_rows(name, rows, folder / name, "crm", complete_to=AS_OF)
-        for name, rows in (("leads", leads), ("deals", deals))
+        stage_rows(name, rows, folder / name, "crm", complete_to=AS_OF, complete_from=begins)
+        for name, rows, begins in (("leads", leads, None), ("deals", deals, deals_from))
     ]
     evidence.commit(staged, AS_OF)
     engine = DuckDBEngine(threads=1)
@@ -91,3 +95,9 @@ def test_periods_after_the_last_lead_are_passed_over(tmp_path: Path):
             span("2025-04-01", "2025-06-30"),
             span("2025-07-01", "2025-09-30"),
         )
+
+
+def test_a_base_before_the_deals_are_complete_is_passed_over(tmp_path: Path):
+    begins = datetime(2026, 1, 5, tzinfo=UTC)
+    with leads_since(tmp_path, date(2025, 1, 3), deals_from=begins) as leads:
+        assert newest_periods(leads)[0] == span("2026-02-01", "2026-02-28")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from selaras.diagnosis.finding import Span
 from selaras.diagnosis.followup.asked import Asked as Leads
@@ -32,7 +32,8 @@ def newest_periods(leads: Leads) -> tuple[Span, Span]:
     quarters = list(_pairs(leads, _MONTHS))
     if on_record is None:
         return quarters[0]
-    first, last = (at.astimezone(leads.zone).date() for at in on_record)
+    since = max([on_record[0], *_beginnings(leads)])
+    first, last = (at.astimezone(leads.zone).date() for at in (since, on_record[1]))
     quarters = [pair for pair in quarters if pair[1].first <= last] or quarters[:1]
     months = [pair for pair in _pairs(leads, 1) if pair[1].first <= last]
     for base, period in (*quarters, *months):
@@ -40,6 +41,15 @@ def newest_periods(leads: Leads) -> tuple[Span, Span]:
         if begun and _is_old_enough(leads, base, period):
             return base, period
     return next((pair for pair in quarters if _is_old_enough(leads, *pair)), quarters[0])
+
+
+def _beginnings(leads: Leads) -> Iterator[datetime]:
+    """From when on the evidence is said to be complete, of each table that says so."""
+    snapshot = leads.reading.snapshot
+    for table in ("leads", "attempts", "deals"):
+        at = snapshot.complete_from(table) if leads.reading.has(table) else None
+        if at is not None:
+            yield at
 
 
 def months_before(first: date, months: int) -> date:
