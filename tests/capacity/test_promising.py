@@ -78,6 +78,18 @@ def test_a_claim_without_a_test_cannot_be_told() -> None:
     assert [one.way for one in found.alternatives] == [Way.TEST]
 
 
+@pytest.mark.parametrize("quantity", [1, 1e6])
+def test_what_nobody_claims_or_tested_cannot_be_told(quantity: float) -> None:
+    silent = plant(resource(claimed=None), usage=(read(),))
+    found = promise(silent, asked(quantity))
+    assert (found.today.answer, found.today.at_most) == (Answer.CANNOT_TELL, None)
+    assert found.today.binding.limit is Limit.UNTESTED
+    beside = plant(
+        resource(claimed=None), resource("R2"), tests=(proven("R2"),), usage=(read(), read("R2"))
+    )
+    assert promise(beside, asked(101)).today.answer is Answer.LESS
+
+
 def test_a_claim_that_would_not_do_either_is_a_no() -> None:
     found = promise(plant(resource(claimed=50.0), usage=(read(),)), asked(60))
     assert found.today.answer is Answer.NO

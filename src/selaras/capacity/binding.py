@@ -138,8 +138,8 @@ def _sentence(
             f"Uji {which.id or place.site} tidak berlaku lagi pada {day.id}: uji ulang.",
         ),
         Limit.UNTESTED: Words(
-            f"No test stands behind {which.en}: what is claimed of it is an unsupported claim.",
-            f"Tidak ada uji untuk {which.id}: yang diklaim darinya tidak berdasar uji.",
+            f"No test stands behind {which.en}: whatever is claimed of it is an unsupported claim.",
+            f"Tidak ada uji untuk {which.id}: apa pun yang diklaim darinya tidak berdasar uji.",
         ),
         Limit.FAILED: Words(
             f"The newest test of {which.en} failed.", f"Uji terbaru {which.id} gagal."

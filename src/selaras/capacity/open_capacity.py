@@ -19,6 +19,8 @@ class Open:
     `claimed` is said of resources (or was shown once) that no test holds of on the day, and
     `untested` is what of it nobody uses today; `unread` was tested, and nobody knows how much of it
     is in use. `untested` and `unread` hours are what could be worked from today to the day.
+    `is_unstated` says that of some resource there is neither a claim nor anything a test showed: it
+    may hold anything.
     """
 
     claimed: float
@@ -28,11 +30,13 @@ class Open:
     expired_resources: tuple[str, ...]
     failed_resources: tuple[str, ...]
     unread_resources: tuple[str, ...]
+    is_unstated: bool = False
 
 
 def open_capacity(plant: Plant, place: Place, day: date) -> Open:
     """What is open at a place on a day."""
     claimed = untested = unread = 0.0
+    is_unstated = False
     names: dict[str, list[str]] = {"untested": [], "expired": [], "failed": [], "unread": []}
     weeks = weeks_to(place, plant, day)
     for resource in plant.resources_of(place):
@@ -44,6 +48,7 @@ def open_capacity(plant: Plant, place: Place, day: date) -> Open:
         elif standing is not Standing.TESTED:
             kind = "expired" if standing is Standing.EXPIRED else "untested"
             names[kind].append(resource.resource_id)
+            is_unstated |= resource.claimed is None and shown <= 0
             said = shown if resource.claimed is None else resource.claimed
             claimed += said
             untested += weeks * max(said - plant.level_of(resource), 0.0)
@@ -51,7 +56,8 @@ def open_capacity(plant: Plant, place: Place, day: date) -> Open:
             names["unread"].append(resource.resource_id)
             unread += weeks * shown
     untested = max(untested - weeks * _wanted(plant, place), 0.0)
-    return Open(claimed, untested, unread, *(tuple(names[name]) for name in names))
+    kinds = (tuple(found) for found in names.values())
+    return Open(claimed, untested, unread, *kinds, is_unstated=is_unstated)
 
 
 def weeks_to(place: Place, plant: Plant, day: date) -> float:

@@ -80,7 +80,7 @@ class Reply:
         The most that can be promised by the day asked for; None where that cannot be told.
     at_most
         What it would be at best, if everything that is claimed were there and what nobody reads
-        were free; None where nothing is open.
+        were free; None where nothing is open, or nothing is even claimed.
     debt
         What is in use today and reserved by that day beyond what tests support; 0 without.
     """

@@ -73,7 +73,10 @@ def reply(plant: Plant, question: Question, ahead: Ahead, opens: Open) -> Reply:
     free = float(available[start])
     most = whole(max(free, 0.0), ahead, quantity)
     bound = _bound(free, ahead, opens, quantity, start)
-    answer = _answer(fitting, start, most, free, quantity, bound)
+    anything = opens.is_unstated and bool(ahead.tested[start] <= 0)
+    answer = (
+        Answer.CANNOT_TELL if anything else _answer(fitting, start, most, free, quantity, bound)
+    )
     unknown = answer is Answer.CANNOT_TELL
     days = [n for n in range(len(fitting)) if fitting[n]]
     first = next((n for n in days if n >= start), days[0] if days else None)
@@ -84,7 +87,7 @@ def reply(plant: Plant, question: Question, ahead: Ahead, opens: Open) -> Reply:
         probability_short=None if unknown else ahead.probability_short(start, quantity),
         earliest=None if unknown or first is None else ahead.first + timedelta(days=first),
         quantity_by_date=None if unknown else most,
-        at_most=bound,
+        at_most=None if anything else bound,
         debt=ahead.debt(start),
         binding=binding_of(plant, question, ahead, opens, answer),
     )
