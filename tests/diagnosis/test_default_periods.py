@@ -10,6 +10,7 @@ from pathlib import Path
 from selaras.diagnosis.default_periods import newest_periods
 from selaras.diagnosis.finding import Span
 from selaras.diagnosis.followup.asked import Asked
+from selaras.diagnosis.reasoning import diagnose
 from selaras.evidence import open_evidence
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.evidence.staging import stage_rows
@@ -101,3 +102,16 @@ def test_a_base_before_the_deals_are_complete_is_passed_over(tmp_path: Path):
     begins = datetime(2026, 1, 5, tzinfo=UTC)
     with leads_since(tmp_path, date(2025, 1, 3), deals_from=begins) as leads:
         assert newest_periods(leads)[0] == span("2026-02-01", "2026-02-28")
+
+
+def test_a_base_before_the_deals_are_complete_is_refused_in_words(tmp_path: Path):
+    begins = datetime(2026, 1, 5, tzinfo=UTC)
+    base, period = span("2025-10-01", "2025-12-31"), span("2026-01-01", "2026-03-31")
+    with leads_since(tmp_path, date(2025, 1, 3), deals_from=begins) as leads:
+        finding = diagnose(leads.reading, base, period, as_of=AS_OF)
+    assert finding.verdict == "cannot_tell"
+    assert finding.sentence.en == (
+        "Cannot tell: the table deals is complete from 5 January 2026 on, and October to December "
+        "2025 begins before. Load what came before, or compare days from 5 January 2026 on."
+    )
+    assert "lengkap mulai 5 Januari 2026" in finding.sentence.id

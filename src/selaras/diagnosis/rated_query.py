@@ -45,6 +45,9 @@ class RatedSource:
     def complete_to(self, table: str) -> datetime | None:
         return self.source.complete_to(table)
 
+    def complete_from(self, table: str) -> datetime | None:
+        return self.source.complete_from(table)
+
 
 def in_one_currency(source: Source, base: str) -> tuple[Source, tuple[str, ...]]:
     """The source with its won deals in `base`, and the currencies that some day has no rate for.

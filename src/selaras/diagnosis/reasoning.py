@@ -153,6 +153,10 @@ def _answer(  # noqa: PLR0917  (what a question consists of)
                 "Petakan sebuah ekspor ke leads, lalu jalankan `selaras load`.",
             ),
         )
+    for table in ("leads", "attempts", "deals"):
+        begins = source.complete_from(table) if source.has(table) else None
+        if begins is not None and begins > min(cohorts)[0]:
+            return refusing.begins_later(asked, table, begins.astimezone(place).date())
     age = _age(source, max(cohorts), elders, _horizon(source, asked.as_of), choices)
     if age.days < age.needed:
         last = max(end for _start, end in cohorts).astimezone(place).date()

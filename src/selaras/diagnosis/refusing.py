@@ -43,6 +43,26 @@ def immature(asked: Asked, days: int, needed: int, ends: date) -> Finding:
     return unable(asked, sentence, Needed(None, ready, says), age_days=days)
 
 
+def begins_later(asked: Asked, table: str, first: date) -> Finding:
+    """What happened before `first` may not be on record: it is missing, and not less."""
+    older = asked.period if asked.base is None else min(asked.base, asked.period, key=_first_day)
+    says = Words(
+        f"Load what came before, or compare days from {day_in_words(first, 'en')} on.",
+        f"Muat data sebelumnya, atau bandingkan hari mulai {day_in_words(first, 'id')}.",
+    )
+    sentence = Words(
+        f"Cannot tell: the table {table} is complete from {day_in_words(first, 'en')} on, and "
+        f"{older.words} begins before. {says.en}",
+        f"Tidak dapat dipastikan: tabel {table} lengkap mulai {day_in_words(first, 'id')}, sedangkan "
+        f"{older.words.indonesian} dimulai sebelumnya. {says.id}",
+    )
+    return unable(asked, sentence, Needed(None, None, says))
+
+
+def _first_day(span: Span) -> date:
+    return span.first
+
+
 def without_rates(asked: Asked, lacking: tuple[str, ...]) -> Finding:
     """Amounts of several currencies cannot be added up where a rate is missing."""
     names = ", ".join(lacking)

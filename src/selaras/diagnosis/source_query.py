@@ -27,6 +27,8 @@ class Source(ledger.Source, Protocol):
 
     def complete_to(self, table: str) -> datetime | None: ...
 
+    def complete_from(self, table: str) -> datetime | None: ...
+
 
 @dataclass
 class ArrowSource:
@@ -57,6 +59,9 @@ class ArrowSource:
         return flag in held.column_names and bool(pa.compute.any(held[flag]).as_py())
 
     def complete_to(self, table: str) -> datetime | None:
+        return None
+
+    def complete_from(self, table: str) -> datetime | None:
         return None
 
     def _register(self, name: str) -> ir.Table:

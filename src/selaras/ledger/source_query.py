@@ -73,6 +73,9 @@ class ReadingSource:
     def complete_to(self, table: str) -> datetime | None:
         return self.reading.snapshot.complete_to(table)
 
+    def complete_from(self, table: str) -> datetime | None:
+        return self.reading.snapshot.complete_from(table)
+
 
 def check_names(tables: Iterable[str]) -> None:
     """Raise InputError for a name that no evidence table bears."""
