@@ -56,8 +56,16 @@ def open_capacity(plant: Plant, place: Place, day: date) -> Open:
             names["unread"].append(resource.resource_id)
             unread += weeks * shown
     untested = max(untested - weeks * _wanted(plant, place), 0.0)
-    kinds = (tuple(found) for found in names.values())
-    return Open(claimed, untested, unread, *kinds, is_unstated=is_unstated)
+    return Open(
+        claimed,
+        untested,
+        unread,
+        untested_resources=tuple(names["untested"]),
+        expired_resources=tuple(names["expired"]),
+        failed_resources=tuple(names["failed"]),
+        unread_resources=tuple(names["unread"]),
+        is_unstated=is_unstated,
+    )
 
 
 def weeks_to(place: Place, plant: Plant, day: date) -> float:
