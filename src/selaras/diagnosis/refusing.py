@@ -53,8 +53,8 @@ def begins_later(asked: Asked, table: str, first: date) -> Finding:
     sentence = Words(
         f"Cannot tell: the table {table} is complete from {day_in_words(first, 'en')} on, and "
         f"{older.words} begins before. {says.en}",
-        f"Tidak dapat dipastikan: tabel {table} lengkap mulai {day_in_words(first, 'id')}, sedangkan "
-        f"{older.words.indonesian} dimulai sebelumnya. {says.id}",
+        f"Tidak dapat dipastikan: tabel {table} lengkap mulai {day_in_words(first, 'id')}, "
+        f"sedangkan {older.words.indonesian} dimulai sebelumnya. {says.id}",
     )
     return unable(asked, sentence, Needed(None, None, says))
 
