@@ -78,8 +78,8 @@ class Material:
     """Everything an agenda is drawn from.
 
     `told` are the verdicts of the agreement; `since` is the as-of of the last review (None: there
-    was none), `as_of` that of this one. `today` is the local day of `as_of`, `goes_on_from` the first
-    day of a version that is signed already and takes the place of this one.
+    was none), `as_of` that of this one. `today` is the local day of `as_of`, `goes_on_from` the
+    first day of a version that is signed already and takes the place of this one.
     """
 
     version: AgreementVersion
