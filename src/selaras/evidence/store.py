@@ -63,12 +63,12 @@ class Evidence:
     memory_limit
         What DuckDB may take while a load is compared; above it spills to the store's disk.
     threads
-        How many threads DuckDB uses for it; None: as many as there are processors.
+        How many threads DuckDB uses for it; None: as many as there are processors, four at most.
     """
 
     root: Path
     wait_seconds: float = 600
-    memory_limit: str = "384MB"
+    memory_limit: str = "256MB"
     threads: int | None = None
 
     @property

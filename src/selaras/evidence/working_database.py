@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+
+_MOST_THREADS = 4
 
 
 @contextmanager
@@ -19,8 +22,8 @@ def working_database(
         "memory_limit": memory_limit,
         "temp_directory": str(work / "spill"),
     }
-    if threads is not None:
-        settings["threads"] = threads
+    # Every thread wants memory of its own: many of them would not fit under the limit.
+    settings["threads"] = threads or min(_MOST_THREADS, os.cpu_count() or 1)
     con = duckdb.connect(work / "working.duckdb", config=settings)
     try:
         con.execute("SET TimeZone = 'UTC'")
