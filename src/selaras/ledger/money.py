@@ -85,9 +85,10 @@ def total_in(
             missing.setdefault(row.cell, set()).add(lacking)
             total = Decimal(0)
         unknown_currency = row.currency is None and currency is not None
-        tallies[row.cell] = tallies.get(row.cell, Tally()) + Tally(
+        found = Tally(
             kept=row.counted,
             unknown=row.unknown,
             total=Decimal(0) if unknown_currency else total,
         )
+        tallies[row.cell] = tallies.get(row.cell, Tally()).plus(found)
     return tallies, missing

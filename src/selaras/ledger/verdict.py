@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from selaras.ledger.period import Period
 
@@ -30,12 +30,12 @@ DECIDED = frozenset({Status.KEPT, Status.MISSED, Status.EXCUSED})
 Number = int | Decimal | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Items of one subject and period by judgement.
 
     `total` is the sum of an amount, or None. `hanging` counts items whose working time ran over
-    a holiday that is only estimated.
+    a holiday that is only estimated. A tuple, because they are made and looked up by the ten
+    thousand.
     """
 
     kept: int = 0
@@ -50,7 +50,8 @@ class Tally:
     def n(self) -> int:
         return self.kept + self.broken + self.open + self.unknown
 
-    def __add__(self, other: Tally) -> Tally:
+    def plus(self, other: Tally) -> Tally:
+        """Both together."""
         totals = [t for t in (self.total, other.total) if t is not None]
         return Tally(
             self.kept + other.kept,
