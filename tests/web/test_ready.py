@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -13,6 +14,16 @@ from selaras.web import ready
 from selaras.web.ledger_now import _seen
 from selaras.workspace import Workspace, standing
 from selaras.workspace.evaluation import verdicts_folder
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """Garbage is looked for as before, once the house has been made ready."""
+    usual = gc.get_threshold()
+    gc.unfreeze()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*usual)
 
 
 def test_ledger_is_read_before_anybody_asks(home: Party, place: Workspace) -> None:
@@ -27,10 +38,10 @@ def test_ledger_is_read_before_anybody_asks(home: Party, place: Workspace) -> No
 
 
 def test_what_stays_is_not_looked_through_for_garbage(home: Party, place: Workspace) -> None:
-    gc.unfreeze()
+    usual = gc.get_threshold()
     ready.make_ready()
     assert len(gc.get_objects()) < gc.get_freeze_count() / 10
-    gc.unfreeze()
+    assert gc.get_threshold() > usual
 
 
 def test_house_opens_though_its_ledger_cannot_be_read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from selaras.evidence import open_evidence
 from selaras.evidence.staging import stage_rows
 from selaras.records.reservations import standing
+from selaras.web import kept
 from selaras.web.pages.capacity import known_now, plant_now
 from selaras.workspace import Workspace, open_workspace
 
@@ -93,4 +95,5 @@ def plant(network: Workspace, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(known_now, "_kept", {})
     monkeypatch.setattr(plant_now, "_booked", {})
     monkeypatch.setattr(standing, "_kept", {})
+    monkeypatch.setattr(kept, "_texts", OrderedDict())
     return network

@@ -14,6 +14,7 @@ from selaras.records.answers.models import KeptAnswer
 from selaras.records.people.models import Party, Role
 from selaras.records.reservations.models import Reservation
 from selaras.reports.capacity_status_page import status_answer
+from selaras.reports.page import write_answer
 from selaras.workspace import Workspace
 
 ASKED = {"site": "Abepura", "product": "fibre", "quantity": "40", "by": "2026-06-15", "level": "95"}
@@ -155,4 +156,42 @@ def test_the_map_is_drawn_once_for_all_who_ask_the_same(
     monkeypatch.setattr("selaras.web.pages.capacity.status.status_answer", answer)
     for asked in ("?weeks=7", "?weeks=7", "?weeks=9"):
         assert seller.get(f"/capacity/{asked}").status_code == 200
+    assert len(drawn) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/capacity/programmes/june/", "/capacity/programmes/march/why/", "/capacity/claims/"],
+)
+def test_an_answer_is_drawn_once_in_each_language(
+    seller: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    drawn = []
+
+    def write(page: Any) -> Any:
+        drawn.append(page)
+        return write_answer(page)
+
+    monkeypatch.setattr("selaras.web.pages.capacity.programmes.write_answer", write)
+    shown = [text(seller, path) for _look in range(2)]
+    assert all(drawn[0].sentence in page for page in shown)
+    assert [page.language for page in drawn] == ["en"]
+    seller.post("/language/", {"language": "id"})
+    text(seller, path)
+    assert [page.language for page in drawn] == ["en", "id"]
+
+
+def test_what_is_reserved_meanwhile_is_drawn_anew(
+    seller: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+
+    def write(page: Any) -> Any:
+        drawn.append(page)
+        return write_answer(page)
+
+    monkeypatch.setattr("selaras.web.pages.capacity.programmes.write_answer", write)
+    text(seller, "/capacity/programmes/june/")
+    seller.post("/capacity/reservations/take/", ASKED | {"holder": "sales", "key": "once"})
+    text(seller, "/capacity/programmes/june/")
     assert len(drawn) == 2

@@ -26,8 +26,10 @@ from selaras.records.reader import reader_language
 from selaras.reports.capacity_claims_page import claims_answer as claims_body
 from selaras.reports.capacity_postmortem_page import postmortem_answer as postmortem_body
 from selaras.reports.capacity_programme_page import programme_answer as programme_body
-from selaras.reports.page import write_answer
+from selaras.reports.page import Page, write_answer
+from selaras.reports.words import Language
 from selaras.web.gates import not_for_customers
+from selaras.web.kept import written
 from selaras.web.pages.capacity.decisions import (
     APPROVED,
     decide,
@@ -35,7 +37,7 @@ from selaras.web.pages.capacity.decisions import (
     decisions_on,
     may_decide,
 )
-from selaras.web.pages.capacity.known_now import known_now, moment, worked_out
+from selaras.web.pages.capacity.known_now import Key, known_now, moment, worked_out
 from selaras.web.pages.capacity.plant_now import books, this_hour
 from selaras.web.pages.capacity.speaking import told
 from selaras.web.person import actor, scope
@@ -65,15 +67,18 @@ def programme_page(request: HttpRequest, programme_id: str) -> HttpResponse:
     known, problem = _known()
     if known is None:
         return _nothing(request, problem, "programmes")
-    programme = programme_named(known, programme_id)
+    programme, at = programme_named(known, programme_id), moment()
     answer, problem = assessed(known, programme)
     if answer is None and not problem:
         return _waits(request, "programmes")
+    body = ""
+    if answer is not None:
+        body = _drawn(("programme", programme_id, *at), partial(programme_body, answer))
     context = {
         "programme": programme,
         "stage": _stage(programme, known.today),
         "problem": problem,
-        "body": "" if answer is None else write_answer(programme_body(answer, reader_language())),
+        "body": body,
         "decisions": decisions_on(programme_id),
         "may_decide": answer is not None
         and programme.last >= known.today
@@ -133,14 +138,16 @@ def postmortem_page(request: HttpRequest, programme_id: str) -> HttpResponse:
     known, problem = _known()
     if known is None:
         return _nothing(request, problem, "programmes")
-    programme = programme_named(known, programme_id)
+    programme, at = programme_named(known, programme_id), moment()
     found, problem = explained(known, programme)
     if found is None and not problem:
         return _waits(request, "programmes")
     body = ""
     if found is not None:
         answer, lost = found
-        body = write_answer(postmortem_body(answer, reader_language(), lost))
+        # Who may approve it since looks at another snapshot: the answer says at which it did.
+        key = ("postmortem", programme_id, answer.known_snapshot, *at)
+        body = _drawn(key, lambda language: postmortem_body(answer, language, lost))
     context = {"programme": programme, "problem": problem, "body": body}
     return render(request, "capacity/postmortem.html", context)
 
@@ -151,8 +158,9 @@ def claims_page(request: HttpRequest) -> HttpResponse:
     known, problem = _known()
     if known is None:
         return _nothing(request, problem, "claims")
+    at = moment()
     answer, problem = told(lambda: claims_answer(known))
-    body = "" if answer is None else write_answer(claims_body(answer, reader_language()))
+    body = "" if answer is None else _drawn(("claims", *at), partial(claims_body, answer))
     return render(request, "capacity/claims.html", {"body": body, "problem": problem})
 
 
@@ -197,6 +205,15 @@ def _stage(programme: Programme, today: date) -> str:
     if programme.first > today:
         return "ahead"
     return "running" if programme.last >= today else "over"
+
+
+def _drawn(key: Key, body: Callable[[Language], Page]) -> str:
+    """An answer as HTML in the reader's language, drawn once for all who look at it.
+
+    `key` says all that it hangs on beside the language, as it was before the answer was looked for.
+    """
+    language = reader_language()
+    return written((*key, language), lambda: write_answer(body(language)))
 
 
 def _waits(request: HttpRequest, tab: str) -> HttpResponse:
