@@ -29,9 +29,9 @@ def progress_of(question: Question, index: int) -> Progress:
 
 def untold(question: Question, period: Period, code: str, tables: str) -> Verdict:
     index = question.periods.index(period)
-    return conclude(
+    figures = figures_of(
         question,
-        (index, None),
+        index,
         Judgement(Status.CANNOT_TELL, code),
         Tally(),
         unit="",
@@ -42,48 +42,21 @@ def untold(question: Question, period: Period, code: str, tables: str) -> Verdic
         outlook=Outlook(),
         facts={"tables": tables},
     )
+    return conclude(question, (index, None), figures)
 
 
-def conclude(
-    question: Question,
-    cell: Cell,
-    judgement: Judgement,
-    tally: Tally,
-    *,
-    unit: str,
-    target: Number | str | None,
-    asked: Fraction | None,
-    value: Number | None,
-    bounds: tuple[float | None, float | None],
-    outlook: Outlook,
-    n: int | None = None,
-    facts: Mapping[str, object] | None = None,
-) -> Verdict:
-    """The verdict on one subject in one period."""
+def conclude(question: Question, cell: Cell, figures: Mapping[str, Any]) -> Verdict:
+    """The verdict on one subject in one period, with its figures (see `figures_of`)."""
     index, subject = cell
-    figures = figures_of(
-        question,
-        judgement,
-        tally,
-        ended=question.ended[index],
-        unit=unit,
-        target=target,
-        asked=asked,
-        value=value,
-        bounds=bounds,
-        outlook=outlook,
-        n=n,
-        facts=facts,
-    )
     return Verdict.of(subject, question.periods[index], figures)
 
 
 def figures_of(
     question: Question,
+    index: int,
     judgement: Judgement,
     tally: Tally,
     *,
-    ended: bool,
     unit: str,
     target: Number | str | None,
     asked: Fraction | None,
@@ -93,7 +66,7 @@ def figures_of(
     n: int | None = None,
     facts: Mapping[str, object] | None = None,
 ) -> dict[str, Any]:
-    """What a verdict says of any subject and period with this judgement and tally."""
+    """What a verdict says of any subject with this judgement and tally, in a period like this."""
     n = tally.n if n is None else n
     if judgement.reason in _UNSEEN:
         # What was not seen has no value, not even zero.
@@ -103,7 +76,7 @@ def figures_of(
         missed = outlook.missed
         if missed is not None and missed >= AT_RISK:
             status = Status.AT_RISK
-    settled = ended and tally.open == 0
+    settled = question.ended[index] and tally.open == 0
     return {
         **question.particulars,
         "status": status,

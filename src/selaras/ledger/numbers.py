@@ -13,7 +13,7 @@ from selaras.agreements.values import (
 )
 from selaras.ledger.amount_outlook import outlook_of_amounts
 from selaras.ledger.asked import Asked
-from selaras.ledger.conclude import conclude
+from selaras.ledger.conclude import conclude, figures_of
 from selaras.ledger.gather import Found, tallies_of
 from selaras.ledger.items.subject import UNASSIGNED
 from selaras.ledger.judge import Judgement
@@ -59,14 +59,18 @@ def count_verdicts(
             conclude(
                 question,
                 cell,
-                _unassigned(cell, judgements[cell]),
-                tally,
-                unit=unit,
-                target=asked.targets.get(cell),
-                asked=None,
-                value=tally.kept,
-                bounds=(float(bounds[0]), float(bounds[1])),
-                outlook=outlooks.get(cell, Outlook()),
+                figures_of(
+                    question,
+                    cell[0],
+                    _unassigned(cell, judgements[cell]),
+                    tally,
+                    unit=unit,
+                    target=asked.targets.get(cell),
+                    asked=None,
+                    value=tally.kept,
+                    bounds=(float(bounds[0]), float(bounds[1])),
+                    outlook=outlooks.get(cell, Outlook()),
+                ),
             )
         )
     return [v for v in verdicts if v.target is not None or asked.grows]
@@ -114,15 +118,19 @@ def amount_verdicts(
             conclude(
                 question,
                 cell,
-                judgement,
-                tally,
-                unit=currency or measure.column,
-                target=asked.targets.get(cell),
-                asked=None,
-                value=None if cell in missing else tally.total,
-                bounds=(float(tally.total or 0), None) if tally.unknown else (None, None),
-                outlook=outlooks.get(cell, Outlook()),
-                facts={"currencies": ", ".join(sorted(missing.get(cell, ())))},
+                figures_of(
+                    question,
+                    cell[0],
+                    judgement,
+                    tally,
+                    unit=currency or measure.column,
+                    target=asked.targets.get(cell),
+                    asked=None,
+                    value=None if cell in missing else tally.total,
+                    bounds=(float(tally.total or 0), None) if tally.unknown else (None, None),
+                    outlook=outlooks.get(cell, Outlook()),
+                    facts={"currencies": ", ".join(sorted(missing.get(cell, ())))},
+                ),
             )
         )
     return [v for v in verdicts if v.target is not None or asked.grows]
@@ -155,15 +163,21 @@ def ratio_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Ve
             conclude(
                 question,
                 cell,
-                _unassigned(cell, asked.judge(cell)),
-                Tally(kept=of.kept, unknown=of.unknown + over.unknown),
-                n=over.n,
-                unit="ratio",
-                target=asked.targets.get(cell),
-                asked=None,
-                value=Fraction(of.kept, over.kept) if over.kept else None,
-                bounds=(interval.low, interval.high) if interval else (_float(low), _float(high)),
-                outlook=Outlook(),
+                figures_of(
+                    question,
+                    cell[0],
+                    _unassigned(cell, asked.judge(cell)),
+                    Tally(kept=of.kept, unknown=of.unknown + over.unknown),
+                    n=over.n,
+                    unit="ratio",
+                    target=asked.targets.get(cell),
+                    asked=None,
+                    value=Fraction(of.kept, over.kept) if over.kept else None,
+                    bounds=(interval.low, interval.high)
+                    if interval
+                    else (_float(low), _float(high)),
+                    outlook=Outlook(),
+                ),
             )
         )
     return [v for v in verdicts if v.target is not None or asked.grows]

@@ -15,7 +15,7 @@ from selaras.agreements.values import (
     Varies,
     WithinObjective,
 )
-from selaras.ledger.conclude import figures_of, progress_of
+from selaras.ledger.conclude import conclude, figures_of, progress_of
 from selaras.ledger.gather import Found, Memory, tallies_of
 from selaras.ledger.judge import Judgement, judge_share
 from selaras.ledger.outlook import Outlook, outlook_of_waits
@@ -50,7 +50,7 @@ def share_verdicts(
         if target is None:
             continue
         figures = shares.figures(cell, tally, target, outlooks.get(cell))
-        verdicts.append(Verdict.of(cell[1], question.periods[cell[0]], figures))
+        verdicts.append(conclude(question, cell, figures))
     return verdicts
 
 
@@ -102,9 +102,9 @@ class _Shares:
             outlook = _NOTHING if tally.open else _settled(tally.kept, decided + tally.exempt)
         return figures_of(
             self._question,
+            cell[0],
             self._judged(cell, tally),
             tally,
-            ended=self._question.ended[cell[0]],
             unit="share",
             target=target,
             asked=self.asked,
