@@ -15,6 +15,7 @@ import pyarrow as pa
 from ibis import _
 
 from selaras.calendars.clock import from_micros
+from selaras.evidence.array_values import values_of
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import micros
 from selaras.ledger.reading import Reading
@@ -30,7 +31,9 @@ def tally_items(reading: Reading, items: ir.Table) -> dict[Cell, Tally]:
     """Count items with columns `period`, `subject`, `judgement` and `hanging`."""
     found = reading.engine.to_arrow(reading.engine.derive(tallies, {"items": items}, {}))
     cells = zip(*(found.column(name).to_pylist() for name in ("period", "subject")), strict=True)
-    numbers = (_whole(found.column(word)) for word in (*JUDGEMENTS, "hanging"))
+    # Engines give sums as wide integers or decimals; not one by one, of tens of thousands.
+    sums = (found.column(word).cast(pa.int64()) for word in (*JUDGEMENTS, "hanging"))
+    numbers = (values_of(one, np.int64).tolist() for one in sums)
     return dict(zip(cells, map(Tally, *numbers), strict=True))
 
 
@@ -43,13 +46,6 @@ def tallies(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Table:
     sums["hanging"] = (_["items"] * _.hanging).sum()
     known = {word: total.fill_null(0) for word, total in sums.items()}
     return few.group_by("period", "subject").aggregate(**known)
-
-
-def _whole(column: pa.ChunkedArray) -> list[int]:
-    """Sums as integers: engines give them as wide integers or decimals."""
-    parts = column.cast(pa.int64()).chunks
-    # Not one by one, since there are tens of thousands; Arrow's own way to numpy imports pandas.
-    return [number for part in parts for number in np.from_dlpack(part).tolist()]
 
 
 def tally_counted(

@@ -172,7 +172,7 @@ def test_an_answer_is_drawn_once_in_each_language(
         drawn.append(page)
         return write_answer(page)
 
-    monkeypatch.setattr("selaras.web.pages.capacity.programmes.write_answer", write)
+    monkeypatch.setattr("selaras.web.pages.capacity.drawing.write_answer", write)
     shown = [text(seller, path) for _look in range(2)]
     assert all(drawn[0].sentence in page for page in shown)
     assert [page.language for page in drawn] == ["en"]
@@ -190,7 +190,7 @@ def test_what_is_reserved_meanwhile_is_drawn_anew(
         drawn.append(page)
         return write_answer(page)
 
-    monkeypatch.setattr("selaras.web.pages.capacity.programmes.write_answer", write)
+    monkeypatch.setattr("selaras.web.pages.capacity.drawing.write_answer", write)
     text(seller, "/capacity/programmes/june/")
     seller.post("/capacity/reservations/take/", ASKED | {"holder": "sales", "key": "once"})
     text(seller, "/capacity/programmes/june/")

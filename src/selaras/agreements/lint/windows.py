@@ -19,8 +19,7 @@ from selaras.errors import said
 def check_windows(subject: Subject) -> None:
     """Windows against attempts, calendars against times."""
     for commitment in subject.agreement.commitments:
-        if least(commitment, Attempts) is not None:
-            _check_window(subject, commitment)
+        _check_window(subject, commitment)
         _check_working_time(subject, commitment)
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from selaras.contracts import HASH, MONTH
 from selaras.errors import EvidenceError, InputError, said
+from selaras.evidence.array_values import values_of
 from selaras.evidence.engines.compiled import CompiledSteps, Step
 from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.snapshot import Snapshot
@@ -227,24 +228,13 @@ def _as_arrays(table: pa.Table) -> tuple[dict[str, npt.NDArray[Any]], str] | Non
         if column.type not in _WHOLE:
             return None
         kind, read = _WHOLE[column.type]
-        arrays[name] = _values(column, kind)
+        arrays[name] = values_of(column, kind)
         value = read.format(f'"{name}"')
         if column.null_count:
-            arrays[f"{name} known"] = _values(column.is_valid().cast(pa.int8()), np.int8)
+            arrays[f"{name} known"] = values_of(column.is_valid().cast(pa.int8()), np.int8)
             value = f'CASE WHEN "{name} known" = 1 THEN {value} END'
         selected.append(f'{value} AS "{name}"')
     return (arrays, ", ".join(selected)) if arrays else None
-
-
-def _values(column: pa.ChunkedArray, kind: type[np.generic]) -> npt.NDArray[Any]:
-    # as bytes, since `to_numpy` imports pandas too
-    width = np.dtype(kind).itemsize
-    parts = [
-        np.frombuffer(chunk.buffers()[1], kind, len(chunk), chunk.offset * width)
-        for chunk in column.chunks
-        if len(chunk)
-    ]
-    return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
 _FEW_TEXTS = 5_000

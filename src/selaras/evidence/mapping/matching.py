@@ -32,11 +32,12 @@ _TOLD_WORDS = 0.5
 
 def match_names(values: Values, table: Table) -> dict[str, str]:
     """Contract column → source column by names, the best fits first, none used twice."""
+    filled = {name: _filled(found) for name, found in values.items()}
     fits = sorted(
         (
-            (_fit(column, table, name, _filled(found)), -place, -order, column.name, name)
+            (_fit(column, table, name, found), -place, -order, column.name, name)
             for place, column in enumerate(table.columns)
-            for order, (name, found) in enumerate(values.items())
+            for order, (name, found) in enumerate(filled.items())
         ),
         reverse=True,
     )

@@ -26,10 +26,8 @@ from selaras.records.reader import reader_language
 from selaras.reports.capacity_claims_page import claims_answer as claims_body
 from selaras.reports.capacity_postmortem_page import postmortem_answer as postmortem_body
 from selaras.reports.capacity_programme_page import programme_answer as programme_body
-from selaras.reports.page import Page, write_answer
-from selaras.reports.words import Language
+from selaras.reports.page import write_answer
 from selaras.web.gates import not_for_customers
-from selaras.web.kept import written
 from selaras.web.pages.capacity.decisions import (
     APPROVED,
     decide,
@@ -37,7 +35,8 @@ from selaras.web.pages.capacity.decisions import (
     decisions_on,
     may_decide,
 )
-from selaras.web.pages.capacity.known_now import Key, known_now, moment, worked_out
+from selaras.web.pages.capacity.drawing import drawn
+from selaras.web.pages.capacity.known_now import known_now, moment, worked_out
 from selaras.web.pages.capacity.plant_now import books, this_hour
 from selaras.web.pages.capacity.speaking import told
 from selaras.web.person import actor, scope
@@ -73,7 +72,7 @@ def programme_page(request: HttpRequest, programme_id: str) -> HttpResponse:
         return _waits(request, "programmes")
     body = ""
     if answer is not None:
-        body = _drawn(("programme", programme_id, *at), partial(programme_body, answer))
+        body = drawn(("programme", programme_id, *at), partial(programme_body, answer))
     context = {
         "programme": programme,
         "stage": _stage(programme, known.today),
@@ -145,9 +144,9 @@ def postmortem_page(request: HttpRequest, programme_id: str) -> HttpResponse:
     body = ""
     if found is not None:
         answer, lost = found
-        # Who may approve it since looks at another snapshot: the answer says at which it did.
+        # An approval meanwhile freezes another snapshot, of which the moment says nothing.
         key = ("postmortem", programme_id, answer.known_snapshot, *at)
-        body = _drawn(key, lambda language: postmortem_body(answer, language, lost))
+        body = drawn(key, lambda language: postmortem_body(answer, language, lost))
     context = {"programme": programme, "problem": problem, "body": body}
     return render(request, "capacity/postmortem.html", context)
 
@@ -160,7 +159,7 @@ def claims_page(request: HttpRequest) -> HttpResponse:
         return _nothing(request, problem, "claims")
     at = moment()
     answer, problem = told(lambda: claims_answer(known))
-    body = "" if answer is None else _drawn(("claims", *at), partial(claims_body, answer))
+    body = "" if answer is None else drawn(("claims", *at), partial(claims_body, answer))
     return render(request, "capacity/claims.html", {"body": body, "problem": problem})
 
 
@@ -205,15 +204,6 @@ def _stage(programme: Programme, today: date) -> str:
     if programme.first > today:
         return "ahead"
     return "running" if programme.last >= today else "over"
-
-
-def _drawn(key: Key, body: Callable[[Language], Page]) -> str:
-    """An answer as HTML in the reader's language, drawn once for all who look at it.
-
-    `key` says all that it hangs on beside the language, as it was before the answer was looked for.
-    """
-    language = reader_language()
-    return written((*key, language), lambda: write_answer(body(language)))
 
 
 def _waits(request: HttpRequest, tab: str) -> HttpResponse:

@@ -58,7 +58,8 @@ def reservations_page(request: HttpRequest) -> HttpResponse:
     """What is reserved, the newest first; what takes nothing any more only when asked for."""
     reach, now = scope(request), workspace().now()
     form = ReservationFilter(request.GET)
-    page = Paginator(sought(form.sought(), now), _A_PAGE).get_page(request.GET.get("page"))
+    wanted = form.sought()
+    page = Paginator(sought(wanted, now), _A_PAGE).get_page(request.GET.get("page"))
     mine = {slug for slug, _name in holders(reach)}
     rows = [
         _row(one, now, may=not reach.reads_only and (one.holder in mine or reach.administers))
@@ -69,7 +70,7 @@ def reservations_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "changes": any(row["may"] for row in rows),
-        "filtered": form.sought() != Sought(),
+        "filtered": wanted != Sought(),
         "asked": form.address(),
         "names": party_names(),
         "extension": RATIONING.hold_days,

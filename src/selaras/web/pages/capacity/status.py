@@ -12,12 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from selaras.capacity.choices import HEADROOM
 from selaras.capacity.plant import Plant
 from selaras.capacity.status import Status, status_of
-from selaras.records.reader import reader_language
 from selaras.records.reservations.standing import standing
 from selaras.reports.capacity_status_page import status_answer
-from selaras.reports.page import write_answer
 from selaras.web.gates import not_for_customers
-from selaras.web.kept import written
+from selaras.web.pages.capacity.drawing import drawn
 from selaras.web.pages.capacity.plant_now import plant_now
 from selaras.web.pages.capacity.speaking import told
 from selaras.web.place import workspace
@@ -60,9 +58,9 @@ def _written(plant: Plant, status: Status, asked: Mapping[str, object]) -> str:
     taken = standing(place.root, place.now()).serial
     key = (
         "capacity-status", place.root, plant.snapshot, plant.as_of, taken,
-        tuple(sorted(asked.items(), key=lambda one: one[0])), reader_language(),
+        tuple(sorted(asked.items(), key=lambda one: one[0])),
     )  # fmt: skip
-    return written(key, lambda: write_answer(status_answer(status, reader_language())))
+    return drawn(key, lambda language: status_answer(status, language))
 
 
 @not_for_customers
