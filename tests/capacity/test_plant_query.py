@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,36 @@ def test_readings_after_the_as_of_are_not_seen() -> None:
         ZONE,
     )
     assert late.usage["R1"].level == 6
+
+
+def test_what_was_read_before_readings_are_complete_is_not_known() -> None:
+    used = [1.0] * 56 + [60.0] * 28  # an export that was still filling up
+    tables = {"resources": _resources(), "utilisation": _utilisation(used)}
+    begins = {"utilisation": NOW - timedelta(weeks=4)}
+    usage = read_plant(ArrowSource(tables, NOW, begins=begins), ZONE).usage["R1"]
+    assert usage.weekly == ((0, 60.0), (1, 60.0), (2, 60.0), (3, 60.0))
+    assert usage.readings == 28
+
+
+def test_what_was_wanted_before_demand_is_complete_is_not_known() -> None:
+    starts = [TODAY - timedelta(days=7 * (n + 1)) for n in range(10)]
+    demand = _rows(
+        site=["Abepura"] * 10,
+        product=["Fibre"] * 10,
+        period_start=starts,
+        wanted=[40.0] * 5 + [1.0] * 5,
+        served=[40.0] * 5 + [1.0] * 5,
+    )
+    tables = {"resources": _resources(kind=["hours"], unit=["h"]), "demand": demand}
+    whole = read_plant(ArrowSource(tables, NOW), ZONE).flows["Abepura", "Fibre"]
+    assert whole.unbroken == (1.0,) * 5 + (40.0,) * 5
+    # In the middle of a week: what is on record of that week is a part of it.
+    midday = datetime.combine(starts[4], time(12), ZONE)
+    late = read_plant(ArrowSource(tables, NOW, begins={"demand": midday}), ZONE)
+    assert late.flows["Abepura", "Fibre"].unbroken == (40.0,) * 4
+    midnight = datetime.combine(starts[4], time(), ZONE)
+    whole_week = read_plant(ArrowSource(tables, NOW, begins={"demand": midnight}), ZONE)
+    assert whole_week.flows["Abepura", "Fibre"].unbroken == (40.0,) * 5
 
 
 def test_days_are_local_to_the_zone() -> None:

@@ -15,6 +15,8 @@ class ProgrammeChoices:
     ----------
     history_weeks
         Weeks before the start that say what demand is without a programme.
+    course_weeks
+        Weeks before the start that say what course it takes: a trend, a season, a walk.
     service_level, tolerance
         Where a programme's file states none: the level of capacity figures, and the chance of
         running short that approvers accept (methods.md §6).
@@ -39,6 +41,7 @@ class ProgrammeChoices:
     """
 
     history_weeks: int = 52
+    course_weeks: int = 156
     service_level: float = 0.95
     tolerance: float = 0.1
     plan_belief: Belief = Belief(0.0, 0.35, 0.2)
@@ -196,6 +199,9 @@ class ThreeQuestionChoices:
         was largest, over the square root of the number of sites that this one was picked from.
         Chosen on simulated programmes (seeds from 20,000 on) so that fewer than 3% of those that
         were not misread are said to have been (docs/capacity-fairness.md).
+    test_days
+        Q2: a test may hold so long: where tests are on record for less before the launch, that
+        there was none cannot be told.
     above_tested
         Q1: a target exceeds what was tested where it does so by more than this share of it: tests
         of the same plant differ by as much.
@@ -218,6 +224,7 @@ class ThreeQuestionChoices:
     target_chance: float = 0.2
     sure: float = 0.9
     misread_doubt: float = 0.15
+    test_days: int = 365
     above_tested: float = 0.02
     untested_share: float = 0.2
     kept_sure: float = 0.975

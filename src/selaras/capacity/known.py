@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -23,12 +23,16 @@ from selaras.capacity.programmes.programmes_query import demand_cells, recorded_
 from selaras.capacity.programmes.programmes_rows import past_of
 from selaras.capacity.programmes.values import Programme
 from selaras.capacity.reservations import NO_BOOKINGS, Bookings, Reservation
-from selaras.capacity.source_query import Source
+from selaras.capacity.source_query import Source, first_whole_day
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """Everything that an answer about a programme reads, as of one instant."""
+    """Everything that an answer about a programme reads, as of one instant.
+
+    `begins` is the first day that a table holds in full; one that does so from the beginning on is
+    not in it. What was before is not known, and never taken for nothing.
+    """
 
     at: datetime
     zone: ZoneInfo
@@ -37,6 +41,12 @@ class Evidence:
     plant: Plant | None
     claims: tuple[Claim, ...]
     snapshot: str | None
+    begins: Mapping[str, date] = field(default_factory=dict)
+
+    def is_whole(self, table: str, first: date) -> bool:
+        """Whether a table holds everything from that day on."""
+        begins = self.begins.get(table)
+        return begins is None or begins <= first
 
     @property
     def today(self) -> date:
@@ -58,7 +68,14 @@ class Evidence:
 
     def judged(self) -> tuple[Judged, ...]:
         """Every claim with what came of it, by its own outcome or by tests and demand."""
-        actuals = actuals_of(self.claims, self.plant, self.cells, self.programmes, self.at)
+        actuals = actuals_of(
+            self.claims,
+            self.plant,
+            self.cells,
+            self.programmes,
+            self.at,
+            self.begins.get("demand", date.min),
+        )
         return judge_claims(self.claims, self.at, actuals)
 
     def bearing(self, programme: Programme) -> Bearing:
@@ -86,7 +103,7 @@ def read_evidence(
 
     What is reserved comes as reservations, or already summed up by place, or as both.
     """
-    cells = demand_cells(source)
+    cells = demand_cells(source, zone)
     plant = None
     if source.has("resources"):
         plant = read_plant(source, zone, reservations, bookings)
@@ -98,6 +115,11 @@ def read_evidence(
         plant,
         recorded_claims(source),
         source.snapshot_id,
+        {
+            table: first
+            for table in ("demand", "capacity_tests", "claims", "deals")
+            if (first := first_whole_day(source, table, zone)) is not None
+        },
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -65,13 +65,15 @@ def read_plant(
         bookings=bookings.with_others(listed),
         problems=(*problems.found, *homeless),
         snapshot=source.snapshot_id,
-        flows=_flows(source, source.as_of.astimezone(zone).date()),
+        flows=_flows(source, zone),
     )
 
 
-def _flows(source: Source, today: date) -> Mapping[tuple[str, str], Flow]:
+def _flows(source: Source, zone: ZoneInfo) -> Mapping[tuple[str, str], Flow]:
     """What was wanted at each site and product, in the weeks that a forecast looks back."""
-    return flows_of(demand_cells(source, today - timedelta(weeks=HEADROOM.history_weeks)), today)
+    today = source.as_of.astimezone(zone).date()
+    since = today - timedelta(weeks=HEADROOM.history_weeks)
+    return flows_of(demand_cells(source, zone, since), today)
 
 
 def usages(source: Source, problems: Problems) -> dict[str, Usage]:
@@ -102,7 +104,11 @@ def usages(source: Source, problems: Problems) -> dict[str, Usage]:
 
 
 def _readings(source: Source) -> ir.Table:
+    """Readings by how long ago they were made, since they are all on record."""
     rows = source.table("utilisation")
+    begins = source.complete_from("utilisation")
+    if begins is not None:
+        rows = rows.filter(rows.happened_at >= begins)
     now = int(source.as_of.astimezone(UTC).timestamp() * 1_000_000)
     rows = rows.select("resource_id", "used", age_us=now - micros(rows.happened_at))
     rows = rows.filter(rows.used.notnull() & (rows.used >= 0) & rows.age_us.notnull())

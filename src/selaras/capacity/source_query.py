@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
@@ -24,6 +25,10 @@ class Source(ledger.Source, Protocol):
     @property
     def as_of(self) -> datetime: ...
 
+    def complete_from(self, table: str) -> datetime | None:
+        """Since when a table holds everything; None where it does so from the beginning on."""
+        ...
+
 
 class ReadingSource(ledger.ReadingSource):
     """A snapshot seen as of an instant, its amounts and rates as floats."""
@@ -38,7 +43,8 @@ class ReadingSource(ledger.ReadingSource):
 class ArrowSource:
     """Arrow tables under the names of the contracts, as of an instant.
 
-    Columns that a table lacks read as null. Rows that happened later than the as-of, and values
+    Columns that a table lacks read as null; `begins` says since when a table holds everything, where
+    that is not from the beginning on. Rows that happened later than the as-of, and values
     that were set later, are hidden as a snapshot's are.
     """
 
@@ -46,6 +52,7 @@ class ArrowSource:
     as_of: datetime
     engine: Engine = field(default_factory=DuckDBEngine)
     snapshot_id: str | None = None
+    begins: Mapping[str, datetime] = field(default_factory=dict)
     _held: dict[str, ir.Table] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -59,9 +66,12 @@ class ArrowSource:
             self._held[name] = self._register(name)
         return self._held[name]
 
+    def complete_from(self, table: str) -> datetime | None:
+        return self.begins.get(table)
+
     def seen_at(self, as_of: datetime) -> ArrowSource:
         """The same tables as of another instant."""
-        return ArrowSource(self.tables, as_of, self.engine, self.snapshot_id)
+        return ArrowSource(self.tables, as_of, self.engine, self.snapshot_id, self.begins)
 
     def _register(self, name: str) -> ir.Table:
         given, contract = self.tables[name], TABLES[name]
@@ -118,6 +128,19 @@ def rows_of(source: Source, table: str, *columns: str) -> list[dict[str, Any]]:
 def _sortable(value: object) -> tuple[bool, Any]:
     """Nulls last, whatever the type."""
     return (value is None, value if value is not None else 0)
+
+
+def first_whole_day(source: Source, table: str, zone: ZoneInfo) -> date | None:
+    """The first local day that a table holds in full; None where it does so from the beginning on.
+
+    What it holds of days before is a part of what there was.
+    """
+    begins = source.complete_from(table)
+    if begins is None:
+        return None
+    local = begins.astimezone(zone)
+    whole = local == datetime.combine(local.date(), time(), zone)
+    return local.date() if whole else local.date() + timedelta(days=1)
 
 
 def columns_of(source: Source, query: ir.Table) -> dict[str, Sequence[Any]]:

@@ -13,6 +13,7 @@ from selaras.capacity.lost.answer import loss_of
 from selaras.capacity.postmortem.answer import Basis, Verdict, decided_at, explain
 from selaras.capacity.postmortem.decision import decision_record
 from selaras.capacity.postmortem.form import postmortem_form
+from selaras.capacity.postmortem.questions import Answer, Cause
 from selaras.capacity.postmortem.sentences import sentence_of
 from selaras.capacity.programmes.answer import programme_answer
 from selaras.capacity.source_query import ArrowSource
@@ -31,8 +32,9 @@ class Simulated:
         self.case = draw_case(seed, planted)
         self.evidence = draw_evidence(self.case)
 
-    def explain(self, tables=None, as_of=None):
-        given = ArrowSource(tables or self.evidence.tables, as_of or self.evidence.as_of)
+    def explain(self, tables=None, as_of=None, **begins):
+        tables, as_of = tables or self.evidence.tables, as_of or self.evidence.as_of
+        given = ArrowSource(tables, as_of, begins=begins)
         now = read_evidence(given, ZONE)
         programme = next(p for p in now.programmes if p.programme_id == PROGRAMME)
         then = read_evidence(given.seen_at(decided_at(programme, now)), ZONE)
@@ -112,6 +114,37 @@ def test_without_demand_it_cannot_be_told(technical):
     assert found.verdict is Verdict.CANNOT_TELL
     assert found.waterfall.gap is None
     assert lost.reconciled is None
+
+
+def test_demand_that_is_on_record_too_late_is_not_known(technical, explained):
+    """A part of a programme's demand is not all of it, and what is missing is not nothing."""
+    found, lost = technical.explain(demand=APPROVED_AT + timedelta(days=21))
+    assert explained[0].fell_short
+    assert found.fell_short is None
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert found.outcome.rows == 0
+    assert lost.reconciled is None
+    assert any("on record in full from" in words.en for words in found.limits)
+
+
+def test_a_test_may_have_been_made_before_tests_are_on_record(technical, explained):
+    """Whoever is said to have been untested has to be so for sure."""
+    found, _ = explained
+    assert [r.answer for r in found.question(Cause.TECHNICAL).reasons][0] is Answer.YES
+    found, _ = technical.explain(capacity_tests=APPROVED_AT - timedelta(days=30))
+    first = found.question(Cause.TECHNICAL).reasons[0]
+    assert first.answer is Answer.CANNOT_TELL
+    assert "too short a time" in first.says.en
+    assert Cause.TECHNICAL not in found.causes
+    years_ago = APPROVED_AT - timedelta(days=500)
+    assert technical.explain(capacity_tests=years_ago)[0].causes == (Cause.TECHNICAL,)
+
+
+def test_deals_on_record_too_late_are_not_taken_for_all(technical):
+    table = pa.table({"deal_id": pa.array([], pa.string())})
+    tables = technical.evidence.tables | {"deals": table}
+    assert technical.explain(tables)[1].deals.deals == 0
+    assert technical.explain(tables, deals=APPROVED_AT + timedelta(days=40))[1].deals is None
 
 
 def test_without_a_plant_nobody_is_named_for_it(technical):

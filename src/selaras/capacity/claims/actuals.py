@@ -24,13 +24,15 @@ def actuals_of(
     cells: DemandCells,
     programmes: Sequence[Programme],
     as_of: datetime,
+    demand_begins: date = date.min,
 ) -> dict[str, Actual]:
     """What claims that are due came to, by claim id; those that nothing speaks of are not in it.
 
     A capacity claimed of a resource is what its newest test showed that was made between the claim
     and its deadline. A forecast of a programme, or of a site and product, is what was wanted in its
     days, unless capacity cut that off. A capacity claimed for either is what was served, where that
-    reached the claim or the site sold out.
+    reached the claim or the site sold out. Of days before `demand_begins` only a part of demand is
+    on record, which says nothing.
     """
     found: dict[str, Actual] = {}
     known = {" ".join(p.programme_id.casefold().split()): p for p in programmes}
@@ -43,7 +45,8 @@ def actuals_of(
             found[claim.claim_id] = Actual(tested, "test")
             continue
         spots, first, last = _reach(claim, word, known, cells)
-        quantity = _demand(claim, spots, first, last, cells) if spots else None
+        is_whole = bool(spots) and first >= demand_begins
+        quantity = _demand(claim, spots, first, last, cells) if is_whole else None
         if quantity is not None:
             found[claim.claim_id] = Actual(quantity, "demand")
     return found

@@ -19,8 +19,11 @@ def loss_of(found: Postmortem, now: Evidence, source: Source, choices: LossChoic
     first = datetime.combine(programme.first, time(), now.zone)
     ended = datetime.combine(programme.last, time(), now.zone) + timedelta(days=1)
     until = min(ended + timedelta(days=choices.after_days), now.at)
-    deals = lost_deals(source, programme.spots, first, until, choices)
-    given = credits(source, programme.spots, first, min(ended, now.at), choices)
+    # Of deals that were on record only later, a part would be told for all of them.
+    spots = programme.spots
+    whole = now.is_whole("deals", programme.first)
+    deals = lost_deals(source, spots, first, until, choices) if whole else None
+    given = credits(source, spots, first, min(ended, now.at), choices) if whole else ()
     return reconcile(found.outcome.asked_in_vain, deals, _estimated(found), given)
 
 

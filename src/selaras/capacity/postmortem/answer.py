@@ -119,12 +119,22 @@ def explain(
     word = _word(then, oks)
     questions = (
         was_target_too_high(known, tested, oks.claimed, choices),
-        was_technical_over_confident(oks, word, _in_all(before_launch.tested, bearing), choices),
+        was_technical_over_confident(
+            oks,
+            word,
+            _in_all(before_launch.tested, bearing),
+            choices,
+            tests_known=now.is_whole(
+                "capacity_tests", programme.first - timedelta(days=choices.test_days)
+            ),
+        ),
         was_it_misread(known, choices),
     )
     ended = min(programme.last, now.today)
     after = _bearing_on(programme, now, ended, bearing)
-    outcome = outcome_of(programme, now.cells, known.forecast, after)
+    # Of a programme that began before demand is on record only a part would be counted.
+    seen = now.cells if now.is_whole("demand", programme.first) else now.cells.without_rows()
+    outcome = outcome_of(programme, seen, known.forecast, after)
     short = _fell_short(outcome, choices)
     causes = tuple(q.cause for q in questions if q.answer is Answer.YES) if short else ()
     actual = None if outcome.capacity is None else Estimate(outcome.capacity)
@@ -245,6 +255,15 @@ def _limits(
                 "Pemakaian sebagian sumber daya tidak pernah dibaca dan dihitung nol: "
                 + ", ".join(known.bearing.unread[:5])
                 + ".",
+            )
+        )
+    if not now.is_whole("demand", programme.first):
+        found.append(
+            Words(
+                f"Demand is on record in full from {now.begins['demand']} on alone, and the "
+                "programme had begun by then: what came of it is not known.",
+                f"Permintaan baru tercatat lengkap sejak {now.begins['demand']}, saat program sudah "
+                "berjalan: hasilnya tidak diketahui.",
             )
         )
     if outcome.cut:

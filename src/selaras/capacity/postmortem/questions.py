@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -179,13 +179,27 @@ def was_technical_over_confident(
     word: Word,
     tested: float | None,
     choices: ThreeQuestionChoices = THREE_QUESTIONS,
+    *,
+    tests_known: bool = True,
 ) -> Question:
     """Q2: OKs without a dated test, a word that is kept less often than stated, or a claim that
-    its own test contradicts."""
+    its own test contradicts.
+
+    Where not all tests are on record that could have held, none was missing for sure.
+    """
+    untested = _untested(oks, choices)
+    if untested.answer is Answer.YES and not tests_known:
+        untested = replace(untested, answer=Answer.CANNOT_TELL, says=untested.says + _NOT_ALL_TESTS)
     return _question(
-        Cause.TECHNICAL, _untested(oks, choices), *_kept(oks, word, choices),
+        Cause.TECHNICAL, untested, *_kept(oks, word, choices),
         *_contradicted(oks, tested, choices),
     )  # fmt: skip
+
+
+_NOT_ALL_TESTS = Words(
+    "Tests are on record for too short a time to be sure that none was made before.",
+    "Uji tercatat terlalu singkat untuk memastikan tidak ada yang dilakukan sebelumnya.",
+)
 
 
 def _untested(oks: Oks, choices: ThreeQuestionChoices) -> Reason:

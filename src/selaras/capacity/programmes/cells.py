@@ -66,6 +66,10 @@ class DemandCells:
             self.sold_out[chosen],
         )
 
+    def without_rows(self) -> DemandCells:
+        """The same spots, of which nothing is on record."""
+        return self.where(np.zeros(self.wanted.size, dtype=bool))
+
     def known_at(self, day: date) -> DemandCells:
         """The rows whose period had ended by the beginning of that day."""
         return self.where(self.ends <= day_number(day))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -13,21 +14,23 @@ from selaras.capacity.choices import PROGRAMME, ProgrammeChoices
 from selaras.capacity.programmes.cells import DemandCells, cells_of
 from selaras.capacity.programmes.programmes_rows import programmes_of_rows
 from selaras.capacity.programmes.values import Programme
-from selaras.capacity.source_query import Source, rows_of
+from selaras.capacity.source_query import Source, first_whole_day, rows_of
 
 _DEMAND = ("site", "product", "period_start", "period_end", "wanted", "served", "sold_out")
 
 
-def demand_cells(source: Source, since: date | None = None) -> DemandCells:
+def demand_cells(source: Source, zone: ZoneInfo, since: date | None = None) -> DemandCells:
     """What was wanted and served, as far as it is known; no rows without the table.
 
-    `since`: of periods that begin on that day or later alone.
+    `since`: of periods that begin on that day or later alone. Periods that begin before the table
+    holds everything are not known: what is on record of them is a part.
     """
     if not source.has("demand"):
         return cells_of(dict.fromkeys(_DEMAND, ()))
     rows = source.table("demand")
-    if since is not None:
-        rows = rows.filter(rows.period_start >= since)
+    for first in (since, first_whole_day(source, "demand", zone)):
+        if first is not None:
+            rows = rows.filter(rows.period_start >= first)
     found = source.engine.to_arrow(rows.select(*_DEMAND))
     return cells_of(_as_columns(found))
 
