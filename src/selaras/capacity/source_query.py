@@ -43,8 +43,8 @@ class ReadingSource(ledger.ReadingSource):
 class ArrowSource:
     """Arrow tables under the names of the contracts, as of an instant.
 
-    Columns that a table lacks read as null; `begins` says since when a table holds everything, where
-    that is not from the beginning on. Rows that happened later than the as-of, and values
+    Columns that a table lacks read as null; `begins` says since when a table holds everything,
+    where that is not from the beginning on. Rows that happened later than the as-of, and values
     that were set later, are hidden as a snapshot's are.
     """
 

@@ -130,7 +130,7 @@ def test_demand_that_is_on_record_too_late_is_not_known(technical, explained):
 def test_a_test_may_have_been_made_before_tests_are_on_record(technical, explained):
     """Whoever is said to have been untested has to be so for sure."""
     found, _ = explained
-    assert [r.answer for r in found.question(Cause.TECHNICAL).reasons][0] is Answer.YES
+    assert found.question(Cause.TECHNICAL).reasons[0].answer is Answer.YES
     found, _ = technical.explain(capacity_tests=APPROVED_AT - timedelta(days=30))
     first = found.question(Cause.TECHNICAL).reasons[0]
     assert first.answer is Answer.CANNOT_TELL

@@ -262,8 +262,8 @@ def _limits(
             Words(
                 f"Demand is on record in full from {now.begins['demand']} on alone, and the "
                 "programme had begun by then: what came of it is not known.",
-                f"Permintaan baru tercatat lengkap sejak {now.begins['demand']}, saat program sudah "
-                "berjalan: hasilnya tidak diketahui.",
+                f"Permintaan baru tercatat lengkap sejak {now.begins['demand']}, saat program "
+                "sudah berjalan: hasilnya tidak diketahui.",
             )
         )
     if outcome.cut:
