@@ -14,7 +14,7 @@ from selaras.capacity.reservations import Bookings
 from selaras.errors import InputError
 from selaras.records.audit.actor import command
 from selaras.records.reservations import standing as kept
-from selaras.records.reservations.booked import bookings
+from selaras.records.reservations.booked import bookings, for_programmes
 from selaras.records.reservations.changing import convert, expire, extend, release
 from selaras.records.reservations.models import Reservation
 from selaras.records.reservations.standing import standing
@@ -45,6 +45,7 @@ def _act(draws: random.Random, now: datetime) -> None:
     wanted = Wanted(
         draws.randint(1, 30),
         day(draws.randint(1, 9)),
+        programme=draws.choice(["", "east", "west"]),
         until=now + timedelta(minutes=draws.randint(1, 40)),
     )
     try:
@@ -73,6 +74,10 @@ def test_it_is_what_reading_anew_would_find(db: None, seed: int) -> None:
         # Within a minute nobody looks for what ran out in it.
         if not _ran_out_between(found.at, now):
             alike(found.bookings, bookings(now))
+            own, others = found.bookings.by_programme, for_programmes(now)
+            assert own.keys() == others.keys()
+            for name, held in own.items():
+                alike(held, others[name])
 
 
 def _ran_out_between(since: datetime, now: datetime) -> bool:
@@ -107,6 +112,19 @@ def test_holds_that_run_out_are_given_back_within_a_minute(db: None) -> None:
     take(command(), stock(), Wanted(10, day(3), until=until), now=NOW)
     assert standing(ROOT, NOW).bookings.by_place
     assert standing(ROOT, until + timedelta(minutes=1)).bookings.by_place == {}
+
+
+def test_what_one_programme_gives_back_and_another_takes_is_seen(db: None) -> None:
+    """In all nothing changes, and yet each of them finds something else taken."""
+    until = NOW + timedelta(minutes=5)
+    east = take(command(), stock(), Wanted(10, day(3), programme="east", until=until), now=NOW)
+    before = standing(ROOT, NOW)
+    release(command(), east.pk, now=NOW)
+    take(command(), stock(), Wanted(10, day(3), programme="west", until=until), now=NOW)
+    after = standing(ROOT, NOW)
+    alike(after.bookings, before.bookings)
+    assert after.serial > before.serial
+    assert list(after.bookings.by_programme) == ["west"]
 
 
 def test_after_very_many_changes_everything_is_read(

@@ -23,20 +23,23 @@ _MOST_NAMED = 500
 """Ids in one statement; beyond that all places are read."""
 
 
-def reserved(at: datetime, in_all: Bookings | None = None) -> Bookings:
-    """What is taken at an instant, by place and day, and what of it is for which programme.
+def reserved(at: datetime) -> Bookings:
+    """What is taken at an instant, by place and day, and what of it is for which programme."""
+    return Bookings(bookings(at).by_place, for_programmes(at))
 
-    `in_all` is what is taken then, where that is known already: it spares reading the balances.
-    """
+
+def for_programmes(at: datetime, among: Collection[int] | None = None) -> dict[str, Bookings]:
+    """What is taken at an instant for each programme: everywhere, or at places by id."""
     # Greater than nothing: a form that an index answers, as "not nothing" is not.
     named = _taking_at(at).filter(programme__gt="").order_by()
+    if among is not None:
+        named = named.filter(place_id__in=among)
     rows = named.values_list("programme", "place_id", "needed_on").annotate(total=Sum("quantity"))
     own: dict[str, list[_Row]] = defaultdict(list)
     for programme, place, day, quantity in rows:
         own[programme].append((place, day.toordinal(), float(quantity)))
     places = places_by_id({place for held in own.values() for place, *_ in held}) if own else {}
-    by_programme = {name: added_up(held, places) for name, held in own.items()}
-    return Bookings((in_all or bookings(at)).by_place, by_programme)
+    return {name: added_up(held, places) for name, held in own.items()}
 
 
 def bookings(at: datetime) -> Bookings:

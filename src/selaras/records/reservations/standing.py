@@ -8,7 +8,7 @@ whose balances have to be read again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +17,17 @@ import numpy as np
 from django.db import connection
 from django.db.models import Max
 
-from selaras.capacity.reservations import Bookings
+from selaras.capacity.reservations import NO_BOOKINGS, Bookings
 from selaras.capacity.resources import Place
 from selaras.records.audit.models import AuditRow
 from selaras.records.reservations.balances import balances, places_run_out
-from selaras.records.reservations.booked import added_up, bookings, is_followed, places_by_id
+from selaras.records.reservations.booked import (
+    added_up,
+    for_programmes,
+    is_followed,
+    places_by_id,
+    reserved,
+)
 from selaras.records.reservations.models import Reservation
 
 _MOST_CHANGES = 2_000
@@ -34,7 +40,8 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is taken, by place and day. `serial` differs wherever what is taken does.
+    """What is taken, by place and day, and what of it is for which programme. `serial` differs
+    wherever what is taken does.
 
     `seen` is the newest audit row that was looked at, `at` the instant until which holds that ran
     out were. Where `is_past`, the clock is held before the last change, and what was taken then is
@@ -77,7 +84,7 @@ def _looked_at(kept: Standing | None, now: datetime) -> Standing:
 
 def _read(kept: Standing | None, newest: int, now: datetime) -> Standing:
     serial = 0 if kept is None else kept.serial + 1
-    return Standing(serial, bookings(now), newest, now, is_followed(now))
+    return Standing(serial, reserved(now), newest, now, is_followed(now))
 
 
 def _changed(kept: Standing, newest: int) -> set[int] | None:
@@ -111,17 +118,47 @@ def _read_again(
     places = places_by_id(changed)
     rows = [row for part in _parts(sorted(changed)) for row in balances(now, part)]
     fresh = added_up(rows, places)
-    by_place = dict(kept.bookings.by_place)
-    differs = False
-    for place in places.values():
-        differs |= not _same(kept.bookings, fresh, place)
-        if place in fresh.by_place:
-            by_place[place] = fresh.by_place[place]
-        else:
-            by_place.pop(place, None)
-    if not differs:
+    by_programme = _programmes_again(kept.bookings, places, now)
+    now_taken = Bookings(_with_fresh(kept.bookings, fresh, places).by_place, by_programme)
+    if _same_at(kept.bookings, now_taken, places):
         return looked
-    return replace(looked, serial=kept.serial + 1, bookings=Bookings(by_place))
+    return replace(looked, serial=kept.serial + 1, bookings=now_taken)
+
+
+def _programmes_again(
+    kept: Bookings, places: Mapping[int, Place], now: datetime
+) -> dict[str, Bookings]:
+    """What is taken for each programme, read again at some places; of a programme that holds
+    nothing any more nothing is left."""
+    fresh: dict[str, Bookings] = {}
+    for part in _parts(sorted(places)):
+        for name, held in for_programmes(now, part).items():
+            fresh[name] = fresh.get(name, NO_BOOKINGS).with_others(held)
+    found = {
+        name: _with_fresh(
+            kept.by_programme.get(name, NO_BOOKINGS), fresh.get(name, NO_BOOKINGS), places
+        )
+        for name in kept.by_programme.keys() | fresh.keys()
+    }
+    return {name: held for name, held in found.items() if held.by_place}
+
+
+def _with_fresh(kept: Bookings, fresh: Bookings, places: Mapping[int, Place]) -> Bookings:
+    """What was kept, but for some places what was just read."""
+    found = dict(kept.by_place)
+    for place in places.values():
+        found.pop(place, None)
+    return Bookings(found | fresh.by_place)
+
+
+def _same_at(kept: Bookings, found: Bookings, places: Mapping[int, Place]) -> bool:
+    """Whether the same is taken at some places, in all and for each programme."""
+    names = kept.by_programme.keys() | found.by_programme.keys()
+    pairs = [(kept, found)] + [
+        (kept.by_programme.get(name, NO_BOOKINGS), found.by_programme.get(name, NO_BOOKINGS))
+        for name in names
+    ]
+    return all(_same(some, others, place) for some, others in pairs for place in places.values())
 
 
 def _same(some: Bookings, others: Bookings, place: Place) -> bool:

@@ -57,7 +57,7 @@ def books(*instants: datetime) -> Books:
     place = workspace()
     now = place.now()
     taken = standing(place.root, now).bookings
-    read: dict[datetime, Bookings] = {this_hour(): reserved(now, taken)}
+    read: dict[datetime, Bookings] = {this_hour(): taken}
     for instant in instants:
         read[instant] = reserved(instant)
 
