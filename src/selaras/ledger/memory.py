@@ -19,7 +19,7 @@ from selaras.ledger.reach import Reach, digests_of
 from selaras.ledger.tally import AmountRow
 from selaras.ledger.verdict import METHOD_VERSION, Tally
 
-_FORMAT = 2
+_FORMAT = 3
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, as_of TEXT NOT NULL, "
     "horizon TEXT NOT NULL, digests TEXT NOT NULL, reach TEXT NOT NULL, body TEXT NOT NULL)"
@@ -171,10 +171,14 @@ def _form(gathered: Gathered) -> dict[str, Any]:
         "tallies": _tallies_form(gathered.tallies),
         "over": None if gathered.over is None else _tallies_form(gathered.over),
         "sums": [
-            [r.cell[1], r.currency, r.day, str(r.total), r.counted, r.unknown]
+            [r.cell[1], r.currency, r.day, *_amounts_form(r), r.counted, r.unknown]
             for r in gathered.sums
         ],
     }
+
+
+def _amounts_form(row: AmountRow) -> list[str | None]:
+    return [str(row.total), str(row.less), None if row.more is None else str(row.more)]
 
 
 def _tallies_form(tallies: Tallies) -> list[list[Any]]:
@@ -188,11 +192,15 @@ def _gathered(index: int, body: dict[str, Any]) -> Gathered:
     return Gathered(
         _tallies(body["tallies"]),
         None if body["over"] is None else _tallies(body["over"]),
-        tuple(
-            AmountRow((index, subject), currency, day, Decimal(total), counted, unknown)
-            for subject, currency, day, total, counted, unknown in body["sums"]
-        ),
+        tuple(_amount_row(index, row) for row in body["sums"]),
     )
+
+
+def _amount_row(index: int, written: list[Any]) -> AmountRow:
+    subject, currency, day, total, less, more, counted, unknown = written
+    most = None if more is None else Decimal(more)
+    amounts = (Decimal(total), Decimal(less), most)
+    return AmountRow((index, subject), currency, day, *amounts, counted, unknown)
 
 
 def _tallies(rows: list[list[Any]]) -> Tallies:

@@ -70,25 +70,47 @@ def rates_of(base: str, rows: Iterable[Mapping[str, Any]]) -> Rates:
     return rates
 
 
-def total_in(
-    currency: str | None, rows: Iterable[AmountRow], rates: Rates
-) -> tuple[dict[Cell, Tally], dict[Cell, set[str]]]:
-    """Tallies with `total` in one currency, and the currencies that no rate was found for."""
-    tallies: dict[Cell, Tally] = {}
-    missing: dict[Cell, set[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Amounts in one currency, by subject and period.
+
+    `tallies` have the sum of what counts as `total`; `bounds` (of the same cells) say between what
+    the sum lies, where rows may count: None is no bound. `missing` are the currencies that no rate
+    was found for.
+    """
+
+    tallies: dict[Cell, Tally] = field(default_factory=dict)
+    bounds: dict[Cell, tuple[Decimal, Decimal | None]] = field(default_factory=dict)
+    missing: dict[Cell, set[str]] = field(default_factory=dict)
+
+    def add(self, row: AmountRow, total: Decimal, less: Decimal, more: Decimal | None) -> None:
+        """Take in a row, with its amounts in the one currency."""
+        found = Tally(kept=row.counted, unknown=row.unknown, total=total)
+        self.tallies[row.cell] = self.tallies.get(row.cell, Tally()).plus(found)
+        low, high = self.bounds.get(row.cell, (Decimal(0), Decimal(0)))
+        most = None if high is None or more is None else high + total + more
+        self.bounds[row.cell] = low + total + less, most
+
+
+def total_in(currency: str | None, rows: Iterable[AmountRow], rates: Rates) -> Totals:
+    """What rows come to in one currency; a row without a currency is one of unknown worth."""
+    totals = Totals()
+    nothing = Decimal(0)
     for row in sorted(rows, key=lambda r: (r.cell[0], r.cell[1] or "", r.currency or "", r.day)):
-        total = rates.convert(row.total, row.currency, currency, row.day)
-        if total is None:
+        if row.currency is None and currency is not None:
+            totals.add(row, nothing, nothing, None)
+            continue
+        of = [rates.convert(a, row.currency, currency, row.day) for a in (row.total, row.less)]
+        if None in of:
             assert row.currency is not None
             assert currency is not None
             lacking = row.currency if rates.on(row.currency, row.day) is None else currency
-            missing.setdefault(row.cell, set()).add(lacking)
-            total = Decimal(0)
-        unknown_currency = row.currency is None and currency is not None
-        found = Tally(
-            kept=row.counted,
-            unknown=row.unknown,
-            total=Decimal(0) if unknown_currency else total,
-        )
-        tallies[row.cell] = tallies.get(row.cell, Tally()).plus(found)
-    return tallies, missing
+            totals.missing.setdefault(row.cell, set()).add(lacking)
+            totals.add(row, nothing, nothing, None)
+            continue
+        total, less = (amount or nothing for amount in of)
+        more = row.more
+        if more is not None:
+            more = rates.convert(more, row.currency, currency, row.day)
+        totals.add(row, total, less, more)
+    return totals

@@ -81,14 +81,14 @@ def amount_verdicts(
 ) -> list[Verdict]:
     currency = question.commitment.currency
     sums = [row for found in gathered.values() for row in found.sums]
-    tallies, missing = total_in(currency, sums, rates)
+    totals = total_in(currency, sums, rates)
+    tallies, missing = totals.tallies, totals.missing
     subjects = _subjects(question, tallies, staff)
     zero = Tally(total=Decimal(0))
     values: dict[Cell, tuple[Fraction, Fraction | None]] = {}
     for cell in _cells(subjects):
-        tally = tallies.get(cell, zero)
-        low = Fraction(tally.total or 0)
-        values[cell] = (low, None if tally.unknown else low)
+        low, high = totals.bounds.get(cell, (0, 0))
+        values[cell] = (Fraction(low), None if high is None else Fraction(high))
     asked = Asked(question, staff, values, _cells(subjects))
     judgements = {cell: asked.judge(cell) for cell in _cells(subjects)}
     running = {
@@ -127,7 +127,7 @@ def amount_verdicts(
                     target=asked.targets.get(cell),
                     asked=None,
                     value=None if cell in missing else tally.total,
-                    bounds=(float(tally.total or 0), None) if tally.unknown else (None, None),
+                    bounds=_bounds(values[cell]) if tally.unknown else (None, None),
                     outlook=outlooks.get(cell, Outlook()),
                     facts={"currencies": ", ".join(sorted(missing.get(cell, ())))},
                 ),
@@ -173,9 +173,7 @@ def ratio_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Ve
                     target=asked.targets.get(cell),
                     asked=None,
                     value=Fraction(of.kept, over.kept) if over.kept else None,
-                    bounds=(interval.low, interval.high)
-                    if interval
-                    else (_float(low), _float(high)),
+                    bounds=(interval.low, interval.high) if interval else _bounds((low, high)),
                     outlook=Outlook(),
                 ),
             )
@@ -219,5 +217,8 @@ def _unassigned(cell: Cell, judgement: Judgement) -> Judgement:
     return Judgement(Status.CANNOT_TELL, "no_owner") if cell[1] == UNASSIGNED else judgement
 
 
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+def _bounds(
+    between: tuple[Fraction | None, Fraction | None],
+) -> tuple[float | None, float | None]:
+    low, high = between
+    return None if low is None else float(low), None if high is None else float(high)

@@ -86,12 +86,18 @@ def _owned_to(rows: list[dict[str, Any]]) -> dict[int, datetime | None]:
 
 @dataclass(frozen=True, slots=True)
 class AmountRow:
-    """A sum of one subject, period and currency; `day` is given where it has to be converted."""
+    """A sum of one subject, period and currency; `day` is given where it has to be converted.
+
+    `total` is of the rows that count. `less` (0 or below) and `more` (0 or above; None: no bound,
+    an amount is null) are what those that may count could add to it at the least and at the most.
+    """
 
     cell: Cell
     currency: str | None
     day: int
     total: Decimal
+    less: Decimal
+    more: Decimal | None
     counted: int
     unknown: int
 
@@ -108,7 +114,10 @@ def sum_amounts(
     other = ibis.literal(False) if currency is None else items.currency != currency
     split = items.mutate(convert_day=other.fill_null(False).ifelse(items.day, -1))
     sums = split.group_by("period", "subject", "currency", "convert_day").aggregate(
-        total=_.amount.sum(),
+        total=_.amount.sum(where=_.judgement == "counted"),
+        less=ibis.least(_.amount, 0).sum(where=_.judgement == "unknown"),
+        more=ibis.greatest(_.amount, 0).sum(where=_.judgement == "unknown"),
+        boundless=_.amount.isnull().sum(),
         counted=(_.judgement == "counted").sum(),
         unknown=(_.judgement == "unknown").sum(),
         **_OWNED,
@@ -120,6 +129,8 @@ def sum_amounts(
             currency=row["currency"],
             day=row["convert_day"],
             total=row["total"] or Decimal(0),
+            less=row["less"] or Decimal(0),
+            more=None if row["boundless"] else row["more"] or Decimal(0),
             counted=int(row["counted"] or 0),
             unknown=int(row["unknown"] or 0),
         )
