@@ -83,3 +83,13 @@ def test_share_has_exact_bounds() -> None:
     assert Share(0, 10).high == pytest.approx(1 - 0.025**0.1)
     assert Share(10, 10).low == pytest.approx(0.025**0.1)
     assert str(Share(0, 0)) == "-"
+
+
+def test_reps_who_call_good_leads_more_lose_less_by_calling_fewer() -> None:
+    trial = try_company("confounded", 30_000, 41019)
+    persistence = next(one for one in trial.factors if one.name == "persistence")
+
+    assert trial.planted == ("persistence",)
+    assert trial.named == ("sales",)
+    assert persistence.found == pytest.approx(persistence.true, rel=0.05)
+    assert persistence.covers

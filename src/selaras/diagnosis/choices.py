@@ -134,6 +134,9 @@ class DecompositionChoices:
     most_unpriced
         Share of the won deals of a period without an amount above which nothing is said: they
         count as nothing sold.
+    grade_tells, grade_tells_at_least
+        Share of what leads of a kind differ by in quality that their grade tells; and as little as
+        it may well be, which widens intervals (`hidden_quality`).
     most_groups, groups_above
         Reps are left out one by one up to so many, and in so many groups above.
     """
@@ -148,6 +151,8 @@ class DecompositionChoices:
     least_reps: int = 4
     most_reps: int = 200
     most_unpriced: float = 0.05
+    grade_tells: float = 0.5
+    grade_tells_at_least: float = 0.4
     most_groups: int = 40
     groups_above: int = 20
 

@@ -17,7 +17,7 @@ from selaras.diagnosis.identity import (
     revenue_of_coalitions,
 )
 from selaras.diagnosis.load import LoadParts, Weeks, load_parts
-from selaras.diagnosis.model import Fitted, drivers_of, scaled
+from selaras.diagnosis.model import Fitted, drivers_of, given_up_less, scaled
 from selaras.diagnosis.movers import Movers
 from selaras.diagnosis.rates import Fits
 from selaras.diagnosis.strata import Strata
@@ -60,6 +60,8 @@ class Model:
             found = drivers_of(
                 *(self.strata, self.fits, load, self.choices, without, movers),
                 separable=self.separable,
+                # A plan speaks of leads of a kind as of one.
+                sorting=self.put is None,
             )
             movers = found.movers
             yield found
@@ -78,8 +80,9 @@ class Decomposition:
     from_reps, from_leads
         Covariances: of leaving out reps (None under two of them); and of how many leads came, who
         moved, and how load is felt.
-    drivers, without, movers
-        What they are effects of: fitted to all reps, without each group of them, and who moved.
+    drivers, without, movers, other_forms
+        What they are effects of: fitted to all reps, without each group of them, who moved, and
+        as it would be if load were felt otherwise, or grades told less.
     """
 
     values: Floats
@@ -90,6 +93,7 @@ class Decomposition:
     drivers: Drivers
     without: tuple[Drivers, ...]
     movers: Movers | None
+    other_forms: tuple[Drivers, ...] = ()
 
     def error(self, weights: Floats) -> tuple[float, float]:
         """Standard error of a weighted sum of the values, and its degrees of freedom."""
@@ -129,6 +133,7 @@ def decompose(model: Model) -> Decomposition:
     drivers = model.planned(by_all)
     game = revenue_of_coalitions(drivers, drivers.counts, drivers.others)
     values, within = effects(game)
+    forms = tuple(model.planned(replace(one, scale=by_all.scale)) for one in whole.other_forms)
     without = tuple(model.planned(one) for one in _without_each(model.strata, groups, each, by_all))
     return Decomposition(
         values=values,
@@ -136,11 +141,12 @@ def decompose(model: Model) -> Decomposition:
         from_reps=_from_reps(without) if len(without) > 1 else None,
         from_leads=_from_leads(drivers, of_plan=model.put is not None)
         + _from_telling(drivers, whole.movers)
-        + _from_forms(drivers, [replace(one, scale=drivers.scale) for one in whole.other_loads]),
+        + _from_forms(drivers, forms),
         groups=len(groups),
         drivers=drivers,
         without=without,
         movers=whole.movers,
+        other_forms=forms,
     )
 
 
@@ -187,30 +193,42 @@ def _from_reps(without: Sequence[Drivers]) -> Floats:
 
 
 def _from_telling(drivers: Drivers, movers: Movers | None) -> Floats:
-    """Covariance from not knowing quite what sources moved, what reps, and what neither.
-
-    What is put down to sources (or reps) by a step more is put down to neither by a step less.
-    """
+    """Covariance from not knowing quite what sources moved, what reps, and what neither."""
     base = effects(revenue_of_coalitions(drivers, drivers.counts, drivers.others))[0]
     if movers is None:
         return np.zeros((len(base), len(base)))
     slopes = []
-    for name in ("quality", "skill"):
-        shifts = drivers.win_shifts
-        moved = replace(
-            shifts,
-            conversion=shifts.conversion - STEP,
-            **{name: getattr(shifts, name) + STEP},
-        )
-        other = replace(drivers, win_shifts=moved)
+    for other in told_otherwise(drivers, movers):
         game = revenue_of_coalitions(other, other.counts, other.others)
         slopes.append((effects(game)[0] - base) / STEP)
     slope = np.array(slopes)
     return np.asarray(slope.T @ movers.covariance @ slope)
 
 
+def told_otherwise(drivers: Drivers, movers: Movers) -> tuple[Drivers, Drivers]:
+    """The drivers had a STEP more been put down to sources, and then to reps.
+
+    What is put down to sources (or reps) by a step more is put down to neither by a step less; the
+    part of a source's step by which its leads were called more is no longer the reps' own.
+    """
+    shifts = drivers.win_shifts
+    called = STEP * movers.persistence_of_source
+    goes_on = np.stack([drivers.goes_on[0], given_up_less(drivers.goes_on[1], np.array(-called))])
+    through_calls = called * movers.worth_of_persistence
+    of_sources = replace(
+        shifts,
+        quality=shifts.quality + STEP,
+        conversion=shifts.conversion - STEP + through_calls,
+    )
+    of_reps = replace(shifts, skill=shifts.skill + STEP, conversion=shifts.conversion - STEP)
+    return (
+        replace(drivers, goes_on=goes_on, win_shifts=of_sources),
+        replace(drivers, win_shifts=of_reps),
+    )
+
+
 def _from_forms(drivers: Drivers, others: Sequence[Drivers]) -> Floats:
-    """Covariance from not knowing in what form load is felt."""
+    """Covariance from not knowing in what form load is felt, and how much of quality is hidden."""
     base = effects(revenue_of_coalitions(drivers, drivers.counts, drivers.others))[0]
     games = [revenue_of_coalitions(one, one.counts, one.others) for one in others]
     apart = np.array([effects(game)[0] - base for game in games]).reshape(-1, len(base))

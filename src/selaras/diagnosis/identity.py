@@ -12,6 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from selaras.diagnosis.hidden_quality import (
+    NOTHING_HIDDEN,
+    HiddenQuality,
+    Sorted,
+    sort_leads,
+    wins_by_wait,
+)
+
 Floats = NDArray[np.float64]
 
 FACTORS = (
@@ -40,6 +48,8 @@ TEAM_OF = {
     "conversion": "joint",
     "delivery": "technical",
 }
+_MOST_REACHED = 0.99
+"""Hazards stay below this."""
 _INNER = ("quality", "speed", "persistence", "skill", "load", "conversion")
 
 
@@ -105,6 +115,8 @@ class Drivers:
         p and δ, shape (2, C).
     scale
         What makes the identity's revenue the one that was recorded, in base and period.
+    hidden
+        How quality that grades do not tell sorts leads as they are called.
     """
 
     group: NDArray[np.int64]
@@ -125,6 +137,7 @@ class Drivers:
     price: Floats
     delivery: Floats
     scale: Floats
+    hidden: HiddenQuality = NOTHING_HIDDEN
 
 
 def revenue_of_coalitions(drivers: Drivers, counts: Floats, others: Floats) -> Floats:
@@ -161,26 +174,89 @@ def _worth_of_lead(drivers: Drivers) -> Floats:
     Shape (2, 32, C); the second axis is the number whose bits are speed, persistence, skill, load
     and conversion.
     """
+    if drivers.hidden.sorts:
+        return _worth_of_sorted(drivers)
+    return np.stack([_worth_of_alike(drivers, quality) for quality in (0, 1)])
+
+
+def _worth_of_alike(drivers: Drivers, quality: int) -> Floats:
+    """Wins per lead where leads of a stratum are alike, shape (32, C)."""
     number = np.arange(32)
     speed, persistence, skill, load, conversion = (
         ((number >> n) & 1).astype(np.float64) for n in range(5)
     )
     waits = _waits(drivers, speed, load)
     goes_on = _goes_on(drivers, persistence, load)
-    found = np.empty((2, 32, drivers.counts.shape[-1]))
-    for quality in (0, 1):
-        chosen = (quality, skill[:, None], conversion[:, None])
-        contact = np.minimum(
-            drivers.contact * np.exp(_moved(drivers.contact_shifts, chosen))[..., None], 0.99
-        )
-        accepted = drivers.acceptance * np.exp(_moved(drivers.acceptance_shifts, chosen))
-        win = drivers.win * np.exp(_moved(drivers.win_shifts, chosen))
-        reached = contacts_per_lead(waits, goes_on, contact, drivers.penalties)
-        found[quality] = np.minimum(accepted, 1.0) * reached * np.minimum(win, 1.0)
-    return found
+    chosen = (quality, skill[:, None], conversion[:, None])
+    contact = np.minimum(
+        drivers.contact * np.exp(_moved(drivers.contact_shifts, chosen))[..., None], _MOST_REACHED
+    )
+    accepted = drivers.acceptance * np.exp(_moved(drivers.acceptance_shifts, chosen))
+    win = drivers.win * np.exp(_moved(drivers.win_shifts, chosen))
+    reached = contacts_per_lead(waits, goes_on, contact, drivers.penalties)
+    return np.asarray(np.minimum(accepted, 1.0) * reached * np.minimum(win, 1.0))
 
 
-def _moved(shifts: Shifts, chosen: tuple[int, Floats, Floats]) -> Floats:
+def _worth_of_sorted(drivers: Drivers) -> Floats:
+    """As `_worth_of_lead`, where hidden quality sorts the leads of a stratum."""
+    hidden, penalties = drivers.hidden, drivers.penalties
+    before = _sorted_before(drivers)
+    chosen = _CHOSEN[..., 0, None], _CHOSEN[..., 1, None], _CHOSEN[..., 2, None]
+    # axes: quality, skill, conversion, then persistence and load, then strata and attempts
+    hazards = before.hazards * np.exp(_moved(drivers.contact_shifts, chosen))[..., None]
+    after = _sorted_after(drivers, hazards[1, 1, 1])
+    own = np.stack([before.intercepts, after.intercepts - drivers.goes_on_loaded])
+    goes_on = np.stack([own, own + drivers.goes_on_loaded], axis=1)
+    win = drivers.win * np.exp(_moved(drivers.win_shifts, chosen))
+    win = before.win_apart(hidden) * np.minimum(win, 1.0)
+    wins = wins_by_wait(
+        *(hidden, goes_on, hazards[:, :, :, None, None], penalties, win[:, :, :, None, None])
+    )
+    accepted = drivers.acceptance * np.exp(_moved(drivers.acceptance_shifts, chosen))
+    speed, load = np.repeat([0.0, 1.0], 2), np.tile([0.0, 1.0], 2)
+    waits = _waits(drivers, speed, load).reshape(2, 2, *drivers.waits.shape[1:])
+    # Speed is the lowest bit of a number, and the last axis of its table.
+    found = np.einsum("qsvplwc,tlcw,qsvc->qvlsptc", wins, waits, np.minimum(accepted, 1.0))
+    return np.asarray(found.reshape(2, 32, -1))
+
+
+_CHOSEN = np.array(list(np.ndindex(2, 2, 2)), np.float64).reshape(2, 2, 2, 3)
+"""Quality, skill and conversion at both of their values each."""
+
+
+def _sorted_before(drivers: Drivers) -> Sorted:
+    return sort_leads(
+        *(drivers.hidden, drivers.waits[0], drivers.goes_on[0], drivers.contact, drivers.penalties)
+    )
+
+
+def _sorted_after(drivers: Drivers, hazards: Floats) -> Sorted:
+    of_period = drivers.waits[1], drivers.goes_on[1], hazards
+    return sort_leads(drivers.hidden, *of_period, drivers.penalties, observed=False)
+
+
+def unexplained(drivers: Drivers) -> Floats:
+    """By what the period's wins per lead differ from what sorting by hidden quality lets expect.
+
+    Logarithms, shape (C,): where sorting explains a part of a shift that was fitted to leads taken
+    to be alike, it is what is to be added to the shift.
+    """
+    before = _sorted_before(drivers)
+    shift = np.exp(_moved(drivers.contact_shifts, (1, np.ones(1), np.ones(1))))
+    after = _sorted_after(drivers, before.hazards * shift[:, None])
+    seen = contacts_per_lead(
+        drivers.waits[1],
+        drivers.goes_on[1],
+        np.minimum(drivers.contact * shift[:, None], _MOST_REACHED),
+        drivers.penalties,
+    )
+    of_same_win = before.win_apart(drivers.hidden) / after.win_apart(drivers.hidden)
+    told = after.reached.sum(axis=1) * of_same_win
+    known = (seen > 0) & (told > 0)
+    return np.where(known, np.log(np.where(known, seen, 1.0) / np.where(known, told, 1.0)), 0.0)
+
+
+def _moved(shifts: Shifts, chosen: tuple[int | Floats, Floats, Floats]) -> Floats:
     quality, skill, conversion = chosen
     return np.asarray(
         quality * shifts.quality + skill * shifts.skill + conversion * shifts.conversion

@@ -13,32 +13,32 @@ from selaras.diagnosis.cohorts import Codes, Floats
 from selaras.diagnosis.identity import (
     Drivers,
     Shifts,
-    contacts_per_lead,
     revenue_of_coalitions,
 )
 from selaras.diagnosis.load import LoadParts
 from selaras.diagnosis.movers import Movers, find_movers
 from selaras.diagnosis.rates import Fits, RateFit, Shift
+from selaras.diagnosis.sorting import sorted_alike, sorted_drivers
 from selaras.diagnosis.strata import Strata
+from selaras.diagnosis.worth_of_rates import elasticity, given_up_less, worth_of_going_on
 
 Flags = NDArray[np.bool_]
 _LEAST_WORTH = 0.05
-_STEP = 0.02
-"""Step of numeric derivatives, in logarithms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """Drivers, and who moved; None where sources and reps cannot be told apart.
 
-    In `drivers` skill is that of all reps; in `alone`, of those that the fit is to. `other_loads`
-    are drivers as they would be if load were felt in another form; none without load.
+    In `drivers` skill is that of all reps; in `alone`, of those that the fit is to. `other_forms`
+    are drivers as they would be if load were felt in another form, and if grades told less of a
+    lead's quality.
     """
 
     drivers: Drivers
     alone: Drivers
     movers: Movers | None
-    other_loads: tuple[Drivers, ...] = ()
+    other_forms: tuple[Drivers, ...] = ()
 
 
 def drivers_of(
@@ -50,11 +50,13 @@ def drivers_of(
     movers: Movers | None = None,
     *,
     separable: bool = True,
+    sorting: bool = True,
 ) -> Fitted:
     """Fit every rate (leaving out the reps in `without`) and lay it out by stratum.
 
     `movers` is what the fit to all reps has told: who moved is not told anew from some of them.
-    `separable` false: sources and reps do not overlap, and all shifts are joint.
+    `separable` false: sources and reps do not overlap, and all shifts are joint. `sorting` false:
+    leads of a stratum are taken to be alike.
     """
     reps = np.ones(strata.rep_shares.shape[1], bool)
     if without is not None:
@@ -80,13 +82,13 @@ def drivers_of(
     shifts = {name: getattr(fits, name).shift(found) for name, found in levels.items()}
     worth = {"acceptance": 1.0, "win": 1.0}
     if "contact" in levels:
-        worth["contact"] = _elasticity(strata, waits[0], goes_on[0], contact, penalties)
+        worth["contact"] = elasticity(strata, waits[0], goes_on[0], contact, penalties)
     told = dict(shifts)
     if "contact" in levels and fits.persistence is not None:
         told["persistence"] = fits.persistence.shift(
             fits.persistence.fit(without)
         ).of_the_opposite()
-        worth["persistence"] = _worth_of_going_on(strata, waits[0], goes_on[0], contact, penalties)
+        worth["persistence"] = worth_of_going_on(strata, waits[0], goes_on[0], contact, penalties)
     if separable and movers is None:
         movers = find_movers(told, worth, strata.source_leads, strata.rep_leads)
     everyone, alone = (
@@ -96,7 +98,7 @@ def drivers_of(
         # Reps who call good leads more give up earlier on a source that became worse: that is the
         # source's, as if its leads were harder to reach.
         of_source = movers.of_source["persistence"][strata.source]
-        goes_on = np.stack([goes_on[0], _given_up_less(goes_on[1], -of_source)])
+        goes_on = np.stack([goes_on[0], given_up_less(goes_on[1], -of_source)])
         instead = of_source * worth["persistence"] / max(worth["contact"], _LEAST_WORTH)
         for found in (everyone, alone):
             shifted = found["contact"]
@@ -124,46 +126,21 @@ def drivers_of(
         delivery=delivery,
         scale=np.ones(2),
     )
-    others: tuple[Drivers, ...] = ()
-    if load is not None:
-        others = tuple(_loaded(drivers, fits, other) for other in load.in_another_form())
-        drivers = _loaded(drivers, fits, load)
     of_alone = replace(
         drivers,
         contact_shifts=alone.get("contact", drivers.contact_shifts),
         acceptance_shifts=alone["acceptance"],
         win_shifts=alone["win"],
     )
-    return Fitted(drivers, of_alone, movers, others)
-
-
-def _elasticity(
-    strata: Strata, waits: Floats, goes_on: Floats, contact: Floats, penalties: Floats
-) -> float:
-    """By how many percent contacts rise where every hazard rises by one."""
-    once = contacts_per_lead(waits, goes_on, contact, penalties)
-    more = contacts_per_lead(waits, goes_on, contact * np.exp(_STEP), penalties)
-    return _rise(strata, once, more)
-
-
-def _worth_of_going_on(
-    strata: Strata, waits: Floats, goes_on: Floats, contact: Floats, penalties: Floats
-) -> float:
-    """By how many percent contacts rise where one percent fewer leads are given up each time."""
-    once = contacts_per_lead(waits, goes_on, contact, penalties)
-    kept = _given_up_less(goes_on, np.array(_STEP))
-    return _rise(strata, once, contacts_per_lead(waits, kept, contact, penalties))
-
-
-def _rise(strata: Strata, once: Floats, more: Floats) -> float:
-    leads = strata.counts.sum(axis=0)
-    found = float(leads @ once)
-    return float(np.log(leads @ more / found) / _STEP) if found > 0 else 1.0
-
-
-def _given_up_less(goes_on: Floats, shift: Floats) -> Floats:
-    """Shares of attempts made where those not made fall by `shift`, a logarithm, shape (C,)."""
-    return np.clip(1 - (1 - goes_on) * np.exp(-shift)[..., None], 1e-9, 1.0)
+    forms = [drivers]
+    if sorting and "contact" in levels:
+        forms = list(sorted_drivers(drivers, choices))
+        of_alone = sorted_alike(of_alone, drivers, forms[0])
+    if load is None:
+        return Fitted(forms[0], of_alone, movers, tuple(forms[1:]))
+    others = [_loaded(forms[0], fits, other) for other in load.in_another_form()]
+    loaded, *less_told = (_loaded(one, fits, load) for one in forms)
+    return Fitted(loaded, _loaded(of_alone, fits, load), movers, (*others, *less_told))
 
 
 def scaled(drivers: Drivers, recorded: Floats) -> Drivers:

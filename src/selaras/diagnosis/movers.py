@@ -28,11 +28,18 @@ class Movers:
     covariance
         How unsure their means over leads are, in logarithms of revenue a lead: of what is put
         down to sources and to reps rather than to neither. Shape (2, 2).
+    persistence_of_source
+        By how much the logarithm of what is not given up moves where a source's revenue a lead
+        moves by one: reps call the leads of a source that became better more.
+    worth_of_persistence
+        What a shift of one in that logarithm is worth, in logarithms of revenue a lead.
     """
 
     of_source: Mapping[str, Floats]
     of_rep: Mapping[str, Floats]
     covariance: Floats
+    persistence_of_source: float = 0.0
+    worth_of_persistence: float = 0.0
 
 
 def find_movers(
@@ -62,7 +69,13 @@ def find_movers(
     rep = _Family(of_rep, {n: s.rep_errors for n, s in of_reps.items()}, worth, rep_leads)
     common = sum(worth[name] * one.common for name, one in of_reps.items())
     found = shared_shifts(common, source.side(), rep.side())
-    return Movers(source.apart(found.rows), rep.apart(found.columns), found.covariance)
+    return Movers(
+        source.apart(found.rows),
+        rep.apart(found.columns),
+        found.covariance,
+        source.proportion(found.rows).get("persistence", 0.0),
+        worth.get("persistence", 0.0),
+    )
 
 
 class _Family:
@@ -86,7 +99,15 @@ class _Family:
         return Side(np.asarray(sum(self._parts.values())), self._errors, self._weights)
 
     def apart(self, own: Floats) -> dict[str, Floats]:
-        """By rate: what moved of a source's own moved its rates in the proportion of all of them.
+        """By rate: what is a source's own moved its rates in the proportion of all of them."""
+        found = {}
+        for name, proportion in self.proportion(own).items():
+            found[name] = np.zeros(len(self._chosen))
+            found[name][self._chosen] = own * proportion
+        return found
+
+    def proportion(self, own: Floats) -> dict[str, float]:
+        """Shifts of each rate for a shift of one in revenue a lead.
 
         The proportion is that in which the rates of the movers moved; without movers it is even.
         """
@@ -95,8 +116,6 @@ class _Family:
         even = float(self._weights @ self._errors**2) / len(own)
         shares = {name: max(value, 0.0) + even for name, value in pull.items()}
         total = sum(shares.values())
-        found = {}
-        for name, share in shares.items():
-            found[name] = np.zeros(len(self._chosen))
-            found[name][self._chosen] = own * (share / total) / max(self._worth[name], 0.05)
-        return found
+        return {
+            name: share / total / max(self._worth[name], 0.05) for name, share in shares.items()
+        }

@@ -12,7 +12,12 @@ from dataclasses import replace
 import numpy as np
 
 from selaras.diagnosis.cohorts import IN_TIME, Floats
-from selaras.diagnosis.decomposition import STEP, Decomposition, other_leads
+from selaras.diagnosis.decomposition import (
+    STEP,
+    Decomposition,
+    other_leads,
+    told_otherwise,
+)
 from selaras.diagnosis.finding import Estimate, Imagined, Supposed, Words, World
 from selaras.diagnosis.identity import FACTORS, Drivers, revenue_of_coalitions
 from selaras.statistics.jackknife import jackknife_covariance, pooled_degrees, t_interval
@@ -143,19 +148,14 @@ def _errors(found: Decomposition, changes_of: ChangesOf) -> tuple[Floats, Floats
     apart = changes_of(drivers, *other_leads(drivers)) - changes
     otherwise = (apart**2).sum(axis=0)
     if found.movers is not None:
-        slopes = []
-        for name in ("quality", "skill"):
-            shifts = drivers.win_shifts
-            moved = replace(
-                shifts,
-                conversion=shifts.conversion - STEP,
-                **{name: getattr(shifts, name) + STEP},
-            )
-            other = replace(drivers, win_shifts=moved)
-            there = changes_of(other, drivers.counts, drivers.others)
-            slopes.append((there - changes) / STEP)
+        slopes = [
+            (changes_of(one, drivers.counts, drivers.others) - changes) / STEP
+            for one in told_otherwise(drivers, found.movers)
+        ]
         slope = np.array(slopes)
         otherwise = otherwise + np.diag(slope.T @ found.movers.covariance @ slope)
+    for one in found.other_forms:
+        otherwise = otherwise + (changes_of(one, drivers.counts, drivers.others) - changes) ** 2
     freedom = [
         pooled_degrees(np.array([a, b]), np.array([found.groups - 1, 1e6]))
         for a, b in zip(by_reps, otherwise, strict=True)
