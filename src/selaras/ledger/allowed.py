@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import ibis.expr.types as ir
 import numpy as np
@@ -24,6 +24,7 @@ from selaras.calendars.grid import arrow_column, arrow_texts
 from selaras.ledger.items.judged import Frame
 from selaras.ledger.items.pauses import pauses_of_tickets
 from selaras.ledger.items.work_clock import WorkClock
+from selaras.ledger.numbered import texts_of
 from selaras.ledger.question import Question
 from selaras.ledger.target import Tenure, target_of
 
@@ -40,30 +41,30 @@ def with_target(
 ) -> ir.Table:
     """Items by period, with what is asked of their subject in it; where nothing is, without it."""
     items = question.grid.with_period(items)
-    engine = question.reading.engine
-    subjects = [None]
-    if question.commitment.per is not None:
+    engine, texts = question.reading.engine, texts_of(question, items)
+    # As the items have them, and as they are called.
+    subjects: list[tuple[Any, str | None]] = [("", None)]
+    if texts is not None:
+        subjects = list(enumerate(texts))
+    elif question.commitment.per is not None:
         found = engine.to_arrow(items.select("subject").distinct())
-        subjects = sorted(found.column("subject").to_pylist())
+        subjects = [(text, text) for text in sorted(found.column("subject").to_pylist())]
     rows = [
-        (index, subject or "", number(target))
-        for subject in subjects
+        (index, held, number(target))
+        for held, subject in subjects
         for index in question.active
         if (target := target_of(schedule, subject, question.periods, index, tenure)) is not None
     ]
-    asked = engine.register(
-        "asked",
-        pa.table(
-            {
-                "_period": arrow_column(np.array([r[0] for r in rows], np.int32)),
-                "_subject": arrow_texts([r[1] for r in rows]),
-                name: arrow_column(np.array([r[2] for r in rows], np.int64)),
-            }
-        ),
-    )
-    keyed = items.mutate(_text=items.subject.fill_null(""))
-    joined = keyed.inner_join(asked, [keyed.period == asked._period, keyed._text == asked._subject])
-    return joined.drop("_period", "_subject", "_text")
+    held = [row[1] for row in rows]
+    columns = {
+        "_period": arrow_column(np.array([r[0] for r in rows], np.int32)),
+        "_subject": arrow_texts(held) if texts is None else arrow_column(np.array(held, np.int32)),
+        name: arrow_column(np.array([r[2] for r in rows], np.int64)),
+    }
+    asked = engine.register("asked", pa.table(columns))
+    keyed = items.mutate(_held=items.subject.fill_null("") if texts is None else items.subject)
+    joined = keyed.inner_join(asked, [keyed.period == asked._period, keyed._held == asked._subject])
+    return joined.drop("_period", "_subject", "_held")
 
 
 def durations_of(schedule: Schedule[Duration]) -> tuple[Duration, ...]:

@@ -31,7 +31,7 @@ from selaras.ledger.money import read_rates
 from selaras.ledger.period import governing, periods_of
 from selaras.ledger.question import Question, complete_from, complete_to
 from selaras.ledger.reading import Reading
-from selaras.ledger.shared import alikes, is_measured_with_others
+from selaras.ledger.shared import foresee, is_measured_with_others
 from selaras.ledger.staff import Staff
 from selaras.ledger.target import Tenure
 from selaras.ledger.trace import Trace, trace_of
@@ -131,7 +131,7 @@ def evaluate(
     ]
     every = [question for _versions, posed in asked for question in posed]
     for question in every:
-        reading.asked.update(alikes(question))
+        foresee(question)
     verdicts: list[Verdict] = []
     with _nothing_collected():
         # Those that are measured together first: what others read is among their rows.

@@ -18,6 +18,7 @@ from selaras.agreements.values import (
 from selaras.ledger.allowed import allowance_of
 from selaras.ledger.estimate import Waits
 from selaras.ledger.moment import Moment
+from selaras.ledger.numbered import texts_of
 from selaras.ledger.question import Question
 from selaras.ledger.reach import Reach, history_of, reach_of
 from selaras.ledger.relation import counted_relation, judged_relation
@@ -149,7 +150,8 @@ def _count(
             here = tuple(row for row in sums if row.cell[0] == index)
             by_period[index] = Gathered({}, sums=here)
     else:
-        tallies = tally_items(question.reading, judged_relation(question, tenure))
+        items = judged_relation(question, tenure)
+        tallies = tally_items(question.reading, items, texts_of(question, items))
         for index, found in _split(question.active, tallies).items():
             by_period[index] = Gathered(found)
     return by_period, owned_to

@@ -248,6 +248,9 @@ def tables_read(commitment: Commitment, reading: Reading) -> tuple[str, ...]:
 DEFAULT_UNTIL = ("disqualified",)
 """What ends a lead's wait where the agreement does not say: there is nobody left to answer."""
 
+DEFAULT_UNTIL_OF_ATTEMPTS = ("contacted", "won", "disqualified")
+"""What ends the duty to try where the agreement does not say (methods.md section 2)."""
+
 
 def exempting_words(
     reading: Reading, measure: ResponseTime | ResolutionTime | Attempts
@@ -255,18 +258,29 @@ def exempting_words(
     """The words that exempt an item: those in `until`, else what ends every lead's wait."""
     if measure.until:
         return measure.until
-    waits_on_lead = "lead_id" in TABLES[measure.start.table].column_names
-    return DEFAULT_UNTIL if waits_on_lead and reading.has("lead_stages") else ()
+    if "lead_id" not in TABLES[measure.start.table].column_names:
+        return ()
+    words = DEFAULT_UNTIL_OF_ATTEMPTS if isinstance(measure, Attempts) else DEFAULT_UNTIL
+    return words if until_tables(reading, measure.start.table, words) else ()
 
 
 def until_tables(reading: Reading, table: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Tables in which the words that exempt an item are looked up."""
+    """Loaded tables in which the words that exempt an item are looked up.
+
+    A lead is won by its stage or by its deal, and reached by its stage or by an attempt:
+    whichever is known, and the first of both.
+    """
     if not words:
         return ()
     if "ticket_id" in TABLES[table].column_names:
-        return ("ticket_events",)
-    tables = ["lead_stages"] if reading.has("lead_stages") else ["deals"]
-    return (*tables, "attempts") if "contacted" in words else tuple(tables)
+        tables = ["ticket_events"]
+    else:
+        tables = ["lead_stages"]
+        if not {"won", "lost"}.isdisjoint(words):
+            tables.append("deals")
+        if "contacted" in words:
+            tables.append("attempts")
+    return tuple(name for name in tables if reading.has(name))
 
 
 def _where(commitment: Commitment) -> Predicate:

@@ -18,7 +18,7 @@ from selaras.agreements.values import (
 )
 from selaras.calendars import Duration
 from selaras.contracts import TABLES
-from selaras.ledger.question import Question, tables_read, until_tables
+from selaras.ledger.question import Question, exempting_words, tables_read, until_tables
 from selaras.ledger.reading import Span, month_of, months_within
 
 Reach = Mapping[str, Span]
@@ -54,14 +54,12 @@ def reach_of(question: Question, index: int, owned_to: datetime | None) -> Reach
         return spans
     answered_to = month_of(_latest_due(question, period.end))
     answering = ["attempts"] if isinstance(measure, Attempts) else [measure.stop.table]
-    answering += until_tables(reading, measure.start.table, measure.until)
-    if not measure.until and "lead_stages" in reading.snapshot.tables:
-        # Read for what ends a lead's wait by default.
-        spans["lead_stages"] = _ALL
-        answering.append("lead_stages")
+    words = exempting_words(reading, measure)
+    answering += until_tables(reading, measure.start.table, words)
     for table in answering:
         if table in spans:
-            spans[table] = (first, answered_to)
+            # A deal lies in the month that it was opened in, which may be long before its end.
+            spans[table] = _ALL if table == "deals" else (first, answered_to)
     if isinstance(measure, ResolutionTime) and measure.pauses and "ticket_events" in spans:
         spans["ticket_events"] = (first, None)
     start = measure.start

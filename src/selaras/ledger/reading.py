@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -59,12 +59,24 @@ class Profile:
 
 
 @dataclass
+class Foreseen:
+    """Of rows that questions start from: their table, how many do, what they count them by, and
+    whether any of them chooses its calendar by a column of these."""
+
+    table: str = ""
+    readers: int = 0
+    groups: set[str] = field(default_factory=set)
+    chooses: bool = False
+
+
+@dataclass
 class Reading:
     """One snapshot, seen at one as-of, through one engine.
 
     Rows that happened after the as-of, or were deleted by then, are not there; a value that was
     set after it reads as null. `groups` are the columns that anything may be counted by: what
-    commitments share carries them all. `asked` says how many questions read the same rows.
+    commitments share carries them all. `asked` says how many questions read the same rows, and
+    `foreseen` what those that start from the same rows will count them by.
     """
 
     engine: Engine
@@ -79,6 +91,7 @@ class Reading:
     _seen: dict[object, ir.Table] = field(default_factory=dict)
     relations: dict[object, Any] = field(default_factory=dict)
     asked: Counter[object] = field(default_factory=Counter)
+    foreseen: defaultdict[object, Foreseen] = field(default_factory=lambda: defaultdict(Foreseen))
 
     def has(self, table: str) -> bool:
         return table in self.snapshot.tables

@@ -19,7 +19,12 @@ from selaras.ledger.allowed import durations_of, frame_of
 from selaras.ledger.items.attempted import due_items, tried_items
 from selaras.ledger.items.judged import MEASURED, Frame, allowance, measured_items
 from selaras.ledger.items.placed import owning_tables, timed_items
-from selaras.ledger.items.timed import attempted_items, may_be_doubted, waiting_items
+from selaras.ledger.items.timed import (
+    attempted_items,
+    may_be_doubted,
+    started_alike,
+    waiting_items,
+)
 from selaras.ledger.question import Question
 from selaras.ledger.reach import history_of
 
@@ -30,12 +35,27 @@ def asked_alike(question: Question) -> tuple[object, ...]:
     return commitment.measure, commitment.of, commitment.promisor, question.agreement.parties
 
 
-def alikes(question: Question) -> Iterator[tuple[object, ...]]:
+def _alikes(question: Question) -> Iterator[tuple[object, ...]]:
     """What the question may share: its rows, and the working time that these waited."""
     yield asked_alike(question)
     measured = _measured_alike(question)
     if measured is not None:
         yield measured
+
+
+def foresee(question: Question) -> None:
+    """Tell the reading what the question will ask of it, before anything is answered."""
+    reading, commitment = question.reading, question.commitment
+    reading.asked.update(_alikes(question))
+    started = started_alike(question)
+    if started is not None:
+        foreseen = reading.foreseen[started]
+        foreseen.table = table_of(question)
+        foreseen.readers += 1
+        choice = commitment.calendar
+        foreseen.chooses |= choice is not None and choice.by is not None
+        if commitment.per is not None:
+            foreseen.groups.add(commitment.per)
 
 
 def _measured_alike(question: Question) -> tuple[object, ...] | None:

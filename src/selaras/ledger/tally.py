@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -27,22 +27,37 @@ Cell = tuple[int, str | None]
 JUDGEMENTS = ("kept", "broken", "open", "unknown", "exempt")
 
 
-def tally_items(reading: Reading, items: ir.Table) -> dict[Cell, Tally]:
-    """Count items with columns `period`, `subject`, `judgement` and `hanging`."""
+def tally_items(
+    reading: Reading, items: ir.Table, texts: Sequence[str] | None
+) -> dict[Cell, Tally]:
+    """Count items with columns `period`, `subject`, `judgement` and `hanging`.
+
+    `texts` are what numbers in `subject` stand for; None where these are texts.
+    """
     found = reading.engine.to_arrow(reading.engine.derive(tallies, {"items": items}, {}))
-    cells = zip(*(found.column(name).to_pylist() for name in ("period", "subject")), strict=True)
+    cells = zip(found.column("period").to_pylist(), subjects_in(found, texts), strict=True)
     # Engines give sums as wide integers or decimals; not one by one, of tens of thousands.
     sums = (found.column(word).cast(pa.int64()) for word in (*JUDGEMENTS, "hanging"))
     numbers = (values_of(one, np.int64).tolist() for one in sums)
     return dict(zip(cells, map(Tally, *numbers), strict=True))
 
 
+def subjects_in(rows: pa.Table, texts: Sequence[str] | None) -> list[str | None]:
+    """The subject of each row, as a text (see `tally_items`)."""
+    subjects: list[Any] = rows.column("subject").to_pylist()
+    return subjects if texts is None else [texts[number] for number in subjects]
+
+
 def tallies(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Table:
     """`items` counted by period and subject, a column per judgement."""
+    items = tables["items"]
     # Counted alike first: one count over many rows, and the columns over the few that are left.
-    alike = tables["items"].group_by("period", "subject", "judgement", "hanging")
+    # By numbers, of which the engine knows the bounds: these it may count in an array.
+    *others, _last = enumerate(JUDGEMENTS)
+    judged = ibis.cases(*((items.judgement == word, n) for n, word in others), else_=len(others))
+    alike = items.mutate(_judged=judged).group_by("period", "subject", "_judged", "hanging")
     few = alike.aggregate(items=_.count())
-    sums = {word: _["items"].sum(where=_.judgement == word) for word in JUDGEMENTS}
+    sums = {word: _["items"].sum(where=_["_judged"] == n) for n, word in enumerate(JUDGEMENTS)}
     sums["hanging"] = (_["items"] * _.hanging).sum()
     known = {word: total.fill_null(0) for word, total in sums.items()}
     return few.group_by("period", "subject").aggregate(**known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import ibis.expr.types as ir
 import numpy as np
@@ -13,10 +13,11 @@ from selaras.evidence.engines.compiled import Numbers
 from selaras.ledger.estimate import Waits, pooled
 from selaras.ledger.gather import Gathered, Memory, is_settled
 from selaras.ledger.moment import MOST_ROWS
+from selaras.ledger.numbered import texts_of
 from selaras.ledger.question import Question
 from selaras.ledger.reach import reach_of
 from selaras.ledger.relation import waits_axis
-from selaras.ledger.tally import Cell
+from selaras.ledger.tally import Cell, subjects_in
 from selaras.ledger.target import Tenure
 
 _CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
@@ -56,9 +57,10 @@ def read_waits(
 def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
     """Waits of each subject and active period; the engine is asked once for a moment's periods."""
 
-    def grouped(active: Question) -> ir.Table:
+    def grouped(active: Question) -> dict[Cell, Waits]:
         items = waits_axis(active, tenure)
-        return reading.engine.derive(counted_waits, {"items": items}, {"beyond": due + 1})
+        counted = reading.engine.derive(counted_waits, {"items": items}, {"beyond": due + 1})
+        return _split(reading.engine.to_arrow(counted), texts_of(question, items), due)
 
     reading, cells = question.reading, dict[Cell, Waits]()
     unread = []
@@ -70,7 +72,7 @@ def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
             cells |= {(index, subject): Waits.of(body, due) for subject, body in kept}
     if not unread:
         return cells
-    found = _split(reading.engine.to_arrow(grouped(question.only(unread))), due)
+    found = grouped(question.only(unread))
     for index in unread:
         body = [(cell[1], w.columns) for cell, w in found.items() if cell[0] == index]
         if sum(len(b[0]) for _subject, b in body) <= MOST_ROWS:
@@ -94,9 +96,9 @@ def counted_waits(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Tab
     )
 
 
-def _split(found: pa.Table, due: int) -> dict[Cell, Waits]:
+def _split(found: pa.Table, texts: Sequence[str] | None, due: int) -> dict[Cell, Waits]:
     columns = found.to_pydict()
-    cells = list(zip(columns["period"], columns["subject"], strict=True))
+    cells = list(zip(columns["period"], subjects_in(found, texts), strict=True))
     numbers = {cell: n for n, cell in enumerate(sorted(set(cells), key=str))}
     place = np.array([numbers[cell] for cell in cells], dtype=np.int64)
     times = np.maximum(np.array(columns["axis"], dtype=np.int64), 0)

@@ -23,17 +23,38 @@ PERSON_GROUPS = {"team": "team", "company": "company", "party": "team", "role": 
 def with_subject(
     items: ir.Table, reading: Evident, table: str, per: str | None, *, first_after: bool
 ) -> ir.Table:
-    """`items` with a text column `subject`: null without `per`.
+    """`items` with a column `subject`: null without `per`, else a text.
+
+    Items that are numbered by the group have its number in place of the text (see `numbered`).
 
     Raises InputError where no loaded table has the column that `per` names.
     """
     if per is None:
         return items.mutate(subject=ibis.null("string"))
+    if number_column(per) in items.columns:
+        return items.mutate(subject=items[number_column(per)])
+    named = with_name(items, reading, table, per, first_after=first_after)
+    return named.mutate(subject=named.subject.fill_null(nameless(per)))
+
+
+def nameless(per: str) -> str:
+    """The subject of items of which it is not known whose they are."""
+    return UNASSIGNED if per == "rep" else UNKNOWN
+
+
+def with_name(
+    items: ir.Table, reading: Evident, table: str, per: str, *, first_after: bool
+) -> ir.Table:
+    """`items` with `subject` as in `with_subject`, null where it is not known."""
     if per == "rep":
         owned = with_owner(items, reading, table, first_after=first_after)
-        return owned.mutate(subject=owned.owner.fill_null(UNASSIGNED))
-    grouped = with_group(items, reading, table, per, "subject", first_after=first_after)
-    return grouped.mutate(subject=grouped.subject.fill_null(UNKNOWN))
+        return owned.mutate(subject=owned.owner)
+    return with_group(items, reading, table, per, "subject", first_after=first_after)
+
+
+def number_column(per: str) -> str:
+    """The column of items that has the number of the group that `per` names."""
+    return f"_number_of_{per}"
 
 
 def with_group(

@@ -17,7 +17,7 @@ from selaras.agreements.values import (
     ResponseTime,
 )
 from selaras.calendars.clock import to_micros
-from selaras.contracts import TABLES, day_flag
+from selaras.contracts import NUMBERED, TABLES, day_flag
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import timestamp_of
 from selaras.ledger.items.first import first_at_or_after, with_number
@@ -25,10 +25,12 @@ from selaras.ledger.items.keys import joined_by, key_columns
 from selaras.ledger.items.predicate import holds, may_be_unknown, on_table
 from selaras.ledger.items.rows import carried, dated_rows, read_tables
 from selaras.ledger.items.shown import Facts, Shown
+from selaras.ledger.numbered import numbered_groups, numbered_items
 from selaras.ledger.question import Question, exempting_words, until_tables
 from selaras.ledger.reading import EVERYTHING, Span
 
 _ATTEMPTED = ColumnRef("attempts", "happened_at")
+_KEYS = frozenset(NUMBERED) | frozenset(NUMBERED.values())
 
 
 def waiting_items(question: Question, *, traced: bool = False) -> ir.Table:
@@ -71,14 +73,13 @@ def _started(
 ) -> ir.Table:
     """What starts in the active periods; where it is numbered, kept for all who ask."""
     commitment, reading, start = question.commitment, question.reading, measure.start
-    # Attempts are held against their own conditions, not the start.
-    where = () if isinstance(measure, Attempts) else on_table(measure.where, start.table)
-    where = (*where, *commitment.of)
+    where = _start_where(question, measure)
     by = commitment.calendar.by if commitment.calendar else None
     carry = list(carried(start.table, commitment.per, by, *reading.groups))
     if reading.numbers("lead_id"):
         asked = {name.rpartition(".")[2] for name in (commitment.per, by, *reading.groups) if name}
         carry = [c for c in carry if c != "lead_id" or c in asked]
+    texts = tuple(c for c in carry if c not in _KEYS)
     if stop is not None:
         carry += [stop.column, day_flag(stop.column)]
     tables, facts = reading.shown(*read_tables(start.table, start.column, where, question.span))
@@ -96,11 +97,31 @@ def _started(
     numbers = {"first_us": to_micros(question.start), "end_us": to_micros(question.end)}
     key: Hashable = ("started", *(repr(part) for part in (shape, numbers)))
     if key not in reading.relations:
-        reading.relations[key] = reading.engine.derive(
-            started_items, tables, numbers, keep=number, **shape
-        )
+        groups = {} if traced or not number else numbered_groups(question, started_alike(question))
+        keep = number and not groups
+        items = reading.engine.derive(started_items, tables, numbers, keep=keep, **shape)
+        if groups:
+            items = numbered_items(reading, items, groups, texts)
+        reading.relations[key] = items
     found: ir.Table = reading.relations[key]
     return found
+
+
+def started_alike(question: Question) -> Hashable:
+    """Questions for which this is the same start from the same rows; None: it is not one of rows
+    that wait."""
+    measure = question.commitment.measure
+    if not isinstance(measure, ResponseTime | ResolutionTime | Attempts):
+        return None
+    return measure.start, _start_where(question, measure)
+
+
+def _start_where(
+    question: Question, measure: ResponseTime | ResolutionTime | Attempts
+) -> Predicate:
+    # Attempts are held against their own conditions, not the start.
+    own = () if isinstance(measure, Attempts) else on_table(measure.where, measure.start.table)
+    return (*own, *question.commitment.of)
 
 
 def started_items(
