@@ -42,7 +42,7 @@ def close(likely: float) -> Case:
     )
 
 
-@pytest.mark.parametrize(("likely", "leads"), [(0.8, 2319), (0.7, 5972), (0.9, 1050)])
+@pytest.mark.parametrize(("likely", "leads"), [(0.8, 2400), (0.7, 6000), (0.9, 1100)])
 def test_leads_that_are_needed_tell_the_worst_team_from_the_next(likely: float, leads: int) -> None:
     needed = needed_of(Cause.CANNOT_TELL, close(likely), {"reps": 8}, 4)
     assert needed is not None

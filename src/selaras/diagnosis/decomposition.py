@@ -17,10 +17,11 @@ from selaras.diagnosis.identity import (
     revenue_of_coalitions,
 )
 from selaras.diagnosis.load import LoadParts, Weeks, load_parts
-from selaras.diagnosis.model import Fitted, drivers_of, given_up_less, scaled
+from selaras.diagnosis.model import Fitted, drivers_of, scaled
 from selaras.diagnosis.movers import Movers
 from selaras.diagnosis.rates import Fits
 from selaras.diagnosis.strata import Strata
+from selaras.diagnosis.worth_of_rates import given_up_less
 from selaras.statistics.jackknife import (
     jackknife_covariance,
     pooled_degrees,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,7 +135,8 @@ def drivers_of(
     )
     forms = [drivers]
     if sorting and "contact" in levels:
-        forms = list(sorted_drivers(drivers, choices))
+        # How little grades may tell is asked of all reps alone.
+        forms = list(islice(sorted_drivers(drivers, choices), None if without is None else 1))
         of_alone = sorted_alike(of_alone, drivers, forms[0])
     if load is None:
         return Fitted(forms[0], of_alone, movers, tuple(forms[1:]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy.special import ndtri
 
@@ -162,7 +164,7 @@ def needed_of(verdict: Cause, case: Case, n: dict[str, int], least_reps: int) ->
                 "Pengaruh kedua tim terlalu dekat untuk dibedakan pada jumlah prospek sejauh ini.",
             ),
         )
-    leads = round(have * max(factor, 1.05))
+    leads = _about(have * max(factor, 1.05))
     return Needed(
         leads,
         None,
@@ -173,6 +175,12 @@ def needed_of(verdict: Cause, case: Case, n: dict[str, int], least_reps: int) ->
             ),
         ),
     )
+
+
+def _about(leads: float) -> int:
+    """Rounded up to two digits: nobody knows it closer."""
+    step = 10 ** max(math.floor(math.log10(leads)) - 1, 0)
+    return int(math.ceil(leads / step) * step)
 
 
 def _times_more(case: Case) -> float:
