@@ -35,7 +35,9 @@ Promise = tuple[str, str, str | None, str, str]
 
 
 def _attempts(days: int) -> str:
-    return f"{{attempts: {{within: {days} days, from: leads.assigned_at}}}}"
+    # The peers count attempts alone: what would end the duty by itself is left out of all.
+    until = "until: [disqualified]"
+    return f"{{attempts: {{within: {days} days, from: leads.assigned_at, {until}}}}}"
 
 
 FIRST_RESPONSE: Promise = ("first-response", _RESPONSE, "rep", "month", _HOURS)

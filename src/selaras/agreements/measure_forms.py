@@ -173,7 +173,11 @@ class AttemptsForm(Form):
 
     within: Length = Field(description="The window: `30 days`.")
     until: list[Text] = Field(
-        default_factory=list, description="Stages that end the duty: exempt if reached early."
+        default_factory=list,
+        description=(
+            "Stages that end the duty: exempt if reached early. Left out, these are `contacted`, "
+            "`won` and `disqualified`."
+        ),
     )
     where: Where = Field(default_factory=dict, description="Conditions on attempts, or the item.")
     from_: Text = Field(

@@ -89,10 +89,13 @@ def tried_items(
     ends = [c for c in ("until", "until_last") if c in items.columns]
     spans = items.select(ROW, "start", *ends, by, _due=timestamp_of(items.due_us))
     pairs = spans.inner_join(attempts.select("at", "is_day", "sure", by), by)
-    earliest = pairs["at"]
+    earliest, due = pairs["at"], pairs._due
     if has_days:
         earliest = timestamp_of(micros(earliest) - pairs.is_day.ifelse(_DAY_US - 1, 0))
-    inside = (pairs["at"] >= pairs.start) & (earliest <= pairs._due) & before_until(pairs, earliest)
+        if unit is DurationUnit.BUSINESS_DAYS:
+            # A close at midnight ends the day before.
+            due = timestamp_of(micros(due) - pairs.is_day.ifelse(1, 0))
+    inside = (pairs["at"] >= pairs.start) & (earliest <= due) & before_until(pairs, earliest)
     sure = pairs.sure & ~pairs.is_day if has_days and unit not in DAY_LEVEL else pairs.sure
     # Counted and not filtered: on one number alone an engine may join by indexing an array.
     pairs = pairs.mutate(_inside=inside, _sure=inside & sure)

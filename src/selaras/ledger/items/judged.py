@@ -263,8 +263,10 @@ def _measure_business_days(
         hanging=(placed._e1 > placed._e0).cast("int8"),
     )
     if has_days:
-        # Where only days are known, the whole day of the close is in time.
-        placed = frame.days.with_day(placed, "_close", "_day0")
+        # Where only days are known, the whole day of the close is in time: of a close at midnight
+        # the day that ends with it.
+        placed = placed.mutate(_last=timestamp_of(micros(placed._close) - 1))
+        placed = frame.days.with_day(placed, "_last", "_day0").drop("_last")
         placed = frame.days.with_day(placed, probe, "_day1")
         rough = placed.start_is_day | placed.stop_is_day.fill_null(False)
         by_day = (placed._day1 <= placed._day0).fill_null(True) | placed.in_time
