@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from selaras.statistics.markov import Codes, Floats, Moves, Worth
+from selaras.statistics.walks import placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,11 @@ def chain_of(moves: Steps, ends: Steps, order: int, buckets: int, channels: int)
     size = channels + 1
     source, target = moves.states(order, size)
     _before, last = ends.states(order, size)
-    names, numbered = np.unique(np.concatenate(([0], source, target)), return_inverse=True)
+    names, numbered, _many = placed(np.concatenate(([0], source, target)), size**order)
     source, target = numbered[1 : len(source) + 1], numbered[len(source) + 1 :]
     last = np.searchsorted(names, last)
     n = len(names)
-    pairs, edge = np.unique(source * n + target, return_inverse=True)
+    pairs, edge, _many = placed(source * n + target, n * n)
     count = by_bucket(moves.bucket, buckets, edge, len(pairs), moves.amounts[:, 0])
     leaving, *rewards = (
         by_bucket(ends.bucket, buckets, last, n, amount) for amount in ends.amounts.T
