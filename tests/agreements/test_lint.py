@@ -555,3 +555,11 @@ def test_a_table_that_begins_after_the_agreement_is_told() -> None:
         )
     ]
     assert told(date(2026, 1, 1)) == told(None) == []
+
+
+def test_target_of_a_first_month_that_is_cut_short_is_asked() -> None:
+    ramp = "{at_least: {by: period, 2026-01: 20, 2025-12: 10, else: 50}}"
+    head = HEAD.replace("from: 2026-01-01", "from: 2026-01-05")
+    notes = lint(promise("leads", "{count: mql}", ramp), head=head)
+    unasked = [str(note.sentence) for note in notes if note.code == "target-period"]
+    assert [("2025-12" in said, "2026-01" in said) for said in unasked] == [(True, False)]

@@ -29,13 +29,16 @@ def periods(cadence: Cadence, first: date, last: date) -> Iterator[tuple[date, d
 
 
 def _first_start(cadence: Cadence, first: date) -> date:
+    start = start_of(cadence, first)
+    return start if start >= first else _next_start(cadence, start)
+
+
+def start_of(cadence: Cadence, day: date) -> date:
+    """First day of the whole period that holds `day`; of a rolling window, `day` itself."""
     if cadence.every is Every.WEEK:
-        return first + timedelta(days=-first.weekday() % 7)
+        return day - timedelta(days=day.weekday())
     months = _MONTHS.get(cadence.every)
-    if months is None:
-        return first
-    start = date(first.year, (first.month - 1) // months * months + 1, 1)
-    return start if start >= first else _add_months(start, months)
+    return day if months is None else date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
 def _next_start(cadence: Cadence, start: date) -> date:

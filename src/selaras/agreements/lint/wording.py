@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from selaras.agreements.lint.note import Level
-from selaras.agreements.lint.periods import covers, periods
+from selaras.agreements.lint.periods import covers, periods, start_of
 from selaras.agreements.lint.subject import Subject
 from selaras.agreements.phrases import said_value
 from selaras.agreements.values import (
@@ -71,6 +71,8 @@ def _check_keys(subject: Subject, commitment: Commitment) -> None:
         return
     bound = objective.direction.value if isinstance(objective, NumberObjective) else "within"
     starts = [first for first, _ in periods(commitment.every, *subject.span)]
+    # The first period may be cut short: it goes by the name of the whole one.
+    starts.append(start_of(commitment.every, subject.span[0]))
     for key, _ in schedule.cases:
         if not any(covers(key, start) for start in starts):
             subject.note(
