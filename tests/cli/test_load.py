@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from selaras.cli import main
@@ -266,6 +267,29 @@ def test_map_says_which_columns_it_guessed_from_values_alone(selaras: Command) -
     assert '#   c3: "web", "fair"\n' in text
     crm = next(t for t in selaras.json("load")["tables"] if t["mapping"] == "crm")
     assert (crm["read"], crm["inserted"]) == (3, 3)
+
+
+def test_map_looks_at_the_sheet_that_is_named(selaras: Command) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("Staff").append(["employee", "team"])
+    book["Staff"].append(["E1", "sales"])
+    file = selaras.root / "staff.xlsx"
+    book.save(file)
+    arguments = ("map", str(file), "--table", "people", "--time-zone", "UTC")
+    code, _, err = selaras(*arguments)
+    assert (code, "Name the sheet that holds the rows: Staff." in err) == (2, True)
+    code, _, err = selaras(*arguments, "--sheet", "Staff")
+    assert (code, err) == (0, "")
+    written = (selaras.root / "mappings" / "staff.yaml").read_text(encoding="utf-8")
+    assert 'source: {file: "../staff.xlsx", sheet: Staff}' in written
+    assert "person_id: employee" in written
+
+
+def test_map_says_how_a_database_is_asked(selaras: Command) -> None:
+    with sqlite3.connect(selaras.root / "crm.db") as crm:
+        crm.execute("CREATE TABLE t (id)")
+    code, _, err = selaras("map", str(selaras.root / "crm.db"), "--table", "leads")
+    assert (code, "`source: {sqlite: FILE, sql: SELECT …}`" in err) == (2, True)
 
 
 def test_map_takes_the_zone_and_completeness_as_options(selaras: Command) -> None:

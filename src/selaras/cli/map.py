@@ -31,6 +31,9 @@ def map_command(
     member: Annotated[
         str | None, typer.Option(help="Which file of a zip archive.", metavar="NAME")
     ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="Which sheet of a workbook; else the first.", metavar="NAME")
+    ] = None,
     time_zone: Annotated[
         str | None, typer.Option(help="The zone of its times.", metavar="ZONE")
     ] = None,
@@ -44,7 +47,7 @@ def map_command(
 
     if workspace is not None:
         open_workspace(workspace)
-    look = look_at(file, member)
+    look = look_at(file, member, sheet)
     zone, complete = _ask(time_zone, complete_to)
     name = _name_after(file)
     target = output or (workspace / "mappings" / f"{name}.yaml" if workspace else None)

@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from selaras.contracts import TABLES, Column, Kind, Table
-from selaras.errors import InputError, said
+from selaras.errors import InputError, Said, said
 from selaras.evidence.loading.batches import column_at
 from selaras.evidence.loading.delimited import Layout, find_layout
+from selaras.evidence.loading.records import rows_elsewhere
 from selaras.evidence.loading.sources import format_of, read_file
 from selaras.evidence.loading.streams import open_bytes
 from selaras.evidence.mapping.columns import CHOOSE
@@ -45,10 +46,14 @@ class Look:
     member: str | None
     columns: tuple[str, ...]
     values: dict[str, tuple[str, ...]]
+    sheet: str | None = None
 
 
-def look_at(path: Path, member: str | None = None) -> Look:
-    """Look at a file; InputError where it cannot be read."""
+def look_at(path: Path, member: str | None = None, sheet: str | None = None) -> Look:
+    """Look at a file, or at one `member` of an archive or `sheet` of a workbook.
+
+    InputError where it cannot be read.
+    """
     if path.is_dir():
         raise InputError(
             said("This is a folder.", "Ini sebuah folder."),
@@ -60,7 +65,7 @@ def look_at(path: Path, member: str | None = None) -> Look:
         )
     if not path.is_file():
         raise InputError(said("There is no such file.", "Berkas itu tidak ada."), file=str(path))
-    source = FileSource(str(path), member=member)
+    source = FileSource(str(path), member=member, sheet=sheet)
     form = format_of(path, source)
     layout = None
     if form is Format.CSV:
@@ -76,17 +81,22 @@ def look_at(path: Path, member: str | None = None) -> Look:
         raise InputError(
             said("No row can be read from it.", "Tidak ada baris yang dapat dibaca darinya."),
             file=str(path),
-            mend=said(
-                "Look whether it is what its suffix says.",
-                "Periksa apakah isinya sesuai akhiran namanya.",
-            ),
+            mend=_elsewhere(path, form, sheet),
         )
     values = {}
     for position, name in enumerate(columns):
         found = batch.values.column(column_at(position)).slice(0, _SAMPLED) if batch else None
         texts = [] if found is None else found.to_pylist()
         values[name] = tuple((text or "").strip() for text in texts)
-    return Look(path, form, layout, member, tuple(columns), values)
+    return Look(path, form, layout, member, tuple(columns), values, sheet)
+
+
+def _elsewhere(path: Path, form: Format, sheet: str | None) -> Said:
+    """Where rows may be, if there are none here."""
+    found = rows_elsewhere(path, sheet) if form is Format.EXCEL else None
+    return found or said(
+        "Look whether it is what its suffix says.", "Periksa apakah isinya sesuai akhiran namanya."
+    )
 
 
 def _json_columns(path: Path, member: str | None) -> tuple[str, ...]:
@@ -168,6 +178,8 @@ def _source_lines(look: Look, file: str) -> list[str]:
     parts = [f"file: {_name(file)}"]
     if look.member is not None:
         parts.append(f"member: {_name(look.member)}")
+    if look.sheet is not None:
+        parts.append(f"sheet: {_name(look.sheet)}")
     if look.layout is not None:
         form = look.layout.form
         delimiter = "tab" if form.delimiter == "\t" else form.delimiter

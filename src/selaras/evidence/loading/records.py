@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from selaras.errors import InputError, said
+from selaras.errors import InputError, Said, said
 from selaras.evidence.loading.batches import BrokenLine, RawBatch, column_at
 from selaras.evidence.loading.marks import as_bytes, read_bytes
 from selaras.evidence.loading.streams import Utf8Stream, guess_encoding
@@ -211,6 +211,22 @@ def read_excel(path: Path, source: FileSource, file: str) -> Iterator[RawBatch]:
     yield from _sheet_rows(rows, top, source, file, path)
 
 
+def rows_elsewhere(path: Path, sheet: str | None) -> Said | None:
+    """Which other sheets of a workbook may hold the rows that `sheet` (None: the first) lacks."""
+    import python_calamine  # noqa: PLC0415  (only who loads a workbook waits for it)
+
+    with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
+        names: list[str] = book.sheet_names
+    others = [name for name in names if name != (sheet or names[0])]
+    if not others:
+        return None
+    return said(
+        "Name the sheet that holds the rows: {names}.",
+        "Sebut lembar yang memuat barisnya: {names}.",
+        names=", ".join(others),
+    )
+
+
 def _sheet_name(names: list[str], source: FileSource, path: Path) -> str:
     if source.sheet is None and names:
         return names[0]
@@ -237,7 +253,11 @@ def _sheet_rows(
         columns = source.csv.names
     else:
         if not rows:
-            raise InputError(said("The sheet is empty.", "Lembar ini kosong."), file=str(path))
+            raise InputError(
+                said("The sheet is empty.", "Lembar ini kosong."),
+                file=str(path),
+                mend=rows_elsewhere(path, source.sheet),
+            )
         columns = tuple((as_text(name) or "").strip() for name in rows[0])
         rows, first = rows[1:], first + 1
     width = len(columns)

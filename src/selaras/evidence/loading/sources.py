@@ -158,6 +158,13 @@ def read_file(path: Path, source: FileSource, wanted: tuple[str, ...]) -> Iterat
         raise unreadable(path, error) from None
 
 
+_DATABASES = frozenset({".db", ".sqlite", ".sqlite3", ".db3"})
+_ASK_A_DATABASE = said(
+    "An SQLite file is asked by a query: `source: {{sqlite: FILE, sql: SELECT …}}`.",
+    "Berkas SQLite ditanya dengan kueri: `source: {{sqlite: BERKAS, sql: SELECT …}}`.",
+)
+
+
 def format_of(path: Path, source: FileSource) -> Format:
     """What a file is: as stated, else by its suffix."""
     if source.form is not None:
@@ -171,7 +178,9 @@ def format_of(path: Path, source: FileSource) -> Format:
                 name=repr(suffix) if suffix else said("its name", "namanya"),
             ),
             file=str(path),
-            mend=said(
+            mend=_ASK_A_DATABASE
+            if suffix in _DATABASES
+            else said(
                 "State `format:`, one of {names}.",
                 "Nyatakan `format:`, salah satu dari {names}.",
                 names=", ".join(Format),
