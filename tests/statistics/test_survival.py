@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from selaras.statistics.survival import (
     aalen_johansen,
+    incidences_at,
     kaplan_meier,
     keep_probability,
     miss_probability,
@@ -233,3 +234,20 @@ def test_bad_observations_are_refused(times, causes, weights, problem) -> None:
 def test_cause_zero_is_not_a_cause() -> None:
     with pytest.raises(ValueError, match="counted from 1"):
         aalen_johansen([1], [1]).at(0, 1.0)
+
+
+@given(st.lists(observations, max_size=6), st.integers(1, 4), st.integers(0, 14))
+def test_incidences_of_samples_are_those_of_each(
+    samples: list[list[tuple[int, int, int]]], cause: int, t: int
+) -> None:
+    columns = [tuple(zip(*sample, strict=True)) for sample in samples]
+    each = [aalen_johansen(*sample).at(cause, t) for sample in columns]
+    assert incidences_at(columns, cause, t) == each
+
+
+def test_incidences_of_a_sample_without_observations_are_refused() -> None:
+    with pytest.raises(ValueError, match="no observations"):
+        incidences_at([([1.0], [1], [1]), ([], [], [])], 1, 5.0)
+    with pytest.raises(ValueError, match="no observations"):
+        incidences_at([([1.0], [1], [1]), ([2.0], [1], [0])], 1, 5.0)
+    assert incidences_at([], 1, 5.0) == []

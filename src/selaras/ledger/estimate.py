@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from selaras.statistics.counts import Gamma, forecast
 from selaras.statistics.masses import poisson_binomials, probability_below
-from selaras.statistics.survival import IncidenceCurves, aalen_johansen
+from selaras.statistics.survival import IncidenceCurves, aalen_johansen, incidences_at
 
 MINIMUM_ITEMS = 30
 """Fewer earlier items than this say nothing about the next one (*choice*, rule 6)."""
@@ -77,9 +77,9 @@ def pooled(waits: Iterable[Waits], due: int) -> Waits:
     return Waits(distinct // kinds, distinct % kinds, together.astype(np.int64), due)
 
 
-def share_in_time(waits: Waits) -> float | None:
-    """F_kept(due) by Aalen–Johansen: the share answered in time, open items censored."""
-    return float(waits.curves().at(1, float(waits.due))) if waits.items else None
+def shares_in_time(waits: Sequence[Waits], due: int) -> list[float]:
+    """F_kept(due) by Aalen–Johansen of each: the share answered in time, open items censored."""
+    return incidences_at([(w.times, w.causes, w.weights) for w in waits], 1, float(due))
 
 
 def keep_probabilities(

@@ -21,7 +21,7 @@ from selaras.ledger.estimate import (
     miss_of_count,
     misses_of_shares,
     pooled,
-    share_in_time,
+    shares_in_time,
 )
 from selaras.ledger.gather import Found, Memory
 from selaras.ledger.period import Period
@@ -81,19 +81,19 @@ def outlook_of_waits(
     for index, curves in learnt.items():
         if curves is None:
             continue
+        assert question.horizon is not None
+        passed = share_passed(question, question.periods[index], question.horizon)
         found = (
-            (c, _undecided(question, c, waits.get(c), tallies)) for c in wanted if c[0] == index
+            (cell, _undecided(cell, past[index], passed, waits.get(cell), tallies))
+            for cell in wanted
+            if cell[0] == index
         )
         shares = {cell: share for cell, share in found if share is not None}
         misses = misses_of_shares(curves, list(shares.values()), due, asked)
         missed |= zip(shares, misses, strict=True)
-    return {
-        cell: Outlook(
-            estimate=share_in_time(waits[cell]) if cell in waits else None,
-            missed=missed.get(cell),
-        )
-        for cell in wanted
-    }
+    known = [cell for cell in wanted if cell in waits and waits[cell].items]
+    estimates = dict(zip(known, shares_in_time([waits[cell] for cell in known], due), strict=True))
+    return {cell: Outlook(estimates.get(cell), missed.get(cell)) for cell in wanted}
 
 
 def _learnt(history: Sequence[Waits], due: int) -> IncidenceCurves | None:
@@ -103,14 +103,19 @@ def _learnt(history: Sequence[Waits], due: int) -> IncidenceCurves | None:
 
 
 def _undecided(
-    question: Question, cell: Cell, own: Waits | None, tallies: Mapping[Cell, Tally]
+    cell: Cell,
+    closed: Sequence[int],
+    share: float,
+    own: Waits | None,
+    tallies: Mapping[Cell, Tally],
 ) -> Undecided | None:
-    """What is known of a cell's share; None where no item is there or expected."""
+    """What is known of a cell's share; None where no item is there or expected.
+
+    `closed` are the periods before it that it is held against, `share` how much of its own has
+    passed.
+    """
     tally = tallies.get(cell, Tally())
-    period = question.periods[cell[0]]
-    assert question.horizon is not None
-    share = share_passed(question, period, question.horizon)
-    before = [(i, cell[1]) for i in question.closed_before(cell[0])]
+    before = [(i, cell[1]) for i in closed]
     past = [tallies[earlier].n for earlier in before if earlier in tallies]
     usual = sum(past) / HISTORY_PERIODS if past else float(tally.n)
     coming = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -15,8 +15,8 @@ from selaras.agreements.values import (
     Varies,
     WithinObjective,
 )
-from selaras.ledger.conclude import conclude, figures_of, progress_of
-from selaras.ledger.gather import Found, Memory, tallies_of
+from selaras.ledger.conclude import figures_of, progress_of
+from selaras.ledger.gather import Found, Memory, Tallies, tallies_of
 from selaras.ledger.judge import Judgement, judge_share
 from selaras.ledger.outlook import Outlook, outlook_of_waits
 from selaras.ledger.question import Question
@@ -30,28 +30,37 @@ from selaras.statistics.intervals import wilson
 def share_verdicts(
     question: Question, gathered: Found, staff: Staff, memory: Memory
 ) -> list[Verdict]:
-    tallies = cells = tallies_of(gathered)
-    if question.commitment.per is None:
-        cells = {(i, None): Tally() for i in range(len(question.periods))} | tallies
+    tallies = tallies_of(gathered)
     shares = _Shares(question, staff)
-    undecided = [cell for cell, tally in cells.items() if not shares.is_settled(cell, tally)]
     outlooks = outlook_of_waits(
         question,
         staff.tenure,
         tallies,
-        [cell for cell in undecided if shares.may_turn(cell, cells[cell])],
+        [cell for cell, tally in _undecided(question, gathered) if shares.may_turn(cell, tally)],
         shares.asked,
         gathered,
         memory,
     )
-    verdicts = []
-    for cell, tally in cells.items():
-        target = shares.said(cell)
-        if target is None:
-            continue
-        figures = shares.figures(cell, tally, target, outlooks.get(cell))
-        verdicts.append(conclude(question, cell, figures))
+    verdicts: list[Verdict] = []
+    for index in sorted(gathered):
+        verdicts += shares.verdicts(index, _subjects(question, gathered, index), outlooks)
     return verdicts
+
+
+def _subjects(question: Question, gathered: Found, index: int) -> Tallies:
+    """What was counted in a period by subject; of all together there is always something to say."""
+    found = gathered[index].tallies
+    everybody: Tallies = {None: Tally()}
+    return found if question.commitment.per is not None else everybody | found
+
+
+def _undecided(question: Question, gathered: Found) -> Iterator[tuple[Cell, Tally]]:
+    """What something that is to come can still change."""
+    for index in gathered:
+        ended = question.ended[index]
+        for subject, tally in _subjects(question, gathered, index).items():
+            if tally.open or not ended:
+                yield (index, subject), tally
 
 
 class _Shares:
@@ -68,27 +77,34 @@ class _Shares:
         self.said = _in_words(question, staff)
         self._question = question
         self._progress = [progress_of(question, i) for i in range(len(question.periods))]
-        self._settled: dict[tuple[Tally, Number | str, bool], dict[str, Any]] = {}
-
-    def is_settled(self, cell: Cell, tally: Tally) -> bool:
-        """Whether nothing that is to come can change what the tally says."""
-        return self._question.ended[cell[0]] and not tally.open
+        self._settled: dict[bool, dict[tuple[Tally, Number | str], dict[str, Any]]]
+        self._settled = {False: {}, True: {}}
 
     def may_turn(self, cell: Cell, tally: Tally) -> bool:
         """Whether it is worth telling how the share is likely to end."""
         return bool(tally.open) or self._judged(cell, tally).status is Status.RUNNING
 
-    def figures(
-        self, cell: Cell, tally: Tally, target: Number | str, outlook: Outlook | None
-    ) -> dict[str, Any]:
-        """What is said of a cell, `outlook` included where there is one."""
-        if not self.is_settled(cell, tally):
-            return self._conclude(cell, tally, target, outlook)
-        key = tally, target, self._question.begun[cell[0]]
-        found = self._settled.get(key)
-        if found is None:
-            found = self._settled[key] = self._conclude(cell, tally, target, None)
-        return found
+    def verdicts(
+        self, index: int, tallies: Tallies, outlooks: Mapping[Cell, Outlook]
+    ) -> list[Verdict]:
+        """Those of one period, in the order of their subjects."""
+        period, ended = self._question.periods[index], self._question.ended[index]
+        settled = self._settled[self._question.begun[index]]
+        verdicts = []
+        for subject in sorted(tallies, key=_by_name):
+            cell, tally = (index, subject), tallies[subject]
+            target = self.said(cell)
+            if target is None:
+                continue
+            if tally.open or not ended:
+                figures = self._conclude(cell, tally, target, outlooks.get(cell))
+            else:
+                found = settled.get((tally, target))
+                if found is None:
+                    found = settled[tally, target] = self._conclude(cell, tally, target, None)
+                figures = found
+            verdicts.append(Verdict.of(subject, period, figures))
+        return verdicts
 
     def _judged(self, cell: Cell, tally: Tally) -> Judgement:
         return judge_share(tally, self.asked, self._progress[cell[0]])
@@ -147,6 +163,10 @@ def _share(kept: int, decided: int) -> tuple[Fraction | None, tuple[float | None
 def _settled(kept: int, started: int) -> Outlook:
     """Without open items the share in time needs no curve: k over all that started."""
     return Outlook(estimate=kept / started) if started else _NOTHING
+
+
+def _by_name(subject: str | None) -> str:
+    return subject or ""
 
 
 _NOTHING = Outlook()

@@ -72,8 +72,8 @@ def tally_counted(
     item has no owner yet.
     """
     counts = items.group_by("period", "subject").aggregate(
-        kept=(_.judgement == "counted").sum(),
-        unknown=(_.judgement == "unknown").sum(),
+        kept=_.count(where=_.judgement == "counted"),
+        unknown=_.count(where=_.judgement == "unknown"),
         **_OWNED,
     )
     rows = reading.engine.to_arrow(counts).to_pylist()

@@ -114,8 +114,9 @@ class Verdict:
         takes a tenth of the time. Every field is to be given, but those with a default.
         """
         verdict = object.__new__(cls)
-        fields = {**figures, "subject": subject, "period": period}
-        object.__setattr__(verdict, "__dict__", fields)
+        fields = verdict.__dict__
+        fields.update(figures)
+        fields["subject"], fields["period"] = subject, period
         return verdict
 
     @property

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 from ibis import _
 
+from selaras.evidence.array_values import values_of
 from selaras.evidence.engines.compiled import Numbers
-from selaras.ledger.estimate import Waits, pooled
+from selaras.ledger.estimate import Waits, Wholes, pooled
 from selaras.ledger.gather import Gathered, Memory, is_settled
 from selaras.ledger.moment import MOST_ROWS
 from selaras.ledger.numbered import texts_of
 from selaras.ledger.question import Question
 from selaras.ledger.reach import reach_of
 from selaras.ledger.relation import waits_axis
-from selaras.ledger.tally import Cell, subjects_in
+from selaras.ledger.tally import Cell
 from selaras.ledger.target import Tenure
 
 _CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
@@ -97,17 +99,30 @@ def counted_waits(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Tab
 
 
 def _split(found: pa.Table, texts: Sequence[str] | None, due: int) -> dict[Cell, Waits]:
-    columns = found.to_pydict()
-    cells = list(zip(columns["period"], subjects_in(found, texts), strict=True))
-    numbers = {cell: n for n, cell in enumerate(sorted(set(cells), key=str))}
-    place = np.array([numbers[cell] for cell in cells], dtype=np.int64)
-    times = np.maximum(np.array(columns["axis"], dtype=np.int64), 0)
-    causes = np.array([_CAUSES[word] for word in columns["judgement"]], dtype=np.int64)
-    weights = np.array(columns["items"], dtype=np.int64)
+    periods, axis, weights = (
+        values_of(found.column(name).cast(pa.int64()), np.int64)
+        for name in ("period", "axis", "items")
+    )
+    subjects, subject = _distinct(found.column("subject"))
+    words, word = _distinct(found.column("judgement"))
+    causes = np.array([_CAUSES[name] for name in words if name is not None], dtype=np.int64)[word]
+    numbers, place = np.unique(periods * len(subjects) + subject, return_inverse=True)
+    times = np.maximum(axis, 0)
     # The engine gives them in any order; what is made of them must not hang on it.
     order = np.lexsort((weights, causes, times, place))
-    ends = np.searchsorted(place[order], np.arange(len(numbers) + 1))
-    return {
-        cell: Waits(times[order[a:b]], causes[order[a:b]], weights[order[a:b]], due)
-        for cell, a, b in zip(numbers, ends[:-1], ends[1:], strict=True)
-    }
+    ends = np.searchsorted(place[order], np.arange(numbers.size + 1))
+    waits: dict[Cell, Waits] = {}
+    for number, a, b in zip(numbers.tolist(), ends[:-1], ends[1:], strict=True):
+        index, which = divmod(number, len(subjects))
+        name = subjects[which]
+        cell = index, name if texts is None or name is None else texts[name]
+        waits[cell] = Waits(times[order[a:b]], causes[order[a:b]], weights[order[a:b]], due)
+    return waits
+
+
+def _distinct(column: pa.ChunkedArray) -> tuple[list[Any], Wholes]:
+    """The values of a column, each once and None at the end, and which of them each row has."""
+    coded = column.combine_chunks().dictionary_encode()
+    values = [*coded.dictionary.to_pylist(), None]
+    which = pa.chunked_array([coded.indices.fill_null(len(values) - 1).cast(pa.int64())])
+    return values, values_of(which, np.int64)

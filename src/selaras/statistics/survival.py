@@ -5,6 +5,8 @@ Estimators of Kaplan and Meier (1958) and of Aalen and Johansen (1978), methods.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
@@ -180,6 +182,46 @@ def aalen_johansen(
         n=total,
         last=float(distinct[-1]),
     )
+
+
+Sample = tuple[ArrayLike, ArrayLike, ArrayLike]
+"""Times, causes and weights, as in aalen_johansen."""
+
+
+def incidences_at(samples: Sequence[Sample], cause: int, t: float) -> list[float]:
+    """F_cause(t) of each sample by itself: `aalen_johansen(*sample).at(cause, t)`, to the bit.
+
+    What takes the time is done for all samples at once. Raises ValueError as aalen_johansen does.
+    """
+    if not samples:
+        return []
+    columns = [[np.asarray(column) for column in sample] for sample in samples]
+    whose = np.repeat(np.arange(len(columns)), [own.size for own, _causes, _weights in columns])
+    every = [np.concatenate(column) for column in zip(*columns, strict=True)]
+    whose = whose[every[2] > 0]
+    times, causes, weights = _observations(*every)
+    order = np.lexsort((times, whose))
+    times, causes, weights, whose = times[order], causes[order], weights[order], whose[order]
+    new = np.concatenate(([True], (times[1:] != times[:-1]) | (whose[1:] != whose[:-1])))
+    place = np.cumsum(new) - 1
+    leaving = np.bincount(place, weights=weights)
+    mine = np.bincount(place, weights=weights * (causes == cause), minlength=leaving.size)
+    any_cause = np.bincount(place, weights=weights * (causes > 0), minlength=leaving.size)
+    ends = np.searchsorted(whose[new], np.arange(len(columns) + 1))
+    if np.any(np.diff(ends) == 0):
+        raise ValueError("there are no observations")
+    moments, found = times[new], []
+    for first, last in itertools.pairwise(ends):
+        here = slice(first, last)
+        left = leaving[here]
+        at_risk = left.sum() - np.concatenate(([0.0], np.cumsum(left)[:-1]))
+        counted = (any_cause[here] > 0) & (moments[here] <= t)
+        happened, at_risk = mine[here][counted], at_risk[counted]
+        survival = np.cumprod(1 - any_cause[here][counted] / at_risk)
+        before = np.concatenate(([1.0], survival[:-1]))
+        steps = np.cumsum(before * happened / at_risk)
+        found.append(min(float(steps[-1]), 1.0) if steps.size else 0.0)
+    return found
 
 
 @overload
