@@ -149,6 +149,22 @@ def test_json_has_the_keys_that_are_promised(plain: dict[str, pa.Table]) -> None
     assert form["as_of"] == AS_OF.isoformat()
 
 
+def test_what_grades_tell_is_said_and_what_it_means_that_there_are_none(
+    plain: dict[str, pa.Table],
+) -> None:
+    leads = plain["leads"]
+    at = leads.column_names.index("grade")
+    ungraded = {**plain, "leads": leads.set_column(at, "grade", pa.nulls(len(leads), pa.string()))}
+
+    with_grades, without = (
+        " ".join(limit.en for limit in found(tables).limits) for tables in (plain, ungraded)
+    )
+
+    assert "the worse ones of their grade" in with_grades
+    assert "have no grades" not in with_grades
+    assert "Leads have no grades" in without
+
+
 def test_what_if_goes_the_way_of_what_changed() -> None:
     finding = found(World(leads=(2500, 2500), goes_on=(0.95, 0.35)).tables())
     imagined = {one.name: one for one in finding.what_if}

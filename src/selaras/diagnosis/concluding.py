@@ -68,7 +68,7 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
         factors=factors,
         teams=teams,
         dropped=dropped,
-        limits=limits_of(holdings, n, age_days),
+        limits=limits_of(holdings, n, age_days, of_plan=bool(asked.plan)),
         needed=needed,
         n=n,
         snapshot=asked.snapshot,

@@ -212,8 +212,10 @@ def _to_tell_apart(case: Case) -> float:
     return float((ndtri(RULE.sure) / ndtri(likely)) ** 2) if likely > 0.5 else np.inf
 
 
-def limits_of(holdings: Holdings, n: dict[str, int], age_days: int) -> tuple[Words, ...]:
-    """What the finding does not show."""
+def limits_of(
+    holdings: Holdings, n: dict[str, int], age_days: int, *, of_plan: bool = False
+) -> tuple[Words, ...]:
+    """What the finding does not show; `of_plan`: the base is a plan."""
     found = [
         Words(
             "This is accounting, not proof of cause: it shares the gap out among what changed.",
@@ -235,6 +237,23 @@ def limits_of(holdings: Holdings, n: dict[str, int], age_days: int) -> tuple[Wor
             Words(
                 "That quick answers reach more leads is an association.",
                 "Bahwa jawaban cepat menjangkau lebih banyak prospek adalah asosiasi.",
+            )
+        )
+    if holdings.attempts and not of_plan:
+        found.append(
+            Words(
+                "Grades are taken to tell half of what reps see in a lead: persistence counts "
+                "leads that were given up as the worse ones of their grade.",
+                "Nilai mutu dianggap menyatakan separuh dari yang dilihat penjual pada prospek: "
+                "kegigihan menghitung prospek yang dihentikan sebagai yang lebih buruk pada nilai "
+                "mutunya.",
+            )
+            if holdings.grades
+            else Words(
+                "Leads have no grades: if reps give up the worse ones first, persistence is said "
+                "to have cost more than it did.",
+                "Prospek tidak punya nilai mutu: bila penjual lebih dulu menghentikan yang lebih "
+                "buruk, pengaruh kegigihan tampak lebih besar daripada sebenarnya.",
             )
         )
     if n["passed_on_base"] < n["leads_base"] or n["passed_on_period"] < n["leads_period"]:
