@@ -40,6 +40,10 @@ def map_command(
     complete_to: Annotated[
         str | None, typer.Option(help="Up to when the file is complete.", metavar="ISO")
     ] = None,
+    complete_from: Annotated[
+        str | None,
+        typer.Option(help="From when on it is complete, if it begins late.", metavar="ISO"),
+    ] = None,
 ) -> None:
     """Look at a file and write a first mapping for it, to finish by hand."""
     from selaras.evidence.loading.first_mapping import draft_mapping, look_at
@@ -58,6 +62,7 @@ def map_command(
         file=_seen_from(file, target),
         time_zone=zone,
         complete_to=complete,
+        complete_from=_checked(complete_from, zone, "complete_from"),
     )
     if target is None:
         typer.echo(text, nl=False)
@@ -84,9 +89,7 @@ def _name_after(file: Path) -> str:
 
 def _ask(time_zone: str | None, complete_to: str | None) -> tuple[str | None, str | None]:
     """What options leave open is asked where somebody can answer; both are checked."""
-    from zoneinfo import ZoneInfo, available_timezones
-
-    from selaras.evidence.mapping import read_bound
+    from zoneinfo import available_timezones
 
     if sys.stdin.isatty() and sys.stdout.isatty():
         if time_zone is None:
@@ -99,9 +102,18 @@ def _ask(time_zone: str | None, complete_to: str | None) -> tuple[str | None, st
         raise InputError(
             f"The time zone {time_zone!r} is not known.", mend="Write a name such as Asia/Jakarta."
         )
-    if complete_to is not None:
-        read_bound(complete_to, ZoneInfo(time_zone or "UTC"))
-    return time_zone, complete_to
+    return time_zone, _checked(complete_to, time_zone)
+
+
+def _checked(bound: str | None, time_zone: str | None, key: str = "complete_to") -> str | None:
+    """A bound of completeness as it was written, if it can be read."""
+    from zoneinfo import ZoneInfo
+
+    from selaras.evidence.mapping import read_bound
+
+    if bound is not None:
+        read_bound(bound, ZoneInfo(time_zone or "UTC"), key)
+    return bound
 
 
 def _seen_from(file: Path, target: Path | None) -> str:

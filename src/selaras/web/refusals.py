@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from selaras.web.api.errors import problem
@@ -28,3 +30,21 @@ def failed(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(_PROGRAMS):
         return problem(500, "fault", "Something broke in Selaras itself; it is in the log.")
     return render(request, "refusals/failed.html", status=500)
+
+
+class SayMethods:
+    """A program that calls an address by a method it does not take is told which it takes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code != HttpResponseNotAllowed.status_code:
+            return answer
+        if not request.path.startswith(_PROGRAMS):
+            return answer
+        takes = ", ".join(sorted(answer.headers.get("Allow", "").split(", ")))
+        said = problem(answer.status_code, "method", f"This address takes {takes} alone.")
+        said["Allow"] = takes
+        return said

@@ -33,6 +33,15 @@ def test_stranger_is_told_to_sign_in(db: None, place: Workspace) -> None:
     assert answer["WWW-Authenticate"].startswith("Bearer")
 
 
+def test_method_that_an_address_does_not_take_is_answered_as_json(
+    db: None, place: Workspace
+) -> None:
+    answer = Client().delete("/api/ledger")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET")
+    assert answer.json()["problem"] == "method"
+    assert answer.json()["sentence"] == "This address takes GET alone."
+
+
 @pytest.mark.parametrize("text", ["sel_nothing", "", "Bearer x", "\u00e4"])
 def test_wrong_token_is_refused(db: None, place: Workspace, text: str) -> None:
     client = Client(headers={"Authorization": f"Bearer {text}"})

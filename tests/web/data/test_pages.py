@@ -92,12 +92,15 @@ def test_mapping_that_is_wrong_is_told_with_its_line(ayu: Client) -> None:
 def test_other_table_is_suggested_anew(ayu: Client) -> None:
     upload = brought(ayu)
     asked = {"table": "tickets", "name": "some-tickets", "time_zone": "Asia/Makassar", "full": "1"}
+    asked |= {"complete_from": "2026-03-01", "complete_to": "2026-05-31"}
     page = ayu.post(upload.get_absolute_url(), asked).content.decode()
     for line in (
         "mapping: some-tickets",
         "table: tickets",
         "time_zone: Asia/Makassar",
         "export: full",
+        "complete_from: 2026-03-01",
+        "complete_to: 2026-05-31",
     ):
         assert line in page
 

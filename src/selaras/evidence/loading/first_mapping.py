@@ -120,6 +120,7 @@ def draft_mapping(
     file: str,
     time_zone: str | None = None,
     complete_to: str | None = None,
+    complete_from: str | None = None,
     pairs: Mapping[str, str] | None = None,
 ) -> str:
     """The YAML of a first mapping of `look` to a table; `file` is how the mapping names the source.
@@ -150,7 +151,7 @@ def draft_mapping(
         *_source_lines(look, file),
         "export: changes   # `full` if the file always holds every row: then missing ones count as"
         " deleted",
-        *_complete_lines(complete_to),
+        *_complete_lines(complete_to, complete_from),
         *_zone_lines(time_zone),
     ]
     if nulls:
@@ -188,12 +189,14 @@ def _source_lines(look: Look, file: str) -> list[str]:
     return [f"source: {{{', '.join(parts)}}}"]
 
 
-def _complete_lines(complete_to: str | None) -> list[str]:
+def _complete_lines(complete_to: str | None, complete_from: str | None) -> list[str]:
+    begins = [] if complete_from is None else [f"complete_from: {complete_from}"]
     if complete_to is not None:
-        return [f"complete_to: {complete_to}"]
+        return [*begins, f"complete_to: {complete_to}"]
     return [
+        *begins,
         "# complete_to: 2026-01-31   # up to when is the file complete? Without it: to its newest"
-        " time"
+        " time",
     ]
 
 

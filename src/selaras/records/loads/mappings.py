@@ -75,6 +75,7 @@ def suggested_mapping(
     time_zone: str | None,
     full: bool,
     complete_to: str | None = None,
+    complete_from: str | None = None,
     pairs: Dictionary[str, str] | None = None,
 ) -> str:
     """The YAML of a first mapping of an upload to a table.
@@ -89,6 +90,7 @@ def suggested_mapping(
         file=source_of(upload),
         time_zone=time_zone or None,
         complete_to=complete_to or None,
+        complete_from=complete_from or None,
         pairs=pairs,
     )
     return text.replace("\nexport: changes", "\nexport: full", 1) if full else text

@@ -73,6 +73,7 @@ class SuggestionIn(Schema):
     time_zone: str = Field("", max_length=64)
     full: bool = False
     complete_to: str = Field("", max_length=40)
+    complete_from: str = Field("", max_length=40)
     pairs: dict[str, str] = Field(default_factory=dict, max_length=500)
 
 
@@ -177,7 +178,8 @@ def suggest(request: HttpRequest, upload_id: int, payload: SuggestionIn) -> Sugg
     text = suggested_mapping(
         row, preview(row), table=payload.table, name=payload.name,
         time_zone=payload.time_zone or str(workspace().time_zone), full=payload.full,
-        complete_to=payload.complete_to, pairs=payload.pairs or None,
+        complete_to=payload.complete_to, complete_from=payload.complete_from,
+        pairs=payload.pairs or None,
     )  # fmt: skip
     return SuggestionOut(text=text)
 

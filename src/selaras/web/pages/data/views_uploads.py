@@ -96,6 +96,7 @@ def _first(upload: Upload, seen: Preview) -> Context:
         "time_zone": str(workspace().time_zone),
         "full": False,
         "complete_to": "",
+        "complete_from": "",
         "pairs": None,
     }
     context["text"] = upload.mapping or _suggest(upload, seen, context)
@@ -115,6 +116,7 @@ def _asked(request: HttpRequest, seen: Preview) -> Context:
         "time_zone": posted(request, "time_zone", 60),
         "full": posted(request, "full") == "1",
         "complete_to": posted(request, "complete_to", 40),
+        "complete_from": posted(request, "complete_from", 40),
     }
 
 
@@ -127,6 +129,7 @@ def _suggest(upload: Upload, seen: Preview, asked: Context) -> str:
         time_zone=asked["time_zone"],
         full=asked["full"],
         complete_to=asked["complete_to"],
+        complete_from=asked["complete_from"],
         pairs=asked["pairs"],
     )
 
