@@ -135,7 +135,7 @@ def first_whole_day(source: Source, table: str, zone: ZoneInfo) -> date | None:
 
     What it holds of days before is a part of what there was.
     """
-    begins = source.complete_from(table)
+    begins = source.complete_from(table) if source.has(table) else None
     if begins is None:
         return None
     local = begins.astimezone(zone)
