@@ -148,6 +148,16 @@ def test_what_is_never_below_nothing_is_long_to_the_right(mean: float) -> None:
     assert (forecast.positive_exceeds(at, scale, -1.0) == 1.0).all()
 
 
+def test_what_was_mostly_nothing_is_as_wide_as_it_was() -> None:
+    """Work that comes every other week: after weeks of nothing the mean is small, not its scale."""
+    random = np.random.default_rng(9)
+    y = random.gamma(2, 20, (3000, 21)) * (random.random((3000, 21)) < 0.5)
+    y = y[y[:, 19] == 0]
+    forecast = level_forecast(y[:, :20])
+    limit = forecast.positive_quantile(*forecast.at([1]), 0.99)
+    assert np.mean(y[:, 20:] <= limit) > 0.97
+
+
 def test_a_narrow_level_is_a_t_either_way() -> None:
     forecast = level_forecast(1000 + np.random.default_rng(2).standard_normal(20))
     mean, scale = forecast.at([1, 9])

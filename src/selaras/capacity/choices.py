@@ -81,6 +81,10 @@ class HeadroomChoices:
         Use that nobody has read for longer is not known.
     least_spread
         Weekly readings from which on a spread is told: fewer say a level and no more.
+    rare_moves, rare_weeks, rare_size
+        Use may move at one go, up or down, by what was never seen: by so much of its level on
+        average, and so often as if that many moves had been seen in these weeks more than were
+        read. The longer it was read, the less likely.
     oversubscription
         Sold over tested, above which a place is oversubscribed.
     weeks
@@ -98,6 +102,9 @@ class HeadroomChoices:
     history_weeks: int = 26
     most_stale_weeks: int = 8
     least_spread: int = 4
+    rare_moves: float = 0.3
+    rare_weeks: int = 8
+    rare_size: float = 0.1
     oversubscription: float = 1.0
     weeks: int = 26
     called_off: frozenset[str] = frozenset(
@@ -223,7 +230,7 @@ class ThreeQuestionChoices:
 
     target_chance: float = 0.2
     sure: float = 0.9
-    misread_doubt: float = 0.15
+    misread_doubt: float = 0.18
     test_days: int = 365
     above_tested: float = 0.02
     untested_share: float = 0.2

@@ -14,6 +14,7 @@ from selaras.capacity.choices import HEADROOM
 from selaras.capacity.plant import Plant
 from selaras.capacity.resources import Kind, Place, Resource
 from selaras.capacity.supply import DAYS_A_WEEK, Ordinals, planned, supply, weeks_from
+from selaras.capacity.usage import levels_ahead
 from selaras.statistics.level import level_forecast
 
 Floats = NDArray[np.float64]
@@ -175,8 +176,8 @@ def _used(
             groups[use.weeks, use.weeks_old].append(n)
     for (_, weeks_old), members in groups.items():
         forecast = level_forecast([known[n].series for n in members])
-        mean, scale = forecast.at(ahead + weeks_old)
-        used[members] = forecast.positive_quantile(mean, scale, service_level)
+        mean, scale, degrees = levels_ahead(forecast, ahead + weeks_old)
+        used[members] = forecast.positive_quantile(mean, scale, service_level, degrees)
     is_hours = np.array([place.kind is Kind.HOURS for place in places], dtype=bool)[:, None]
     worked = np.where(is_hours, shares, 1.0)
     weeks_read = np.array([use.weeks for use in known], dtype=np.int64)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from selaras.capacity.choices import HEADROOM
 from selaras.statistics.level import LevelForecast, level_forecast
+from selaras.statistics.rare_moves import with_rare_moves
 
 Floats = NDArray[np.float64]
 
@@ -68,8 +69,8 @@ class InUse:
         forecast = self.forecast
         if forecast is None:
             return np.asarray(self.level * (weeks if summed else np.ones(np.shape(weeks))))
-        mean, scale = self._spread(forecast, weeks, summed=summed)
-        return np.asarray(forecast.positive_quantile(mean, scale, service_level)[0])
+        mean, scale, degrees = self._spread(forecast, weeks, summed=summed)
+        return np.asarray(forecast.positive_quantile(mean, scale, service_level, degrees)[0])
 
     def expected_sum(self, weeks: Floats) -> Floats:
         """What is worked by so many weeks ahead on average, in weeks of capacity."""
@@ -81,13 +82,44 @@ class InUse:
         forecast = self.forecast
         if forecast is None:
             return None
-        mean, scale = self._spread(forecast, weeks, summed=summed)
-        return np.asarray(forecast.positive_exceeds(mean, scale, most)[0])
+        mean, scale, degrees = self._spread(forecast, weeks, summed=summed)
+        return np.asarray(forecast.positive_exceeds(mean, scale, most, degrees)[0])
 
     def _spread(
         self, forecast: LevelForecast, weeks: Floats, *, summed: bool
-    ) -> tuple[Floats, Floats]:
-        return forecast.sums(weeks) if summed else forecast.at(weeks + self.weeks_old)
+    ) -> tuple[Floats, Floats, Floats]:
+        if summed:
+            return sums_ahead(forecast, weeks)
+        return levels_ahead(forecast, weeks + self.weeks_old)
+
+
+def levels_ahead(forecast: LevelForecast, weeks: Floats) -> tuple[Floats, Floats, Floats]:
+    """Mean, scale and degrees of freedom of the levels so many weeks after the last reading, with
+    what may come that was seldom or never seen; shape (series, weeks)."""
+    mean, scale = forecast.at(weeks)
+    reach = np.maximum(weeks, 1.0)
+    return mean, *_with_rare(forecast, scale, reach, reach)
+
+
+def sums_ahead(forecast: LevelForecast, weeks: Floats) -> tuple[Floats, Floats, Floats]:
+    """The same of what the levels of the next weeks add up to."""
+    mean, scale = forecast.sums(weeks)
+    # What moves in one week stays in the sum for all that follow.
+    return mean, *_with_rare(forecast, scale, weeks**3 / 3, weeks**5 / 5)
+
+
+def _with_rare(
+    forecast: LevelForecast, scale: Floats, second: Floats, fourth: Floats
+) -> tuple[Floats, Floats]:
+    """Moves by a share of the level, up or down, exponential in size: E J² = 2j², E J⁴ = 24j⁴."""
+    a_week = HEADROOM.rare_moves / (forecast.n + HEADROOM.rare_weeks)
+    size = HEADROOM.rare_size * np.abs(forecast.last)[:, None]
+    return with_rare_moves(
+        scale,
+        np.broadcast_to(forecast.degrees[:, None], scale.shape),
+        a_week * second * 2 * size**2,
+        a_week * fourth * 24 * size**4,
+    )
 
 
 @lru_cache(maxsize=16_384)

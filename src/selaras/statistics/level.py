@@ -30,6 +30,8 @@ _LEAST_FOR_DRIFT = 4
 it out would be to be sure that there is none."""
 _ROUNDING = 1e-20
 """Squared relative error under which readings lie on a line exactly."""
+_WIDEST = 2.0
+"""Scale over mean up to which the cube root of a gamma is about normal."""
 _EQUAL = 1e-12
 """Relative difference under which two figures are equal."""
 
@@ -110,36 +112,37 @@ class LevelForecast:
         """P(level > most); where nothing varies it is 0 or 1. Shapes as of `mean`."""
         limit = np.broadcast_to(np.asarray(most, dtype=np.float64), mean.shape)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return self._chance(mean, scale, limit, (mean - limit) / scale)
+            turned = (mean - limit) / scale
+        return _chance(mean, scale, limit, turned, self.degrees[:, None])
 
-    def positive_quantile(self, mean: Floats, scale: Floats, level: float) -> Floats:
+    def positive_quantile(
+        self, mean: Floats, scale: Floats, level: float, degrees: Floats | None = None
+    ) -> Floats:
         """As `quantile`, of levels that are never below 0: long to the right as a gamma's are.
 
         By the cube root of Wilson and Hilferty (1931), so that it is the t's own where the scale is
-        small against the mean; 0 at least.
+        small against the mean; 0 at least. `degrees` of freedom, of the shape of `mean`, are its
+        own unless others are given.
         """
-        at = special.stdtrit(self.degrees, level)[:, None]
-        spread = _spread(mean, scale)
+        at = special.stdtrit(self.degrees[:, None] if degrees is None else degrees, level)
+        middle, spread = _as_gamma(mean, scale)
         cube = np.maximum(1 - spread**2 / 9 + at * spread / 3, 0.0) ** 3
-        found = np.where(spread > 0, mean * cube, mean + scale * at)
+        found = np.where(spread > 0, middle * cube, mean + scale * at)
         return np.asarray(np.maximum(found, 0.0))
 
-    def positive_exceeds(self, mean: Floats, scale: Floats, most: ArrayLike) -> Floats:
+    def positive_exceeds(
+        self, mean: Floats, scale: Floats, most: ArrayLike, degrees: Floats | None = None
+    ) -> Floats:
         """As `exceeds`, of levels that are never below 0 (see `positive_quantile`)."""
         limit = np.broadcast_to(np.asarray(most, dtype=np.float64), mean.shape)
-        spread = _spread(mean, scale)
+        middle, spread = _as_gamma(mean, scale)
         with np.errstate(divide="ignore", invalid="ignore"):
-            root = np.cbrt(np.maximum(limit, 0.0) / mean)
+            root = np.cbrt(np.maximum(limit, 0.0) / middle)
             below = (1 - spread**2 / 9 - root) * 3 / spread
             turned = np.where(spread > 0, below, (mean - limit) / scale)
-        chance = self._chance(mean, scale, limit, turned)
+        freedom = self.degrees[:, None] if degrees is None else degrees
+        chance = _chance(mean, scale, limit, turned, freedom)
         return np.asarray(np.where((scale > 0) & (limit < 0), 1.0, chance))
-
-    def _chance(self, mean: Floats, scale: Floats, limit: Floats, turned: Floats) -> Floats:
-        rounding = _EQUAL * (np.abs(mean) + np.abs(limit))
-        with np.errstate(invalid="ignore"):
-            chance = special.stdtr(self.degrees[:, None], turned)
-        return np.asarray(np.where(scale <= 0, (mean - limit > rounding) * 1.0, chance))
 
     def _unknown(self, reach: Floats) -> Floats:
         """Variance, in error variances, for what is not known of the first level and the drift."""
@@ -158,6 +161,13 @@ class LevelForecast:
         return mean, np.where(self.varies[:, None], scale, 0.0)
 
 
+def _chance(mean: Floats, scale: Floats, limit: Floats, turned: Floats, degrees: Floats) -> Floats:
+    rounding = _EQUAL * (np.abs(mean) + np.abs(limit))
+    with np.errstate(invalid="ignore"):
+        chance = special.stdtr(degrees, turned)
+    return np.asarray(np.where(scale <= 0, (mean - limit > rounding) * 1.0, chance))
+
+
 def _powers(last: Floats) -> tuple[Floats, ...]:
     """Σ j^p over 0 < j ≤ last, for p = 0 to 4; between whole numbers as the polynomials say."""
     m = last
@@ -165,14 +175,16 @@ def _powers(last: Floats) -> tuple[Floats, ...]:
     return m, one, two, one**2, two * (3 * m**2 + 3 * m - 1) / 5
 
 
-def _spread(mean: Floats, scale: Floats) -> Floats:
-    """Scale over mean, where it makes a gamma of a level; 0 where the level is read as a t.
+def _as_gamma(mean: Floats, scale: Floats) -> tuple[Floats, Floats]:
+    """The mean of the gamma that a level is read as, and its scale over that mean.
 
-    That is where nothing varies, or the mean is not above 0. Held at 1: of an even wider level the
-    mean says little.
+    The latter is 0 where the level is read as a t: where nothing varies, or the mean is not above
+    0. Of a level that is wider than twice its mean the mean says little: it is raised, so that the
+    scale stays what it is.
     """
     fits = (mean > 0) & (scale > 0)
-    return np.asarray(np.minimum(np.divide(scale, mean, out=np.zeros_like(mean), where=fits), 1.0))
+    middle = np.where(fits, np.maximum(mean, scale / _WIDEST), mean)
+    return middle, np.divide(scale, middle, out=np.zeros_like(mean), where=fits)
 
 
 def level_forecast(readings: ArrayLike) -> LevelForecast:

@@ -55,6 +55,10 @@ class NormalMixture:
         """`count` values that stand for equal shares of it: the medians of its slices."""
         return self.quantiles((np.arange(count) + 0.5) / count)
 
+    def widened(self, variance: float) -> NormalMixture:
+        """The same with a normal error of that variance added."""
+        return NormalMixture(self.means, np.sqrt(self.deviations**2 + variance), self.weights)
+
     def mixed_with(self, other: NormalMixture, share: float) -> NormalMixture:
         """This one with weight 1 − share, the other with weight share."""
         return NormalMixture(

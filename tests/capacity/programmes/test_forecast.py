@@ -15,7 +15,7 @@ from selaras.capacity.programmes.learning import learn
 from selaras.capacity.programmes.shortfall import probability_of_total
 from selaras.errors import EvidenceError
 
-from .worlds import LAUNCH, columns, company
+from .worlds import FIRST, LAUNCH, WEEKS, columns, company
 
 
 def forecast_of(found, at=LAUNCH):
@@ -121,3 +121,57 @@ def test_the_same_evidence_gives_the_same_forecast():
     one, other = forecast_of(company()), forecast_of(company())
     assert np.array_equal(one.expected.levels, other.expected.levels)
     assert [w.mean for w in one.worlds] == [w.mean for w in other.worlds]
+
+
+def _grown(rate: float) -> tuple[float, float]:
+    """What usual demand is by the launch over its average of the year, and what is forecast."""
+    weeks = np.arange(WEEKS)
+    random = np.random.default_rng(3)
+    level = 40 * np.exp(np.log1p(rate) * weeks / 52)
+    names = ["site-0", "site-1", "site-2"]
+    cells = cells_of(columns(names, random.poisson(level, (3, WEEKS))))
+    programme = company(sites=3, programmes=0, weeks=4).programme
+    model = learn(cells, (), LAUNCH, programme.spots)
+    path = model.course.ahead(programme.first, 4)
+    truth = np.log(40 * (1 + rate) ** ((WEEKS + 2) / 52) / level[-52:].mean())
+    return float(path.mean.mean()), float(truth)
+
+
+@pytest.mark.parametrize("rate", [0.5, -0.4])
+def test_usual_demand_that_grows_is_forecast_where_it_will_be(rate):
+    found, truth = _grown(rate)
+    assert found == pytest.approx(truth, abs=0.06)
+
+
+def test_usual_demand_that_stands_still_is_forecast_where_it_was():
+    found, _ = _grown(0.0)
+    assert found == pytest.approx(0, abs=0.03)
+
+
+def test_a_launch_further_ahead_is_less_sure():
+    random = np.random.default_rng(5)
+    level = 60 * np.exp(np.cumsum(random.normal(0, 0.04, WEEKS)))
+    cells = cells_of(columns(["site-0"], random.poisson(level)[None]))
+    model = learn(cells, (), LAUNCH)
+    near, far = (model.course.ahead(LAUNCH + timedelta(weeks=w), 4) for w in (0, 20))
+    assert far.unknown + far.ahead > 1.5 * (near.unknown + near.ahead)
+
+
+def test_days_are_as_sure_as_the_weeks_that_they_make():
+    """The days of a week differ every week in the same way: that is no scatter of weeks."""
+    random = np.random.default_rng(6)
+    orders = random.poisson(70.0, (1, WEEKS))
+    shares = np.array([0.3, 0.2, 0.2, 0.1, 0.1, 0.08, 0.02])
+    days = np.stack([random.multinomial(n, shares) for n in orders[0]]).ravel()
+    starts = [FIRST + timedelta(days=n) for n in range(days.size)]
+    quantity = days.astype(float).tolist()
+    by_day = {
+        "site": ["site-0"] * days.size, "product": ["fibre"] * days.size,
+        "period_start": starts, "period_end": starts, "wanted": quantity, "served": quantity,
+        "sold_out": [False] * days.size,
+    }  # fmt: skip
+    weekly = learn(cells_of(columns(["site-0"], orders)), (), LAUNCH)
+    daily = learn(cells_of(by_day), (), LAUNCH)
+    assert daily.dispersion @ daily.dispersion_weights == pytest.approx(
+        weekly.dispersion @ weekly.dispersion_weights, rel=0.2, abs=1e-3
+    )

@@ -74,6 +74,38 @@ class DemandCells:
         """The rows whose period had ended by the beginning of that day."""
         return self.where(self.ends <= day_number(day))
 
+    def by_week(self, day: date) -> DemandCells:
+        """Periods of less than a week added up to weeks that are counted from that day.
+
+        How far weeks scatter is not seen in days, which differ from one day of the week to the
+        next. A week of which only some days are there keeps just these.
+        """
+        if not np.any(self.days < _USUAL_DAYS):
+            return self
+        week = np.floor_divide(self.first - day_number(day), _USUAL_DAYS)
+        longer = self.days >= _USUAL_DAYS
+        # A longer period stays on its own.
+        key = np.where(longer, np.arange(self.days.size), -1)
+        rows = np.stack([self.spot, week, key])
+        _, at, of = np.unique(rows, axis=1, return_index=True, return_inverse=True)
+        of, many = of.reshape(-1), at.size
+        first = np.full(many, np.iinfo(np.int64).max)
+        np.minimum.at(first, of, self.first)
+
+        def added(values: Floats) -> Floats:
+            return np.bincount(of, values, many).astype(np.float64)
+
+        return DemandCells(
+            self.spots,
+            self.spot[at],
+            first,
+            added(self.days),
+            added(self.wanted),
+            added(self.served),
+            np.bincount(of, self.cut, many) > 0,
+            np.bincount(of, self.sold_out, many) > 0,
+        )
+
     def spots_at(self, spots: Sequence[Spot]) -> Codes:
         """The place of each of these spots among the cells' own; −1 where it has no rows."""
         index = {spot: n for n, spot in enumerate(self.spots)}

@@ -13,6 +13,7 @@ from selaras.capacity.programmes.cells import Codes
 from selaras.capacity.programmes.learning import DemandModel
 from selaras.capacity.programmes.values import Floats, Programme
 from selaras.errors import EvidenceError
+from selaras.statistics.course import Path
 from selaras.statistics.negative_binomial import exceeds, size_of
 from selaras.statistics.normal_mixture import NormalMixture
 
@@ -177,6 +178,9 @@ class _Anchors:
     own_variance
         What a site's demand scatters in a programme beside what all sites share, against usual
         demand.
+    course
+        What usual demand is multiplied by in these weeks, already in `usual`; and what is not known
+        of it, which is in nothing here.
     """
 
     at: Codes
@@ -184,6 +188,7 @@ class _Anchors:
     usual: Floats
     plan: Floats
     own_variance: Floats
+    course: Path
     has_usual: bool
     has_plan: bool
 
@@ -200,13 +205,16 @@ def _anchors(programme: Programme, model: DemandModel) -> _Anchors:
     if model.against_usual is not None:
         own = model.against_usual.own_variance[at]
         level = np.exp(model.against_usual.levels[at])
-    usual = level[:, None] * shape
+    course = model.course.ahead(programme.first, shape.shape[1])
+    usual = level[:, None] * shape * np.exp(course.mean)
     if not plan.sum() > 0 and not usual.sum() > 0:
         raise EvidenceError(
             f"Nothing says what {programme.name} may sell: it has no plan, and no demand at its "
             "sites is on record. Plan a quantity by site, or load the table demand."
         )
-    return _Anchors(at, shape, usual, plan, own, bool(usual.sum() > 0), bool(plan.sum() > 0))
+    return _Anchors(
+        at, shape, usual, plan, own, course, bool(usual.sum() > 0), bool(plan.sum() > 0)
+    )
 
 
 def _share(model: DemandModel, anchors: _Anchors, choices: ProgrammeChoices) -> float:
@@ -261,7 +269,8 @@ def _expected(model: DemandModel, anchors: _Anchors, share: float) -> Demand:
         (1 - share, anchors.plan, model.against_plan.another, _same(model.site_variance, anchors))
     ]
     if model.against_usual is not None:
-        kinds.append((share, anchors.usual, model.against_usual.another, anchors.own_variance))
+        ratio = model.against_usual.another.widened(anchors.course.unknown + anchors.course.ahead)
+        kinds.append((share, anchors.usual, ratio, anchors.own_variance))
     weights, levels, variances = [], [], []
     for weight, anchor, ratio, own in kinds:
         if weight < _NEGLIGIBLE:
@@ -300,16 +309,19 @@ def _worlds(
     means, scatters = model.against_plan.draws(random, count)
     own = model.site_variance * model.site_freedom / random.chisquare(model.site_freedom, count)
     dispersion = random.choice(model.dispersion, count, p=model.dispersion_weights)
-    levels = np.zeros((count, 0))
+    levels, usual_shape = np.zeros((count, 0)), anchors.shape
     if model.against_usual is not None:
         drawn = model.against_usual.draws(random, count)
-        means = np.where(is_usual, drawn.means, means)
-        scatters = np.where(is_usual, drawn.between, scatters)
+        course = anchors.course
+        off = np.sqrt(course.unknown) * random.standard_normal(count)
+        means = np.where(is_usual, drawn.means + off, means)
+        scatters = np.where(is_usual, np.sqrt(drawn.between**2 + course.ahead), scatters)
         own = np.where(is_usual, drawn.within**2, own)
         levels = np.exp(drawn.levels[:, anchors.at])
+        usual_shape = anchors.shape * np.exp(course.mean)
     worlds = []
     for n in range(count):
-        anchor = levels[n][:, None] * anchors.shape if is_usual[n] else anchors.plan
+        anchor = levels[n][:, None] * usual_shape if is_usual[n] else anchors.plan
         worlds.append(
             World(
                 anchor * np.exp(own[n] / 2),

@@ -10,6 +10,7 @@ import numpy as np
 
 from selaras.capacity.choices import PROGRAMME, ProgrammeChoices
 from selaras.capacity.programmes.cells import Codes, DemandCells, Flags, day_number
+from selaras.capacity.programmes.course import UsualCourse, course_of
 from selaras.capacity.programmes.values import Floats, PastProgramme, Spot
 from selaras.statistics.count_groups import CountGroups, fit_count_groups
 from selaras.statistics.occasions import OccasionBelief, OccasionEffects, fit_occasions
@@ -44,7 +45,10 @@ class DemandModel:
     Parameters
     ----------
     spots, usual
-        Usual demand a week at each spot; None without any week of history.
+        Usual demand a week at each spot, on the average of the year before; None without any week
+        of history.
+    course
+        What that average is multiplied by in one week or another.
     against_usual
         What programmes add to the log of usual demand, spot by spot; None without any history.
     against_plan
@@ -66,6 +70,7 @@ class DemandModel:
 
     spots: tuple[Spot, ...]
     usual: CountGroups | None
+    course: UsualCourse
     against_usual: OccasionEffects | None
     against_plan: RandomEffects
     plan_odds: float
@@ -95,13 +100,15 @@ def learn(
     everywhere = tuple(dict.fromkeys([*known.spots, *spots]))
     during = _during(known, ended)
     recent = known.first >= day_number(at) - 7 * choices.history_weeks
+    course = course_of(known.where(~during), at, choices)
     base = known.where(recent & ~during)
     usual = None
     if base.wanted.size:
-        usual = fit_count_groups(base.wanted, base.spot, len(everywhere), base.days / 7, base.cut)
-    grid, weights = _dispersion(base, known, ended, choices)
+        weeks = base.days / 7 * course.factors(base)
+        usual = fit_count_groups(base.wanted, base.spot, len(everywhere), weeks, base.cut)
+    grid, weights = _dispersion(base, known, ended, course, at, choices)
     spread = float(grid @ weights)
-    counted = [(p, _counted(p, known, usual, spread)) for p in ended]
+    counted = [(p, _counted(p, known, usual, spread, course)) for p in ended]
     came = [(p, c) for p, c in counted if c is not None]
     found = tuple(_result(p, c) for p, c in came)
     parts = [c for _, c in came]
@@ -109,6 +116,7 @@ def learn(
     return DemandModel(
         everywhere,
         usual,
+        course,
         None if usual is None else _uplift(usual, parts, choices),
         _effects([(r, r.planned) for r in found], choices.plan_belief, site_variance),
         _plan_odds(found, site_variance),
@@ -142,19 +150,22 @@ def _dispersion(
     base: DemandCells,
     cells: DemandCells,
     past: Sequence[PastProgramme],
+    course: UsualCourse,
+    at: date,
     choices: ProgrammeChoices,
 ) -> tuple[Floats, Floats]:
     """How weeks scatter around the level of their spot, outside programmes and within each."""
     parts = [base, *(cells.where(_within(cells, programme)) for programme in past)]
+    parts = [part.by_week(at) for part in parts]
     spots = len(cells.spots)
     wanted = np.concatenate([part.wanted for part in parts])
     if not wanted.size:
         return np.array([choices.dispersion]), np.ones(1)
     codes = [part.spot + n * spots for n, part in enumerate(parts)]
     groups, group = np.unique(np.concatenate(codes), return_inverse=True)
-    days = np.concatenate([part.days for part in parts])
+    weeks = np.concatenate([part.days / 7 * course.factors(part) for part in parts])
     cut = np.concatenate([part.cut for part in parts])
-    fit = fit_count_groups(wanted, group, groups.size, days / 7, cut)
+    fit = fit_count_groups(wanted, group, groups.size, weeks, cut)
     return fit.dispersion, fit.weights
 
 
@@ -169,7 +180,8 @@ def _within(cells: DemandCells, programme: PastProgramme) -> Flags:
 class _Counted:
     """A past programme's quantities by spot: what was wanted, planned and usual in its weeks.
 
-    `at` are the spots' places, `dispersion` is 1/size of the sum over `weeks`.
+    `at` are the spots' places, `dispersion` is 1/size of the sum over `weeks`, which are so many
+    weeks of usual demand as it is on the average.
     """
 
     at: Codes
@@ -182,7 +194,11 @@ class _Counted:
 
 
 def _counted(
-    programme: PastProgramme, cells: DemandCells, usual: CountGroups | None, d: float
+    programme: PastProgramme,
+    cells: DemandCells,
+    usual: CountGroups | None,
+    d: float,
+    course: UsualCourse,
 ) -> _Counted | None:
     first, after = day_number(programme.first), day_number(programme.last) + 1
     spots = [spot for spot, _ in programme.planned]
@@ -193,16 +209,17 @@ def _counted(
     place = np.full(len(cells.spots), -1)
     place[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
     at, n = place[rows.spot], len(spots)
-    weeks = np.bincount(at, rows.days / 7, n).astype(np.float64)
+    days = np.bincount(at, rows.days, n).astype(np.float64)
+    weeks = np.bincount(at, rows.days / 7 * course.factors(rows), n).astype(np.float64)
     level = np.zeros(n) if usual is None else usual.means[np.maximum(codes, 0)]
     level = np.where(codes >= 0, level, 0.0)
     plan = np.array([np.nan if q is None else q for _, q in programme.planned])
-    covered = weeks * 7 / (after - first)
+    covered = days / (after - first)
     wanted = _uncut(rows, at, n)
     actual = np.bincount(at, wanted, n).astype(np.float64)
     squares = np.bincount(at, wanted**2, n)
     scatter = d * squares / np.maximum(actual, _HALF) ** 2
-    seen = weeks > 0
+    seen = days > 0
     return _Counted(
         codes[seen],
         weeks[seen],
