@@ -55,6 +55,20 @@ def test_fewer_leads_than_planned_are_marketings(world: dict[str, pa.Table]) -> 
     assert effects(alone) == {"volume": pytest.approx(-1.0)}
 
 
+def test_the_sentence_holds_revenue_against_the_plan(world: dict[str, pa.Table]) -> None:
+    short = against(world, ("leads", "all", 4000)).sentence
+    beyond = against(world, ("leads", "all", 1200)).sentence
+
+    assert short.en.startswith("Revenue lies IDR ")
+    assert "below the plan (50%; 90% interval" in short.en
+    assert "di bawah rencana (50%; selang 90%" in short.id
+    assert "above the plan" in beyond.en
+    assert "di atas rencana" in beyond.id
+    for words in (short.en, beyond.en):
+        assert "fell" not in words
+        assert "risen" not in words
+
+
 def test_what_a_plan_does_not_speak_of_has_no_effect_and_is_said(
     world: dict[str, pa.Table],
 ) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from selaras.diagnosis.finding import Span
 from selaras.errors import InputError, said
+from selaras.errors.offsets import check_offset
 
 
 def cohorts_of(
@@ -33,18 +34,7 @@ def cohorts_of(
 
 def check_span(span: Span, as_of: datetime, name: str) -> None:
     """InputError where a span is upside down, or the as-of is in no zone."""
-    if as_of.tzinfo is None:
-        raise InputError(
-            said(
-                "The as-of {as_of} has no offset.",
-                "As-of {as_of} tidak memiliki selisih zona waktu.",
-                as_of=as_of.isoformat(),
-            ),
-            mend=said(
-                "Write one, as in 2026-04-01T00:00+07:00.",
-                "Tuliskan, seperti pada 2026-04-01T00:00+07:00.",
-            ),
-        )
+    check_offset(as_of, said("The as-of", "As-of"))
     if span.last < span.first:
         raise InputError(
             said(

@@ -61,7 +61,7 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
     return Finding(
         verdict=ruling.cause,
         named=ruling.named,
-        sentence=sentence_of(ruling, case, needed, asked.unit),
+        sentence=sentence_of(ruling, case, needed, asked.unit, of_plan=bool(asked.plan)),
         gap=gap,
         base=base,
         actual=float(recorded[1]),

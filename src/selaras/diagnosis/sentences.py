@@ -54,10 +54,17 @@ def _figures(size: float) -> str:
     return text.rstrip("0").rstrip(".") if digits else text
 
 
-def sentence_of(ruling: Ruling, case: Case, needed: Needed | None, unit: str) -> Words:
-    """The finding in one or two sentences."""
+def sentence_of(
+    ruling: Ruling, case: Case, needed: Needed | None, unit: str, *, of_plan: bool = False
+) -> Words:
+    """The finding in one or two sentences; `of_plan`: the base is a plan."""
     verdict = ruling.cause
-    change = _change(case.gap, case.base, unit)
+    change = _change(case.gap, case.base, unit, of_plan=of_plan)
+    held_back = (
+        Words("It would lie higher still but for", "Kelebihannya tertahan oleh")
+        if of_plan
+        else Words("It would have risen more but for", "Kenaikannya tertahan oleh")
+    )
     if verdict is Cause.CANNOT_TELL:
         more = needed.says if needed is not None else Words("", "")
         return Words(
@@ -73,8 +80,8 @@ def sentence_of(ruling: Ruling, case: Case, needed: Needed | None, unit: str) ->
         one, other = (_team(case, name, unit) for name in ruling.named)
         if case.gap.value > 0:
             return Words(
-                f"{change.en} It would have risen more but for {one.en} and {other.en}.",
-                f"{change.id} Kenaikannya tertahan oleh {one.id} dan {other.id}.",
+                f"{change.en} {held_back.en} {one.en} and {other.en}.",
+                f"{change.id} {held_back.id} {one.id} dan {other.id}.",
             )
         return Words(
             f"{change.en} Two had a part in it: {one.en} and {other.en}.",
@@ -83,8 +90,8 @@ def sentence_of(ruling: Ruling, case: Case, needed: Needed | None, unit: str) ->
     own = _team(case, verdict.value, unit)
     if case.gap.value > 0:
         return Words(
-            f"{change.en} It would have risen more but for {own.en}.",
-            f"{change.id} Kenaikannya tertahan oleh {own.id}.",
+            f"{change.en} {held_back.en} {own.en}.",
+            f"{change.id} {held_back.id} {own.id}.",
         )
     return Words(
         f"{change.en} Most of it lies with {own.en}.",
@@ -102,7 +109,7 @@ def _team(case: Case, name: str, unit: str) -> Words:
     )
 
 
-def _change(gap: Estimate, base: float, unit: str) -> Words:
+def _change(gap: Estimate, base: float, unit: str, *, of_plan: bool) -> Words:
     amount = amount_words(gap.value, unit)
     share = f"{abs(gap.value) / base:.0%}" if base > 0 else "–"
     fell = gap.value < 0
@@ -111,6 +118,11 @@ def _change(gap: Estimate, base: float, unit: str) -> Words:
         low, high = (f"{end / base:+.0%}".replace("-", "−") for end in (gap.low, gap.high))
         ends_en = f"; 90% interval {low} to {high}"
         ends_id = f"; selang 90% {low} hingga {high}"
+    if of_plan:
+        return Words(
+            f"Revenue lies {amount.en} {'below' if fell else 'above'} the plan ({share}{ends_en}).",
+            f"Pendapatan {amount.id} di {'bawah' if fell else 'atas'} rencana ({share}{ends_id}).",
+        )
     return Words(
         f"Revenue {'fell' if fell else 'rose'} by {amount.en} ({share}{ends_en}).",
         f"Pendapatan {'turun' if fell else 'naik'} {amount.id} ({share}{ends_id}).",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from selaras.agreements.values import Book
 from selaras.contracts import TABLES
 from selaras.errors import EvidenceError, InputError, said
+from selaras.errors.offsets import check_offset
 from selaras.ledger.reading import Reading
 
 _READ = ("leads", "attempts", "lead_stages", "deals")
@@ -38,18 +39,7 @@ class Asked:
 
     def __post_init__(self) -> None:
         for instant in (self.start, self.end, self.reading.as_of):
-            if instant.tzinfo is None:
-                raise InputError(
-                    said(
-                        "The instant {instant} has no offset.",
-                        "Waktu {instant} tidak memiliki selisih zona waktu.",
-                        instant=instant.isoformat(),
-                    ),
-                    mend=said(
-                        "Write one, as in 2026-04-01T00:00+07:00.",
-                        "Tuliskan, seperti pada 2026-04-01T00:00+07:00.",
-                    ),
-                )
+            check_offset(instant, said("The instant", "Waktu"))
         if self.end <= self.start:
             raise InputError(
                 said("The period ends before it begins.", "Periode berakhir sebelum dimulai."),
