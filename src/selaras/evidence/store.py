@@ -13,7 +13,8 @@ from urllib.parse import unquote
 from filelock import FileLock, Timeout
 
 from selaras.contracts import TABLES
-from selaras.errors import EvidenceError, InputError, Said, said
+from selaras.errors import EvidenceError, InputError, said
+from selaras.errors.offsets import check_offset
 from selaras.evidence.comparison import LoadCount
 from selaras.evidence.manifest import (
     FOLDER,
@@ -172,8 +173,7 @@ class Evidence:
         load that is writing is waited for. Readers see the old snapshot until the new one is
         whole; a load that is killed leaves the old one.
         """
-        if loaded_at.tzinfo is None:
-            raise InputError(_without_offset("loaded_at", loaded_at))
+        check_offset(loaded_at, "loaded_at")
         loads = _by_table(staged)
         say = say or _log
         with self.writing(say), staging_folder(self.root) as work:
@@ -305,8 +305,8 @@ def _by_table(staged: Sequence[Staged]) -> dict[str, list[Staged]]:
     for part in staged:
         contract(part.table)
         for name, at in (("complete_to", part.complete_to), ("complete_from", part.complete_from)):
-            if at is not None and at.tzinfo is None:
-                raise InputError(_without_offset(name, at))
+            if at is not None:
+                check_offset(at, name)
         sources = tables.setdefault(part.table, {})
         sources[part.source] = _joined(sources.pop(part.source, None), part)
     return {name: list(sources.values()) for name, sources in tables.items()}
@@ -333,15 +333,6 @@ def _joined(former: Staged | None, part: Staged) -> Staged:
         complete_to=max(to, default=None),
         # One part alone may reach back to the start.
         complete_from=None if None in since else min(at for at in since if at is not None),
-    )
-
-
-def _without_offset(name: str, at: datetime) -> Said:
-    return said(
-        "{name} {at} has no offset.",
-        "{name} {at} tidak menyebut selisih waktunya dari UTC.",
-        name=name,
-        at=at.isoformat(),
     )
 
 

@@ -19,7 +19,8 @@ from selaras.agreements.values import (
     Commitment,
 )
 from selaras.calendars import Calendar, find_calendar
-from selaras.errors import InputError
+from selaras.errors import InputError, said
+from selaras.errors.offsets import check_offset
 from selaras.evidence import Evidence, Snapshot
 from selaras.evidence.engines import Engine
 from selaras.evidence.engines.duckdb import DuckDBEngine
@@ -114,11 +115,7 @@ def evaluate(
     EvidenceError
         Where there is no such snapshot.
     """
-    if as_of.tzinfo is None:
-        raise InputError(
-            f"The as-of {as_of.isoformat()} has no offset.",
-            mend="Write one, as in 2026-04-01T00:00+07:00.",
-        )
+    check_offset(as_of, said("The as-of", "As-of"))
     seen = evidence.snapshot(snapshot)
     remembered = memory or NoMemory()
     moment = remembered.moment(seen.id, as_of)
