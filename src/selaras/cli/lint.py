@@ -213,10 +213,8 @@ def _print(notes: Sequence[Note], paths: dict[str, list[Path]]) -> None:
         level = typer.style(note.level.value, fg=_COLOURS[note.level.value], bold=True)
         mend = f" {note.mend}" if note.mend else ""
         typer.echo(f"{place}: {level}: {note.sentence}{mend} [{note.code}]")
-    checked = ", ".join(_plural(len(files), kind) for kind, files in paths.items() if files)
+    from selaras.errors.sentences import counted
+
+    checked = ", ".join(counted(len(files), kind) for kind, files in paths.items() if files)
     errors, warnings = _count(notes, "error"), _count(notes, "warning")
-    typer.echo(f"{checked}: {_plural(errors, 'error')}, {_plural(warnings, 'warning')}.")
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    typer.echo(f"{checked}: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")
