@@ -69,6 +69,15 @@ def test_the_sentence_holds_revenue_against_the_plan(world: dict[str, pa.Table])
         assert "risen" not in words
 
 
+def test_nothing_of_a_plan_is_counted_or_imagined(world: dict[str, pa.Table]) -> None:
+    finding = against(world, ("leads", "all", 4000))
+
+    assert finding.n["leads_period"] == 2000
+    assert [name for name in finding.n if name.endswith("_base")] == []
+    assert {row["period"] for row in finding.trace} == {"period"}
+    assert [one.name for one in finding.what_if] == ["sales_kept_the_agreement"]
+
+
 def test_what_a_plan_does_not_speak_of_has_no_effect_and_is_said(
     world: dict[str, pa.Table],
 ) -> None:

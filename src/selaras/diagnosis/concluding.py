@@ -9,7 +9,7 @@ import numpy as np
 from selaras.diagnosis.asked import Asked
 from selaras.diagnosis.cohorts import Cells, Floats
 from selaras.diagnosis.decomposition import Decomposition, Model
-from selaras.diagnosis.evidence_rows import rows_of
+from selaras.diagnosis.evidence_rows import LATER, rows_of
 from selaras.diagnosis.finding import Cause, Dropped, Effect, Estimate, Finding
 from selaras.diagnosis.gaps_in_evidence import Holdings
 from selaras.diagnosis.identity import FACTORS, TEAM_OF, TEAMS
@@ -70,7 +70,7 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
         dropped=dropped,
         limits=limits_of(holdings, n, age_days, of_plan=bool(asked.plan)),
         needed=needed,
-        n=n,
+        n=n if asked.plan is None else _of_period(n),
         snapshot=asked.snapshot,
         as_of=asked.as_of,
         unit=asked.unit,
@@ -84,11 +84,17 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
             has_attempts=holdings.attempts,
             has_waits=holdings.speed,
             sure=sure,
+            of_plan=asked.plan is not None,
         ),
         plan=asked.plan,
-        trace=rows_of(cells),
+        trace=tuple(row for row in rows_of(cells) if asked.plan is None or row["period"] == LATER),
         supposing=partial(suppose, found, sure=sure) if holdings.attempts else None,
     )
+
+
+def _of_period(n: dict[str, int]) -> dict[str, int]:
+    """What was counted without a base: a plan counts nothing."""
+    return {name: many for name, many in n.items() if not name.endswith("_base")}
 
 
 def worse_than_next(found: Decomposition) -> dict[str, float]:

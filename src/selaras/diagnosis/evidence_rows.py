@@ -8,7 +8,8 @@ import numpy as np
 
 from selaras.diagnosis.cohorts import IN_TIME, Cells
 
-PERIODS = ("base", "period")
+LATER = "period"
+PERIODS = ("base", LATER)
 NOBODY_ID = None
 
 

@@ -28,7 +28,13 @@ _MARKETING = ("quality", "mix")
 
 
 def imagine(
-    found: Decomposition, attempts: int, *, has_attempts: bool, has_waits: bool, sure: bool
+    found: Decomposition,
+    attempts: int,
+    *,
+    has_attempts: bool,
+    has_waits: bool,
+    sure: bool,
+    of_plan: bool = False,
 ) -> tuple[Imagined, ...]:
     """Revenue had Sales kept the agreement, and had what Marketing brings stayed as it was.
 
@@ -40,15 +46,20 @@ def imagine(
         Whether the evidence tells of attempts, and of the time to the first one.
     sure
         Whether there are reps enough for intervals.
+    of_plan
+        Whether the base is a plan, in which there were no leads that anything could be like.
     """
+    stayed = () if of_plan else _MARKETING
     worlds = (
         [("sales_kept_the_agreement", _kept_words(attempts, has_waits))] if has_attempts else []
     )
-    worlds += [(f"{name}_as_in_the_base", _stayed_words(name)) for name in _MARKETING]
+    worlds += [(f"{name}_as_in_the_base", _stayed_words(name)) for name in stayed]
+    if not worlds:
+        return ()
 
     def changes_of(drivers: Drivers, counts: Floats, others: Floats) -> Floats:
         game = revenue_of_coalitions(drivers, counts, others)
-        found = [game[..., _ALL & ~(1 << FACTORS.index(name))] for name in _MARKETING]
+        found = [game[..., _ALL & ~(1 << FACTORS.index(name))] for name in stayed]
         if has_attempts:
             kept = revenue_of_coalitions(_keeping(drivers, attempts), counts, others)
             found.insert(0, kept[..., _ALL])
