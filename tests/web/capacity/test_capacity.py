@@ -31,6 +31,14 @@ def text(client: Client, path: str, **data: str) -> str:
     return unescape(answer.content.decode())
 
 
+def test_an_address_may_leave_out_how_sure_it_has_to_be(seller: Client) -> None:
+    """As on the command line: where nothing is said, 95%."""
+    unsaid = {name: value for name, value in ASKED.items() if name != "level"}
+    page = text(seller, "/capacity/promise/", **unsaid)
+    assert "This field is required" not in page
+    assert "--service-level 0.95" in page
+
+
 def test_what_is_tested_can_be_promised(seller: Client) -> None:
     page = text(seller, "/capacity/promise/", **ASKED)
     assert "It fits: hold it?" in page

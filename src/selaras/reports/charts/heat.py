@@ -19,6 +19,7 @@ from selaras.reports.charts.palette import (
     INK_SOFT,
     LINE,
     PAPER,
+    UP,
     UP_PALE,
 )
 from selaras.reports.page import Key, Picture, Table
@@ -42,10 +43,10 @@ class Heat(StrEnum):
 
 
 _FILL = {Heat.PLENTY: BAND, Heat.LITTLE: UP_PALE, Heat.NONE: DOWN_PALE, Heat.UNKNOWN: PAPER}
-_STROKE = {Heat.PLENTY: BAND, Heat.LITTLE: UP_PALE, Heat.NONE: DOWN, Heat.UNKNOWN: LINE}
+_STROKE = {Heat.PLENTY: BAND, Heat.LITTLE: UP, Heat.NONE: DOWN, Heat.UNKNOWN: LINE}
 _OWN_EDGE = re.compile(r'fill="([^"]+)" stroke="\1"')
 """A cell whose edge is of its own colour needs none: a page with 500 cells is 20 kB lighter."""
-SWATCHES = {Heat.PLENTY: "band", Heat.LITTLE: "up-pale", Heat.NONE: "down-hollow"}
+SWATCHES = {Heat.PLENTY: "band", Heat.LITTLE: "up-hollow", Heat.NONE: "down-hollow"}
 """Heat → its look in a chart's key."""
 
 

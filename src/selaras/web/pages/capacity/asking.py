@@ -24,7 +24,7 @@ class PromiseForm(forms.Form):
         label=_("Quantity"), widget=forms.NumberInput(attrs={"min": "0.0001", "step": "any"})
     )
     by = forms.DateField(label=_("By when"))
-    level = forms.FloatField(label=_("How sure, %"), min_value=50, max_value=99.9)
+    level = forms.FloatField(label=_("How sure, %"), min_value=50, max_value=99.9, required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
 
     def __init__(self, data: object, plant: Plant) -> None:
@@ -68,7 +68,7 @@ class PromiseForm(forms.Form):
             asked["product"],
             asked["quantity"],
             asked["by"],
-            asked["level"] / 100,
+            (asked["level"] or 100 * HEADROOM.service_level) / 100,
             asked.get("unit") or None,
         )
 
