@@ -16,6 +16,7 @@ from selaras.errors import InputError
 from selaras.evidence.mapping import (
     json_schema,
     parse_mapping,
+    read_bound,
     read_mapping,
     read_mappings,
     remarks,
@@ -231,3 +232,9 @@ def test_any_value_in_any_place_is_taken_or_refused(value: object, key: str) -> 
 @given(st.text(alphabet="ab\"'()*,.:;=<>[]{}- \n\\%|&~selctfromwhin01", max_size=30))
 def test_any_text_as_an_expression_is_taken_or_refused(expression: str) -> None:
     refusing(OLIST.replace("mql_id", "{expression: " + json.dumps(expression) + "}"))
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "2201-01-01T00:00+00:00"])
+def test_completeness_beyond_all_evidence_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="Write a year from 1900 to 2200"):
+        read_bound(text, None)

@@ -210,10 +210,18 @@ def _pauses(texts: list[str] | None, calendar: Calendar) -> list[Pause]:
 def _month(text: str | None, calendar: Calendar) -> date:
     if text is None:
         return datetime.now(calendar.time_zone).date().replace(day=1)
+    from selaras.calendars.calendar import FIRST_DAY, LAST_DAY
+
     try:
-        return datetime.strptime(text.strip(), "%Y-%m").replace(tzinfo=UTC).date()
+        first = datetime.strptime(text.strip(), "%Y-%m").replace(tzinfo=UTC).date()
     except ValueError:
         raise InputError(f"--month {text!r} is not a month.", mend="Write it as 2026-03.") from None
+    if not FIRST_DAY <= first <= LAST_DAY:
+        raise InputError(
+            f"--month {text} lies outside the years that calendars reach.",
+            mend=f"Write a year from {FIRST_DAY.year} to {LAST_DAY.year}.",
+        )
+    return first
 
 
 def _seconds(length: timedelta) -> int | float:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from selaras.contracts import FILE, LINE, SOURCE, Column, Kind, day_flag
+from selaras.contracts.reach import FIRST_YEAR, LAST_YEAR
 from selaras.errors import InputError, said
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import RawBatch, column_at
@@ -27,7 +28,9 @@ from selaras.evidence.stored_columns import staged_schema
 Pseudonymise = Callable[[str, list[str]], list[str]]
 """Kind of id (`person`, `lead`, …) and original ids → a pseudonym for each."""
 ORDER = "_by"
-_EARLIEST, _LATEST = (int(datetime(y, 1, 1, tzinfo=UTC).timestamp()) * 10**6 for y in (1900, 2201))
+_EARLIEST, _LATEST = (
+    int(datetime(y, 1, 1, tzinfo=UTC).timestamp()) * 10**6 for y in (FIRST_YEAR, LAST_YEAR + 1)
+)
 _DAY = 86_400 * 10**6
 _ID_KINDS = {
     "lead_id": "lead",
