@@ -114,7 +114,8 @@ def _drawn(shown: HeatMap, width: float, names: float, description: str) -> Mark
         if c % _every(count, width) == 0
     ]
     drawing.texts(heads, align="center", size=12, colour=INK_SOFT if count < 30 else INK_FAINT)
-    drawn = _OWN_EDGE.sub(r'fill="\1"', drawing.svg(description))
+    # As plain text: what is put into markup is quoted, and a quoted colour is none.
+    drawn = _OWN_EDGE.sub(r'fill="\1"', str(drawing.svg(description)))
     return Markup(drawn)  # noqa: S704  (the house's own drawing)
 
 
