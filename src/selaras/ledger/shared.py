@@ -17,6 +17,7 @@ from selaras.agreements.values import (
 )
 from selaras.ledger.allowed import durations_of, frame_of
 from selaras.ledger.items.attempted import due_items, tried_items
+from selaras.ledger.items.grouped import without_keys
 from selaras.ledger.items.judged import MEASURED, Frame, allowance, measured_items
 from selaras.ledger.items.placed import owning_tables, timed_items
 from selaras.ledger.items.timed import (
@@ -95,7 +96,8 @@ def measured_rows(question: Question, frame: Frame) -> ir.Table:
             waiting = engine.stage(waiting_items(question), "waiting")
         tables, by = with_owning(question, None, waiting), calendar_by(question)
         timed = engine.derive(timed_items, tables, {}, table=table_of(question), **by)
-        return engine.derive(measured_items, {"items": timed, **frame.tables}, frame.numbers)
+        tables = {"items": timed, **frame.tables}
+        return without_keys(engine.derive(measured_items, tables, frame.numbers))
 
     measured = _once(question, "measured", build, by=(question.horizon, *_calendars(question)))
     if waits not in known:
@@ -137,7 +139,7 @@ def tried_rows(question: Question, measure: Attempts, *, traced: bool, timed: bo
         both = {"items": due, "attempts": attempts}
         has_days = question.reading.has_day_precision("attempts", "happened_at")
         shape: dict[str, Any] = {"unit": within.unit, "has_days": has_days, "timed": timed}
-        return engine.derive(tried_items, both, {}, **shape)
+        return without_keys(engine.derive(tried_items, both, {}, **shape))
 
     return _once(question, "tried", build, traced=traced, by=(timed, *_calendars(question)))
 

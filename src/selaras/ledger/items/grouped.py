@@ -7,10 +7,12 @@ from collections.abc import Mapping
 import ibis.expr.types as ir
 from ibis import _
 
+from selaras.contracts import NUMBERED
 from selaras.evidence.engines.compiled import Numbers
+from selaras.ledger.items.first import ROW
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.shown import Shown
-from selaras.ledger.items.subject import number_column, with_name
+from selaras.ledger.items.subject import is_number_column, number_column, with_name
 
 NAMELESS = 0
 """The number of those of which it is not known whose they are."""
@@ -52,3 +54,13 @@ def grouped_items(
         found = look_up(named, words, {"subject": "word"}).drop("subject")
         items = found.mutate(**{column: found[column].fill_null(NAMELESS)})
     return items.select(*kept, *(number_column(per) for per in groups))
+
+
+def without_keys(items: ir.Table) -> ir.Table:
+    """Items that are numbered by all that they are counted by, without what finds anything more.
+
+    Once it is known what became of them, their own number and their lead's are lost work to keep.
+    """
+    if not any(is_number_column(column) for column in items.columns):
+        return items
+    return items.drop(*(c for c in (ROW, *NUMBERED.values()) if c in items.columns))

@@ -17,6 +17,7 @@ UNASSIGNED = "unassigned"
 """The subject of items that nobody owns."""
 UNKNOWN = "unknown"
 """The subject of items whose group is not known."""
+_NUMBER_OF = "_number_of_"
 PERSON_GROUPS = {"team": "team", "company": "company", "party": "team", "role": "role"}
 
 
@@ -54,7 +55,12 @@ def with_name(
 
 def number_column(per: str) -> str:
     """The column of items that has the number of the group that `per` names."""
-    return f"_number_of_{per}"
+    return f"{_NUMBER_OF}{per}"
+
+
+def is_number_column(column: str) -> bool:
+    """Whether this is one of `number_column`."""
+    return column.startswith(_NUMBER_OF)
 
 
 def with_group(
