@@ -245,12 +245,11 @@ def stopping_events(
     if shown.may_be_null(stop.table, stop.column):
         rows = rows.filter(rows[stop.column].notnull())
     if human:
-        known = not shown.may_be_null("attempts", "automated")
-        # A comparison with a constant is looked at while rows are read; what a null means is not.
-        by_hand = (
-            rows.automated == ibis.literal(False) if known else ~rows.automated.fill_null(False)
-        )
-        rows = rows.filter(by_hand)
+        automated = rows.automated
+        if shown.may_be_null("attempts", "automated"):
+            automated = automated.fill_null(False)
+        # A comparison with a constant, which an engine may make while it reads.
+        rows = rows.filter(automated == ibis.literal(False))
     if others:
         # A list, not a join: an engine takes a join to leave few rows, and joins the wrong way.
         rows = rows.filter(rows.person_id.isnull() | rows.person_id.notin(others))
