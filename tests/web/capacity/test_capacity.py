@@ -37,6 +37,21 @@ def test_an_address_may_leave_out_how_sure_it_has_to_be(seller: Client) -> None:
     page = text(seller, "/capacity/promise/", **unsaid)
     assert "This field is required" not in page
     assert "--service-level 0.95" in page
+    assert shown(page, "level") == "95"
+
+
+@pytest.mark.parametrize("asked", [{"site": "Abepura"}, {"level": "", "weeks": " "}])
+def test_a_filter_shows_what_it_is_answered_with(seller: Client, asked: dict[str, str]) -> None:
+    page = text(seller, "/capacity/", **asked)
+    assert [shown(page, name) for name in ("weeks", "limit", "level")] == ["12", "100", "95"]
+
+
+def shown(page: str, field: str) -> str:
+    """What stands in a form's field."""
+    entry = re.search(rf'<input[^>]*name="{field}"[^>]*>', page)
+    assert entry is not None
+    value = re.search(r'value="([^"]*)"', entry[0])
+    return value[1] if value else ""
 
 
 def test_what_is_tested_can_be_promised(seller: Client) -> None:

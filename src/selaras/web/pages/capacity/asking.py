@@ -7,11 +7,13 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from selaras.capacity.choices import HEADROOM
 from selaras.capacity.plant import Plant
 from selaras.capacity.promise import Question
+from selaras.web.pages.capacity.usual import filled
 
 
 class PromiseForm(forms.Form):
@@ -24,16 +26,13 @@ class PromiseForm(forms.Form):
         label=_("Quantity"), widget=forms.NumberInput(attrs={"min": "0.0001", "step": "any"})
     )
     by = forms.DateField(label=_("By when"))
-    level = forms.FloatField(label=_("How sure, %"), min_value=50, max_value=99.9, required=False)
+    level = forms.FloatField(label=_("How sure, %"), min_value=50, max_value=99.9)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
 
-    def __init__(self, data: object, plant: Plant) -> None:
-        usual = {
-            "quantity": 10,
-            "by": plant.today + timedelta(weeks=4),
-            "level": 100 * HEADROOM.service_level,
-        }
-        super().__init__(data, initial=usual)  # type: ignore[arg-type]
+    def __init__(self, asked: QueryDict | None, plant: Plant) -> None:
+        level = {"level": 100 * HEADROOM.service_level}
+        usual = {"quantity": 10, "by": plant.today + timedelta(weeks=4), **level}
+        super().__init__(filled(asked, level), initial=usual)
         sites = sorted({place.site for place in plant.places})
         products = sorted({place.product for place in plant.places})
         for name, words in (("site", sites), ("product", products)):
@@ -68,7 +67,7 @@ class PromiseForm(forms.Form):
             asked["product"],
             asked["quantity"],
             asked["by"],
-            (asked["level"] or 100 * HEADROOM.service_level) / 100,
+            asked["level"] / 100,
             asked.get("unit") or None,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from selaras.web.gates import not_for_customers
 from selaras.web.pages.capacity.drawing import drawn
 from selaras.web.pages.capacity.plant_now import plant_now
 from selaras.web.pages.capacity.speaking import told
+from selaras.web.pages.capacity.usual import filled
 from selaras.web.place import workspace
 
 _WEEKS = 12
@@ -37,13 +38,13 @@ class StatusFilter(forms.Form):
         label=_("Service level, %"), min_value=50, max_value=99.9, required=False
     )
 
-    def __init__(self, data: object, plant: Plant) -> None:
-        usual = {
+    def __init__(self, asked: QueryDict | None, plant: Plant) -> None:
+        usual: dict[str, object] = {
             "weeks": _WEEKS,
             "limit": 100 * HEADROOM.oversubscription,
             "level": 100 * HEADROOM.service_level,
         }
-        super().__init__(data, initial=usual)  # type: ignore[arg-type]
+        super().__init__(filled(asked, usual), initial=usual)
         self.fields["site"].choices = _choices(place.site for place in plant.places)  # type: ignore[attr-defined]
         self.fields["product"].choices = _choices(place.product for place in plant.places)  # type: ignore[attr-defined]
 
