@@ -199,3 +199,10 @@ def test_a_time_that_the_clock_skips_or_shows_twice_is_read_as_loading_does(
     asked = ("due", "--calendar", "us-office", "--within", "1 hour", "--format", "json")
     _, out, _ = run(*asked, "--start", start)
     assert json.loads(out)["start"] == read
+
+
+def test_a_pause_that_ends_before_it_starts_is_told_in_the_calendars_zone(run: Run) -> None:
+    asked = ("elapsed", *OFFICE, "--start", "2026-02-02T08:00", "--end", "2026-02-03T08:00")
+    code, _, err = run(*asked, "--pause", "2026-02-02T11:00/2026-02-02T10:00")
+    assert code == 2
+    assert "ends at 2026-02-02 10:00:00+07:00 before it starts at 2026-02-02 11:00:00+07:00" in err

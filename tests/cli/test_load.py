@@ -340,3 +340,37 @@ def test_from_when_on_a_source_is_complete_is_stated_in_its_mapping_or_to_a_load
         2,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            ("--complete-from", "2027-01-01"),
+            "which lies after its newest row, 2026-01-06 00:00+07:00",
+        ),
+        (
+            ("--complete-from", "2026-02-01", "--complete-to", "2026-01-31"),
+            "which lies after what it is complete to, 2026-02-01 00:00+07:00",
+        ),
+        (
+            ("--complete-from", "2200-01-01", "--complete-to", "2200-01-31"),
+            "which lies after the load itself, ",
+        ),
+    ],
+)
+def test_a_source_that_would_hold_nothing_is_refused(
+    selaras: Command, options: tuple[str, ...], told: str
+) -> None:
+    code, _, err = selaras("load", *options)
+    assert (code, told in err) == (2, True), err
+    assert err.startswith("selaras: leads is said to be complete from ")
+    assert selaras.json("evidence", "list") == []
+
+
+def test_changes_may_be_older_than_what_earlier_loads_brought(selaras: Command) -> None:
+    assert selaras("load")[0] == 0
+    (selaras.root / "leads.csv").write_text(ROWS.splitlines()[0] + "\nL1,2026-01-02,budi@x.id\n")
+    assert selaras("load", "--complete-from", "2026-01-06")[0] == 0
+    shown = selaras.json("evidence", "show")["tables"]["leads"]
+    assert shown["complete_from"] == "2026-01-05T17:00:00Z"

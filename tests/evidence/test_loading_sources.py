@@ -74,8 +74,29 @@ def test_json_lines(shop: Shop) -> None:
         ("L1", utc(2026, 2, 2, 17), True, Decimal("0.1"), 1, '["1"]'),
     ]
     assert shop.misfits() == [
-        (4, "broken_line", None), (5, "broken_line", None), (6, "missing", "created_at"),
+        (4, "not_json", None), (5, "not_json", None), (6, "missing", "created_at"),
     ]  # fmt: skip
+
+
+def test_a_broken_line_of_json_says_what_it_is_and_is_replayed_once_it_is_mended(
+    shop: Shop,
+) -> None:
+    shop.map(sourced("{file: leads.jsonl}"))
+    whole = '{"id": "L2", "created": "2026-02-04", "value": "2"}'
+    first = '{"id": "L1", "created": "2026-02-03", "value": 1}'
+    shop.write("leads.jsonl", f"{first}\n{whole[:-1]}\n")
+    shop.load()
+    (row,) = shop.kept()
+    assert (row.says, row.text) == ("the line is not one whole JSON object", whole[:-1])
+    shop.replay()
+    assert shop.misfits() == [(2, "not_json", None)]
+    path = shop.quarantine.path("leads")
+    table = pq.read_table(path)
+    place = table.schema.get_field_index("raw")
+    pq.write_table(table.set_column(place, "raw", pa.array([json.dumps(whole)])), path)
+    shop.replay()
+    assert shop.kept() == []
+    assert shop.rows(columns=WANTED)[1] == ("L2", utc(2026, 2, 3, 17), True, Decimal(2), 2)
 
 
 def test_json_lines_without_a_column_anywhere_are_refused(shop: Shop) -> None:

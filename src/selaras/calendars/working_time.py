@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def elapsed(
     if last <= first:
         return timedelta(0)
     total = _position(line, last) - _position(line, first)
-    for opened, closed in merge_pauses(pauses):
+    for opened, closed in merge_pauses(pauses, calendar.time_zone):
         since = max(opened, first)
         until = last if closed is None else min(closed, last)
         if since < until:
@@ -87,7 +88,7 @@ def due(
         origin = _position(line, begin)
         allowance = _allowance(calendar, begin, duration) - origin
     paused = 0
-    for opened, closed in merge_pauses(pauses):
+    for opened, closed in merge_pauses(pauses, calendar.time_zone):
         if closed is not None and closed <= begin:
             continue
         since = max(opened, begin)
@@ -116,8 +117,11 @@ def due(
     return Due(from_micros(micros), suspended=False, estimated=_estimated(line, begin, micros))
 
 
-def merge_pauses(pauses: Sequence[Pause]) -> list[tuple[int, int | None]]:
-    """Pauses as UTC µs, ordered, overlaps joined; InputError for one that ends before it starts."""
+def merge_pauses(pauses: Sequence[Pause], zone: ZoneInfo) -> list[tuple[int, int | None]]:
+    """Pauses as UTC µs, ordered, overlaps joined.
+
+    InputError for one that ends before it starts, told in `zone`.
+    """
     spans: list[tuple[int, int | None]] = []
     for pause in pauses:
         opened = _micros(pause.start)
@@ -127,8 +131,8 @@ def merge_pauses(pauses: Sequence[Pause]) -> list[tuple[int, int | None]]:
                 said(
                     "A pause ends at {end} before it starts at {start}.",
                     "Sebuah jeda berakhir pada {end} sebelum dimulai pada {start}.",
-                    end=str(pause.end),
-                    start=str(pause.start),
+                    end=from_micros(closed).astimezone(zone).isoformat(" "),
+                    start=from_micros(opened).astimezone(zone).isoformat(" "),
                 ),
                 mend=said("Write the earlier time first.", "Tulis waktu yang lebih awal dahulu."),
             )

@@ -92,14 +92,10 @@ class Comparison:
 
     def newest_time(self, load: int, until: datetime) -> datetime | None:
         """The newest time of a load's rows that is not after `until` and does not point ahead."""
-        times = [column.name for column in self.table.times if not column.points_ahead]
-        if not times:
+        newest = newest_sql(self.table, until)
+        if newest is None:
             return None
-        newest = ", ".join(
-            f'epoch_us(max("{name}") FILTER ("{name}" <= {instant_sql(until)}))' for name in times
-        )
-        row = self._row(f"SELECT {newest} FROM staged WHERE _load = {load}")
-        reached = max((at for at in row if at is not None), default=None)
+        (reached,) = self._row(f"SELECT {newest} FROM staged WHERE _load = {load}")
         return None if reached is None else _EPOCH + timedelta(microseconds=reached)
 
     def counts(self) -> tuple[LoadCount, ...]:
@@ -218,3 +214,17 @@ def stored_rows_sql(table: Table, files: Sequence[str], present: Sequence[str]) 
         f"SELECT {', '.join(columns)}, {MONTH} FROM read_parquet({files_sql(files)},"
         f" hive_partitioning=true, hive_types={{'{MONTH}': VARCHAR}})"
     )
+
+
+def newest_sql(table: Table, until: datetime) -> str | None:
+    """SQL of the newest time (UTC µs) of rows that is not after `until` and does not point ahead.
+
+    None for a table without such times.
+    """
+    times = [column.name for column in table.times if not column.points_ahead]
+    if not times:
+        return None
+    newest = [
+        f'epoch_us(max("{name}") FILTER ("{name}" <= {instant_sql(until)}))' for name in times
+    ]
+    return f"greatest({', '.join(newest)})"

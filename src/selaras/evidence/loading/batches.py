@@ -8,13 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from selaras.evidence.loading import reasons
+
 
 @dataclass(frozen=True, slots=True)
 class BrokenLine:
-    """A line that could not be cut into the columns there are."""
+    """A line that could not be cut into the columns there are, and why not."""
 
     line: int
     text: str
+    reason: str = reasons.BROKEN_LINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class _Taker:
             writers.quarantine(misfit_rows(origin, batch, typed.misfits))
         if batch.broken:
             writers.quarantine(broken_rows(origin, batch.file, batch.columns, batch.broken))
-            tally.quarantined[reasons.BROKEN_LINE] += len(batch.broken)
+            tally.quarantined.update(line.reason for line in batch.broken)
         tally.read += batch.values.num_rows + len(batch.broken)
         tally.filtered += typed.filtered
         tally.quarantined.update(typed.misfits.reasons)

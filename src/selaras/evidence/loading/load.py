@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dictionary
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from selaras.contracts import TABLES
-from selaras.errors import InputError, said
 from selaras.evidence.comparison import LoadCount
 from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.loading.batches import RawBatch
+from selaras.evidence.loading.completeness import Stated, check_beginning
 from selaras.evidence.loading.intake import Batches, Intake, Progress, Tally, take_in
 from selaras.evidence.loading.keys import key_sql, standing_rows_sql
 from selaras.evidence.loading.quarantine import Quarantine
@@ -58,7 +58,7 @@ def load(
     complete_to
         Up to when all these sources are complete; None: as each mapping states.
     complete_from
-        From when on they are; None: as each mapping states.
+        From when on they are; None: as each mapping states. Refused where nothing lies after it.
     progress
         Is told how far reading is.
 
@@ -81,11 +81,10 @@ def load(
                     progress=progress,
                 )
             )
-        parts = [
-            part
-            for intake in intakes
-            for part in _parts(con, evidence, intake, work, (complete_from, complete_to))
-        ]
+        stated = Stated(complete_from, complete_to)
+        for intake in intakes:
+            check_beginning(con, evidence, intake, stated, loaded_at)
+        parts = [part for intake in intakes for part in _parts(con, evidence, intake, work, stated)]
         quarantine.expire(loaded_at)
         for intake in intakes:
             # before the commit: a load that is killed in between is repeated, not lost
@@ -134,14 +133,10 @@ def _parts(
     evidence: Evidence,
     intake: Intake,
     work: Path,
-    complete: tuple[date | datetime | None, date | datetime | None],
+    stated: Stated,
 ) -> Iterator[Part]:
     mapping = intake.mapping
-    since, until = complete
-    since = since if since is not None else mapping.complete_from
-    until = until if until is not None else mapping.complete_to
-    begins = None if since is None else start_of(since, mapping)
-    reached = None if until is None else instant_of(until, mapping)
+    begins, reached = stated.of(mapping)
     for table, settled in intake.settled.items():
         staged = Staged(
             table,
@@ -201,37 +196,6 @@ def _standing(
     )
     found = con.execute(f"SELECT count(*) FROM read_parquet({text_sql(path)})").fetchone()
     return int(found[0]) if found else 0
-
-
-def instant_of(complete_to: date | datetime, mapping: Mapping) -> datetime:
-    """The instant up to which: of a date the end of that local day."""
-    if isinstance(complete_to, datetime):
-        return complete_to
-    return _midnight(complete_to + timedelta(days=1), mapping, f"complete_to {complete_to}")
-
-
-def start_of(complete_from: date | datetime, mapping: Mapping) -> datetime:
-    """The instant from which on: of a date its first one."""
-    if isinstance(complete_from, datetime):
-        return complete_from
-    return _midnight(complete_from, mapping, f"complete_from {complete_from}")
-
-
-def _midnight(day: date, mapping: Mapping, stated: str) -> datetime:
-    if mapping.time_zone is None:
-        raise InputError(
-            said(
-                "{stated} is a day, and the mapping has no time zone.",
-                "{stated} adalah hari, dan pemetaan tanpa zona waktu.",
-                stated=stated,
-            ),
-            file=str(mapping.file),
-            mend=said(
-                "Add `time_zone:`, or state the time with its offset.",
-                "Tambahkan `time_zone:`, atau nyatakan waktu dengan selisih zonanya.",
-            ),
-        )
-    return datetime.combine(day, time(), mapping.time_zone)
 
 
 def counts_of(

@@ -107,7 +107,7 @@ def broken_rows(
             origin,
             file=file,
             line=line.line,
-            reason=reasons.BROKEN_LINE,
+            reason=line.reason,
             column=None,
             columns=names,
             raw=json.dumps(line.text),

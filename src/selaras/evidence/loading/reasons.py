@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 BROKEN_LINE = "broken_line"
+NOT_JSON = "not_json"
 UNDECODABLE = "undecodable"
 MISSING = "missing"
 NOT_A_TIME = "not_a_time"
@@ -17,6 +18,7 @@ REPEATED_KEY = "repeated_key"
 
 SAYS = {
     BROKEN_LINE: "the line has more or fewer fields than the header",
+    NOT_JSON: "the line is not one whole JSON object",
     UNDECODABLE: "it is not text in the file's encoding",
     MISSING: "it is required, and there is nothing",
     NOT_A_TIME: "it is not a time as the mapping states",
@@ -29,4 +31,5 @@ SAYS = {
     EXPRESSION: "the mapping's expression fails on it",
     REPEATED_KEY: "rows with this key contradict each other",
 }
-"""Reason code → what it says of a value (of the whole row for broken_line and repeated_key)."""
+"""Reason code → what it says of a value (of the whole row for broken_line, not_json and
+repeated_key)."""

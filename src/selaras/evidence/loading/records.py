@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from selaras.errors import InputError, Said, said
+from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import BrokenLine, RawBatch, column_at
 from selaras.evidence.loading.marks import as_bytes, read_bytes
 from selaras.evidence.loading.streams import Utf8Stream, guess_encoding
@@ -103,9 +104,10 @@ def read_json_lines(
             number += 1
             if not text.strip():
                 continue
-            record = _json_object(text)
+            record = json_object(text)
             if record is None:
-                broken.append(BrokenLine(number, text.decode("utf-8", "backslashreplace")))
+                shown = text.decode("utf-8", "backslashreplace")
+                broken.append(BrokenLine(number, shown, reasons.NOT_JSON))
                 continue
             seen.update(record)
             rows.append([as_text(record.get(name)) for name in columns])
@@ -139,7 +141,8 @@ def _lines(stream: Utf8Stream) -> Iterator[bytes]:
         yield rest
 
 
-def _json_object(text: bytes) -> dict[str, Any] | None:
+def json_object(text: bytes) -> dict[str, Any] | None:
+    """The fields of one line, those within called `outer.inner`; None if it is no object."""
     try:
         record = json.loads(text.decode("utf-8"), parse_float=str, parse_int=str)
     except (ValueError, RecursionError):

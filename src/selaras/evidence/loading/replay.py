@@ -17,13 +17,14 @@ from selaras.contracts import FILE, LINE, TABLES
 from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import BrokenLine, RawBatch
+from selaras.evidence.loading.completeness import instant_of
 from selaras.evidence.loading.intake import Intake, take_in
 from selaras.evidence.loading.keys import key_sql, standing_rows_sql
-from selaras.evidence.loading.load import Part, counts_of, instant_of, typing_database
+from selaras.evidence.loading.load import Part, counts_of, typing_database
 from selaras.evidence.loading.marks import original
 from selaras.evidence.loading.misfits import QuarantinedRow
 from selaras.evidence.loading.quarantine import Quarantine
-from selaras.evidence.loading.records import batch_of
+from selaras.evidence.loading.records import as_text, batch_of, json_object
 from selaras.evidence.loading.report import LoadReport
 from selaras.evidence.loading.rows import Pseudonymise
 from selaras.evidence.mapping.values import CsvForm, FileSource, Mapping, Repeated
@@ -97,7 +98,7 @@ def _batches(mapping: Mapping, rows: Sequence[QuarantinedRow]) -> Iterator[RawBa
             for row in part:
                 cut = _values(mapping, row)
                 if cut is None:
-                    broken.append(BrokenLine(row.line, row.text or ""))
+                    broken.append(BrokenLine(row.line, row.text or "", row.reason))
                 else:
                     values.append(cut)
                     lines.append(row.line)
@@ -107,10 +108,16 @@ def _batches(mapping: Mapping, rows: Sequence[QuarantinedRow]) -> Iterator[RawBa
 def _values(mapping: Mapping, row: QuarantinedRow) -> list[str | None] | None:
     form = mapping.source.csv if isinstance(mapping.source, FileSource) else CsvForm()
     if row.values is None:
-        return _cut(row, form)
+        return _object_values(row) if row.reason == reasons.NOT_JSON else _cut(row, form)
     if row.reason != reasons.UNDECODABLE or form.encoding is None:
         return list(row.values)
     return [_decoded(value, form.encoding) for value in row.values]
+
+
+def _object_values(row: QuarantinedRow) -> list[str | None] | None:
+    """The values of a line of JSON that somebody put right; None if it is still no object."""
+    record = json_object((row.text or "").encode())
+    return None if record is None else [as_text(record.get(name)) for name in row.columns]
 
 
 def _cut(row: QuarantinedRow, form: CsvForm) -> list[str | None] | None:

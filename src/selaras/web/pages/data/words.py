@@ -9,6 +9,7 @@ from selaras.evidence.loading import reasons
 
 REASONS: dict[str, str | Promise] = {
     reasons.BROKEN_LINE: _("the line has more or fewer fields than the header"),
+    reasons.NOT_JSON: _("the line is not one whole JSON object"),
     reasons.UNDECODABLE: _("it is not text in the file’s encoding"),
     reasons.MISSING: _("it is required, and there is nothing"),
     reasons.NOT_A_TIME: _("it is not a time as the mapping states"),
