@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from selaras.capacity.allowance import allowance_of
 from selaras.capacity.availability import hours_available, look_ahead, stock_available
+from selaras.capacity.headroom import headroom
 from selaras.capacity.reservations import fits, room
 from selaras.capacity.resources import Expansion, Kind
 
@@ -154,3 +155,12 @@ def test_the_allowance_lets_through_what_the_look_ahead_says_is_free(
             taken[day] = taken.get(day, 0.0) + quantity
     for day in taken:
         assert rule.room(taken, day) >= -1e-9
+
+
+def test_use_that_nobody_read_is_not_none() -> None:
+    found = plant(
+        resource(), resource("R2", "Waena"), tests=(proven(), proven("R2")), usage=(read("R1", 3),)
+    )
+    head = headroom(found, weeks=2)
+    assert head.in_use[0].tolist() == [3, 3]
+    assert np.isnan(head.in_use[1]).all()

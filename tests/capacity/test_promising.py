@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from selaras.capacity.promise import Answer, Limit, Way
 from selaras.capacity.promise_form import promise_form
 from selaras.capacity.promising import promise, reservable
-from selaras.capacity.resources import Expansion, Kind
+from selaras.capacity.resources import CapacityTest, Expansion, Kind
 from selaras.errors import InputError
+from selaras.reports.capacity_promise_table import promise_text
 
 from .plants import TODAY, asked, held, plant, proven, read, resource, simple
 
@@ -347,3 +348,11 @@ def test_a_promise_holds_as_often_as_it_says() -> None:
         short += series[16] > limit
     # 99.9% bounds of a binomial of 400 at 0.1, and a little for rounding to whole units
     assert 0.05 < short / trials < 0.155
+
+
+def test_a_test_is_of_the_day_that_it_was_where_it_was_made() -> None:
+    """Just after midnight in Oslo it is still the day before by UTC."""
+    test = CapacityTest("R1", datetime(2026, 3, 1, 23, 30, tzinfo=UTC), date(2026, 3, 2), 100.0)
+    found = promise(plant(resource(), tests=(test,), usage=(read(),)), asked(60))
+    assert promise_form(found)["evidence"][0]["tested_on"] == "2026-03-02"
+    assert "2 Mar 2026" in promise_text(found)

@@ -38,7 +38,8 @@ class Headroom:
     unread
         Tested capacity of which nobody has read how much is in use; it is not free.
     in_use
-        The stated percentile of what is in use today, of all resources that were read.
+        The stated percentile of what is in use today, of all resources that were read; NaN where
+        none was, and no demand tells of it.
     supported_use
         The part of it that is on resources whose test holds in that week; NaN where none was read.
     used
@@ -123,6 +124,8 @@ def headroom(
     worked = np.where([r.kind is Kind.HOURS for r in resources], 1.0, 0.0)[:, None]
     shares = 1 - worked + worked * np.diff(edges) / DAYS_A_WEEK
     everything = np.array([_read_level(plant, r) for r in resources])[:, None] * shares
+    told_by_demand = np.array([plant.is_told_by_demand(place) for place in chosen], dtype=bool)
+    is_told = (by_place(is_read * 1.0) > 0) | told_by_demand[:, None]
     total, lapsed = by_place(levels), by_place(np.where(laid.tested > 0, 0.0, levels))
     share = 1 - np.divide(lapsed, total, out=np.zeros(shape), where=total > 0)
     return Headroom(
@@ -133,7 +136,11 @@ def headroom(
         tested=tested,
         unsupported=by_place(np.where(laid.tested > 0, 0.0, said)),
         unread=unread,
-        in_use=by_place(everything) + _wanted(plant, chosen) * np.diff(edges) / DAYS_A_WEEK,
+        in_use=np.where(
+            is_told,
+            by_place(everything) + _wanted(plant, chosen) * np.diff(edges) / DAYS_A_WEEK,
+            np.nan,
+        ),
         supported_use=np.where(unknown, np.nan, in_use * share),
         used=np.where(unknown, np.nan, used * share),
         reserved=reserved,

@@ -113,7 +113,7 @@ def read_evidence(
         cells,
         recorded_programmes(source, cells),
         plant,
-        recorded_claims(source),
+        recorded_claims(source, zone),
         source.snapshot_id,
         {
             table: first

@@ -126,13 +126,14 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The test behind one resource, or the lack of one."""
+    """The test behind one resource, or the lack of one. `tested_on` is the local day of it."""
 
     resource_id: str
     standing: Standing
     claimed: float | None
     capacity: float | None
     tested_at: datetime | None
+    tested_on: date | None
     method: str | None
     tester: str | None
     proof: str | None

@@ -84,6 +84,7 @@ def evidence_form(one: Evidence) -> Json:
         "claimed": plain(one.claimed),
         "capacity": plain(one.capacity),
         "tested_at": plain(one.tested_at),
+        "tested_on": plain(one.tested_on),
         "method": one.method,
         "tester": one.tester,
         "evidence": one.proof,

@@ -147,6 +147,7 @@ def evidence_of(plant: Plant, place: Place) -> tuple[Evidence, ...]:
                 if test and proof.standing is not Standing.UNTESTED
                 else None,
                 tested_at=test.tested_at if test else None,
+                tested_on=test.tested_on if test else None,
                 method=test.method if test else None,
                 tester=test.tester if test else None,
                 proof=test.evidence if test else None,

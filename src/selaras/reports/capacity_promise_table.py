@@ -110,7 +110,7 @@ def evidence_cells(one: Evidence, unit: str, language: Language) -> tuple[str, .
         quantity(one.claimed),
         quantity(one.capacity),
         quantity(one.in_use),
-        NO_VALUE if one.tested_at is None else day_text(one.tested_at.date(), language),
+        NO_VALUE if one.tested_on is None else day_text(one.tested_on, language),
         one.method or NO_VALUE,
         one.tester or NO_VALUE,
         expires if one.expires_on is None else day_text(one.expires_on, language),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
+from selaras.capacity.claims.claims_query import claims_of_rows
 from selaras.capacity.claims.credibility import Leaning, credibility
 from selaras.capacity.claims.judging import Actual, judge_claims, read_outcome
 from selaras.capacity.claims.sentences import leaning_words, sentence_of
@@ -199,3 +201,27 @@ def test_no_claims_are_an_answer():
     assert found.teams == ()
     assert found.brier is None
     assert sentence_of(found).en == "No claim can be scored yet."
+
+
+def test_an_outcome_that_nobody_understands_is_told():
+    """An outcome in words of another language is not an outcome that is still open."""
+    claims = [claim(n, outcome=word) for n, word in enumerate(("ja", "nei", "ja", " ", "kept"))]
+    found = credibility(judge_claims(claims, AS_OF))
+    assert [one.is_misread for one in found.judged] == [True, True, True, False, False]
+    words = sentence_of(found)
+    assert "The outcome of 3 claims is not understood (“ja” and “nei”)" in words.en
+    assert "3 pernyataan tidak dipahami" in words.id
+    assert "not understood" not in sentence_of(credibility(judge_claims(claims[3:], AS_OF))).en
+
+
+def test_claims_speak_of_days_where_the_company_is():
+    """What is due on the 27th in Jakarta is due on the 26th by UTC."""
+    zone = ZoneInfo("Asia/Jakarta")
+    midnight = datetime(2026, 4, 26, 17, tzinfo=UTC)
+    row = {
+        "claim_id": "c1", "team": "sales", "stated_at": START, "subject": "job", "quantity": 40.0,
+        "due_at": midnight, "probability": None, "outcome": None, "judged_at": None,
+    }  # fmt: skip
+    (read,) = claims_of_rows([row], zone)
+    assert read.due_at == midnight
+    assert read.due_at.date() == date(2026, 4, 27)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from selaras.capacity.claims.values import Claim
 from selaras.capacity.source_query import Source, rows_of
@@ -11,27 +13,31 @@ from selaras.capacity.source_query import Source, rows_of
 UNKNOWN_TEAM = "unknown"
 
 
-def recorded_claims(source: Source) -> tuple[Claim, ...]:
+def recorded_claims(source: Source, zone: ZoneInfo) -> tuple[Claim, ...]:
     """Every claim that was stated by then; none without the table."""
-    return claims_of_rows(rows_of(source, "claims"))
+    return claims_of_rows(rows_of(source, "claims"), zone)
 
 
-def claims_of_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Claim, ...]:
-    """Claims from rows of their table."""
+def claims_of_rows(rows: Iterable[Mapping[str, Any]], zone: tzinfo = UTC) -> tuple[Claim, ...]:
+    """Claims from rows of their table, their instants in the zone whose days they speak of."""
     return tuple(
         Claim(
             row["claim_id"],
             row["team"] or UNKNOWN_TEAM,
-            row["stated_at"],
+            row["stated_at"].astimezone(zone),
             row["subject"] or "",
             row["quantity"],
-            row["due_at"],
+            _local(row["due_at"], zone),
             _probability(row["probability"]),
             row["outcome"],
-            row["judged_at"],
+            _local(row["judged_at"], zone),
         )
         for row in rows
     )
+
+
+def _local(instant: datetime | None, zone: tzinfo) -> datetime | None:
+    return None if instant is None else instant.astimezone(zone)
 
 
 def _probability(value: float | None) -> float | None:

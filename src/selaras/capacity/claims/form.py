@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from selaras.capacity.claims.answer import ClaimsAnswer
 from selaras.capacity.claims.credibility import TeamWord
 from selaras.capacity.claims.values import Judged
@@ -80,12 +82,14 @@ def _claim(one: Judged) -> Json:
         "claim_id": claim.claim_id,
         "team": claim.team,
         "subject": claim.subject,
-        "stated_at": plain(claim.stated_at),
+        "stated_at": plain(claim.stated_at.astimezone(UTC)),
         "quantity": plain(claim.quantity),
-        "due_at": plain(claim.due_at),
+        "due_at": plain(claim.due_at and claim.due_at.astimezone(UTC)),
         "probability": plain(claim.probability),
         "standing": one.standing.value,
         "actual": plain(one.actual),
         "source": one.source,
         "missing": list(one.missing),
+        "outcome": claim.outcome,
+        "outcome_understood": not one.is_misread,
     }

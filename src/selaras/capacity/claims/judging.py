@@ -92,10 +92,11 @@ def _judge(claim: Claim, as_of: datetime, actual: Actual | None) -> Judged:
         return Judged(claim, standing, quantity, "outcome")
     if claim.due_at > as_of:
         return Judged(claim, Standing.PENDING)
+    is_misread = kept is None and bool((claim.outcome or "").strip())
     if actual is None:
-        return Judged(claim, Standing.UNJUDGED)
+        return Judged(claim, Standing.UNJUDGED, is_misread=is_misread)
     standing = Standing.KEPT if _reached(claim.quantity, actual) else Standing.BROKEN
-    return Judged(claim, standing, actual.quantity, actual.source)
+    return Judged(claim, standing, actual.quantity, actual.source, is_misread=is_misread)
 
 
 def _reached(quantity: float, actual: Actual) -> bool:

@@ -42,7 +42,7 @@ def sentence_of(found: Credibility) -> Words:
     if not scored:
         return Words(
             "No claim can be scored yet.", "Belum ada pernyataan yang dapat dinilai."
-        ) + _unscorable(found)
+        ) + _left_out(found)
     parts = Words("", "")
     for leaning, en, id_ in (
         (Leaning.OVER_CONFIDENT, "said more than came", "menyatakan lebih dari yang terjadi"),
@@ -63,7 +63,7 @@ def sentence_of(found: Credibility) -> Words:
             f"{kept} dari {n} pernyataan ditepati ({rate.id}); tidak ada tim yang jelas "
             "menyimpang dari ucapannya.",
         )
-    return parts + _unscorable(found)
+    return parts + _left_out(found)
 
 
 def _named(team: TeamWord) -> Words:
@@ -72,6 +72,30 @@ def _named(team: TeamWord) -> Words:
         f"{team.team} ({team.kept} of {team.n} kept, {rate.en})",
         f"{team.team} ({team.kept} dari {team.n} ditepati, {rate.id})",
     )
+
+
+def _left_out(found: Credibility) -> Words:
+    return _unscorable(found) + _misread(found)
+
+
+def _misread(found: Credibility) -> Words:
+    """Outcomes in words that are not known here, for the user to mend."""
+    misread = [one for one in found.judged if one.is_misread]
+    if not misread:
+        return Words("", "")
+    written = sorted({" ".join((one.claim.outcome or "").split()) for one in misread})
+    names = [f"“{word[:_LONGEST]}”" for word in written]
+    n = len(misread)
+    return Words(
+        f"The outcome of {n} {'claim' if n == 1 else 'claims'} is not understood "
+        f"({listed(names, 'en')}): have the mapping turn it into kept, broken or a quantity.",
+        f"Hasil {n} pernyataan tidak dipahami ({listed(names, 'id')}): petakan menjadi kept, "
+        "broken, atau jumlah.",
+    )
+
+
+_LONGEST = 40
+"""Letters of an outcome that are repeated."""
 
 
 def _unscorable(found: Credibility) -> Words:

@@ -42,7 +42,8 @@ class Judged:
 
     `actual` is the quantity that it came to, None where only kept or broken is known; `source`
     says where that is known from: `outcome` (the claim's own), `test` or `demand`.
-    `missing` names what an unscorable claim lacks.
+    `missing` names what an unscorable claim lacks; `is_misread` says that an outcome stands on
+    record that is neither a word for kept or broken nor a quantity.
     """
 
     claim: Claim
@@ -50,6 +51,7 @@ class Judged:
     actual: float | None = None
     source: str | None = None
     missing: tuple[str, ...] = ()
+    is_misread: bool = False
 
     @property
     def is_scored(self) -> bool:

@@ -49,8 +49,18 @@ def reconcile(
             None if exact else max(low, logged),
             None if exact else max(high, logged),
         )
-    return Loss(
-        logged, asked_in_vain, deals, estimated, reconciled, given, _sentence(logged, reconciled)
+    sentence = _sentence(logged, reconciled) + _of_deliveries(given)
+    return Loss(logged, asked_in_vain, deals, estimated, reconciled, given, sentence)
+
+
+def _of_deliveries(given: tuple[Credit, ...]) -> Words:
+    if not any(credit.delivered is None for credit in given):
+        return Words("", "")
+    return Words(
+        "No deal on record says when it was delivered: how much of what was credited was delivered "
+        "is not known.",
+        "Tidak ada transaksi yang mencatat kapan dikirim: berapa yang terkirim dari yang "
+        "dikreditkan tidak diketahui.",
     )
 
 

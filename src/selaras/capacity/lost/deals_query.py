@@ -55,7 +55,17 @@ def credits(
         undelivered_deals=counted.undelivered.sum(),
     )
     rows = source.engine.to_arrow(grouped).to_pylist()
-    return tuple(sorted((Credit(**row) for row in rows), key=lambda c: (c.team, c.currency)))
+    unknown = {} if _tells_deliveries(source) else {"delivered": None, "undelivered_deals": None}
+    found = (Credit(**(row | unknown)) for row in rows)
+    return tuple(sorted(found, key=lambda c: (c.team, c.currency)))
+
+
+def _tells_deliveries(source: Source) -> bool:
+    """Whether any deal says that it was delivered; else that column is not kept, and a null in it
+    is no word that a deal was not."""
+    deals = source.table("deals")
+    told = deals.filter(deals.delivered_at.notnull()).limit(1).select("deal_id")
+    return bool(source.engine.to_arrow(told).num_rows)
 
 
 def lost_deals(

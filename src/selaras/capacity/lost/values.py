@@ -12,19 +12,22 @@ class Credit:
     """What one team was credited with, beside the part of it that was delivered.
 
     Amounts are in `currency`. `pending` was won so lately that its delivery is not due yet;
-    `not_delivered` is what is left of what was credited.
+    `not_delivered` is what is left of what was credited. `delivered` is None, and what is left of
+    it, where no deal says when it was delivered: then nobody records deliveries.
     """
 
     team: str
     currency: str
     deals: int
     credited: float
-    delivered: float
+    delivered: float | None
     pending: float
-    undelivered_deals: int
+    undelivered_deals: int | None
 
     @property
-    def not_delivered(self) -> float:
+    def not_delivered(self) -> float | None:
+        if self.delivered is None:
+            return None
         return max(self.credited - self.delivered - self.pending, 0.0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from selaras.capacity.finding import Json, Words, plain
 from selaras.capacity.postmortem.answer import Postmortem
 from selaras.capacity.postmortem.oks import Ok
@@ -123,6 +125,6 @@ def _ok(ok: Ok) -> Json:
         "subject": ok.subject,
         "quantity": plain(ok.quantity),
         "probability": plain(ok.probability),
-        "stated_at": plain(ok.stated_at),
+        "stated_at": plain(ok.stated_at and ok.stated_at.astimezone(UTC)),
         "is_tested": ok.is_tested,
     }

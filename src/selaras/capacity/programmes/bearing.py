@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import numpy as np
@@ -32,13 +32,14 @@ class Backing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A test behind a figure, as evidence of it."""
+    """A test behind a figure, as evidence of it; `tested_on` is the local day of it."""
 
     site: str
     product: str
     resource_id: str
     capacity: float | None
     tested_at: datetime | None
+    tested_on: date | None
     method: str | None
     tester: str | None
     expires_on: str | None
@@ -278,6 +279,7 @@ def _test(spot: Spot, resource: Resource, proof: Proof) -> Test:
         resource.resource_id,
         None if test is None else test.capacity,
         None if test is None else test.tested_at,
+        None if test is None else test.tested_on,
         None if test is None else test.method,
         None if test is None else test.tester,
         None if test is None or test.expires_on is None else test.expires_on.isoformat(),

@@ -94,6 +94,7 @@ def test_form(test: Test) -> Json:
         "resource_id": test.resource_id,
         "capacity": plain(test.capacity),
         "tested_at": plain(test.tested_at),
+        "tested_on": plain(test.tested_on),
         "method": test.method,
         "tester": test.tester,
         "expires_on": test.expires_on,
