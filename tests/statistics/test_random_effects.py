@@ -76,10 +76,25 @@ def test_quantiles_of_a_mixture_invert_it(parts: list[tuple[float, float]]) -> N
     )
     places = np.array([0.05, 0.3, 0.5, 0.95])
     assert np.allclose(mixture.below(mixture.quantiles(places)), places, atol=1e-6)
-    nodes = mixture.nodes(9)
-    assert np.all(np.diff(nodes) > 0)
+    values, shares = mixture.slices(9)
+    assert np.all(np.diff(values) > 0)
+    assert shares.sum() == pytest.approx(1)
+    assert shares @ values == pytest.approx(mixture.mean)
+    assert shares @ (values - mixture.mean) ** 2 == pytest.approx(mixture.deviation**2)
     interval = mixture.interval()
     assert interval.low < interval.high
+
+
+def test_slices_reach_to_what_seldom_comes() -> None:
+    # Scatter that is not known: the tails of the whole are longer than a normal distribution's.
+    mixture = NormalMixture(np.zeros(2), np.array([0.1, 0.4]), np.array([0.8, 0.2]))
+    values, shares = mixture.slices(41)
+    added = 0.15  # as every count scatters around its level
+    seen = NormalMixture(values, np.full(41, added), shares)
+    true = mixture.widened(added**2)
+    for place in (0.8, 0.9, 0.95, 0.99, 0.999):
+        at = float(true.quantiles([place])[0])
+        assert float(seen.below(at)) == pytest.approx(place, abs=0.1 * (1 - place))
 
 
 def test_mixing_two_keeps_their_shares() -> None:

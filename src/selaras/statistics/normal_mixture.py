@@ -14,6 +14,8 @@ from selaras.statistics.intervals import LEVEL, Interval
 
 Floats = NDArray[np.float64]
 _FAR = 12.0
+_OUTMOST = 3.5
+"""Standard deviations from the middle that slices reach to, the outmost ones beyond."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,9 +53,22 @@ class NormalMixture:
         """Between its (1 − level)/2 quantiles."""
         return central_interval(self.quantiles, level)
 
-    def nodes(self, count: int) -> Floats:
-        """`count` values that stand for equal shares of it: the medians of its slices."""
-        return self.quantiles((np.arange(count) + 0.5) / count)
+    def slices(self, count: int) -> tuple[Floats, Floats]:
+        """`count` values that stand for it, and the share that each stands for.
+
+        Medians of slices as wide as equal steps of a normal distribution are: slices of equal
+        shares would stop short of what seldom comes. The values have the mixture's mean and
+        standard deviation.
+        """
+        edges = ndtr(np.linspace(-_OUTMOST, _OUTMOST, count + 1))
+        edges[0], edges[-1] = 0.0, 1.0
+        shares = np.diff(edges)
+        values = self.quantiles((edges[:-1] + edges[1:]) / 2)
+        mean = float(shares @ values)
+        spread = math.sqrt(float(shares @ (values - mean) ** 2))
+        if spread > 0:
+            values = self.mean + (values - mean) * (self.deviation / spread)
+        return values, shares
 
     def widened(self, variance: float) -> NormalMixture:
         """The same with a normal error of that variance added."""

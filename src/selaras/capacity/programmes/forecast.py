@@ -275,9 +275,9 @@ def _expected(model: DemandModel, anchors: _Anchors, share: float) -> Demand:
     for weight, anchor, ratio, own in kinds:
         if weight < _NEGLIGIBLE:
             continue
-        nodes = _nodes(ratio, max(round(weight * many), _FEWEST_NODES // 2 + 1))
-        for node in nodes:
-            weights.append(weight / nodes.size)
+        nodes = ratio.slices(max(round(weight * many), _FEWEST_NODES // 2 + 1))
+        for node, part in zip(*nodes, strict=True):
+            weights.append(weight * part)
             levels.append(anchor * np.exp(node + own[:, None] / 2))
             variances.append(np.expm1(own))
     total = sum(weights)
@@ -287,15 +287,6 @@ def _expected(model: DemandModel, anchors: _Anchors, share: float) -> Demand:
         np.full(len(levels), spread),
         np.stack(variances),
     )
-
-
-def _nodes(ratio: NormalMixture, many: int) -> Floats:
-    """Values of equal weight that have the mixture's mean and standard deviation."""
-    nodes = ratio.nodes(many)
-    spread = nodes.std()
-    if spread <= 0:
-        return nodes
-    return np.asarray(ratio.mean + (nodes - nodes.mean()) * (ratio.deviation / spread))
 
 
 def _worlds(

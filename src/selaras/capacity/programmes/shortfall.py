@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selaras.capacity.programmes.forecast import Demand, DemandForecast, side_by_side
+from selaras.capacity.programmes.hours import COARSE, FINE, short_in_any_week
 from selaras.capacity.programmes.values import Floats
 from selaras.statistics.negative_binomial import exceeds, expected_min, quantile, size_of
 
@@ -16,6 +17,8 @@ _HALVINGS = 24
 _WIDEST = 64.0
 _MOST_WEEKS = 8
 """Weeks of hours that the interval of P(short) is worked out from (*choice*)."""
+_MANY_CELLS = 200_000
+"""Levels times sites times weeks from which on the fewer are worked out (*choice*)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,9 +94,20 @@ def shortfall(demand: Demand, supply: Supply) -> Shortfall:
     by_week = np.zeros(capacity.shape)
     by_site = np.zeros(capacity.shape[0])
     somewhere = 0.0
-    for weight, mean, size in _needed(demand, supply.is_stock):
+    hours = np.flatnonzero(~supply.is_stock)
+    many = demand.weights.size * hours.size * capacity.shape[1]
+    for n, (weight, mean, size) in enumerate(_needed(demand, supply.is_stock)):
         short = exceeds(mean, size, capacity)
-        site = _any_week(short, supply.is_stock)
+        site = short.max(axis=1, initial=0.0)
+        if hours.size:
+            site[hours] = short_in_any_week(
+                demand.levels[n, hours],
+                demand.dispersion[n],
+                demand.site_variance[n, hours],
+                capacity[hours],
+                short[hours],
+                FINE if many < _MANY_CELLS else COARSE,
+            )
         by_week += weight * short
         by_site += weight * site
         somewhere += weight * (1 - float(np.prod(1 - site)))
@@ -113,22 +127,19 @@ def tightest_by_world(forecast: DemandForecast, supply: Supply, found: Shortfall
     weeks = np.argsort(-found.by_week[site], axis=1, kind="stable")[:, :many]
     capacity = np.take_along_axis(kept.lasting, weeks, axis=1)
     worlds = side_by_side(forecast.worlds, site)
+    dispersion = worlds.dispersion[:, None, None]
     mean, variance = _moments(
-        worlds.levels,
-        worlds.dispersion[:, None, None],
-        worlds.site_variance[:, :, None],
-        kept.is_stock,
+        worlds.levels, dispersion, worlds.site_variance[:, :, None], kept.is_stock
     )
     here = np.broadcast_to(weeks, (mean.shape[0], *weeks.shape))
-    mean, variance = (np.take_along_axis(a, here, axis=2) for a in (mean, variance))
+    mean, variance, levels = (
+        np.take_along_axis(a, here, axis=2) for a in (mean, variance, worlds.levels)
+    )
     short = exceeds(mean, size_of(mean, variance), capacity)
-    return np.asarray(worlds.mixed(_any_week(short, kept.is_stock))[:, 0])
-
-
-def _any_week(short: Floats, is_stock: Flags) -> Floats:
-    """P(a site runs short in any week), at one level of demand."""
-    independent = 1 - np.prod(1 - short, axis=-1)
-    return np.asarray(np.where(is_stock, short.max(axis=-1, initial=0.0), independent))
+    if kept.is_stock.all():
+        return np.asarray(worlds.mixed(short[..., 0])[:, 0])
+    found = short_in_any_week(levels, dispersion, worlds.site_variance, capacity, short, COARSE)
+    return np.asarray(worlds.mixed(found)[:, 0])
 
 
 def service(demand: Demand, supply: Supply) -> Service:
