@@ -41,4 +41,4 @@ def short_in_any_week(
         level = levels * np.exp(spread * place - spread**2 / 2)[..., None]
         over = exceeds(level, size_of(level, level + dispersion * level**2), capacity)
         found += chance * (1 - np.prod(1 - over, axis=-1))
-    return np.maximum(found, least)
+    return np.asarray(np.maximum(found, least))

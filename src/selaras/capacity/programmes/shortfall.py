@@ -138,8 +138,8 @@ def tightest_by_world(forecast: DemandForecast, supply: Supply, found: Shortfall
     short = exceeds(mean, size_of(mean, variance), capacity)
     if kept.is_stock.all():
         return np.asarray(worlds.mixed(short[..., 0])[:, 0])
-    found = short_in_any_week(levels, dispersion, worlds.site_variance, capacity, short, COARSE)
-    return np.asarray(worlds.mixed(found)[:, 0])
+    in_any = short_in_any_week(levels, dispersion, worlds.site_variance, capacity, short, COARSE)
+    return np.asarray(worlds.mixed(in_any)[:, 0])
 
 
 def service(demand: Demand, supply: Supply) -> Service:
