@@ -13,9 +13,11 @@ from selaras.capacity.plant import Plant
 from selaras.capacity.plant_query import read_plant
 from selaras.capacity.promise import Answer, Question
 from selaras.capacity.promising import promise
+from selaras.capacity.quantities import day_words
 from selaras.capacity.source_query import ArrowSource
 from selaras.capacity.status import status_of
 from selaras.errors import EvidenceError, InputError
+from selaras.reports.capacity_status_page import status_page
 
 from .plants import NOW, TODAY, held
 
@@ -254,3 +256,26 @@ def test_status_says_what_is_unsupported_and_sold_beyond_the_limit() -> None:
         status_of(plant, site="Sentanni")
     with pytest.raises(InputError, match="limit of sold over tested is 0"):
         status_of(plant, limit=0)
+
+
+def test_what_is_reserved_ahead_is_sold_beyond_the_limit_from_its_week_on() -> None:
+    plant = _plant(
+        (held(70, TODAY + timedelta(days=21)),),
+        resources=_resources(),
+        capacity_tests=_tests(["R1"], [100.0], 20.0),
+        utilisation=_utilisation([60.0] * 40),
+    )
+    status = status_of(plant, weeks=6)
+    (found,) = status.places
+    assert found.sold == pytest.approx(0.6)
+    assert {"over_limit", "debt"} <= set(found.flags)
+    week = day_words(status.headroom.weeks[3]).en
+    said = " ".join(words.en for words in found.says)
+    assert f"From the week of {week} on sold over tested is 130%" in said
+
+
+@pytest.mark.parametrize("claimed", [None, -5.0, 50.0])
+def test_a_place_without_a_test_is_not_drawn_as_full(claimed: float | None) -> None:
+    """Nobody knows what is free there, whatever is claimed."""
+    plant = _plant(resources=_resources(claimed=[claimed]), utilisation=_utilisation([5.0] * 40))
+    assert "2 weeks; 0 cells have nothing free" in status_page(status_of(plant, weeks=2), "en")

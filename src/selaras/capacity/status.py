@@ -16,7 +16,7 @@ from selaras.capacity.problems import Problem
 from selaras.capacity.promise import Evidence
 from selaras.capacity.promising import evidence_of, problems_at
 from selaras.capacity.proof import Standing
-from selaras.capacity.quantities import amount
+from selaras.capacity.quantities import amount, day_words
 from selaras.capacity.refusals import check_level, check_limit
 from selaras.capacity.resources import Place
 from selaras.errors.sentences import counted
@@ -111,7 +111,7 @@ def _place_status(plant: Plant, head: Headroom, row: int, limit: float) -> Place
     known = debts[~np.isnan(debts)]
     debt = float(known.max()) if known.size else 0.0
     flags, says = [], []
-    for flag, words in _found(plant, head, row, evidence, sold, debt, limit):
+    for flag, words in _found(plant, head, row, evidence, debt, limit):
         flags.append(flag)
         says.append(words)
     return PlaceStatus(
@@ -131,7 +131,6 @@ def _found(
     head: Headroom,
     row: int,
     evidence: tuple[Evidence, ...],
-    sold: float,
     debt: float,
     limit: float,
 ) -> list[tuple[str, Words]]:
@@ -148,18 +147,9 @@ def _found(
                 ),
             )
         )
-    if sold > limit:
-        over = percent_words(sold) if np.isfinite(sold) else Words("∞", "∞")
-        most = percent_words(limit)
-        found.append(
-            (
-                "over_limit",
-                Words(
-                    f"Sold over tested is {over.en}; the limit is {most.en}.",
-                    f"Terjual dibanding teruji {over.id}; batasnya {most.id}.",
-                ),
-            )
-        )
+    beyond = _beyond(head, row, limit)
+    if beyond is not None:
+        found.append(("over_limit", beyond))
     for standing, words in _UNSUPPORTED.items():
         names = [one.resource_id for one in evidence if one.standing is standing]
         if names:
@@ -202,6 +192,27 @@ def _found(
             )
         )
     return found
+
+
+def _beyond(head: Headroom, row: int, limit: float) -> Words | None:
+    """That more is sold than may be, today or, by what is reserved, from some week on."""
+    sold = head.sold[row]
+    weeks = np.flatnonzero(sold > limit)
+    if not weeks.size:
+        return None
+    first = int(weeks[0])
+    over = percent_words(float(sold[first])) if np.isfinite(sold[first]) else Words("∞", "∞")
+    most = percent_words(limit)
+    if first == 0:
+        return Words(
+            f"Sold over tested is {over.en}; the limit is {most.en}.",
+            f"Terjual dibanding teruji {over.id}; batasnya {most.id}.",
+        )
+    day = day_words(head.weeks[first])
+    return Words(
+        f"From the week of {day.en} on sold over tested is {over.en}; the limit is {most.en}.",
+        f"Sejak minggu {day.id} terjual dibanding teruji {over.id}; batasnya {most.id}.",
+    )
 
 
 _UNSUPPORTED = {

@@ -93,13 +93,13 @@ def _both(promise: Promise, language: Language) -> Section:
         replies.append((heads["expanded"], promise.expanded))
     columns = tuple(
         Column(heads[name], numeric=name == "short")
-        for name in ("plant", "answer", "by_date", "earliest", "short", "limit")
+        for name in ("plant", "answer", "by_date", "earliest", "short")
     )
-    rows = tuple(
-        Row((Cell(name), *(Cell(text) for text in reply_cells(reply, unit, language))))
-        for name, reply in replies
-    )
-    return Section(heads["both"], (Table(heads["both"], columns, rows),))
+    told = [(name, reply_cells(reply, unit, language)) for name, reply in replies]
+    rows = tuple(Row((Cell(name), *(Cell(text) for text in cells[:-1]))) for name, cells in told)
+    # Below the table: a sentence in a narrow column makes rows as tall as a telephone.
+    limits = Bullets(tuple(f"{name}: {cells[-1]}" for name, cells in told))
+    return Section(heads["both"], (Table(heads["both"], columns, rows), limits))
 
 
 def _alternatives(promise: Promise, language: Language) -> tuple[Section, ...]:

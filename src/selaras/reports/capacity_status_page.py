@@ -139,10 +139,13 @@ def _named(one: PlaceStatus, shown: list[PlaceStatus]) -> str:
 
 
 def _told(head: Headroom, one: PlaceStatus, week: int) -> float:
-    """What is free in a week; not known where all that could be is a claim without a test."""
-    claimed, free = head.unsupported[one.row, week], float(head.free[one.row, week])
+    """What is free in a week; not known where no test says, whatever is claimed.
+
+    That nothing is free is known where tests failed.
+    """
+    free = float(head.free[one.row, week])
     only_failed = one.standing.keys() == {Standing.FAILED}
-    open_ = head.tested[one.row, week] <= 0 and claimed > 0 and not only_failed
+    open_ = head.tested[one.row, week] <= 0 and bool(one.standing) and not only_failed
     return math.nan if open_ and free >= 0 else free
 
 

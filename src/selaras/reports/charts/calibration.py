@@ -59,7 +59,7 @@ def calibration(shown: Calibration, figures: Shares, *, caption: str, descriptio
         Table(
             caption,
             (
-                Column(words.stated, numeric=True),
+                Column(words.stated),
                 Column(words.kept, numeric=True),
                 Column(word("interval_90", language), numeric=True),
                 Column(words.claims, numeric=True),
