@@ -134,3 +134,17 @@ def test_an_interrupt_while_modules_are_read_is_told_in_the_same_sentence() -> N
         130,
         "selaras: stopped; what was kept before stands as it was.\n",
     )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "iso-8859-1"])
+def test_what_is_piped_is_utf8_whatever_the_locale(tmp_path: Path, encoding: str) -> None:
+    start_workspace(tmp_path, "support")
+    command = "from selaras.cli import main; main()"
+    asked = [sys.executable, "-c", command, "calendar", "list", "--workspace", str(tmp_path)]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    calendars = tmp_path / "calendars"
+    (one,) = calendars.glob("*.yaml")
+    one.write_text("calendar: küche\n", encoding="utf-8")
+    ended = subprocess.run(asked, capture_output=True, env=environment, check=False)
+    assert ended.returncode == 2
+    assert "küche" in ended.stderr.decode("utf-8")

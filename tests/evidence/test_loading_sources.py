@@ -247,3 +247,17 @@ def test_a_query_on_postgres(shop: Shop, postgres: str) -> None:
         shop.load()
     with psycopg.connect(postgres) as database:
         assert database.execute("SELECT to_regclass('x')").fetchone() == (None,)
+
+
+def test_a_file_whose_name_is_no_text_is_read(shop: Shop) -> None:
+    shop.map(sourced("{folder: ., pattern: 'leads-*.csv'}"))
+    plain = shop.write("leads-1.csv", "id,created,value\nL1,2026-02-03,1\n")
+    odd = os.path.join(os.fsencode(plain.parent), b"leads-\xe9.csv")
+    with open(odd, "wb") as file:
+        file.write(b"id,created,value\nL2,2026-02-03,x\nL3,2026-02-03,3\n")
+    shop.load()
+    assert shop.rows(columns=("lead_id", "_file")) == [
+        ("L1", "leads-1.csv"),
+        ("L3", "leads-\\xe9.csv"),
+    ]
+    assert [row.file for row in shop.kept()] == ["leads-\\xe9.csv"]

@@ -208,3 +208,50 @@ def test_staging_folders_of_living_processes_are_spared(tmp_path):
         at.load("leads", [lead("a")])
         assert mine.is_dir()
     assert not mine.exists()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(28, "No space left on device"),
+        RuntimeError("Failed to commit: Could not write file: No space left on device"),
+    ],
+)
+def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing(tmp_path, monkeypatch, error):
+    at = Store(tmp_path)
+    _load_mark(at, 1)
+
+    def fill(*_):
+        raise error
+
+    monkeypatch.setattr(upsert, "overwrite_months", fill)
+    with pytest.raises(EvidenceError, match="There is no room left on the disk of"):
+        _load_mark(at, 2)
+    assert _marks(at) == {"1"}
+    assert list((at.evidence.root / "_staging").iterdir()) == []
+    monkeypatch.undo()
+    _load_mark(at, 2)
+    assert _marks(at) == {"2"}
+
+
+def test_a_fault_that_is_not_of_room_is_not_called_one(tmp_path, monkeypatch):
+    at = Store(tmp_path)
+    monkeypatch.setattr(upsert, "prepare", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        _load_mark(at, 1)
+
+
+def test_a_staging_folder_is_locked_before_it_is_there(tmp_path, monkeypatch):
+    """Else another load, clearing up at that moment, takes it for one of a killed load."""
+    made = []
+
+    def mkdir(path, *arguments, **options):
+        if path.parent.name == "_staging":
+            made.append(path.with_name(f"{path.name}.lock").exists())
+        return real(path, *arguments, **options)
+
+    real = Path.mkdir
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    with store.staging_folder(tmp_path):
+        pass
+    assert made == [True]

@@ -110,3 +110,14 @@ def test_an_edited_agreement_restates_nothing(book: Path, tmp_path: Path) -> Non
     recorded = store.record(edited.verdicts, AS_OF, edited.snapshot.number)
     assert [v.restates for v in recorded] == [None, None]
     assert len(store.history(recorded[0])) == 2
+
+
+def test_a_log_without_an_entry_holds_nothing(book: Path, tmp_path: Path) -> None:
+    """As the first ones to be written leave it where their process is killed."""
+    folder = tmp_path / "verdicts"
+    (folder / "_delta_log").mkdir(parents=True)
+    store = VerdictStore(folder)
+    first = _evaluated(book, tmp_path, 5)
+    assert store.restated(first.verdicts, AS_OF, 1) == first.verdicts
+    store.record(first.verdicts, AS_OF, 1)
+    assert len(store.history(first.verdicts[0])) == 1

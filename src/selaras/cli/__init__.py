@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ def main() -> None:
 
     130 where it was interrupted, and 70 for a fault of Selaras itself.
     """
+    _speak_utf8()
     interrupted = _noted_interrupts()
     try:
         _run(interrupted)
@@ -68,6 +70,22 @@ def _run(interrupted: threading.Event) -> None:
         if code == _INTERRUPTED:
             _end(code, _STOPPED)
         sys.exit(code)
+
+
+def _speak_utf8() -> None:
+    """Write what is piped or redirected as UTF-8, whatever the machine's locale can spell.
+
+    A terminal gets `?` for what it has no sign for. A name of a file that is no text is escaped.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        if stream.encoding.lower().replace("-", "") == "utf8":
+            stream.reconfigure(errors="backslashreplace")
+        elif stream.isatty():
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _noted_interrupts() -> threading.Event:

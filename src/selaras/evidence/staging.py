@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from selaras.contracts import FILE, LINE, SOURCE, Column, Kind, Table, day_flag
 from selaras.errors import InputError
+from selaras.evidence.room import telling_of_room
 from selaras.evidence.stored_columns import contract, staged_schema
 
 Export = Literal["full", "changes"]
@@ -56,17 +57,20 @@ class Staged:
 def staging_folder(root: Path) -> Iterator[Path]:
     """A folder of one's own under the evidence folder `root`, removed at the end.
 
-    A lock beside it tells a later load whether the process that made it still lives.
+    A lock beside it tells a later load whether the process that made it still lives. That the
+    disk filled up is told as an EvidenceError.
     """
     folder = root / STAGING / uuid.uuid4().hex
-    folder.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(f"{folder}.lock")
-    with lock:
+    # Held before there is a folder: another load would take one without for a killed one's.
+    with telling_of_room(root), lock:
         try:
+            folder.mkdir()
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    Path(lock.lock_file).unlink(missing_ok=True)
+            Path(lock.lock_file).unlink(missing_ok=True)
 
 
 def clear_abandoned(root: Path) -> int:

@@ -260,7 +260,7 @@ def open_evidence(path: str | Path) -> Evidence:
             said("Evidence is a folder, this is a file.", "Bukti berupa folder, ini berkas."),
             file=str(root),
         )
-    if _UNFIT_SIGNS.intersection(str(root)) or unquote(str(root)) != str(root):
+    if _is_unfit(str(root)):
         raise InputError(
             said(
                 "Delta Lake and DuckDB cannot work in a folder with such a name.",
@@ -268,8 +268,10 @@ def open_evidence(path: str | Path) -> Evidence:
             ),
             file=str(root),
             mend=said(
-                "Rename it without {signs} and without a percent sign before two digits.",
-                "Ganti namanya: tanpa {signs} dan tanpa tanda persen di depan dua angka.",
+                "Rename it without {signs}, without a percent sign before two digits, and in "
+                "letters that the system's locale knows.",
+                "Ganti namanya: tanpa {signs}, tanpa tanda persen di depan dua angka, dan dengan "
+                "huruf yang dikenal oleh locale sistem.",
                 signs=" ".join(sorted(_UNFIT_SIGNS)),
             ),
         )
@@ -297,6 +299,12 @@ def open_evidence(path: str | Path) -> Evidence:
                 )
             )
     return evidence
+
+
+def _is_unfit(folder: str) -> bool:
+    """Whether the name means something else in a URL, or is no text where it has to be."""
+    is_text = folder.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in folder)
+    return not is_text or bool(_UNFIT_SIGNS.intersection(folder)) or unquote(folder) != folder
 
 
 def _by_table(staged: Sequence[Staged]) -> dict[str, list[Staged]]:

@@ -27,6 +27,8 @@ def working_database(
     con = duckdb.connect(work / "working.duckdb", config=settings)
     try:
         con.execute("SET TimeZone = 'UTC'")
+        # Where no script runs (a notebook, `python -c`), DuckDB draws one on stdout.
+        con.execute("SET enable_progress_bar = false")
         con.execute("SET preserve_insertion_order = false")
         # Looking for a good compression takes longer than writing the bytes of a passing table.
         con.execute("SET force_compression = 'uncompressed'")

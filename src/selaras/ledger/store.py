@@ -101,7 +101,8 @@ class VerdictStore:
         )
 
     def _read(self) -> dict[Matter, list[Recorded]]:
-        if not (self._folder / "_delta_log").is_dir():
+        # Whoever is killed while the first verdicts are written leaves a log without an entry.
+        if not DeltaTable.is_deltatable(str(self._folder)):
             return {}
         found: dict[Matter, list[Recorded]] = {}
         for row in self._rows():

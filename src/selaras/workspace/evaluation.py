@@ -11,6 +11,7 @@ from selaras.agreements import read_agreements
 from selaras.agreements.values import Book
 from selaras.evidence.engines.compiled import CompiledSteps
 from selaras.evidence.engines.duckdb import DuckDBEngine
+from selaras.evidence.room import telling_of_room
 from selaras.ledger import Ledger, evaluate
 from selaras.ledger.memory import FileMemory
 from selaras.ledger.store import VerdictStore
@@ -56,8 +57,9 @@ def evaluate_workspace(
     number = ledger.snapshot.number
     if not keep or snapshot is not None or not may_keep(workspace):
         return ledger.but(verdicts=store.restated(ledger.verdicts, as_of, number))
-    archive_calendars(workspace, ledger)
-    return ledger.but(verdicts=store.record(ledger.verdicts, as_of, number))
+    with telling_of_room(workspace.evidence):
+        archive_calendars(workspace, ledger)
+        return ledger.but(verdicts=store.record(ledger.verdicts, as_of, number))
 
 
 def may_keep(workspace: Workspace) -> bool:

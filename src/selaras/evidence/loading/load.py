@@ -103,6 +103,7 @@ def typing_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB database for typing, under a memory limit, that spills into the folder `work`."""
     with duckdb.connect() as con:
         con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET enable_progress_bar = false")
         con.execute("SET memory_limit = '384MB'")
         con.execute("SET temp_directory = ?", [str(work / "spill")])
         yield con

@@ -184,6 +184,7 @@ class Quarantine:
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / f".{mapping}.lock"), duckdb.connect() as con:
             con.execute("SET TimeZone = 'UTC'")
+            con.execute("SET enable_progress_bar = false")
             con.execute("SET memory_limit = '256MB'")
             con.execute("SET temp_directory = ?", [str(self.folder / ".spill")])
             yield con

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
@@ -128,7 +129,9 @@ def read_source(mapping: Mapping, places: Places) -> Iterator[RawBatch]:
 
 def read_file(path: Path, source: FileSource, wanted: tuple[str, ...]) -> Iterator[RawBatch]:
     """All rows of one file."""
-    label = path.name if source.member is None else f"{path.name}/{source.member}"
+    # Names of files are bytes: one out of an old archive need not be text.
+    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    label = name if source.member is None else f"{name}/{source.member}"
     form = format_of(path, source)
     try:
         match form:
