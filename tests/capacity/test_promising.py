@@ -356,3 +356,21 @@ def test_a_test_is_of_the_day_that_it_was_where_it_was_made() -> None:
     found = promise(plant(resource(), tests=(test,), usage=(read(),)), asked(60))
     assert promise_form(found)["evidence"][0]["tested_on"] == "2026-03-02"
     assert "2 Mar 2026" in promise_text(found)
+
+
+def test_an_expansion_that_should_have_been_ready_is_said_to_be_late() -> None:
+    """Its day has passed and no test has shown it: that it is there is believed alone."""
+    late = Expansion("R1", TODAY - timedelta(days=10), 50.0, None, None, "planned")
+    there = plant(resource(), tests=(proven(),), usage=(read(),), expansions=(late,))
+    said = " ".join(words.en for words in promise(there, asked(120)).limits)
+    assert "no test has shown it since: R1 (22 May 2026)" in said
+    shown = plant(
+        resource(),
+        tests=(proven(on=TODAY - timedelta(days=3)),),
+        usage=(read(),),
+        expansions=(late,),
+    )
+    assert "may be late" not in " ".join(w.en for w in promise(shown, asked(120)).limits)
+    soon = Expansion("R1", TODAY, 50.0, None, None, "planned")
+    due = plant(resource(), tests=(proven(),), usage=(read(),), expansions=(soon,))
+    assert "may be late" not in " ".join(w.en for w in promise(due, asked(120)).limits)

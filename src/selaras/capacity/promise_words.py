@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from selaras.capacity.availability import Ahead
 from selaras.capacity.choices import HEADROOM
 from selaras.capacity.finding import Words, listed, percent_words
@@ -9,7 +12,7 @@ from selaras.capacity.open_capacity import Open
 from selaras.capacity.plant import Plant
 from selaras.capacity.promise import Answer, Question, Reply
 from selaras.capacity.quantities import amount, chance_words, day_words
-from selaras.capacity.resources import Kind, Place
+from selaras.capacity.resources import Expansion, Kind, Place
 
 
 def sentence_of(
@@ -130,9 +133,9 @@ def _demand_limits(plant: Plant, place: Place, ahead: Ahead) -> list[Words]:
 
 
 def limits_of(
-    plant: Plant, place: Place, ahead: Ahead, opens: Open, *, expanded: bool
+    plant: Plant, place: Place, ahead: Ahead, opens: Open, coming: tuple[Expansion, ...]
 ) -> tuple[Words, ...]:
-    """What the answer does not show, or rests on."""
+    """What the answer does not show, or rests on; `coming` are the expansions it counts."""
     found = []
     unsupported = opens.untested_resources + opens.expired_resources
     if unsupported:
@@ -170,7 +173,7 @@ def limits_of(
                 "Yang direservasi melebihi yang teruji: selisihnya adalah utang.",
             )
         )
-    if expanded:
+    if coming:
         found.append(
             Words(
                 "Planned expansions count from the day on which they are to be ready; no test has "
@@ -178,4 +181,27 @@ def limits_of(
                 "Perluasan yang direncanakan dihitung mulai hari siapnya; belum ada uji atasnya.",
             )
         )
-    return tuple(found)
+    return (*found, *overdue_words(coming, plant.today))
+
+
+def overdue_words(coming: Sequence[Expansion], today: date) -> list[Words]:
+    """Expansions that should have been ready and that no test has shown: they may be late."""
+    late = [
+        Words(
+            f"{one.resource_id} ({day_words(one.ready_on).en})",
+            f"{one.resource_id} ({day_words(one.ready_on).id})",
+        )
+        for one in coming
+        if one.ready_on < today
+    ]
+    if not late:
+        return []
+    names = Words(listed([one.en for one in late], "en"), listed([one.id for one in late], "id"))
+    return [
+        Words(
+            f"The day on which an expansion was to be ready has passed, and no test has shown it "
+            f"since: {names.en}. It is counted from today on, and may be late.",
+            f"Hari siapnya perluasan sudah lewat, tetapi belum ada uji yang menunjukkannya: "
+            f"{names.id}. Dihitung mulai hari ini, dan mungkin terlambat.",
+        )
+    ]

@@ -50,7 +50,7 @@ def promise(plant: Plant, question: Question) -> Promise:
         alternatives=alternatives(plant, question, ahead, today, coming),
         evidence=evidence_of(plant, place),
         problems=problems_at(plant, (place,)),
-        limits=limits_of(plant, place, ahead, opens, expanded=expanded is not None),
+        limits=limits_of(plant, place, ahead, opens, coming),
         sentence=sentence_of(question, place, today, expanded),
         n=_counts(plant, place, ahead),
         as_of=plant.as_of,

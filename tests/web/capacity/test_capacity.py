@@ -40,7 +40,7 @@ def test_an_address_may_leave_out_how_sure_it_has_to_be(seller: Client) -> None:
     assert shown(page, "level") == "95"
 
 
-@pytest.mark.parametrize("asked", [{"site": "Abepura"}, {"level": "", "weeks": " "}])
+@pytest.mark.parametrize("asked", [{}, {"site": "Abepura"}, {"level": "", "weeks": " "}])
 def test_a_filter_shows_what_it_is_answered_with(seller: Client, asked: dict[str, str]) -> None:
     page = text(seller, "/capacity/", **asked)
     assert [shown(page, name) for name in ("weeks", "limit", "level")] == ["12", "100", "95"]
