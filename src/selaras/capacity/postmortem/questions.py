@@ -13,6 +13,7 @@ from selaras.capacity.finding import Estimate, Words, number_words, percent_word
 from selaras.capacity.postmortem.oks import Oks
 from selaras.capacity.programmes.assessment import Assessment, Chances
 from selaras.capacity.programmes.values import Floats
+from selaras.capacity.quantities import chance_words
 from selaras.statistics.shrinkage import Beta
 
 
@@ -95,7 +96,7 @@ def was_target_too_high(
     target = known.programme.target
     reach = known.reaches_target
     answer = surely(known.reaching_worlds, choices.target_chance, choices, above=False)
-    chance, bound = percent_words(reach.value), percent_words(choices.target_chance)
+    chance, bound = chance_words(reach.value), percent_words(choices.target_chance)
     amount = number_words(target)
     likely = Reason(
         "reaches_target",
@@ -335,7 +336,7 @@ def _misread(name: str, found: Chances, tolerance: float, choices: ThreeQuestion
     answer = surely(found.worlds, tolerance, choices, above=True, sure=float(sure))
     if answer is Answer.YES and value.value <= tolerance:
         answer = Answer.CANNOT_TELL
-    chance, bound = percent_words(value.value), percent_words(tolerance)
+    chance, bound = chance_words(value.value), percent_words(tolerance)
     on = {
         "tested": Words("By the valid tests", "Menurut uji yang berlaku"),
         "claimed": Words("Even by what was claimed", "Bahkan menurut yang dinyatakan"),
