@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,8 @@ _WIDEST = 64.0
 _MOST_WEEKS = 8
 """Weeks of hours that the interval of P(short) is worked out from (*choice*)."""
 _MANY_CELLS = 200_000
-"""Levels times sites times weeks from which on the fewer are worked out (*choice*)."""
+"""Levels times sites times weeks from which on fewer steps of each, and several at once, are worked
+out (*choice*)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,9 +97,25 @@ def shortfall(demand: Demand, supply: Supply) -> Shortfall:
     by_week = np.zeros(capacity.shape)
     by_site = np.zeros(capacity.shape[0])
     somewhere = 0.0
+    for weight, short, site in _side_by_side(demand, supply):
+        by_week += weight * short
+        by_site += weight * site
+        somewhere += weight * (1 - float(np.prod(1 - site)))
+    return Shortfall(by_week, by_site, somewhere)
+
+
+def _side_by_side(demand: Demand, supply: Supply) -> list[tuple[float, Floats, Floats]]:
+    """By level of demand: its chance, and P(short) of every week and of every site at it.
+
+    Of many cells levels are worked out at once: what works on arrays leaves the interpreter to
+    others.
+    """
+    capacity = supply.lasting
     hours = np.flatnonzero(~supply.is_stock)
-    many = demand.weights.size * hours.size * capacity.shape[1]
-    for n, (weight, mean, size) in enumerate(_needed(demand, supply.is_stock)):
+    fine = demand.weights.size * hours.size * capacity.shape[1] < _MANY_CELLS
+
+    def at_level(n: int, needed: tuple[float, Floats, Floats]) -> tuple[float, Floats, Floats]:
+        weight, mean, size = needed
         short = exceeds(mean, size, capacity)
         site = short.max(axis=1, initial=0.0)
         if hours.size:
@@ -106,12 +125,15 @@ def shortfall(demand: Demand, supply: Supply) -> Shortfall:
                 demand.site_variance[n, hours],
                 capacity[hours],
                 short[hours],
-                FINE if many < _MANY_CELLS else COARSE,
+                FINE if fine else COARSE,
             )
-        by_week += weight * short
-        by_site += weight * site
-        somewhere += weight * (1 - float(np.prod(1 - site)))
-    return Shortfall(by_week, by_site, somewhere)
+        return weight, short, site
+
+    levels = _needed(demand, supply.is_stock)
+    if demand.weights.size * capacity.size < _MANY_CELLS:
+        return [at_level(n, needed) for n, needed in enumerate(levels)]
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(at_level, count(), levels))
 
 
 def tightest_by_world(forecast: DemandForecast, supply: Supply, found: Shortfall) -> Floats:
