@@ -116,6 +116,7 @@ def _reason(
         "unknown": tally.unknown,
         "columns": ", ".join(question.needed_columns),
         "horizon": horizon.astimezone(question.zone).isoformat() if horizon else "",
+        "behind": ", ".join(question.held_back_by),
         "begins": begins.astimezone(question.zone).isoformat() if begins else "",
     }
     return reason_for(code, **(known | dict(facts)))

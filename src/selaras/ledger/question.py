@@ -170,6 +170,13 @@ class Question:
         return tuple(distinct.values())
 
     @cached_property
+    def held_back_by(self) -> tuple[str, ...]:
+        """The event tables that it reads of which nothing later is complete than of any other."""
+        at = complete_to(self.commitment, self.reading)
+        tables, ends = _event_tables(self.commitment, self.reading), self.reading.snapshot
+        return tuple(t for t in tables if at is not None and ends.complete_to(t) == at)
+
+    @cached_property
     def needed_columns(self) -> tuple[str, ...]:
         """Columns a null in which leaves an item unknown, and in which there are nulls."""
         measure = self.commitment.measure
@@ -304,8 +311,8 @@ def complete_from(commitment: Commitment, reading: Reading) -> datetime | None:
     """From when on all event tables that the commitment reads are complete; None: from ever."""
     stated = [
         reading.snapshot.complete_from(table)
-        for table in tables_read(commitment, reading)
-        if TABLES[table].event_time is not None and reading.has(table)
+        for table in _event_tables(commitment, reading)
+        if reading.has(table)
     ]
     return max((at for at in stated if at is not None), default=None)
 
@@ -315,10 +322,11 @@ def complete_to(commitment: Commitment, reading: Reading) -> datetime | None:
 
     Tables that state what holds rather than what happened (people, rates) do not limit it.
     """
-    known = [
-        reading.snapshot.complete_to(table)
-        for table in tables_read(commitment, reading)
-        if TABLES[table].event_time is not None
-    ]
+    known = [reading.snapshot.complete_to(t) for t in _event_tables(commitment, reading)]
     times = [t for t in known if t is not None]
     return min(times) if times and len(times) == len(known) else None
+
+
+def _event_tables(commitment: Commitment, reading: Reading) -> tuple[str, ...]:
+    read = tables_read(commitment, reading)
+    return tuple(table for table in read if TABLES[table].event_time is not None)

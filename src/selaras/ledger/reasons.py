@@ -22,9 +22,10 @@ SENTENCES = {
         "muat waktu lengkap dengan jam",
     ),
     "stale": (
-        "the evidence is complete only to {horizon}, before this period began; "
+        "the evidence is complete only to {horizon} ({behind}), before this period began; "
         "load what came since",
-        "bukti lengkap hanya sampai {horizon}, sebelum periode ini dimulai; muat data setelahnya",
+        "bukti lengkap hanya sampai {horizon} ({behind}), sebelum periode ini dimulai; "
+        "muat data setelahnya",
     ),
     "begins_later": (
         "the evidence is complete only from {begins} on, after this period began; "
