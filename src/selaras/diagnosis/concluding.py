@@ -41,7 +41,7 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
     teams = tuple(
         _effect(found, len(FACTORS) + k, name, name, sure) for k, name in enumerate(TEAMS)
     )
-    recorded = model.strata.recorded
+    recorded, of_plan = model.strata.recorded, asked.plan is not None
     gap = _estimate(found, len(found.values) - 1, sure)
     # What was recorded, or what the plan's drivers would have brought.
     base = float(recorded[1]) - gap.value
@@ -61,16 +61,16 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
     return Finding(
         verdict=ruling.cause,
         named=ruling.named,
-        sentence=sentence_of(ruling, case, needed, asked.unit, of_plan=bool(asked.plan)),
+        sentence=sentence_of(ruling, case, needed, asked.unit, of_plan=of_plan),
         gap=gap,
         base=base,
         actual=float(recorded[1]),
         factors=factors,
         teams=teams,
         dropped=dropped,
-        limits=limits_of(holdings, n, age_days, of_plan=bool(asked.plan)),
+        limits=limits_of(holdings, n, age_days, of_plan=of_plan),
         needed=needed,
-        n=n if asked.plan is None else _of_period(n),
+        n=_of_period(n) if of_plan else n,
         snapshot=asked.snapshot,
         as_of=asked.as_of,
         unit=asked.unit,
@@ -84,10 +84,10 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
             has_attempts=holdings.attempts,
             has_waits=holdings.speed,
             sure=sure,
-            of_plan=asked.plan is not None,
+            of_plan=of_plan,
         ),
         plan=asked.plan,
-        trace=tuple(row for row in rows_of(cells) if asked.plan is None or row["period"] == LATER),
+        trace=tuple(row for row in rows_of(cells) if not of_plan or row["period"] == LATER),
         supposing=partial(suppose, found, sure=sure) if holdings.attempts else None,
     )
 

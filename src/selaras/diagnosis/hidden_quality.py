@@ -25,7 +25,8 @@ _WEIGHTS = np.array([1.0, 4.0, 1.0]) / 6
 """Gauss and Hermite: exact for polynomials up to the fifth degree."""
 _STEPS = 4
 _LEAST = 1e-9
-_MOST_REACHED = 0.99
+MOST_REACHED = 0.99
+"""Hazards stay below this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def sort_leads(
             heard = np.einsum("jcz,j->cz", tried, penalties)
             hazards[:, k] *= _ratio(heard.sum(axis=1), heard @ likelier)
         chance = penalties[:, None, None] * hazards[:, k, None] * likelier
-        through = tried * np.minimum(chance, _MOST_REACHED)
+        through = tried * np.minimum(chance, MOST_REACHED)
         reached += through
         alive = tried - through
     return Sorted(intercepts, hazards, reached.sum(axis=0))
@@ -150,7 +151,7 @@ def wins_by_wait(
         reached = np.zeros(alive.shape)
         for k in range(going.shape[-2]):
             tried = alive * going[..., k, :]
-            contacts = tried * np.minimum(penalty * chances[..., k, :], _MOST_REACHED)
+            contacts = tried * np.minimum(penalty * chances[..., k, :], MOST_REACHED)
             reached += contacts
             alive = tried - contacts
         found[..., waited, :] = (reached * won).sum(axis=-1)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selaras.diagnosis.hidden_quality import (
+    MOST_REACHED,
     NOTHING_HIDDEN,
     HiddenQuality,
     Sorted,
@@ -48,8 +49,6 @@ TEAM_OF = {
     "conversion": "joint",
     "delivery": "technical",
 }
-_MOST_REACHED = 0.99
-"""Hazards stay below this."""
 _INNER = ("quality", "speed", "persistence", "skill", "load", "conversion")
 
 
@@ -189,7 +188,7 @@ def _worth_of_alike(drivers: Drivers, quality: int) -> Floats:
     goes_on = _goes_on(drivers, persistence, load)
     chosen = (quality, skill[:, None], conversion[:, None])
     contact = np.minimum(
-        drivers.contact * np.exp(_moved(drivers.contact_shifts, chosen))[..., None], _MOST_REACHED
+        drivers.contact * np.exp(_moved(drivers.contact_shifts, chosen))[..., None], MOST_REACHED
     )
     accepted = drivers.acceptance * np.exp(_moved(drivers.acceptance_shifts, chosen))
     win = drivers.win * np.exp(_moved(drivers.win_shifts, chosen))
@@ -247,7 +246,7 @@ def unexplained(drivers: Drivers) -> Floats:
     seen = contacts_per_lead(
         drivers.waits[1],
         drivers.goes_on[1],
-        np.minimum(drivers.contact * shift[:, None], _MOST_REACHED),
+        np.minimum(drivers.contact * shift[:, None], MOST_REACHED),
         drivers.penalties,
     )
     of_same_win = before.win_apart(drivers.hidden) / after.win_apart(drivers.hidden)

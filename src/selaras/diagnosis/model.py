@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from selaras.diagnosis.choices import DecompositionChoices
 from selaras.diagnosis.cohorts import Codes, Floats
+from selaras.diagnosis.hidden_quality import MOST_REACHED
 from selaras.diagnosis.identity import (
     Drivers,
     Shifts,
@@ -73,7 +74,7 @@ def drivers_of(
     goes_on = np.ones((2, len(strata.source), 1))
     waits, penalties = np.ones((2, len(strata.source), 1)), np.ones(1)
     if "contact" in levels and fits.persistence is not None:
-        contact = np.minimum(base["contact"][:, None] * levels["contact"]["number"], 0.99)
+        contact = np.minimum(base["contact"][:, None] * levels["contact"]["number"], MOST_REACHED)
         goes_on = layout.persistence(fits.persistence, without)
         if fits.waits is None:
             contact = contact * levels["contact"]["wait"][0]

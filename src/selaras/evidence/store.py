@@ -303,7 +303,7 @@ def open_evidence(path: str | Path) -> Evidence:
 
 def _is_unfit(folder: str) -> bool:
     """Whether the name means something else in a URL, or is no text where it has to be."""
-    is_text = folder.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in folder)
+    is_text = not any("\ud800" <= sign <= "\udfff" for sign in folder)
     return not is_text or bool(_UNFIT_SIGNS.intersection(folder)) or unquote(folder) != folder
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from selaras.evidence.connection import settle
+
 _MOST_THREADS = 4
 
 
@@ -26,9 +28,7 @@ def working_database(
     settings["threads"] = threads or min(_MOST_THREADS, os.cpu_count() or 1)
     con = duckdb.connect(work / "working.duckdb", config=settings)
     try:
-        con.execute("SET TimeZone = 'UTC'")
-        # Where no script runs (a notebook, `python -c`), DuckDB draws one on stdout.
-        con.execute("SET enable_progress_bar = false")
+        settle(con)
         con.execute("SET preserve_insertion_order = false")
         # Looking for a good compression takes longer than writing the bytes of a passing table.
         con.execute("SET force_compression = 'uncompressed'")

@@ -59,8 +59,13 @@ def _undecided(question: Question, gathered: Found) -> Iterator[tuple[Cell, Tall
     for index in gathered:
         ended = question.ended[index]
         for subject, tally in _subjects(question, gathered, index).items():
-            if tally.open or not ended:
+            if not _is_settled(tally, ended=ended):
                 yield (index, subject), tally
+
+
+def _is_settled(tally: Tally, *, ended: bool) -> bool:
+    """Whether nothing that is to come can change what the tally says."""
+    return ended and not tally.open
 
 
 class _Shares:
@@ -96,13 +101,12 @@ class _Shares:
             target = self.said(cell)
             if target is None:
                 continue
-            if tally.open or not ended:
+            if not _is_settled(tally, ended=ended):
                 figures = self._conclude(cell, tally, target, outlooks.get(cell))
+            elif (tally, target) in settled:
+                figures = settled[tally, target]
             else:
-                found = settled.get((tally, target))
-                if found is None:
-                    found = settled[tally, target] = self._conclude(cell, tally, target, None)
-                figures = found
+                figures = settled[tally, target] = self._conclude(cell, tally, target, None)
             verdicts.append(Verdict.of(subject, period, figures))
         return verdicts
 
@@ -115,7 +119,7 @@ class _Shares:
         decided = tally.kept + tally.broken
         value, bounds = _share(tally.kept, decided)
         if outlook is None:
-            outlook = _NOTHING if tally.open else _settled(tally.kept, decided + tally.exempt)
+            outlook = _NOTHING if tally.open else _in_full(tally.kept, decided + tally.exempt)
         return figures_of(
             self._question,
             cell[0],
@@ -160,7 +164,7 @@ def _share(kept: int, decided: int) -> tuple[Fraction | None, tuple[float | None
 
 
 @lru_cache(maxsize=10_000)
-def _settled(kept: int, started: int) -> Outlook:
+def _in_full(kept: int, started: int) -> Outlook:
     """Without open items the share in time needs no curve: k over all that started."""
     return Outlook(estimate=kept / started) if started else _NOTHING
 

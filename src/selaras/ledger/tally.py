@@ -35,17 +35,19 @@ def tally_items(
     `texts` are what numbers in `subject` stand for; None where these are texts.
     """
     found = reading.engine.to_arrow(reading.engine.derive(tallies, {"items": items}, {}))
-    cells = zip(found.column("period").to_pylist(), subjects_in(found, texts), strict=True)
+    subjects = in_words(found.column("subject").to_pylist(), texts)
+    cells = zip(found.column("period").to_pylist(), subjects, strict=True)
     # Engines give sums as wide integers or decimals; not one by one, of tens of thousands.
     sums = (found.column(word).cast(pa.int64()) for word in (*JUDGEMENTS, "hanging"))
     numbers = (values_of(one, np.int64).tolist() for one in sums)
     return dict(zip(cells, map(Tally, *numbers), strict=True))
 
 
-def subjects_in(rows: pa.Table, texts: Sequence[str] | None) -> list[str | None]:
-    """The subject of each row, as a text (see `tally_items`)."""
-    subjects: list[Any] = rows.column("subject").to_pylist()
-    return subjects if texts is None else [texts[number] for number in subjects]
+def in_words(subjects: Sequence[Any], texts: Sequence[str] | None) -> list[str | None]:
+    """Subjects as texts (see `tally_items`)."""
+    if texts is None:
+        return list(subjects)
+    return [None if number is None else texts[number] for number in subjects]
 
 
 def tallies(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Table:

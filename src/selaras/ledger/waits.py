@@ -19,7 +19,7 @@ from selaras.ledger.numbered import texts_of
 from selaras.ledger.question import Question
 from selaras.ledger.reach import reach_of
 from selaras.ledger.relation import waits_axis
-from selaras.ledger.tally import Cell
+from selaras.ledger.tally import Cell, in_words
 from selaras.ledger.target import Tenure
 
 _CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
@@ -103,7 +103,8 @@ def _split(found: pa.Table, texts: Sequence[str] | None, due: int) -> dict[Cell,
         values_of(found.column(name).cast(pa.int64()), np.int64)
         for name in ("period", "axis", "items")
     )
-    subjects, subject = _distinct(found.column("subject"))
+    values, subject = _distinct(found.column("subject"))
+    subjects = in_words(values, texts)
     words, word = _distinct(found.column("judgement"))
     causes = np.array([_CAUSES[name] for name in words if name is not None], dtype=np.int64)[word]
     numbers, place = np.unique(periods * len(subjects) + subject, return_inverse=True)
@@ -114,9 +115,8 @@ def _split(found: pa.Table, texts: Sequence[str] | None, due: int) -> dict[Cell,
     waits: dict[Cell, Waits] = {}
     for number, a, b in zip(numbers.tolist(), ends[:-1], ends[1:], strict=True):
         index, which = divmod(number, len(subjects))
-        name = subjects[which]
-        cell = index, name if texts is None or name is None else texts[name]
-        waits[cell] = Waits(times[order[a:b]], causes[order[a:b]], weights[order[a:b]], due)
+        own = order[a:b]
+        waits[index, subjects[which]] = Waits(times[own], causes[own], weights[own], due)
     return waits
 
 

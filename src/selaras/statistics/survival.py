@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -160,8 +160,7 @@ def aalen_johansen(
     t, cause, weight = _observations(times, causes, weights)
     distinct, place = np.unique(t, return_inverse=True)
     leaving = np.bincount(place, weights=weight, minlength=distinct.size)
-    total = int(weight.sum())
-    at_risk = total - np.concatenate(([0.0], np.cumsum(leaving)[:-1]))
+    at_risk = _at_risk(leaving)
     kinds = int(cause.max(initial=0))
     happened = np.zeros((kinds, distinct.size))
     for k in range(kinds):
@@ -170,16 +169,14 @@ def aalen_johansen(
     any_happened = happened.sum(axis=0)
     kept = any_happened > 0
     happened, any_happened, at_risk = happened[:, kept], any_happened[kept], at_risk[kept]
-    survival = np.cumprod(1 - any_happened / at_risk)
-    before = np.concatenate(([1.0], survival[:-1]))
-    incidence = np.cumsum(before * happened / at_risk, axis=1)
+    survival, incidence = _course(happened, any_happened, at_risk)
     return IncidenceCurves(
         times=distinct[kept],
         survival=survival,
-        incidence=np.minimum(incidence, 1.0),
+        incidence=incidence,
         happened=happened,
         at_risk=at_risk,
-        n=total,
+        n=int(weight.sum()),
         last=float(distinct[-1]),
     )
 
@@ -213,15 +210,27 @@ def incidences_at(samples: Sequence[Sample], cause: int, t: float) -> list[float
     moments, found = times[new], []
     for first, last in itertools.pairwise(ends):
         here = slice(first, last)
-        left = leaving[here]
-        at_risk = left.sum() - np.concatenate(([0.0], np.cumsum(left)[:-1]))
+        at_risk = _at_risk(leaving[here])
         counted = (any_cause[here] > 0) & (moments[here] <= t)
-        happened, at_risk = mine[here][counted], at_risk[counted]
-        survival = np.cumprod(1 - any_cause[here][counted] / at_risk)
-        before = np.concatenate(([1.0], survival[:-1]))
-        steps = np.cumsum(before * happened / at_risk)
-        found.append(min(float(steps[-1]), 1.0) if steps.size else 0.0)
+        of_each = mine[here][counted], any_cause[here][counted], at_risk[counted]
+        _survival, incidence = _course(*of_each)
+        found.append(float(incidence[-1]) if incidence.size else 0.0)
     return found
+
+
+def _at_risk(leaving: NDArray[Any]) -> Floats:
+    """How many are watched still at each time, of those that leave at these times."""
+    return np.asarray(leaving.sum() - np.concatenate(([0.0], np.cumsum(leaving)[:-1])))
+
+
+def _course(
+    happened: NDArray[Any], any_happened: NDArray[Any], at_risk: Floats
+) -> tuple[Floats, Floats]:
+    """S and each F_k just after the times at which something happened; times are the last axis."""
+    survival = np.cumprod(1 - any_happened / at_risk)
+    before = np.concatenate(([1.0], survival[:-1]))
+    incidence = np.cumsum(before * happened / at_risk, axis=-1)
+    return np.asarray(survival), np.asarray(np.minimum(incidence, 1.0))
 
 
 @overload

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from selaras.contracts.reach import FIRST_YEAR, LAST_YEAR
+from selaras.contracts.reach import check_year
 from selaras.errors import InputError
 from selaras.workspace.folder import Workspace
 
@@ -23,11 +23,7 @@ def read_instant(text: str, zone: ZoneInfo, *, option: str) -> datetime:
             f"{option} {text!r} is not an instant.",
             mend="Write ISO 8601, as in 2026-04-01T09:00+07:00 or 2026-04-01.",
         ) from None
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise InputError(
-            f"{option} {text!r} is further off than evidence reaches.",
-            mend=f"Write a year from {FIRST_YEAR} to {LAST_YEAR}.",
-        )
+    check_year(instant, option, text)
     return instant if instant.tzinfo is not None else instant.replace(tzinfo=zone)
 
 

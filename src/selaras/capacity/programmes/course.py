@@ -35,12 +35,13 @@ class UsualCourse:
     origin: float
     course: Course | None
 
-    def factors(self, cells: DemandCells) -> Floats:
-        """What the usual demand of each row's period is multiplied by."""
+    def weeks(self, cells: DemandCells) -> Floats:
+        """How many weeks of average usual demand each row's period is."""
+        long = cells.days / _WEEK
         if self.course is None:
-            return np.ones(cells.first.size)
+            return long
         weeks, of = np.unique(_weeks(cells, self.origin), return_inverse=True)
-        return np.asarray(np.exp(self.course.means(weeks))[of])
+        return np.asarray(long * np.exp(self.course.means(weeks))[of])
 
     def ahead(self, first: date, weeks: int) -> Path:
         """The course in the weeks of a programme that begins on that day."""

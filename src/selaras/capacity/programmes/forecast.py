@@ -173,14 +173,14 @@ class _Anchors:
     at
         The sites' places among the model's spots.
     shape
-        How a site's demand is spread over the weeks, by what is planned there; it adds up to the
-        weeks.
+        How a site's demand is spread over the weeks: by what is planned there, which adds up to
+        the weeks, and by the course of usual demand.
     own_variance
         What a site's demand scatters in a programme beside what all sites share, against usual
         demand.
     course
-        What usual demand is multiplied by in these weeks, already in `usual`; and what is not known
-        of it, which is in nothing here.
+        What usual demand is multiplied by in these weeks, already in `shape` and `usual`; and what
+        is not known of it, which is in nothing here.
     """
 
     at: Codes
@@ -206,7 +206,8 @@ def _anchors(programme: Programme, model: DemandModel) -> _Anchors:
         own = model.against_usual.own_variance[at]
         level = np.exp(model.against_usual.levels[at])
     course = model.course.ahead(programme.first, shape.shape[1])
-    usual = level[:, None] * shape * np.exp(course.mean)
+    shape = shape * np.exp(course.mean)
+    usual = level[:, None] * shape
     if not plan.sum() > 0 and not usual.sum() > 0:
         raise EvidenceError(
             f"Nothing says what {programme.name} may sell: it has no plan, and no demand at its "
@@ -300,7 +301,7 @@ def _worlds(
     means, scatters = model.against_plan.draws(random, count)
     own = model.site_variance * model.site_freedom / random.chisquare(model.site_freedom, count)
     dispersion = random.choice(model.dispersion, count, p=model.dispersion_weights)
-    levels, usual_shape = np.zeros((count, 0)), anchors.shape
+    levels = np.zeros((count, 0))
     if model.against_usual is not None:
         drawn = model.against_usual.draws(random, count)
         course = anchors.course
@@ -309,10 +310,9 @@ def _worlds(
         scatters = np.where(is_usual, np.sqrt(drawn.between**2 + course.ahead), scatters)
         own = np.where(is_usual, drawn.within**2, own)
         levels = np.exp(drawn.levels[:, anchors.at])
-        usual_shape = anchors.shape * np.exp(course.mean)
     worlds = []
     for n in range(count):
-        anchor = levels[n][:, None] * usual_shape if is_usual[n] else anchors.plan
+        anchor = levels[n][:, None] * anchors.shape if is_usual[n] else anchors.plan
         worlds.append(
             World(
                 anchor * np.exp(own[n] / 2),

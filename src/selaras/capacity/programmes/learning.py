@@ -104,8 +104,9 @@ def learn(
     base = known.where(recent & ~during)
     usual = None
     if base.wanted.size:
-        weeks = base.days / 7 * course.factors(base)
-        usual = fit_count_groups(base.wanted, base.spot, len(everywhere), weeks, base.cut)
+        usual = fit_count_groups(
+            base.wanted, base.spot, len(everywhere), course.weeks(base), base.cut
+        )
     grid, weights = _dispersion(base, known, ended, course, at, choices)
     spread = float(grid @ weights)
     counted = [(p, _counted(p, known, usual, spread, course)) for p in ended]
@@ -163,7 +164,7 @@ def _dispersion(
         return np.array([choices.dispersion]), np.ones(1)
     codes = [part.spot + n * spots for n, part in enumerate(parts)]
     groups, group = np.unique(np.concatenate(codes), return_inverse=True)
-    weeks = np.concatenate([part.days / 7 * course.factors(part) for part in parts])
+    weeks = np.concatenate([course.weeks(part) for part in parts])
     cut = np.concatenate([part.cut for part in parts])
     fit = fit_count_groups(wanted, group, groups.size, weeks, cut)
     return fit.dispersion, fit.weights
@@ -210,7 +211,7 @@ def _counted(
     place[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
     at, n = place[rows.spot], len(spots)
     days = np.bincount(at, rows.days, n).astype(np.float64)
-    weeks = np.bincount(at, rows.days / 7 * course.factors(rows), n).astype(np.float64)
+    weeks = np.bincount(at, course.weeks(rows), n).astype(np.float64)
     level = np.zeros(n) if usual is None else usual.means[np.maximum(codes, 0)]
     level = np.where(codes >= 0, level, 0.0)
     plan = np.array([np.nan if q is None else q for _, q in programme.planned])

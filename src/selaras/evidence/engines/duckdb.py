@@ -18,6 +18,7 @@ import pyarrow as pa
 from selaras.contracts import HASH, MONTH
 from selaras.errors import EvidenceError, InputError, said
 from selaras.evidence.array_values import values_of
+from selaras.evidence.connection import settle
 from selaras.evidence.engines.compiled import CompiledSteps, Step
 from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.snapshot import Snapshot
@@ -64,8 +65,7 @@ class DuckDBEngine:
     def backend(self) -> Any:
         """Opened at the first question: a ledger that is remembered whole asks none."""
         backend = ibis.duckdb.connect(**self._settings)
-        backend.raw_sql("SET TimeZone = 'UTC'")
-        backend.raw_sql("SET enable_progress_bar = false")
+        settle(backend.con)
         # No answer hangs on the order of rows, and keeping it makes numbering them slow.
         backend.raw_sql("SET preserve_insertion_order = false")
         ((threads,),) = backend.con.execute("SELECT current_setting('threads')").fetchall()

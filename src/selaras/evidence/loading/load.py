@@ -14,6 +14,7 @@ import duckdb
 
 from selaras.contracts import TABLES
 from selaras.evidence.comparison import LoadCount
+from selaras.evidence.connection import settle
 from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.loading.batches import RawBatch
 from selaras.evidence.loading.completeness import Stated, check_beginning
@@ -102,8 +103,7 @@ def load(
 def typing_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB database for typing, under a memory limit, that spills into the folder `work`."""
     with duckdb.connect() as con:
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute("SET enable_progress_bar = false")
+        settle(con)
         con.execute("SET memory_limit = '384MB'")
         con.execute("SET temp_directory = ?", [str(work / "spill")])
         yield con

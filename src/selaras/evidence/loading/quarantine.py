@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from selaras.contracts import TABLES
+from selaras.evidence.connection import settle
 from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.loading.keys import key_sql
 from selaras.evidence.loading.misfits import SCHEMA, QuarantinedRow, read_row
@@ -183,8 +184,7 @@ class Quarantine:
     def _changing(self, mapping: str) -> Iterator[duckdb.DuckDBPyConnection]:
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / f".{mapping}.lock"), duckdb.connect() as con:
-            con.execute("SET TimeZone = 'UTC'")
-            con.execute("SET enable_progress_bar = false")
+            settle(con)
             con.execute("SET memory_limit = '256MB'")
             con.execute("SET temp_directory = ?", [str(self.folder / ".spill")])
             yield con

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from selaras.contracts import TABLES
-from selaras.contracts.reach import FIRST_YEAR, LAST_YEAR
+from selaras.contracts.reach import check_year
 from selaras.errors import InputError, said
 from selaras.evidence.mapping.columns import read_columns, read_zone
 from selaras.evidence.mapping.document import (
@@ -273,21 +273,7 @@ def read_bound(text: str, zone: ZoneInfo | None, key: str = "complete_to") -> da
                 "Tulis seperti 2026-05-31 atau 2026-05-31T18:00:00+07:00.",
             ),
         ) from None
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise InputError(
-            said(
-                "{key} {text} is further off than evidence reaches.",
-                "{key} {text} di luar jangkauan bukti.",
-                key=key,
-                text=repr(text),
-            ),
-            mend=said(
-                "Write a year from {first} to {last}.",
-                "Tulis tahun dari {first} sampai {last}.",
-                first=FIRST_YEAR,
-                last=LAST_YEAR,
-            ),
-        )
+    check_year(instant, key, text)
     if not isinstance(instant, datetime) or instant.tzinfo is not None:
         return instant
     if zone is None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from selaras.capacity.choices import HEADROOM
 from selaras.capacity.plant import Plant
 from selaras.capacity.promise import Question
-from selaras.web.pages.capacity.usual import filled, written
+from selaras.web.pages.capacity.usual import filled, spelled
 
 
 class PromiseForm(forms.Form):
@@ -30,7 +30,7 @@ class PromiseForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"), required=False)
 
     def __init__(self, asked: QueryDict | None, plant: Plant) -> None:
-        level = {"level": written(100 * HEADROOM.service_level)}
+        level = {"level": spelled(100 * HEADROOM.service_level)}
         usual = {"quantity": 10, "by": plant.today + timedelta(weeks=4), **level}
         super().__init__(filled(asked, level), initial=usual)
         sites = sorted({place.site for place in plant.places})

@@ -18,7 +18,7 @@ from selaras.web.gates import not_for_customers
 from selaras.web.pages.capacity.drawing import drawn
 from selaras.web.pages.capacity.plant_now import plant_now
 from selaras.web.pages.capacity.speaking import told
-from selaras.web.pages.capacity.usual import filled, written
+from selaras.web.pages.capacity.usual import filled, spelled
 from selaras.web.place import workspace
 
 _WEEKS = 12
@@ -45,7 +45,7 @@ class StatusFilter(forms.Form):
             "level": 100 * HEADROOM.service_level,
         }
         super().__init__(
-            filled(asked, usual), initial={name: written(value) for name, value in usual.items()}
+            filled(asked, usual), initial={name: spelled(value) for name, value in usual.items()}
         )
         self.fields["site"].choices = _choices(place.site for place in plant.places)  # type: ignore[attr-defined]
         self.fields["product"].choices = _choices(place.product for place in plant.places)  # type: ignore[attr-defined]

@@ -17,10 +17,10 @@ def filled(asked: QueryDict | None, usual: Mapping[str, object]) -> QueryDict | 
     full = asked.copy()
     for name, value in usual.items():
         if not str(full.get(name, "")).strip():
-            full[name] = written(value)
+            full[name] = spelled(value)
     return full
 
 
-def written(value: object) -> str:
+def spelled(value: object) -> str:
     """A usual figure as people write it: 95, and not 95.0."""
     return f"{value:g}" if isinstance(value, float) else str(value)
