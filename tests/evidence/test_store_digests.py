@@ -12,7 +12,7 @@ import pytest
 from evidence.stores import LOADED_AT, Store, lead
 from selaras.contracts import TABLES
 from selaras.evidence.maintenance import compact
-from selaras.evidence.manifest import NOTHING
+from selaras.evidence.manifest import NOTHING, MonthState
 from selaras.evidence.store import Evidence
 from selaras.evidence.stored_columns import hash_sql, staged_types
 
@@ -154,3 +154,53 @@ def test_values_come_back_as_they_went_in(store):
             Decimal("-12345678901234.5678"),
         )
     ]
+
+
+def test_a_day_says_what_it_holds_and_nothing_of_other_days(store):
+    store.load("leads", [lead("A", "2026-01-05T05:00Z"), lead("B", "2026-01-20T05:00Z")])
+    before = store.evidence.snapshot()
+    store.load("leads", [lead("C", "2026-01-31T23:59Z"), lead("D", "2026-02-01T00:00Z")])
+    after = store.evidence.snapshot()
+
+    def same(first: date | None, last: date | None) -> bool:
+        found = (s.digest_between("leads", first, last) for s in (before, after))
+        return len(set(found)) == 1
+
+    assert same(None, date(2026, 1, 30))
+    assert same(date(2026, 1, 6), date(2026, 1, 30))
+    assert not same(None, date(2026, 1, 31))
+    assert not same(date(2026, 2, 1), date(2026, 2, 1))
+    assert same(date(2026, 2, 2), None)
+    assert same(None, date(2025, 12, 31))
+    assert not same(None, None)
+
+
+def test_days_of_a_row_that_was_moved_or_deleted_are_others(store):
+    store.load("leads", [lead("A", "2026-01-05T05:00Z"), lead("B", "2026-01-20T05:00Z")])
+    before = store.evidence.snapshot()
+    store.load("leads", [lead("A", "2026-01-07T05:00Z")], export="full", complete_to=LOADED_AT)
+    after = store.evidence.snapshot()
+    changed = [
+        day
+        for day in range(1, 32)
+        if before.digest_between("leads", date(2026, 1, day), date(2026, 1, day))
+        != after.digest_between("leads", date(2026, 1, day), date(2026, 1, day))
+    ]
+    assert changed == [5, 7, 20]
+
+
+def test_a_month_whose_days_are_not_known_counts_whole(store):
+    store.load("leads", [lead("A", "2026-01-05T05:00Z")])
+    state = store.evidence.snapshot().state("leads").months["2026-01"]
+    older = MonthState(state.rows, state.digest)
+    assert older.digest_between(1, 4) == older.digest_between(20, 31) == state.digest
+    assert state.digest_between(1, 4) == state.digest_between(20, 31) != state.digest_between(5, 5)
+
+
+def test_what_has_no_day_lies_in_every_span(store):
+    store.load("people", [{"person_id": "p"}])
+    before = store.evidence.snapshot()
+    store.load("people", [{"person_id": "q"}])
+    after = store.evidence.snapshot()
+    span = date(2020, 1, 1), date(2020, 1, 2)
+    assert before.digest_between("people", *span) != after.digest_between("people", *span)

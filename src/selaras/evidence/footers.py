@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -16,14 +16,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class ColumnFacts:
-    """Of one column over all files: how many values are null, and the greatest value.
+    """Of one column over all files: how many values are null, the greatest and the least value.
 
-    `greatest` is a datetime for times, a bool for flags and an int for whole numbers, None where
-    there is no value; of other kinds it is not read.
+    These are datetimes for times, bools for flags and ints for whole numbers, None where there is
+    no value; of other kinds they are not read.
     """
 
     nulls: int = 0
     greatest: datetime | bool | int | None = None
+    least: datetime | bool | int | None = None
 
 
 def facts_of(files: Iterable[str]) -> tuple[int, dict[str, ColumnFacts]] | None:
@@ -47,8 +48,7 @@ def facts_of(files: Iterable[str]) -> tuple[int, dict[str, ColumnFacts]] | None:
             found[name] = _both(found.get(name, ColumnFacts()), facts)
             held[name] = held.get(name, 0) + known[0]
     return rows, {
-        name: ColumnFacts(facts.nulls + rows - held[name], facts.greatest)
-        for name, facts in found.items()
+        name: replace(facts, nulls=facts.nulls + rows - held[name]) for name, facts in found.items()
     }
 
 
@@ -79,19 +79,21 @@ def _facts(column: pq.ColumnChunkMetaData, rows: int) -> ColumnFacts | None:
         return ColumnFacts(known.null_count)
     if not known.has_min_max:
         return None
-    if known.physical_type == "BOOLEAN":
-        return ColumnFacts(known.null_count, known.max_raw)
-    if known.logical_type.type == "NONE":
-        return ColumnFacts(known.null_count, known.max_raw)
+    ends = known.max_raw, known.min_raw
+    if known.physical_type == "BOOLEAN" or known.logical_type.type == "NONE":
+        return ColumnFacts(known.null_count, *ends)
     if known.logical_type.type != "TIMESTAMP":
         return ColumnFacts(known.null_count)
     if "microseconds" not in known.logical_type.to_json():
         return None
-    return ColumnFacts(known.null_count, _EPOCH + timedelta(microseconds=known.max_raw))
+    return ColumnFacts(known.null_count, *(_EPOCH + timedelta(microseconds=end) for end in ends))
 
 
 def _both(one: ColumnFacts, other: ColumnFacts) -> ColumnFacts:
-    greatest = one.greatest
-    if greatest is None or (other.greatest is not None and other.greatest > greatest):  # type: ignore[operator]
-        greatest = other.greatest
-    return ColumnFacts(one.nulls + other.nulls, greatest)
+    greatest = [x.greatest for x in (one, other) if x.greatest is not None]
+    least = [x.least for x in (one, other) if x.least is not None]
+    return ColumnFacts(
+        one.nulls + other.nulls,
+        max(greatest, default=None),
+        min(least, default=None),
+    )

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,31 @@ from selaras.errors import EvidenceError, Said, said
 
 FOLDER = "_snapshots"
 _FORMAT = 1
+LONGEST_MONTH = 31
 
 
 @dataclass(frozen=True, slots=True)
 class MonthState:
-    """Rows of one month of a table (deleted ones included) and the digest of their content."""
+    """Rows of one month of a table (deleted ones included) and the digest of their content.
+
+    `days` has a digest for each day of it in UTC, one after another from the first and `,` between
+    them, empty where a day holds nothing; no text at all for what has no days, and for months that
+    were written before these were kept.
+    """
 
     rows: int
     digest: str
+    days: str = ""
+
+    def digest_between(self, first: int, last: int) -> str:
+        """Digest of days of the month, both included; of all of it where its days are unknown.
+
+        Days that hold nothing add nothing.
+        """
+        if not self.days:
+            return self.digest
+        days = enumerate(self.days.split(","), start=1)
+        return digest_of([f"{day} {held}" for day, held in days if held and first <= day <= last])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,30 @@ class TableState:
             f"{name} {state.digest}" for name, state in sorted(self.months.items()) if name in asked
         ]
         return digest_of(lines)
+
+    def digest_between(self, first: date | None, last: date | None) -> str:
+        """Digest of days in UTC, both included, and of what has no time; None: no bound."""
+        lines = []
+        for name, state in sorted(self.months.items()):
+            days = _days_within(name, first, last)
+            held = NOTHING if days is None else state.digest_between(*days)
+            if held != NOTHING:
+                lines.append(f"{name} {held}")
+        return digest_of(lines)
+
+
+def _days_within(month: str, first: date | None, last: date | None) -> tuple[int, int] | None:
+    """The first and last day of a month (`2026-01`) between two; None: none of it lies there."""
+    if not month[0].isdigit():
+        return 1, LONGEST_MONTH
+    begins = "" if first is None else f"{first:%Y-%m}"
+    ends = "9999-99" if last is None else f"{last:%Y-%m}"
+    if not begins <= month <= ends:
+        return None
+    return (
+        first.day if first is not None and month == begins else 1,
+        last.day if last is not None and month == ends else LONGEST_MONTH,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +257,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
             name: {
                 "version": table.version,
                 "columns": list(table.columns),
-                "months": {
-                    month: {"rows": state.rows, "digest": state.digest}
-                    for month, state in table.months.items()
-                },
+                "months": {month: _month_form(state) for month, state in table.months.items()},
                 "sources": {name: _instant(at) for name, at in table.sources.items()},
                 **_begins_form(table.begins),
             }
@@ -231,6 +269,15 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
 def _begins_form(begins: Mapping[str, datetime]) -> dict[str, Any]:
     """Nothing where no source begins late: manifests without it are as they always were."""
     return {"begins": {name: _instant(at) for name, at in begins.items()}} if begins else {}
+
+
+def _month_form(state: MonthState) -> dict[str, Any]:
+    days = {"days": state.days} if state.days else {}
+    return {"rows": state.rows, "digest": state.digest, **days}
+
+
+def _month_of(form: dict[str, Any]) -> MonthState:
+    return MonthState(int(form["rows"]), str(form["digest"]), str(form.get("days", "")))
 
 
 def _from_json(body: dict[str, Any]) -> Manifest:
@@ -245,10 +292,7 @@ def _from_json(body: dict[str, Any]) -> Manifest:
             name: TableState(
                 version=int(table["version"]),
                 columns=tuple(table["columns"]),
-                months={
-                    month: MonthState(int(state["rows"]), str(state["digest"]))
-                    for month, state in table["months"].items()
-                },
+                months={month: _month_of(state) for month, state in table["months"].items()},
                 sources={name: _read_instant(at) for name, at in table["sources"].items()},
                 begins={
                     name: _required_instant(at) for name, at in table.get("begins", {}).items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from selaras.errors import EvidenceError, said
@@ -106,6 +106,15 @@ class Snapshot:
         if table not in self.manifest.tables:
             return NOTHING
         return self.state(table).digest(None if months is None else tuple(months))
+
+    def digest_between(self, table: str, first: date | None, last: date | None) -> str:
+        """Digest of what lies between two days in UTC, both included, and of what has no time.
+
+        None: no bound. Like `digest`, but that a month whose days are not known counts whole.
+        """
+        if table not in self.manifest.tables:
+            return NOTHING
+        return self.state(table).digest_between(first, last)
 
     def files(self, table: str, months: Iterable[str] | None = None) -> tuple[str, ...]:
         """Absolute paths of the Parquet files of `months` (None: of all), by month."""

@@ -126,8 +126,18 @@ def month_sql(table: Table) -> str:
     return f"coalesce(strftime({at}, '%Y-%m'), '{NO_EVENT_TIME}')"
 
 
+def day_sql(table: Table) -> str:
+    """SQL of the day of a row's month, in UTC as `month_sql`; 0 where it has no event time."""
+    if table.event_time is None:
+        return "0"
+    return f'coalesce(day(make_timestamp(epoch_us("{table.event_time}"))), 0)'
+
+
 def digest_sql() -> str:
-    """SQL aggregate over rows: the same for the same rows in any order, deletions included."""
+    """SQL aggregate over rows: the same for the same rows in any order, deletions included.
+
+    A sum, so that those of parts add up to that of the whole; of rows it takes their count too.
+    """
     deleted = _hash_sql(f"{HASH} || ':' || epoch_us({DELETED_AT})")
     row = f"CASE WHEN {DELETED_AT} IS NULL THEN {HASH} ELSE {deleted} END"
-    return f"count(*) || ':' || coalesce(sum({row}), 0)"
+    return f"coalesce(sum({row}), 0)::VARCHAR"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,15 +20,17 @@ from selaras.evidence.comparison import (
 )
 from selaras.evidence.delta_table import files_by_month, overwrite_months, prepare
 from selaras.evidence.literals import instant_sql, names, text_sql
-from selaras.evidence.manifest import MonthState, TableState, digest_of
+from selaras.evidence.manifest import LONGEST_MONTH, MonthState, TableState, digest_of
 from selaras.evidence.numbering import Numbering, is_numbered
 from selaras.evidence.staging import Staged
-from selaras.evidence.stored_columns import digest_sql, stored_schema, stored_types
+from selaras.evidence.stored_columns import day_sql, digest_sql, stored_schema, stored_types
 
 BATCH_ROWS = 32_768
 ROWS_AT_ONCE = 500_000
 """Months are sorted and written together up to this many rows: memory bounds it from above, the
 cost of a query from below."""
+_DAYS = range(1, LONGEST_MONTH + 1)
+_DAY_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +165,28 @@ def month_states(
     files: Mapping[str, Sequence[str]],
     months: Mapping[str, int],
 ) -> dict[str, MonthState]:
-    """Rows and digests of `months`, read back from the files as written."""
+    """Rows and digests of `months` and their days, read back from the files as written."""
     asked = [path for month in files if month in months for path in files[month]]
     read = stored_rows_sql(table, asked, tuple(stored_types(table)))
     rows = con.execute(
-        f"SELECT {MONTH}, count(*), {digest_sql()} FROM ({read}) GROUP BY {MONTH} ORDER BY {MONTH}"
+        f"SELECT {MONTH}, {day_sql(table)} AS day, count(*), {digest_sql()} FROM ({read})"
+        f" GROUP BY {MONTH}, day ORDER BY {MONTH}, day"
     ).fetchall()
-    return {month: MonthState(count, digest_of([text])) for month, count, text in rows}
+    by_month: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for month, day, count, digest in rows:
+        by_month[month][day] = count, int(digest)
+    return {month: _month_state(days) for month, days in by_month.items()}
+
+
+def _month_state(days: Mapping[int, tuple[int, int]]) -> MonthState:
+    """The state of a month from the rows of each day and the sum of their digests; 0: no day."""
+    count, digest = (sum(column) for column in zip(*days.values(), strict=True))
+    written = [_digest(*days[day])[:_DAY_DIGITS] if day in days else "" for day in _DAYS]
+    return MonthState(count, _digest(count, digest), "" if 0 in days else ",".join(written))
+
+
+def _digest(count: int, digest: int) -> str:
+    return digest_of([f"{count}:{digest}"])
 
 
 def write_portions(

@@ -5,6 +5,8 @@ Sources: methods.md §2 (Kaplan–Meier, Aalen–Johansen) and §10 (forecast of
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -41,15 +43,17 @@ class Waits:
     due: int
 
     @classmethod
-    def of(cls, columns: Sequence[Sequence[int]], due: int) -> Waits:
-        """From what `columns` gave."""
-        times, causes, weights = np.array(columns, dtype=np.int64).reshape(3, -1)
+    def of(cls, text: str, due: int) -> Waits:
+        """From what `text` gave."""
+        numbers = np.frombuffer(zlib.decompress(base64.b64decode(text)), dtype="<i8")
+        times, causes, weights = numbers.astype(np.int64).reshape(3, -1)
         return cls(times, causes, weights, due)
 
     @property
-    def columns(self) -> list[list[int]]:
-        """Times, causes and weights as plain lists, to be kept as JSON."""
-        return [self.times.tolist(), self.causes.tolist(), self.weights.tolist()]
+    def text(self) -> str:
+        """Times, causes and weights as a text to keep: a month of them may be a megabyte."""
+        numbers = np.stack([self.times, self.causes, self.weights]).astype("<i8")
+        return base64.b64encode(zlib.compress(numbers.tobytes(), 1)).decode("ascii")
 
     @property
     def items(self) -> int:
@@ -69,7 +73,8 @@ def pooled(waits: Iterable[Waits], due: int) -> Waits:
     """Items of several subjects or periods as one sample, each time and cause once."""
     parts = [np.stack([w.times, w.causes, w.weights]) for w in waits]
     if not parts:
-        return Waits.of([[], [], []], due)
+        none = np.zeros(0, dtype=np.int64)
+        return Waits(none, none, none, due)
     times, causes, weights = np.concatenate(parts, axis=1)
     kinds = int(causes.max(initial=0)) + 1
     distinct, place = np.unique(times * kinds + causes, return_inverse=True)

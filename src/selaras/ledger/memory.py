@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from selaras.ledger.reach import Reach, digests_of
 from selaras.ledger.tally import AmountRow
 from selaras.ledger.verdict import METHOD_VERSION, Tally
 
-_FORMAT = 4
+_FORMAT = 5
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, as_of TEXT NOT NULL, "
     "horizon TEXT NOT NULL, digests TEXT NOT NULL, reach TEXT NOT NULL, body TEXT NOT NULL)"
@@ -38,7 +38,7 @@ _FORGET_MOMENTS = (
 class FileMemory:
     """A cache and nothing more: losing it costs time, never an answer.
 
-    An entry holds for a later as-of as long as the digests of all months that it can reach are
+    An entry holds for a later as-of as long as the digests of all days that it can reach are
     the same. Counts of what still runs, and other small answers of the engine, hold for one
     snapshot and as-of.
     """
@@ -60,21 +60,21 @@ class FileMemory:
     def recall(self, question: Question, index: int) -> Gathered | None:
         if question.horizon is None:
             return None
-        settled = self._settled(question, _key(question, index))
+        settled = self._settled(question, index, _key(question, index))
         if settled is not None:
             return _gathered(index, settled)
         body = question.reading.moment.recall(_moment_key(question, index))
         return None if body is None else _gathered(index, body)
 
     def recall_waits(self, question: Question, index: int, due: int) -> Waits | None:
-        found = self._settled(question, _key(question, index, "waits"))
+        found = self._settled(question, index, _key(question, index, "waits"))
         return None if found is None else Waits.of(found, due)
 
     def keep_waits(self, question: Question, index: int, waits: Waits, reach: Reach | None) -> None:
         if reach is not None:
-            self._add(question, _key(question, index, "waits"), waits.columns, reach)
+            self._add(question, index, _key(question, index, "waits"), waits.text, reach)
 
-    def _settled(self, question: Question, key: str) -> Any:
+    def _settled(self, question: Question, index: int, key: str) -> Any:
         """What is known under the key, if what it hangs on is still the same."""
         found = self._known.get(key)
         if found is None or question.horizon is None:
@@ -83,8 +83,9 @@ class FileMemory:
         too_early = datetime.fromisoformat(as_of) > question.reading.as_of
         if too_early or datetime.fromisoformat(horizon) > question.horizon:
             return None
-        spans = {table: (first, last) for table, (first, last) in json.loads(reach).items()}
-        if digests_of(question, spans) != json.loads(digests) or not question.sees_all:
+        if not question.sees_all:
+            return None
+        if digests_of(question, index, _reach(json.loads(reach))) != json.loads(digests):
             return None
         return json.loads(body)
 
@@ -92,17 +93,17 @@ class FileMemory:
         if reach is None:
             question.reading.moment.keep(_moment_key(question, index), _form(gathered))
             return
-        self._add(question, _key(question, index), _form(gathered), reach)
+        self._add(question, index, _key(question, index), _form(gathered), reach)
 
-    def _add(self, question: Question, key: str, body: object, reach: Reach) -> None:
+    def _add(self, question: Question, index: int, key: str, body: object, reach: Reach) -> None:
         assert question.horizon is not None
         self._fresh.append(
             (
                 key,
                 question.reading.as_of.isoformat(),
                 question.horizon.isoformat(),
-                json.dumps(digests_of(question, reach)),
-                json.dumps(reach),
+                json.dumps(digests_of(question, index, reach)),
+                json.dumps(_reach_form(reach)),
                 json.dumps(body),
             )
         )
@@ -160,6 +161,20 @@ def _key(question: Question, index: int, what: str = "counts") -> str:
         period.end.isoformat(),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _reach_form(reach: Reach) -> dict[str, list[str | None]]:
+    return {
+        table: [None if day is None else day.isoformat() for day in days]
+        for table, days in reach.items()
+    }
+
+
+def _reach(form: dict[str, list[str | None]]) -> Reach:
+    def day(text: str | None) -> date | None:
+        return None if text is None else date.fromisoformat(text)
+
+    return {table: (day(first), day(last)) for table, (first, last) in form.items()}
 
 
 def _moment_key(question: Question, index: int) -> tuple[object, ...]:

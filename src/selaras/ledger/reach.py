@@ -1,9 +1,10 @@
-"""How far back and forth in the evidence a period's counts can look, in months per table."""
+"""How far back and forth in the evidence a period's counts can look, in days per table."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from selaras.agreements.values import (
     Amount,
@@ -18,18 +19,21 @@ from selaras.agreements.values import (
 )
 from selaras.calendars import Duration
 from selaras.contracts import TABLES
+from selaras.ledger.period import Period
 from selaras.ledger.question import Question, exempting_words, tables_read, until_tables
-from selaras.ledger.reading import Span, month_of, months_within
+from selaras.ledger.reading import Reading
 
-Reach = Mapping[str, Span]
-"""Table → months of it that a period's counts can look at."""
+Days = tuple[date | None, date | None]
+"""First and last day that matters, in UTC, both included; None: no bound."""
+Reach = Mapping[str, Days]
+"""Table → days of it that a period's counts can look at."""
 
-_ALL: Span = (None, None)
+_ALL: Days = (None, None)
 _ATTEMPTED = ColumnRef("attempts", "happened_at")
 
 
 def reach_of(question: Question, index: int, owned_to: datetime | None) -> Reach | None:
-    """The months of each table that the counts of a period hang on.
+    """The days of each table that the counts of a period hang on.
 
     Parameters
     ----------
@@ -38,21 +42,25 @@ def reach_of(question: Question, index: int, owned_to: datetime | None) -> Reach
     """
     period, reading = question.periods[index], question.reading
     measure = question.commitment.measure
-    first, last = month_of(period.start), month_of(period.end)
-    spans: dict[str, Span] = dict.fromkeys(tables_read(question.commitment, reading), _ALL)
+    first, last = _day_of(period.start), _day_of(period.end)
+    spans: dict[str, Days] = dict.fromkeys(tables_read(question.commitment, reading), _ALL)
     for table in spans:
         if table in ("leads", "tickets"):
             # Looked up for their owner or group: they are older than what happened to them.
-            spans[table] = (None, last)
+            spans[table] = (None, _end_of_month(last))
     if isinstance(measure, Count | Amount | Ratio):
         sides = (measure.of, measure.over) if isinstance(measure, Ratio) else (measure,)
         for side in sides:
             by_event_time = side.at == TABLES[side.table].event_time
-            spans[side.table] = (first if by_event_time and len(sides) == 1 else None, last)
+            spans[side.table] = (
+                (first if len(sides) == 1 else None, last)
+                if by_event_time
+                else (None, _end_of_month(last))
+            )
         if "assignments" in spans and owned_to is not None:
-            spans["assignments"] = (None, max(last, month_of(owned_to)))
+            spans["assignments"] = (None, max(last, _day_of(owned_to)))
         return spans
-    answered_to = month_of(_latest_due(question, period.end))
+    answered_to = _day_of(_latest_due(question, period.end))
     answering = ["attempts"] if isinstance(measure, Attempts) else [measure.stop.table]
     words = exempting_words(reading, measure)
     answering += until_tables(reading, measure.start.table, words)
@@ -64,22 +72,62 @@ def reach_of(question: Question, index: int, owned_to: datetime | None) -> Reach
         spans["ticket_events"] = (first, None)
     start = measure.start
     by_event_time = start.column == TABLES[start.table].event_time
-    spans[start.table] = (first if by_event_time else None, last)
+    spans[start.table] = (first, last) if by_event_time else (None, _end_of_month(last))
     if start.table in answering:
         spans[start.table] = (spans[start.table][0], None)
-    if "assignments" in spans:
-        spans["assignments"] = (None, last)
+    if "assignments" in spans and start.table != "deals":
+        spans["assignments"] = (None, last)  # a deal's lead may get its first owner after it
     return spans
 
 
-def digests_of(question: Question, spans: Reach) -> dict[str, str]:
-    """Digest of the months in reach, per table."""
-    snapshot = question.reading.snapshot
-    return {
-        table: snapshot.digest(table, months_within(snapshot.months(table), span))
+def digests_of(question: Question, index: int, spans: Reach) -> dict[str, list[str]]:
+    """Digests of the days in reach of a period, per table, and of later months that it sees."""
+    snapshot, there = question.reading.snapshot, question.reading.has
+    found = {
+        table: [snapshot.digest_between(table, *span)]
         for table, span in sorted(spans.items())
-        if table in snapshot.tables
+        if there(table)
     }
+    for at in _placed_by(question):
+        if there(at.table):
+            later = _months_seen(question.reading, at, spans[at.table][1], question.periods[index])
+            found[at.table] += [snapshot.digest(at.table, later)] if later else []
+    return found
+
+
+def _placed_by(question: Question) -> tuple[ColumnRef, ...]:
+    """The times that put rows into periods, where evidence is laid out by another one."""
+    measure = question.commitment.measure
+    if isinstance(measure, Count | Amount | Ratio):
+        sides = (measure.of, measure.over) if isinstance(measure, Ratio) else (measure,)
+        times = [ColumnRef(side.table, side.at) for side in sides]
+    else:
+        times = [measure.start]
+    return tuple(at for at in dict.fromkeys(times) if at.column != TABLES[at.table].event_time)
+
+
+def _months_seen(
+    reading: Reading, at: ColumnRef, last: date | None, period: Period
+) -> tuple[str, ...]:
+    """Months after the last in reach that hold a row of the period none the less.
+
+    Of a lead assigned before it was created, say.
+    """
+    if last is None:
+        return ()
+    return tuple(
+        month
+        for month, least in reading.least_times(at.table, at.column).items()
+        if month > f"{last:%Y-%m}" and (least is None or least < period.end)
+    )
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _day_of(instant: datetime) -> date:
+    return instant.astimezone(UTC).date()
 
 
 def history_of(question: Question, index: int) -> tuple[int, ...]:

@@ -89,6 +89,7 @@ class Reading:
     _clocks: dict[object, WorkClock] = field(default_factory=dict)
     _dues: dict[object, datetime] = field(default_factory=dict)
     _seen: dict[object, ir.Table] = field(default_factory=dict)
+    _least: dict[object, dict[str, datetime | None]] = field(default_factory=dict)
     relations: dict[object, Any] = field(default_factory=dict)
     asked: Counter[object] = field(default_factory=Counter)
     foreseen: defaultdict[object, Foreseen] = field(default_factory=lambda: defaultdict(Foreseen))
@@ -114,6 +115,15 @@ class Reading:
 
     def has_day_precision(self, table: str, column: str) -> bool:
         return column in self.profile(table).with_day_precision
+
+    def least_times(self, table: str, column: str) -> Mapping[str, datetime | None]:
+        """Each stored month → the least time in a column of it; None: its files do not say."""
+        key = (table, column)
+        if key not in self._least:
+            months = (m for m in self.snapshot.months(table) if m[0].isdigit())
+            found = {m: facts_of(self.snapshot.files(table, [m])) for m in months}
+            self._least[key] = {month: _least(read, column) for month, read in found.items()}
+        return self._least[key]
 
     def hides(self, table: str) -> bool:
         """Whether the table holds anything from after the as-of."""
@@ -245,6 +255,13 @@ class Reading:
             deletes=found["deletes"] > 0,
             last_deletion=found["last_deletion"],
         )
+
+
+def _least(read: tuple[int, Mapping[str, ColumnFacts]] | None, column: str) -> datetime | None:
+    if read is None:
+        return None
+    facts = read[1].get(column, ColumnFacts())
+    return facts.least if isinstance(facts.least, datetime) else datetime.max.replace(tzinfo=UTC)
 
 
 def _profile(contract: Table, rows: int, facts: Mapping[str, ColumnFacts]) -> Profile:

@@ -71,13 +71,14 @@ def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
         if kept is None:
             unread.append(index)
         else:
-            cells |= {(index, subject): Waits.of(body, due) for subject, body in kept}
+            cells |= {(index, subject): Waits.of(text, due) for subject, text in kept}
     if not unread:
         return cells
     found = grouped(question.only(unread))
     for index in unread:
-        body = [(cell[1], w.columns) for cell, w in found.items() if cell[0] == index]
-        if sum(len(b[0]) for _subject, b in body) <= MOST_ROWS:
+        own = {cell[1]: waits for cell, waits in found.items() if cell[0] == index}
+        if sum(waits.times.size for waits in own.values()) <= MOST_ROWS:
+            body = [(subject, waits.text) for subject, waits in own.items()]
             reading.moment.keep(("waits", *question.only([index]).identity), body)
     return cells | found
 
@@ -121,8 +122,8 @@ def _split(found: pa.Table, texts: Sequence[str] | None, due: int) -> dict[Cell,
 
 
 def _distinct(column: pa.ChunkedArray) -> tuple[list[Any], Wholes]:
-    """The values of a column, each once and None at the end, and which of them each row has."""
-    coded = column.combine_chunks().dictionary_encode()
-    values = [*coded.dictionary.to_pylist(), None]
-    which = pa.chunked_array([coded.indices.fill_null(len(values) - 1).cast(pa.int64())])
-    return values, values_of(which, np.int64)
+    """The values of a column, null among them, each once, and which of them each row has."""
+    # Nulls are told apart here: filling them later would import pandas.
+    coded = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    which = pa.chunked_array([coded.indices.cast(pa.int64())])
+    return coded.dictionary.to_pylist(), values_of(which, np.int64)

@@ -30,6 +30,7 @@ from selaras.ledger.question import Question, exempting_words, until_tables
 from selaras.ledger.reading import EVERYTHING, Span
 
 _ATTEMPTED = ColumnRef("attempts", "happened_at")
+_DAY_US = 86_400_000_000
 _KEYS = frozenset(NUMBERED) | frozenset(NUMBERED.values())
 
 
@@ -211,21 +212,25 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
     tables, facts = reading.shown((stop.table,), {stop.table: _since(question, stop)})
     human = stop.table == "attempts" and all(c.ref.column != "automated" for c in predicate)
     others = tuple(_people_of_others(question)) if stop.table == "attempts" else ()
+    # What was answered before the first of them started answers none; all of it is read at first.
+    bounded = question.active[0] > 0
+    since = to_micros(question.start) - _DAY_US
     return reading.engine.derive(
         stopping_events,
         tables,
-        {},
+        {"since_us": since} if bounded else {},
         facts=facts,
         stop=stop,
         where=predicate,
         human=human,
         others=others,
+        bounded=bounded,
     )
 
 
 def stopping_events(
     tables: Mapping[str, ir.Table],
-    _numbers: Numbers,
+    numbers: Numbers,
     /,
     *,
     facts: Facts,
@@ -233,8 +238,9 @@ def stopping_events(
     where: Predicate,
     human: bool,
     others: tuple[str, ...],
+    bounded: bool,
 ) -> ir.Table:
-    """Rows that may answer: their key, `at`, `sure` and `is_day`.
+    """Rows that may answer: their key, `at`, `sure` and `is_day`; `bounded`: since `since_us`.
 
     By attempts, only a human answers (where `human`), and nobody of another party of the agreement
     (`others`). Where only the day is known, `at` is its last instant, so that an answer on the day
@@ -244,6 +250,8 @@ def stopping_events(
     rows = shown.table(stop.table)
     if shown.may_be_null(stop.table, stop.column):
         rows = rows.filter(rows[stop.column].notnull())
+    if bounded:
+        rows = rows.filter(rows[stop.column] >= timestamp_of(numbers["since_us"]))
     if human:
         automated = rows.automated
         if shown.may_be_null("attempts", "automated"):
