@@ -14,7 +14,6 @@ from selaras.evidence.array_values import values_of
 from selaras.evidence.engines.compiled import Numbers
 from selaras.ledger.estimate import Waits, Wholes, pooled
 from selaras.ledger.gather import Gathered, Memory, is_settled
-from selaras.ledger.moment import MOST_ROWS
 from selaras.ledger.numbered import texts_of
 from selaras.ledger.question import Question
 from selaras.ledger.reach import reach_of
@@ -22,6 +21,8 @@ from selaras.ledger.relation import waits_axis
 from selaras.ledger.tally import Cell, in_words
 from selaras.ledger.target import Tenure
 
+_MOST_KEPT = 200_000
+"""Of one period at one moment: as bytes they are read sooner than they are found again."""
 _CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
 
 
@@ -77,7 +78,7 @@ def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
     found = grouped(question.only(unread))
     for index in unread:
         own = {cell[1]: waits for cell, waits in found.items() if cell[0] == index}
-        if sum(waits.times.size for waits in own.values()) <= MOST_ROWS:
+        if sum(waits.times.size for waits in own.values()) <= _MOST_KEPT:
             body = [(subject, waits.text) for subject, waits in own.items()]
             reading.moment.keep(("waits", *question.only([index]).identity), body)
     return cells | found
