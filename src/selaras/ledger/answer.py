@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from selaras.agreements.values import (
     Amount,
     Count,
@@ -18,14 +21,31 @@ from selaras.ledger.staff import Staff
 from selaras.ledger.verdict import Verdict
 
 
-def answer(question: Question, staff: Staff, rates: Rates, memory: Memory) -> list[Verdict]:
-    """Verdicts of one commitment for every period and subject, before excuses.
+def answer(
+    question: Question, staff: Staff, rates: Rates, memory: Memory
+) -> Callable[[], list[Verdict]]:
+    """Ask the engine all that a commitment needs; what is called then concludes without it.
 
-    Raises InputError, with the agreement and the commitment, for what only the evidence brings to
-    light, such as a calendar without working time left.
+    That gives verdicts for every period and subject, before excuses, and may be called beside the
+    next question: one keeps the engine busy and the other Python. Both raise InputError, with the
+    agreement and the commitment, for what only the evidence brings to light, such as a calendar
+    without working time left.
     """
+    with _named(question):
+        conclude = _asked(question, staff, rates, memory)
+
+    def concluded() -> list[Verdict]:
+        with _named(question):
+            return conclude()
+
+    return concluded
+
+
+@contextmanager
+def _named(question: Question) -> Iterator[None]:
+    """Say which commitment an error speaks of."""
     try:
-        return _verdicts(question, staff, rates, memory)
+        yield
     except InputError as fault:
         if fault.file is not None:
             raise
@@ -41,7 +61,27 @@ def answer(question: Question, staff: Staff, rates: Rates, memory: Memory) -> li
         ) from None
 
 
-def _verdicts(question: Question, staff: Staff, rates: Rates, memory: Memory) -> list[Verdict]:
+def _asked(
+    question: Question, staff: Staff, rates: Rates, memory: Memory
+) -> Callable[[], list[Verdict]]:
+    nothing = _untold(question)
+    if nothing is not None:
+        return lambda: nothing
+    measure = question.commitment.measure
+    gathered = gather(question, staff.tenure, memory)
+    if not isinstance(measure, Count | Amount | Ratio):
+        return share_verdicts(question, gathered, staff, memory)
+    if isinstance(measure, Count):
+        verdicts = count_verdicts(question, gathered, measure, staff)
+    elif isinstance(measure, Amount):
+        verdicts = amount_verdicts(question, gathered, measure, staff, rates)
+    else:
+        verdicts = ratio_verdicts(question, gathered, staff)
+    return lambda: verdicts
+
+
+def _untold(question: Question) -> list[Verdict] | None:
+    """The verdicts where there is nothing to hold the commitment against."""
     if not question.periods:
         return []
     needed = needed_tables(question.commitment, question.reading)
@@ -50,12 +90,4 @@ def _verdicts(question: Question, staff: Staff, rates: Rates, memory: Memory) ->
         return [untold(question, p, "not_loaded", ", ".join(missing)) for p in question.periods]
     if question.horizon is None:
         return [untold(question, p, "incomplete", "") for p in question.periods]
-    measure = question.commitment.measure
-    gathered = gather(question, staff.tenure, memory)
-    if isinstance(measure, Count):
-        return count_verdicts(question, gathered, measure, staff)
-    if isinstance(measure, Amount):
-        return amount_verdicts(question, gathered, measure, staff, rates)
-    if isinstance(measure, Ratio):
-        return ratio_verdicts(question, gathered, staff)
-    return share_verdicts(question, gathered, staff, memory)
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -133,9 +134,14 @@ def evaluate(
     with _nothing_collected():
         # Those that are measured together first: what others read is among their rows.
         every.sort(key=lambda question: not is_measured_with_others(question))
-        found = {id(question): answer(question, staff, rates, remembered) for question in every}
+        with ThreadPoolExecutor(1) as beside:
+            # Python concludes one answer while the engine works on the next.
+            found = {
+                id(question): beside.submit(answer(question, staff, rates, remembered))
+                for question in every
+            }
         for versions, posed in asked:
-            verdicts += excuse([v for q in posed for v in found[id(q)]], versions)
+            verdicts += excuse([v for q in posed for v in found[id(q)].result()], versions)
     questions = {
         (q.agreement.name, q.version.version, q.commitment.name): q
         for _versions, posed in asked

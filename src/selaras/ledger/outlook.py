@@ -43,56 +43,67 @@ class Outlook:
     missed: float | None = None
 
 
-def outlook_of_waits(
+@dataclass(frozen=True, slots=True, eq=False)
+class Waiting:
+    """What undecided shares are told from: everything that the engine has to be asked for it.
+
+    `wanted` are the cells of these, `due` the allowance on the axis of the waits, `past` the
+    closed periods that each period is held against, `own` the waits of each cell and `earlier`
+    those of each closed period.
+    """
+
+    wanted: tuple[Cell, ...]
+    due: int
+    past: Mapping[int, tuple[int, ...]]
+    own: Mapping[Cell, Waits]
+    earlier: Mapping[int, Waits]
+
+
+def waiting_of(
     question: Question,
     tenure: Tenure,
-    tallies: Mapping[Cell, Tally],
     undecided: Iterable[Cell],
-    asked: Fraction,
     gathered: Found,
     memory: Memory,
-) -> dict[Cell, Outlook]:
-    """Estimates of shares with open items, by survival on the items' own time axis.
+) -> Waiting | None:
+    """How long the items of undecided shares have waited; None where there is nothing to tell.
 
-    `undecided` are the cells that are wanted. Where the allowance differs between items there is
-    no common axis, and no estimate.
+    Where the allowance differs between items there is no common axis, and no estimate.
     """
-    wanted = sorted(undecided, key=lambda cell: (cell[0], cell[1] or ""))
-    if not wanted:
-        return {}
-    due = allowance_of(question)
+    wanted = tuple(sorted(undecided, key=lambda cell: (cell[0], cell[1] or "")))
+    due = allowance_of(question) if wanted else None
     if due is None:
-        return {}
+        return None
     past = {index: question.closed_before(index) for index in {cell[0] for cell in wanted}}
-    waits, earlier = read_waits(
-        question,
-        tenure,
-        due,
-        past,
-        sorted({i for known in past.values() for i in known}),
-        gathered,
-        memory,
-    )
-    # All subjects of a period are held against the same curves: these are drawn once.
-    learnt = {
-        index: _learnt([earlier[i] for i in known], due) for index, known in sorted(past.items())
-    }
+    closed = sorted({i for known in past.values() for i in known})
+    own, earlier = read_waits(question, tenure, due, past, closed, gathered, memory)
+    return Waiting(wanted, due, past, own, earlier)
+
+
+def outlook_of_waits(
+    question: Question, waiting: Waiting, tallies: Mapping[Cell, Tally], asked: Fraction
+) -> dict[Cell, Outlook]:
+    """Estimates of shares with open items, by survival on the items' own time axis."""
+    wanted, due = waiting.wanted, waiting.due
     missed: dict[Cell, float] = {}
-    for index, curves in learnt.items():
+    for index, closed in sorted(waiting.past.items()):
+        # All subjects of a period are held against the same curves: these are drawn once.
+        curves = _learnt([waiting.earlier[i] for i in closed], due)
         if curves is None:
             continue
         assert question.horizon is not None
         passed = share_passed(question, question.periods[index], question.horizon)
         found = (
-            (cell, _undecided(cell, past[index], passed, waits.get(cell), tallies))
+            (cell, _undecided(cell, closed, passed, waiting.own.get(cell), tallies))
             for cell in wanted
             if cell[0] == index
         )
         shares = {cell: share for cell, share in found if share is not None}
         misses = misses_of_shares(curves, list(shares.values()), due, asked)
         missed |= zip(shares, misses, strict=True)
-    known = [cell for cell in wanted if cell in waits and waits[cell].items]
-    estimates = dict(zip(known, shares_in_time([waits[cell] for cell in known], due), strict=True))
+    known = [cell for cell in wanted if cell in waiting.own and waiting.own[cell].items]
+    in_time = shares_in_time([waiting.own[cell] for cell in known], due)
+    estimates = dict(zip(known, in_time, strict=True))
     return {cell: Outlook(estimates.get(cell), missed.get(cell)) for cell in wanted}
 
 

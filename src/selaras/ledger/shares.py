@@ -18,7 +18,7 @@ from selaras.agreements.values import (
 from selaras.ledger.conclude import figures_of, progress_of
 from selaras.ledger.gather import Found, Memory, Tallies, tallies_of
 from selaras.ledger.judge import Judgement, judge_share
-from selaras.ledger.outlook import Outlook, outlook_of_waits
+from selaras.ledger.outlook import Outlook, outlook_of_waits, waiting_of
 from selaras.ledger.question import Question
 from selaras.ledger.staff import Staff
 from selaras.ledger.tally import Cell
@@ -29,22 +29,24 @@ from selaras.statistics.intervals import wilson
 
 def share_verdicts(
     question: Question, gathered: Found, staff: Staff, memory: Memory
-) -> list[Verdict]:
+) -> Callable[[], list[Verdict]]:
+    """All that the engine is asked for, asked; what is called then concludes without it."""
     tallies = tallies_of(gathered)
     shares = _Shares(question, staff)
-    outlooks = outlook_of_waits(
-        question,
-        staff.tenure,
-        tallies,
-        [cell for cell, tally in _undecided(question, gathered) if shares.may_turn(cell, tally)],
-        shares.asked,
-        gathered,
-        memory,
-    )
-    verdicts: list[Verdict] = []
-    for index in sorted(gathered):
-        verdicts += shares.verdicts(index, _subjects(question, gathered, index), outlooks)
-    return verdicts
+    undecided = [c for c, tally in _undecided(question, gathered) if shares.may_turn(c, tally)]
+    waiting = waiting_of(question, staff.tenure, undecided, gathered, memory)
+
+    def conclude() -> list[Verdict]:
+        outlooks = (
+            {} if waiting is None else outlook_of_waits(question, waiting, tallies, shares.asked)
+        )
+        return [
+            verdict
+            for index in sorted(gathered)
+            for verdict in shares.verdicts(index, _subjects(question, gathered, index), outlooks)
+        ]
+
+    return conclude
 
 
 def _subjects(question: Question, gathered: Found, index: int) -> Tallies:

@@ -100,12 +100,12 @@ def _verdicts(asked: Asked, version: AgreementVersion, commitment: Commitment) -
     )
     if question is None:
         return []
-    found = answer(
+    conclude = answer(
         question, read_staff(asked.reading), read_rates(asked.reading, asked.currency), NoMemory()
     )
     return [
         verdict
-        for verdict in found
+        for verdict in conclude()
         if asked.start <= verdict.period.start
         and verdict.period.end <= min(asked.end, asked.horizon)
         and isinstance(verdict.value, int | Fraction)
