@@ -74,3 +74,21 @@ def test_who_had_no_leads_did_not_move() -> None:
 def test_covariance_has_no_negative_direction() -> None:
     found = _found({"acceptance": 0.0, "contact": -0.1, "win": -0.2}, STILL)
     assert np.linalg.eigvalsh(found.covariance).min() >= -1e-12
+
+
+def test_what_else_speaks_for_a_source_tells_which_of_them_moved() -> None:
+    half = np.array([0.3, 0.3, -0.3, -0.3])
+    shift = Shift(
+        common=-0.3,
+        of_source=half,
+        of_rep=np.zeros(10),
+        source_errors=np.full(4, 0.1),
+        rep_errors=np.full(10, 0.3),
+    )
+
+    def told(odds: np.ndarray | None) -> Movers:
+        return find_movers({"win": shift}, WORTH, SOURCES, REPS, odds)
+
+    found = told(np.array([-2.0, -2.0, 5.0, 5.0]))
+    assert found.of_source["win"] == pytest.approx([0.0, 0.0, -0.6, -0.6], abs=0.1)
+    assert found.covariance[0, 0] < 0.5 * told(None).covariance[0, 0]

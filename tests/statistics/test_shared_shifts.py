@@ -12,8 +12,19 @@ HALF = np.where(np.arange(10) < 5, -0.8, 0.0)
 ONE = np.array([-0.9, 0.0, 0.0, 0.0])
 
 
-def _side(values: np.ndarray, error: float) -> Side:
-    return Side(values, np.full(len(values), error), np.full(len(values), 1 / len(values)))
+def _side(values: np.ndarray, error: float, odds: np.ndarray | None = None) -> Side:
+    even = np.full(len(values), 1 / len(values))
+    return Side(values, np.full(len(values), error), even, odds)
+
+
+def _of_table(cells: np.ndarray, error: float) -> SharedShifts:
+    """Told from a table each cell of which has that error."""
+    mean, (rows, columns) = cells.mean(), cells.shape
+    return shared_shifts(
+        float(mean),
+        _side(cells.mean(axis=1) - mean, error / columns**0.5),
+        _side(cells.mean(axis=0) - mean, error / rows**0.5),
+    )
 
 
 def _found(
@@ -73,6 +84,38 @@ def test_intervals_cover_what_is_true(rows: np.ndarray, columns: np.ndarray) -> 
         errors = np.array([found.rows.mean() - rows.mean(), found.columns.mean() - columns.mean()])
         hits += int(np.sum(np.abs(errors) <= 1.645 * np.sqrt(np.diag(found.covariance))))
     assert hits >= 0.85 * 2 * draws
+
+
+def test_what_chance_did_to_a_table_counts_once() -> None:
+    moved = ONE[:, None] + HALF
+    found = _of_table(moved, error=0.5)
+    # What is common hardly ever moves: rows and columns together are as sure as the whole table.
+    of_table = 0.5 / moved.size**0.5
+    unsure = np.sqrt(found.covariance.sum())
+    assert of_table < unsure < 1.2 * of_table
+
+
+def test_totals_of_tables_are_covered() -> None:
+    random, errors, reach = np.random.default_rng(5), [], []
+    for _draw in range(60):
+        cells = ONE[:, None] + HALF + random.normal(0, 0.5, (4, 10))
+        found = _of_table(cells, error=0.5)
+        errors.append(found.rows.mean() + found.columns.mean() - ONE.mean() - HALF.mean())
+        reach.append(1.645 * np.sqrt(found.covariance.sum()))
+    assert np.mean(np.abs(errors) <= reach) >= 0.85
+
+
+def test_what_else_was_seen_tells_who_moved() -> None:
+    ambiguous = np.array([0.3, 0.3, -0.3, -0.3])
+    still = _side(STILL_REPS, 0.3)
+
+    def told(odds: np.ndarray | None) -> SharedShifts:
+        return shared_shifts(-0.3, _side(ambiguous, 0.1, odds), still)
+
+    last_two = told(np.array([-2.0, -2.0, 5.0, 5.0]))
+    assert last_two.rows == pytest.approx([0.0, 0.0, -0.6, -0.6], abs=0.1)
+    assert last_two.covariance[0, 0] < told(None).covariance[0, 0]
+    assert told(np.zeros(4)).rows == pytest.approx(told(None).rows, abs=1e-12)
 
 
 def test_swapping_rows_and_columns_swaps_the_answer() -> None:

@@ -137,6 +137,9 @@ class DecompositionChoices:
     grade_tells, grade_tells_at_least
         Share of what leads of a kind differ by in quality that their grade tells; and as little as
         it may well be, which widens intervals (`hidden_quality`).
+    grade_silent
+        Chance that what moved a source does not show in the grades of its leads
+        (`graded_sources`).
     most_groups, groups_above
         Reps are left out one by one up to so many, and in so many groups above.
     """
@@ -153,6 +156,7 @@ class DecompositionChoices:
     most_unpriced: float = 0.05
     grade_tells: float = 0.5
     grade_tells_at_least: float = 0.4
+    grade_silent: float = 0.1
     most_groups: int = 40
     groups_above: int = 20
 

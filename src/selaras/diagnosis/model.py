@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from selaras.diagnosis.choices import DecompositionChoices
 from selaras.diagnosis.cohorts import Codes, Floats
+from selaras.diagnosis.graded_sources import odds_by_grades
 from selaras.diagnosis.hidden_quality import MOST_REACHED
 from selaras.diagnosis.identity import (
     Drivers,
     Shifts,
+    contacts_per_lead,
     revenue_of_coalitions,
 )
 from selaras.diagnosis.load import LoadParts
@@ -92,7 +94,11 @@ def drivers_of(
         ).of_the_opposite()
         worth["persistence"] = worth_of_going_on(strata, waits[0], goes_on[0], contact, penalties)
     if separable and movers is None:
-        movers = find_movers(told, worth, strata.source_leads, strata.rep_leads)
+        reached = contacts_per_lead(waits[0], goes_on[0], contact, penalties)
+        by_lead = base["acceptance"] * reached * base["win"]
+        # A plan has no leads whose grades could have moved.
+        odds = odds_by_grades(strata, by_lead, choices.grade_silent) if sorting else None
+        movers = find_movers(told, worth, strata.source_leads, strata.rep_leads, odds)
     everyone, alone = (
         layout.split(shifts, worth, movers, of) for of in (np.ones(len(reps), bool), reps)
     )

@@ -47,6 +47,7 @@ def find_movers(
     worth: Mapping[str, float],
     source_leads: Floats,
     rep_leads: Floats,
+    source_odds: Floats | None = None,
 ) -> Movers:
     """Tell who moved; who had no leads did not.
 
@@ -58,6 +59,8 @@ def find_movers(
         By how many percent revenue a lead rises where that rate rises by one.
     source_leads, rep_leads
         Shapes (sources,) and (reps,).
+    source_odds
+        What else speaks for a source having moved (`graded_sources`), as logarithms of odds.
     """
     # How many attempts reps make is theirs; that they make fewer on one source's leads is not.
     of_reps = {name: one for name, one in shifts.items() if name != "persistence"}
@@ -68,7 +71,7 @@ def find_movers(
     )
     rep = _Family(of_rep, {n: s.rep_errors for n, s in of_reps.items()}, worth, rep_leads)
     common = sum(worth[name] * one.common for name, one in of_reps.items())
-    found = shared_shifts(common, source.side(), rep.side())
+    found = shared_shifts(common, source.side(source_odds), rep.side())
     return Movers(
         source.apart(found.rows),
         rep.apart(found.columns),
@@ -95,8 +98,9 @@ class _Family:
         variance = sum((worth[name] * one[self._chosen]) ** 2 for name, one in errors.items())
         self._errors = np.sqrt(np.maximum(variance, 1e-8))
 
-    def side(self) -> Side:
-        return Side(np.asarray(sum(self._parts.values())), self._errors, self._weights)
+    def side(self, odds: Floats | None = None) -> Side:
+        told = None if odds is None else odds[self._chosen]
+        return Side(np.asarray(sum(self._parts.values())), self._errors, self._weights, told)
 
     def apart(self, own: Floats) -> dict[str, Floats]:
         """By rate: what is a source's own moved its rates in the proportion of all of them."""

@@ -5,6 +5,9 @@ have in common could as well be the columns', or be common. The belief that most
 move tells them apart: every row and column either stayed (a spike at 0) or moved (a normal slab),
 and so did what is common (spike and slab; Mitchell and Beauchamp 1988). What the belief leaves
 open is part of the answer, as a covariance.
+
+Rows and columns are sums over the same cells: what chance did to the table as a whole is in both,
+and is counted once.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from scipy.special import logsumexp
 
 Floats = NDArray[np.float64]
 
-_FINEST, _MOST_POINTS = 4.0, 300
+_FINEST, _MOST_POINTS = 2.0, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,20 @@ class Side:
         Shifts and their standard errors (above 0), shape (n,).
     weights
         Shares of the total, shape (n,), adding up to 1.
+    odds
+        Logarithms of how much likelier something else that was seen is of those that moved, shape
+        (n,); None: nothing else was.
     """
 
     values: Floats
     errors: Floats
     weights: Floats
+    odds: Floats | None = None
+
+    @property
+    def variance_of_all(self) -> float:
+        """Of the error that all of them have on average, each weighted by how sure it is."""
+        return float(1 / (1 / self.errors**2).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,9 @@ def shared_shifts(
 ) -> SharedShifts:
     """Tell what moved from a fitted table common + rows + columns (any choice of constants)."""
     held = belief or Belief()
-    row, column = _side(rows, held), _side(columns, held)
+    # Half of the error that both sides have is left to either.
+    half = min(rows.variance_of_all, columns.variance_of_all) / 2
+    row, column = _side(rows, held, half), _side(columns, held, half)
     together = common + row.grid[:, None] + column.grid[None, :]
     chance = row.evidence[:, None] + column.evidence[None, :] + _common(together, held)
     chance = np.exp(chance - chance.max())
@@ -104,13 +118,14 @@ class _Given:
     square: Floats
 
 
-def _side(side: Side, belief: Belief) -> _Given:
-    grid = _grid(side)
+def _side(side: Side, belief: Belief, of_the_other: float) -> _Given:
+    """Of its average error's variance, so much is left to the other side."""
+    errors = _errors(side, of_the_other)
+    grid = _grid(side, errors.left)
     away = side.values - grid[:, None]
-    spread = side.errors**2
-    stayed = _log_normal(away, spread)
+    stayed = _log_normal(away, errors.each)
     parts = [
-        _mixture(away, stayed, spread, side.weights, chance, centre, scale)
+        _mixture(away, stayed, errors, side, chance, centre, scale)
         for chance, centre, scale in product(belief.stayed, belief.centres, belief.scales)
     ]
     evidence = np.array([part[0] for part in parts])
@@ -120,32 +135,61 @@ def _side(side: Side, belief: Belief) -> _Given:
     return _Given(grid, logsumexp(evidence, axis=0), means, means @ side.weights, square)
 
 
-def _grid(side: Side) -> Floats:
+@dataclass(frozen=True, slots=True)
+class _Errors:
+    """Variances of a side's errors, which are independent but for their average.
+
+    The average weighs `each` by `weights` and is known from elsewhere, as 0, with an error of
+    variance `known`: together with what the side itself says of it, that leaves it at `left`.
+    """
+
+    each: Floats
+    weights: Floats
+    known: float
+    left: float
+
+
+def _errors(side: Side, of_the_other: float) -> _Errors:
+    each, average = side.errors**2, side.variance_of_all
+    left = average - of_the_other
+    return _Errors(each, average / each, average * left / of_the_other, left)
+
+
+def _grid(side: Side, variance: float) -> Floats:
     margin = 3 * float(side.errors.min())
     low, high = float(side.values.min()) - margin, float(side.values.max()) + margin
-    points = int(np.ceil((high - low) * _FINEST / float(side.errors.min()))) + 1
+    points = int(np.ceil((high - low) * _FINEST / np.sqrt(variance))) + 1
     return np.linspace(low, high, min(max(points, 3), _MOST_POINTS))
 
 
 def _mixture(
     away: Floats,
     stayed: Floats,
-    spread: Floats,
-    weights: Floats,
+    errors: _Errors,
+    side: Side,
     chance: float,
     centre: float,
     scale: float,
 ) -> tuple[Floats, Floats, Floats]:
     """Log evidence (G,), posterior means (G, n), and the mean square of their total (G,)."""
+    spread = errors.each
     moved = _log_normal(away - centre, spread + scale**2) + np.log1p(-chance)
+    if side.odds is not None:
+        moved = moved + side.odds
     either = np.logaddexp(stayed + np.log(chance), moved)
     odds = np.exp(moved - either)
     drawn = scale**2 / (scale**2 + spread)
     there = centre + drawn * (away - centre)
     mean = odds * there
     variance = odds * (there**2 + drawn * spread) - mean**2
-    square = variance @ weights**2 + (mean @ weights) ** 2
-    return either.sum(axis=1), mean, square
+    # The average error that is left by these means, taken for normal, is 0 up to what is known.
+    average = (away - mean) @ errors.weights
+    unsure = variance @ errors.weights**2 + errors.known
+    evidence = either.sum(axis=1) + _log_normal(average, unsure)
+    mean = mean + variance * errors.weights * (average / unsure)[:, None]
+    less = (variance * errors.weights) @ side.weights
+    square = variance @ side.weights**2 - less**2 / unsure + (mean @ side.weights) ** 2
+    return evidence, mean, square
 
 
 def _common(shift: Floats, belief: Belief) -> Floats:
