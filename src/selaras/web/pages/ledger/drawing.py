@@ -9,7 +9,7 @@ from functools import partial
 from selaras.records.reader import reader_language
 from selaras.reports.charts.history import MOST_KEPT, History, history_of, picture_of
 from selaras.reports.words import Language
-from selaras.web.desk import ask
+from selaras.web.desk import State, ask
 from selaras.web.ledger_now import Promise, SeenLedger
 
 _PATIENCE = 0.06
@@ -40,9 +40,16 @@ def are_drawn(histories: Sequence[History]) -> bool:
             _drawn.move_to_end(one)
     if not missing:
         return True
-    state = ask(f"draw-{hash(tuple(missing))}", partial(_draw, missing), patience=_PATIENCE,
-                pace="quick")  # fmt: skip
+    state = _ask_for(missing)
+    if state.is_done and missing[-1] not in _drawn:
+        # What was drawn once, fetched without asking and forgotten since is still told as done.
+        state = _ask_for(missing)
     return state.is_done or bool(state.problem)
+
+
+def _ask_for(histories: Sequence[History]) -> State:
+    key = f"draw-{hash(tuple(histories))}"
+    return ask(key, partial(_draw, histories), patience=_PATIENCE, pace="quick")
 
 
 def _draw(histories: Sequence[History]) -> None:
