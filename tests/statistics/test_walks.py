@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from selaras.statistics import walks as of_walks
-from selaras.statistics.walks import Walks, counted, grouped, ordered, placed, triples
+from selaras.statistics.walks import Walks, abreast, counted, grouped, in_order, placed, triples
 
 KINDS, BASE = 5, 8
 Steps = list[list[tuple[int, int]]]
@@ -36,25 +38,54 @@ def walks_within(least: int, most: int) -> st.SearchStrategy[Steps]:
 
 
 def triples_of(walks: Walks) -> list[int]:
-    return [int(one) for part in ordered(walks) for one in triples(part, KINDS)]
+    """The triples of every walk, walk by walk."""
+    by_walk = {
+        int(place): steps.tolist()
+        for part in abreast(walks)
+        for place, steps in zip(part.places, triples(part, KINDS).T, strict=True)
+    }
+    return [one for place in sorted(by_walk) for one in by_walk[place]]
 
 
 @given(walks_within(-1000, 1000))
 def test_triples_are_those_of_the_steps_in_order(found: Steps):
-    assert sum(len(part) for part in ordered(laid_out(found))) == len(found)
     assert triples_of(laid_out(found)) == plainly(found)
 
 
 @given(walks_within(-(1 << 58), 1 << 58))
-def test_instants_too_far_apart_to_share_a_number_are_put_in_order_too(found: Steps):
+def test_instants_however_far_apart_are_put_in_order(found: Steps):
     assert triples_of(laid_out(found)) == plainly(found)
 
 
-def test_walks_of_several_parts_are_told_apart(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(of_walks, "_PART_BITS", 6)
-    found = [[(place, (place + walk) % KINDS) for place in range(walk % 4)] for walk in range(200)]
-    assert [len(part) for part in ordered(laid_out(found))] == [64, 64, 64, 8]
-    assert triples_of(laid_out(found)) == plainly(found)
+@given(walks_within(-3, 3))
+def test_walks_of_several_parts_are_told_apart(found: Steps):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(of_walks, "_AT_ONCE", 4)
+        assert triples_of(laid_out(found)) == plainly(found)
+
+
+@given(walks_within(-1000, 1000))
+def test_steps_are_found_where_they_lay(found: Steps):
+    walks = laid_out(found)
+    seen = []
+    for part in abreast(walks):
+        assert np.sort(walks.steps[part.where], axis=0).tolist() == part.steps.tolist()
+        assert walks.steps_of(part.places).tolist() == part.where.T.ravel().tolist()
+        seen += part.where.ravel().tolist()
+    assert sorted(seen) == list(range(len(walks.steps)))
+
+
+@pytest.mark.parametrize("length", range(1, 13))
+def test_all_zeros_and_ones_are_put_in_order(length: int):
+    # then so is everything that the same places are compared for (Knuth's 0-1 principle)
+    columns = np.array(list(itertools.product((0, 1), repeat=length))).T
+    assert in_order(columns.copy()).tolist() == np.sort(columns, axis=0).tolist()
+
+
+@pytest.mark.parametrize("length", [13, 16, 17, 31, 32, 33, 200])
+def test_columns_of_any_length_are_put_in_order(length: int):
+    columns = np.random.default_rng(length).integers(-(1 << 62), 1 << 62, (length, 50))
+    assert in_order(columns.copy()).tolist() == np.sort(columns, axis=0).tolist()
 
 
 @pytest.mark.parametrize("kind", [np.int32, np.int64])
@@ -89,7 +120,7 @@ def test_counts_are_the_same_with_and_without_a_place_for_each_key(keys: list, d
     arrays = [np.array(some, np.int64) for some in keys]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(of_walks, "_DENSE", 1 << 22 if dense else 0)
-        patch.setattr(of_walks, "_AT_ONCE", 4)
+        patch.setattr(of_walks, "_COUNTED", 4)
         found, many = counted(arrays, 100)
     flat = sorted(key for some in keys for key in some)
     assert [key for key, n in zip(found, many, strict=True) for _again in range(n)] == flat

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +12,16 @@ from scipy.sparse import csr_array
 
 Codes = NDArray[np.int64]
 
-_PART_BITS = 12
-"""Walks that are put in order at once, as a power of two: their steps stay near the processor."""
-_LEAST_BITS = 6
-"""With room for fewer walks than this in one number, they are put in order by two numbers."""
+_AT_ONCE = 1 << 16
+"""Steps that are put in order at once, about: they stay near the processor."""
+_COMPARED = 32
+"""The longest walks put in order by comparing one place with another, of many walks at once."""
 _SPARSE = 4
 """With numbers of owners spread wider than so many times the values, sorting them is quicker."""
 _INT32 = 1 << 31
 _DENSE = 1 << 22
 """Up to so many keys that there could be, each has a place of its own to be counted in."""
-_AT_ONCE = 1 << 20
+_COUNTED = 1 << 20
 """Keys that are counted at once, at the least: going over all the places takes time too."""
 
 
@@ -47,14 +48,42 @@ class Walks:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def part(self, first: int, many: int) -> Walks:
-        """`many` walks from `first` on, or those that there are."""
-        starts = self.starts[first : first + many + 1]
+    def part(self, first: int, after: int) -> Walks:
+        """The walks from `first` to before `after`."""
+        starts = self.starts[first : after + 1]
         return Walks(starts - starts[0], self.steps[starts[0] : starts[-1]], self.base)
+
+    def steps_of(self, places: Codes) -> Codes:
+        """Where the steps of some walks lie, one walk's after the other's."""
+        lengths = (self.starts[1:] - self.starts[:-1])[places]
+        skipped = self.starts[places] - (np.cumsum(lengths) - lengths)
+        return np.repeat(skipped, lengths) + np.arange(lengths.sum())
 
     def kinds(self) -> Codes:
         """The kind of every step."""
         return self.steps & (self.base - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Abreast:
+    """Walks of one length, side by side.
+
+    Parameters
+    ----------
+    places
+        Their places among all walks, shape (walks,).
+    where
+        Where their steps lay among those of all walks, in any order, shape (length, walks).
+    steps
+        Their steps in order, shape (length, walks): see Walks.
+    base
+        As of Walks.
+    """
+
+    places: Codes
+    where: Codes
+    steps: Codes
+    base: int
 
 
 def grouped(owner: Codes, values: Codes) -> tuple[Codes, Codes, Codes]:
@@ -81,25 +110,46 @@ def grouped(owner: Codes, values: Codes) -> tuple[Codes, Codes, Codes]:
     return there + least, np.append(begins[there], begins[-1]), np.asarray(by_owner.data)
 
 
-def ordered(walks: Walks) -> Iterator[Walks]:
-    """The walks with their steps in order, some of them at a time."""
-    bits = _bits(walks.steps)
-    room = min(63 - bits, _PART_BITS)
-    many = 1 << (room if room >= _LEAST_BITS else _PART_BITS)
-    for first in range(0, len(walks), many):
-        part = walks.part(first, many)
-        steps = _in_order(part, bits if room >= _LEAST_BITS else None)
-        yield Walks(part.starts, steps, walks.base)
+def abreast(walks: Walks) -> Iterator[Abreast]:
+    """The walks that have steps, those of one length together, with their steps in order."""
+    lengths = np.diff(walks.starts)
+    if not len(lengths):
+        return
+    by_length = np.argsort(lengths.astype(np.min_scalar_type(lengths.max())), kind="stable")
+    many = np.bincount(lengths)
+    after = np.cumsum(many)
+    for length in np.flatnonzero(many[1:]) + 1:
+        alike = by_length[after[length] - many[length] : after[length]]
+        at_once = max(1, _AT_ONCE // int(length))
+        for first in range(0, len(alike), at_once):
+            places = alike[first : first + at_once]
+            where = walks.starts[places] + np.arange(length)[:, None]
+            yield Abreast(places, where, in_order(walks.steps.take(where)), walks.base)
 
 
-def triples(walks: Walks, kinds: int) -> Codes:
-    """What each step of walks in order was, and which two came before it.
+def in_order(columns: Codes) -> Codes:
+    """Whole numbers with every column in ascending order, those of one place side by side."""
+    if len(columns) > _COMPARED:
+        return np.sort(columns, axis=0)
+    rows, spare = list(columns), np.empty_like(columns[0])
+    for low, high in _comparisons(len(columns)):
+        lesser = np.minimum(rows[low], rows[high], out=spare)
+        np.maximum(rows[low], rows[high], out=rows[high])
+        rows[low], spare = lesser, rows[low]
+    return np.stack(rows)
+
+
+def triples(walks: Abreast, kinds: int) -> Codes:
+    """What each step was, and which two came before it, shape (length, walks).
 
     `kind + size · (last + 1) + size² · (before + 1)` for every step with size = kinds + 1, where a
     step before the walk began counts 0.
     """
-    size, kind = kinds + 1, walks.kinds()
-    return kind + size * _before(walks, kind, 1) + size * size * _before(walks, kind, 2)
+    size, kind = kinds + 1, walks.steps & (walks.base - 1)
+    found = kind.copy()
+    found[1:] += size * (kind[:-1] + 1)
+    found[2:] += size * size * (kind[:-2] + 1)
+    return found
 
 
 def counted(keys: Iterable[Codes], below: int) -> tuple[Codes, Codes]:
@@ -145,36 +195,26 @@ def _gathered(keys: Iterable[Codes]) -> Iterator[Codes]:
     held: list[Codes] = []
     for some in keys:
         held.append(some)
-        if sum(map(len, held)) >= _AT_ONCE:
+        if sum(map(len, held)) >= _COUNTED:
             yield np.concatenate(held)
             held = []
     if held:
         yield np.concatenate(held)
 
 
-def _bits(steps: Codes) -> int:
-    return (int(steps.max()) - int(steps.min())).bit_length() if len(steps) else 0
-
-
-def _in_order(part: Walks, bits: int | None) -> Codes:
-    """Steps in order, walk by walk; a walk and its step share a number where `bits` says how."""
-    owner = np.repeat(np.arange(len(part)), np.diff(part.starts))
-    if bits is None:
-        return part.steps[np.lexsort((part.steps, owner))]
-    if not len(part.steps):
-        return part.steps
-    least = part.steps.min()
-    keys = (owner << bits) | (part.steps - least)
-    keys.sort()
-    return np.asarray((keys & ((1 << bits) - 1)) + least)
-
-
-def _before(part: Walks, kind: Codes, back: int) -> Codes:
-    """One more than the kind of the step so many before, 0 where the walk had not begun."""
-    found = np.zeros_like(kind)
-    found[back:] = kind[:-back] + 1
-    begins, ends = part.starts[:-1], part.starts[1:]
-    for step in range(back):
-        there = begins + step
-        found[there[there < ends]] = 0
-    return found
+@cache
+def _comparisons(length: int) -> tuple[tuple[int, int], ...]:
+    """Which places to compare, the lesser to come first, so that so many end in order: Batcher's
+    odd-even merge sort (1968; Knuth, The Art of Computer Programming 3, 5.2.2, algorithm M)."""
+    found = []
+    whole = 1 << max(0, length - 1).bit_length()
+    part = whole // 2
+    while part:
+        apart, of, rest = part, 0, whole // 2
+        while True:
+            found += [(low, low + apart) for low in range(length - apart) if low & part == of]
+            if rest == part:
+                break
+            apart, of, rest = rest - part, part, rest // 2
+        part //= 2
+    return tuple(found)

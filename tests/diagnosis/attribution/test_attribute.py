@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from diagnosis.attribution.walks import (
@@ -335,6 +336,20 @@ def test_a_store_without_numbers_of_leads_gives_the_same_credit(
     for model in Model:
         for what in ("conversions", "revenue", "share"):
             assert credit_by(plain, model, what) == pytest.approx(credit_by(numbered, model, what))
+
+
+def test_touches_too_far_off_for_many_channels_are_refused_in_a_sentence():
+    base = 4_096
+    for year, fits in ((1930, True), (1900, False), (2070, True), (2200, False)):
+        at = pa.array([datetime(year, 1, 1, tzinfo=UTC)], pa.timestamp("us", "UTC"))
+        portion = pa.table({"at": at, "code": pa.array([7], pa.int16())})
+        if fits:
+            (step,) = paths.packed(portion, base)
+            since = datetime(year, 1, 1, tzinfo=UTC) - datetime(2000, 1, 1, tzinfo=UTC)
+            assert (step % base, step // base) == (7, since // timedelta(microseconds=1))
+        else:
+            with pytest.raises(EvidenceError, match="from 1929 to 2071 alone"):
+                paths.packed(portion, base)
 
 
 def test_touches_may_name_leads_that_have_no_row(tmp_path: Path):

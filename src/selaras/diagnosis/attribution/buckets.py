@@ -6,8 +6,9 @@ from typing import Any
 
 BUCKETS = 512
 """More than any bucket's number."""
-_SPAN = 1 << 31
-_MANY = 64
+_BITS = 31
+_LOW = (1 << _BITS) - 1
+_BUCKET_BITS = 6
 _FACTORS = (1_103_515_245, 69_069)
 """Of linear congruential generators, by which neighbouring numbers come to lie far apart."""
 
@@ -19,6 +20,6 @@ def spread(number: Any) -> Any:
     Only what every engine and numpy do alike is used, and nothing that could overflow 64 bits.
     """
     first, second = _FACTORS
-    mixed = (number % _SPAN) * first % _SPAN
-    mixed = (mixed // 4_096 + mixed * second) % _SPAN
-    return mixed // (_SPAN // _MANY)
+    mixed = ((number & _LOW) * first) & _LOW
+    mixed = ((mixed >> 12) + mixed * second) & _LOW
+    return mixed >> (_BITS - _BUCKET_BITS)

@@ -80,8 +80,8 @@ def _paths(
     base = base_of(channels)
     start = None if asked.start is None else to_micros(asked.start) - SINCE_US
     for portion in touches:
-        shares = Touches.shares_of(portion, AT_ONCE)
-        yield [partial(paths_of, share, people, base, start) for share in shares]
+        shares = Touches.of(portion, base).shares(AT_ONCE)
+        yield [partial(paths_of, share, people, start) for share in shares]
 
 
 def credit_models(

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from selaras.diagnosis.attribution.buckets import spread
+from selaras.errors import EvidenceError, said
 from selaras.statistics.markov import Codes
 from selaras.statistics.walks import Walks, grouped
 
@@ -18,6 +19,12 @@ SINCE_US = 946_684_800_000_000
 """Times are packed with codes as microseconds since 2000, which leaves 12 bits for the code."""
 _SHARE = 500_000
 """Touches below which a share is not worth a thread of its own, about."""
+_ROOM = 1 << 63
+_ROOMY = 1 << 10
+"""Up to this base there is room for every year that evidence may be of."""
+_YEAR_US = 366 * 86_400_000_000
+_AT_A_TIME = 1 << 16
+"""Touches that are packed at a time: they stay near the processor."""
 AT_ONCE = min(4, os.cpu_count() or 1)
 """Threads that go over paths at once."""
 NEVER_US = 1 << 62
@@ -57,11 +64,13 @@ class People:
         return first
 
     def places(self, numbers: Codes) -> Codes:
-        """Where leads are among those who converted; −1 for others."""
-        if not len(self.number):
-            return np.full(len(numbers), -1)
-        found = np.minimum(np.searchsorted(self.number, numbers), len(self.number) - 1)
-        return np.where(self.number[found] == numbers, found, -1)
+        """Where leads, ascending by number, are among those who converted; −1 for others."""
+        at = np.searchsorted(numbers, self.number)
+        there = np.flatnonzero(at < len(numbers))
+        there = there[numbers[at[there]] == self.number[there]]
+        found = np.full(len(numbers), -1)
+        found[at[there]] = there
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,61 +123,92 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Touches:
-    """Touches of the leads from `low` to `high`, of all that there are.
+    """Touches of some leads, those of a lead together.
 
     Parameters
     ----------
     number
-        Of the lead, shape (touches,).
-    step
-        What it was and when, or in which place of its path: as in Walks.
+        Of the leads, ascending, shape (leads,).
+    walks
+        Their touches, in any order: where each lead's begin, and what they are.
     at
-        When, in microseconds since 2000; None where the steps say it.
+        When each touch was, in microseconds since 2000, in the order of `walks`; None where the
+        steps of `walks` say it.
     """
 
     number: Codes
-    step: Codes
+    walks: Walks
     at: Codes | None
-    low: int
-    high: int
 
     @classmethod
-    def shares_of(cls, portion: pa.Table, most: int) -> tuple[Touches, ...]:
-        """The touches of `touches_query.touches_of`, `most` leads' worth or fewer at a time.
+    def of(cls, portion: pa.Table, base: int) -> Touches:
+        """The touches of `touches_query.touches_of`, with steps on that base."""
+        owner = whole(portion["number"])
+        if "place" not in portion.column_names:
+            number, starts, steps = grouped(owner, packed(portion, base))
+            return cls(number, Walks(starts, steps, base), None)
+        steps = whole(portion["place"]) * base + whole(portion["code"])
+        number, starts, steps = grouped(owner, steps)
+        at = grouped(owner, whole(portion["at"]) - SINCE_US)[2]
+        return cls(number, Walks(starts, steps, base), at)
 
-        Each share has all touches of its leads, and the leads of one come before those of the next.
-        """
-        number, step = whole(portion["number"]), whole(portion["step"])
-        at = whole(portion["at"]) - SINCE_US if "at" in portion.column_names else None
-        if not len(number):
-            return (cls(number, step, at, 0, 0),)
-        least, greatest = int(number.min()), int(number.max())
-        shares = max(1, min(most, len(number) // _SHARE))
-        bounds = [least + (greatest + 1 - least) * n // shares for n in range(shares + 1)]
-        ends = itertools.pairwise(bounds)
-        return tuple(cls(number, step, at, low, high - 1) for low, high in ends)
+    def shares(self, most: int) -> tuple[Touches, ...]:
+        """The same in at most so many shares of about as many touches each, of some leads each."""
+        starts = self.walks.starts
+        many = max(1, min(most, int(starts[-1]) // _SHARE))
+        ends = np.searchsorted(starts, [int(starts[-1]) * n // many for n in range(many + 1)])
+        return tuple(self._share(first, after) for first, after in itertools.pairwise(ends))
 
-    def own(self) -> tuple[Codes, Codes, Codes | None]:
-        """`number`, `step` and `at` of those leads alone."""
-        within = (self.number >= self.low) & (self.number <= self.high)
-        if within.all():
-            return self.number, self.step, self.at
-        at = None if self.at is None else self.at[within]
-        return self.number[within], self.step[within], at
+    def _share(self, first: int, after: int) -> Touches:
+        starts = self.walks.starts
+        at = None if self.at is None else self.at[starts[first] : starts[after]]
+        return Touches(self.number[first:after], self.walks.part(first, after), at)
 
 
-def paths_of(touches: Touches, people: People, base: int, start_us: int | None) -> Paths:
+def packed(portion: pa.Table, base: int) -> Codes:
+    """When each touch was (microseconds since 2000) and by which channel: `at` · base + `code`.
+
+    Raises EvidenceError for a touch so far off that this is no number of 64 bits, which takes more
+    than a thousand channels.
+    """
+    if base > _ROOMY:
+        _check_reach(whole(portion["at"]) - SINCE_US, base)
+    steps = np.empty(len(portion), np.int64)
+    first = 0
+    for some in portion.select(["at", "code"]).to_batches(max_chunksize=_AT_A_TIME):
+        step = steps[first : first + len(some)]
+        np.subtract(_instants(some["at"]), SINCE_US, out=step)
+        step *= base
+        step += some["code"].to_numpy()
+        first += len(some)
+    return steps
+
+
+def _check_reach(at: Codes, base: int) -> None:
+    if not len(at) or max(int(at.max()), -int(at.min())) < _ROOM // base:
+        return
+    raise EvidenceError(
+        said(
+            "With so many channels touches are told apart from {first} to {last} alone, and some "
+            "lie outside. Map what groups them to `channel`, or mend the times of those touches.",
+            "Dengan saluran sebanyak itu sentuhan hanya dapat dibedakan dari {first} sampai "
+            "{last}, dan ada yang di luarnya. Petakan pengelompokannya ke `channel`, atau "
+            "perbaiki waktu sentuhan itu.",
+            first=2000 - _ROOM // base // _YEAR_US,
+            last=2000 + _ROOM // base // _YEAR_US,
+        )
+    )
+
+
+def paths_of(touches: Touches, people: People, start_us: int | None) -> Paths:
     """Paths from touches, null paths kept.
 
     A path ends at its conversion, or at the end of what is looked at. Leads that converted before
     the period are out; of those that did not convert, only those with a touch from `start_us` on
     (microseconds since 2000) count.
     """
-    owner, steps, at = touches.own()
-    number, starts, steps = grouped(owner, steps)
-    times = None if at is None else grouped(owner, at)[2]
-    found = Paths(number, people.places(number), Walks(starts, steps, base), times)
-    return _cut(found, people, start_us)
+    person = people.places(touches.number)
+    return _cut(Paths(touches.number, person, touches.walks, touches.at), people, start_us)
 
 
 def _cut(paths: Paths, people: People, start_us: int | None) -> Paths:
@@ -177,9 +217,9 @@ def _cut(paths: Paths, people: People, start_us: int | None) -> Paths:
     if not len(lengths):
         return paths
     ended = paths.person >= 0
-    at = np.flatnonzero(np.repeat(ended, lengths))
     limit = np.where(people.converted == 1, people.until_us - SINCE_US, -SINCE_US)
     until = np.repeat(limit[paths.person[ended]], lengths[ended])
+    at = paths.walks.steps_of(np.flatnonzero(ended))
     late = at[paths.times(at) > until]
     stale: Codes = np.zeros(0, np.int64)
     if start_us is not None:
@@ -207,3 +247,9 @@ def whole(column: pa.ChunkedArray) -> Codes:
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("us", column.type.tz)).cast(pa.int64())
     return np.asarray(column.to_numpy())
+
+
+def _instants(column: pa.Array) -> Codes:
+    """Microseconds since 1970, of instants that are all known."""
+    at = column.cast(pa.timestamp("us", column.type.tz)).view(pa.int64())
+    return np.asarray(at.to_numpy())

@@ -13,11 +13,9 @@ from selaras.contracts import NUMBERED
 from selaras.diagnosis.attribution.conversions_query import Conversions
 from selaras.diagnosis.attribution.packing_query import (
     LISTED,
-    base_of,
     coded,
     registered_channels,
 )
-from selaras.diagnosis.attribution.paths import SINCE_US
 from selaras.diagnosis.attribution.paths_query import (
     Touched,
     bucket_of,
@@ -25,7 +23,7 @@ from selaras.diagnosis.attribution.paths_query import (
     touches_before,
 )
 from selaras.evidence.engines.compiled import Numbers
-from selaras.evidence.working_time import micros, timestamp_of
+from selaras.evidence.working_time import timestamp_of
 from selaras.ledger.reading import Reading
 
 _AT_ONCE = 32_000_000
@@ -56,11 +54,11 @@ def touches_of(
     leads: ir.Table | None,
     people: ir.Table | None = None,
 ) -> Iterator[pa.Table]:
-    """Touches before the end of what is looked at: the `number` of the lead, and a `step`, which is
-    when (microseconds since 2000) · `base_of(channels)` + the place of the channel in `channels`.
+    """Touches before the end of what is looked at: the `number` of the lead, when (`at`), and the
+    `code` of the channel, its place in `channels`.
 
-    Where only the day of some is known the step has the touch's place in its path instead of the
-    time, and there is `at`, the time, as well. `leads` are those of `numbered_leads`; `people`,
+    Where only the day of some is known, their `place` in the path of the lead is there as well.
+    `leads` are those of `numbered_leads`; `people`,
     numbered, are whom alone is asked of. Comes in portions of bounded size, all touches of a lead
     in one of them, in any order.
     """
@@ -79,7 +77,6 @@ def touches_of(
         tables,
         {"stop_us": to_micros(conversions.stop)},
         channels=channels if len(channels) <= LISTED else (),
-        base=base_of(channels),
         touched=touched,
         number="int32" if small else "int64",
     )
@@ -98,7 +95,6 @@ def coded_touches(
     /,
     *,
     channels: tuple[str, ...],
-    base: int,
     touched: Touched,
     number: str,
 ) -> ir.Table:
@@ -118,8 +114,11 @@ def coded_touches(
         # inner: each is there once, and dense numbers are then looked up in an array
         own = tables["people"].select(_person="number")
         rows = rows.inner_join(own, rows.number == own["_person"]).drop("_person")
-    order = rows.place if touched.days else micros(rows.happened_at).cast("int64") - SINCE_US
-    told = {"number": rows.number.cast(number), "step": (order * base + rows.code).cast("int64")}
+    told = {
+        "number": rows.number.cast(number),
+        "at": rows.happened_at,
+        "code": rows.code.cast("int16"),
+    }
     if touched.days:
-        told["at"] = rows.happened_at
+        told["place"] = rows.place
     return rows.select(**told)

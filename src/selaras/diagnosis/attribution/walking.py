@@ -14,7 +14,16 @@ from selaras.diagnosis.attribution.buckets import BUCKETS
 from selaras.diagnosis.attribution.paths import AT_ONCE, Buckets, Paths, People
 from selaras.diagnosis.attribution.rule_credit import Won, won_of
 from selaras.statistics.markov import Codes
-from selaras.statistics.walks import Walks, counted, ordered, summed, together, triples
+from selaras.statistics.walks import (
+    Abreast,
+    Walks,
+    abreast,
+    counted,
+    placed,
+    summed,
+    together,
+    triples,
+)
 
 T = TypeVar("T")
 Portion = Sequence[Callable[[], Paths]]
@@ -68,15 +77,13 @@ def count_moves(
         bucket = buckets.of_leads(paths.number)
 
         def moves() -> Iterator[Codes]:
-            for part, first in _parts(paths):
-                many = len(part)
+            for part in abreast(paths.walks):
                 keys = triples(part, len(channels))
-                keys += cells * np.repeat(bucket[first : first + many], np.diff(part.starts))
-                seen.add(part, paths.person[first : first + many], keys[part.starts[1:] - 1])
-                yield keys
+                keys += cells * bucket[part.places]
+                seen.add(paths, part, keys[-1])
+                yield keys.ravel()
 
         found = counted(moves(), BUCKETS * cells)
-        seen.add_times(paths)
         return seen, found
 
     seen, counts = _Seen(), []
@@ -94,10 +101,8 @@ def won_paths(portions: Iterable[Portion], people: People, buckets: Buckets) -> 
 
     def go_over(make: Callable[[], Paths]) -> _Seen:
         paths, seen = make(), _Seen()
-        for part, first in _parts(paths):
-            none = np.zeros(len(part), np.int64)
-            seen.add(part, paths.person[first : first + len(part)], none)
-        seen.add_times(paths)
+        for part in abreast(paths.walks):
+            seen.add(paths, part, np.zeros(len(part.places), np.int64))
         return seen
 
     seen = _Seen()
@@ -116,14 +121,6 @@ def _each(portions: Iterable[Portion], work: Callable[[Callable[[], Paths]], T])
             yield from pool.map(work, portion)
 
 
-def _parts(paths: Paths) -> Iterator[tuple[Walks, int]]:
-    """The paths in order, some at a time, and the place of the first of them."""
-    first = 0
-    for part in ordered(paths.walks):
-        yield part, first
-        first += len(part)
-
-
 @dataclass(slots=True)
 class _Seen:
     """What is kept of paths while they are gone over."""
@@ -135,13 +132,19 @@ class _Seen:
     times: list[Codes] = field(default_factory=list)
     base: int = 1
 
-    def add(self, part: Walks, person: Codes, last: Codes) -> None:
-        """Paths in order, the places of their people, and the last step of each."""
+    def add(self, paths: Paths, part: Abreast, last: Codes) -> None:
+        """Some of the paths, in order, and the last step of each.
+
+        By time touches lie as by place: the order of a day's touches is within that time.
+        """
+        person = paths.person[part.places]
+        won = np.flatnonzero(person >= 0)
         self.last.append(last)
         self.person.append(person)
-        won, lengths = person >= 0, np.diff(part.starts)
-        self.lengths.append(lengths[won])
-        self.steps.append(part.steps[np.repeat(won, lengths)])
+        self.lengths.append(np.full(len(won), len(part.steps)))
+        self.steps.append(part.steps[:, won].T.ravel())
+        if paths.at is not None:
+            self.times.append(np.sort(paths.at[part.where[:, won]], axis=0).T.ravel())
         self.base = part.base
 
     def extend(self, other: _Seen) -> None:
@@ -150,27 +153,13 @@ class _Seen:
             getattr(self, name).extend(getattr(other, name))
         self.base = max(self.base, other.base)
 
-    def add_times(self, paths: Paths) -> None:
-        """When the touches of those who converted were, where their steps do not say it.
-
-        By time they lie as by place: the order of a day's touches is within that time.
-        """
-        if paths.at is None:
-            return
-        lengths = np.diff(paths.walks.starts)
-        won = np.repeat(paths.person >= 0, lengths)
-        owner = np.repeat(np.arange(len(lengths)), lengths)[won]
-        at = paths.at[won]
-        self.times.append(at[np.lexsort((at, owner))])
-
     def ends(self, people: People, cells: int) -> pa.Table:
         """How paths ended, by bucket and triple."""
         last, person = _joined(self.last), _joined(self.person)
-        found, many = counted([last], BUCKETS * cells)
+        found, place, many = placed(last, BUCKETS * cells)
         won = person >= 0
-        place = np.searchsorted(found, last[won])
         sums = {
-            name: summed(place, getattr(people, name)[person[won]], len(found))
+            name: summed(place[won], getattr(people, name)[person[won]], len(found))
             for name in ("converted", "value")
         }
         return pa.table({"bucket": found // cells, "triple": found % cells, "ended": many} | sums)
