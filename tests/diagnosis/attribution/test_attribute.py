@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -24,9 +25,10 @@ from diagnosis.attribution.walks import (
     rows_of,
     six_paths,
 )
-from selaras.diagnosis.attribution import models, paths, touches_query
-from selaras.diagnosis.attribution.answer import Attribution
+from selaras.diagnosis.attribution import cells, models, paths, touches_query
+from selaras.diagnosis.attribution.answer import Attribution, Estimate
 from selaras.diagnosis.attribution.conversions_query import conversions_of
+from selaras.diagnosis.attribution.credit import Drawn
 from selaras.diagnosis.attribution.form import attribution_form
 from selaras.diagnosis.attribution.models import credit_models, walk
 from selaras.diagnosis.attribution.paths_query import horizon_of
@@ -323,6 +325,24 @@ def test_shares_of_leads_at_once_give_the_same_bytes(company, monkeypatch: pytes
     monkeypatch.setattr(paths, "_SHARE", 50)
     monkeypatch.setattr(models, "AT_ONCE", 3)
     assert to_json(attribution_form(ask(folder))) == whole
+
+
+def test_tables_too_large_for_a_place_a_cell_give_the_same_bytes(
+    company, monkeypatch: pytest.MonkeyPatch
+):
+    _walks, folder = company
+    whole = to_json(attribution_form(ask(folder)))
+    monkeypatch.setattr(cells, "_DENSE", 0)
+    assert to_json(attribution_form(ask(folder))) == whole
+
+
+def test_intervals_of_all_channels_at_once_are_those_of_each():
+    draws = np.random.default_rng(1).normal(size=(40, 3))
+    drawn = Drawn(np.array([1.0, 2.0, 3.0]), draws)
+    assert drawn.estimates() == [drawn.estimate(at) for at in range(3)]
+    draws[4, 1] = np.nan  # a draw without a conversion tells no share
+    low, high = np.quantile(np.delete(draws[:, 1], 4), (0.05, 0.95))
+    assert drawn.estimates()[1] == Estimate(2.0, low, high)
 
 
 def test_a_store_without_numbers_of_leads_gives_the_same_credit(

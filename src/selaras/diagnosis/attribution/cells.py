@@ -14,6 +14,9 @@ from scipy.sparse import csr_array
 from selaras.statistics.markov import Codes, Floats, Moves, Worth
 from selaras.statistics.walks import placed
 
+_DENSE = 1 << 20
+"""Up to so many cells of a table each has a place while rows are added up: nothing is sorted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -30,6 +33,9 @@ class Coded:
 
 def by_bucket(bucket: Codes, buckets: int, column: Codes, columns: int, amount: Floats) -> Any:
     """A sparse (buckets, columns) table of what the rows amount to."""
+    if buckets * columns <= _DENSE:
+        cells = np.bincount(bucket * columns + column, amount, buckets * columns)
+        return csr_array(cells.reshape(buckets, columns))
     return csr_array(
         (np.asarray(amount, dtype=np.float64), (bucket, column)), shape=(buckets, columns)
     )

@@ -23,6 +23,14 @@ class Drawn:
     value: Floats
     draws: Floats
 
+    def estimates(self) -> list[Estimate]:
+        """Of every channel; of all at once where every draw told every figure."""
+        if not self.draws.size or not np.isfinite(self.draws).all():
+            return [self.estimate(at) for at in range(len(self.value))]
+        low, high = np.quantile(self.draws, _ENDS, axis=0)
+        figures = zip(self.value, low, high, strict=True)
+        return [Estimate(*(float(figure) for figure in of_one)) for of_one in figures]
+
     def estimate(self, at: int) -> Estimate:
         drawn = self.draws[:, at]
         drawn = drawn[np.isfinite(drawn)]
@@ -77,7 +85,9 @@ def model_credit(
     removal: Drawn | None = None,
 ) -> ModelCredit:
     """A model's channels with their intervals, the greatest credit first."""
-    share = _share(conversions)
+    counts, shares = conversions.estimates(), _share(conversions).estimates()
+    worth = None if revenue is None else revenue.estimates()
+    effects = None if removal is None else removal.estimates()
     order = sorted(range(len(names)), key=lambda i: (-conversions.value[i], names[i]))
     leader = order[0]
     best = conversions.draws.argmax(axis=1)
@@ -86,10 +96,10 @@ def model_credit(
         channels=tuple(
             ChannelCredit(
                 channel=names[i],
-                conversions=conversions.estimate(i),
-                share=share.estimate(i),
-                revenue=None if revenue is None else revenue.estimate(i),
-                removal=None if removal is None else removal.estimate(i),
+                conversions=counts[i],
+                share=shares[i],
+                revenue=None if worth is None else worth[i],
+                removal=None if effects is None else effects[i],
             )
             for i in order
         ),
