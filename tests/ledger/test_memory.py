@@ -59,19 +59,19 @@ class Company:
             return sorted({at for (at,) in file.execute("SELECT as_of FROM counts")})
 
 
-@pytest.mark.parametrize("seed", [3, 4])
+@pytest.mark.parametrize("seed", [4])
 def test_late_evidence_never_leaves_an_old_count(tmp_path: Path, seed: int) -> None:
     """Every row arrives some time after it happened, and the ledger is asked every other week."""
     chance = random.Random(seed)
-    rows = rows_of(seed, leads=60)
+    rows = rows_of(seed, leads=40)
     arrivals = {
         table: [(_known(row) + timedelta(days=chance.expovariate(1 / 8)), row) for row in found]
         for table, found in rows.items()
     }
     company = Company(tmp_path, _book(tmp_path, AGREEMENT))
     remembered_once = False
-    for number in range(9):
-        as_of = datetime(2026, 2, 20, 3, tzinfo=UTC) + timedelta(days=19 * number)
+    for number in range(5):
+        as_of = datetime(2026, 2, 20, 3, tzinfo=UTC) + timedelta(days=33 * number)
         arrived = {
             table: [row for at, row in found if at <= as_of] for table, found in arrivals.items()
         }
