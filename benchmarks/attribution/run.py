@@ -93,6 +93,7 @@ def jobs_of(market: Market) -> dict[str, Callable[[], Any]]:
         "raw scan": lambda: peers.raw_scan(market),
         "selaras rules": lambda: selaras(market, RULES),
         "selaras markov 1+2": lambda: selaras(market, MARKOV),
+        "selaras markov 1": lambda: selaras(market, MARKOV[:1]),
         "selaras shapley": lambda: selaras(market, (Model.SHAPLEY,)),
     }
     if importlib.util.find_spec("ChannelAttribution"):
@@ -149,7 +150,8 @@ def report(times: dict[str, Times]) -> None:
         ("rules, ChannelAttribution (3 of 6)", "selaras rules", ("ca paths", "ca rules")),
         ("rules, m-a-models (5 of 6)", "selaras rules", ("mam paths", "mam rules")),
         ("Markov 1+2, ChannelAttribution", "selaras markov 1+2", ("ca paths", "ca markov 1+2")),
-        ("Markov 1, m-a-models", "selaras markov 1+2", ("mam paths", "mam markov 1")),
+        ("Markov 1+2, m-a-models (1)", "selaras markov 1+2", ("mam paths", "mam markov 1")),
+        ("Markov 1, m-a-models", "selaras markov 1", ("mam paths", "mam markov 1")),
         ("Shapley, m-a-models", "selaras shapley", ("mam paths", "mam shapley")),
     ):
         if all(one in times for one in theirs):
