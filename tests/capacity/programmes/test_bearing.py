@@ -6,12 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+import pytest
 
+from selaras.capacity.known import Evidence
 from selaras.capacity.plant import Plant
 from selaras.capacity.programmes.bearing import Backing, Bearing, bearing_of
+from selaras.capacity.programmes.cells import cells_of
+from selaras.capacity.programmes.sentences import limits_of
 from selaras.capacity.programmes.values import Programme, SitePlan
+from selaras.capacity.resources import Expansion
 
-from ..plants import TODAY, held, plant, proven, read, resource
+from ..plants import NOW, TODAY, ZONE, held, plant, proven, read, resource
+from .worlds import columns
 
 
 def borne(there: Plant, *sites: str) -> Bearing:
@@ -56,3 +62,37 @@ def test_a_reservation_without_its_unit_does_not_hide_what_is_there() -> None:
     lost = held(10, TODAY + timedelta(days=1), unit="rooms")
     found = borne(two(reservations=(lost,)), "Abepura")
     assert found.backing == (Backing.PARTLY,)
+
+
+def grown(days: int, *tests_on: int, state: str | None = None) -> Plant:
+    """100 tested ports, and 20 more to be ready so many days from today; more tests by day."""
+    return plant(
+        resource(product="fibre"),
+        tests=(proven(), *(proven(on=TODAY + timedelta(days=n)) for n in tests_on)),
+        usage=(read(),),
+        expansions=(Expansion("R1", TODAY + timedelta(days=days), 20.0, state=state),),
+    )
+
+
+def said(there: Plant) -> list[str]:
+    first = TODAY + timedelta(days=7)
+    plans = (SitePlan("Abepura", "fibre", (5.0, 5.0)),)
+    programme = Programme("p", "P", first, first + timedelta(days=13), plans, 10.0, 0.95, 0.1)
+    cells = cells_of(columns(["Abepura"], np.full((1, 20), 10.0)))
+    known = Evidence(NOW, ZONE, cells, (), there, (), None)
+    return [limit.en for limit in limits_of(known.assess(programme), known)]
+
+
+def test_an_expansion_whose_day_has_passed_unseen_is_named() -> None:
+    late = [one for one in said(grown(-14)) if "has passed" in one]
+    assert len(late) == 1
+    assert "R1 (18 May 2026)" in late[0]
+
+
+@pytest.mark.parametrize(
+    "there",
+    [grown(0), grown(14), grown(-14, -7), grown(-14, state="cancelled")],
+    ids=["of today", "to come", "tested since", "called off"],
+)
+def test_no_other_expansion_is_said_to_be_late(there: Plant) -> None:
+    assert not any("has passed" in one for one in said(there))

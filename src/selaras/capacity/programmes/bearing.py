@@ -14,8 +14,8 @@ from selaras.capacity.programmes.laid_out import LaidOut, laid_out
 from selaras.capacity.programmes.shortfall import Flags, Supply
 from selaras.capacity.programmes.values import Floats, Programme, Spot
 from selaras.capacity.proof import Proof, Standing
-from selaras.capacity.resources import Kind, Place, Resource
-from selaras.capacity.supply import Ordinals, planned
+from selaras.capacity.resources import Expansion, Kind, Place, Resource
+from selaras.capacity.supply import Ordinals, is_counted, planned
 
 
 class Backing(StrEnum):
@@ -66,6 +66,8 @@ class Bearing:
         What is said to be there.
     planned
         What expansions add.
+    overdue
+        Expansions among them that were to be ready before that day, and that no test has shown.
     """
 
     spots: tuple[Spot, ...]
@@ -81,6 +83,7 @@ class Bearing:
     tests: tuple[Test, ...]
     unread: tuple[str, ...]
     units: tuple[str, ...]
+    overdue: tuple[Expansion, ...] = ()
 
     @property
     def today(self) -> Supply:
@@ -135,6 +138,7 @@ def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
         tuple(test for site in sites for test in site.tests),
         tuple(name for site in sites for name in site.unread),
         tuple(site.unit for site in sites),
+        tuple(late for site in sites for late in site.overdue),
     )
 
 
@@ -152,6 +156,7 @@ class _Site:
     tests: tuple[Test, ...]
     unread: tuple[str, ...]
     unit: str
+    overdue: tuple[Expansion, ...] = ()
 
 
 def _edges(programme: Programme) -> Ordinals:
@@ -219,6 +224,7 @@ def _site(
         tuple(_test(spot, r, proof) for r, proof in zip(resources, proofs, strict=True)),
         tuple(r.resource_id for r in resources if stock and r.resource_id not in plant.usage),
         place.unit,
+        _overdue(plant, place, resources),
     )
 
 
@@ -241,6 +247,18 @@ def _added(plant: Plant, place: Place, resources: Sequence[Resource], edges: Ord
         return np.zeros(edges.size - 1)
     known = {r.resource_id: r for r in resources}
     return np.asarray(planned(expansions, known, plant.tests, edges, plant.today).sum(axis=0))
+
+
+def _overdue(plant: Plant, place: Place, resources: Sequence[Resource]) -> tuple[Expansion, ...]:
+    """Expansions of those resources that are counted although their day has passed."""
+    known = {r.resource_id for r in resources}
+    return tuple(
+        one
+        for one in plant.expansions_of(place)
+        if one.ready_on < plant.today
+        and one.resource_id in known
+        and is_counted(one, plant.tests.get(one.resource_id, ()), plant.today)
+    )
 
 
 def _reserved(plant: Plant, place: Place, edges: Ordinals, *, stock: bool) -> Floats:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from selaras.capacity.finding import Words, listed, number_words, percent_words
 from selaras.capacity.programmes.assessment import Assessment, Verdict
 from selaras.capacity.programmes.bearing import Backing
+from selaras.capacity.promise_words import overdue_words
 
 if TYPE_CHECKING:
     from selaras.capacity.known import Evidence
@@ -210,6 +211,7 @@ def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:
                 "Penambahan yang direncanakan dihitung sejak hari siapnya.",
             )
         )
+    found += overdue_words(bearing.overdue, evidence.today)
     if assessment.programme.first <= evidence.today:
         found.append(
             Words(
