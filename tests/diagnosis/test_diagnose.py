@@ -224,6 +224,12 @@ def test_attempts_that_never_say_whom_they_reached_tell_no_persistence(
     assert "do not say whom they reached" in reason.en
 
 
+def test_attempts_say_whom_they_reached_though_nothing_was_won(plain: dict[str, pa.Table]) -> None:
+    finding = found(plain | {"deals": plain["deals"].slice(0, 0)})
+    assert finding.verdict == "cannot_tell"
+    assert not {"speed", "persistence", "load"} & dropped(finding)
+
+
 def test_leads_that_were_all_won_cannot_tell(plain: dict[str, pa.Table]) -> None:
     won = set(plain["deals"]["lead_id"].to_pylist())
     rows = [row for row in plain["leads"].to_pylist() if row["lead_id"] in won]

@@ -58,8 +58,7 @@ class Holdings:
     def seen(self, cells: Cells) -> Holdings:
         """The same once the cells were seen."""
         made = self.attempts and bool((cells.made * cells.leads).sum() > 0)
-        reached = float(cells.won[cells.contacted].sum())
-        contacts = not made or (reached > 0 and reached >= _LEAST_REACHED * cells.won.sum())
+        contacts = not made or _says_who_was_reached(cells)
         attempts = made and contacts
         known = (cells.wait >= 0) & (cells.made > 0)
         overlap = _overlaps(cells)
@@ -74,6 +73,15 @@ class Holdings:
             owners=len(cells.labels.rep) > 0,
             contacts=contacts,
         )
+
+
+def _says_who_was_reached(cells: Cells) -> bool:
+    """Whether attempts say so of most won leads; where nothing was won, of any lead."""
+    won = cells.won.sum()
+    if not won:
+        return bool(cells.leads[cells.contacted].sum() > 0)
+    reached = float(cells.won[cells.contacted].sum())
+    return reached > 0 and reached >= _LEAST_REACHED * won
 
 
 def _overlaps(cells: Cells) -> bool:

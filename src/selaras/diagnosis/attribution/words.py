@@ -161,8 +161,9 @@ def few_sentence(n: int, needed: int, conversion: str) -> Says:
             "id": f"Belum dapat dipastikan: tidak ada {what['id']} dengan sentuhan sebelumnya.",
         }
     return {
-        "en": f"Cannot tell: {n} {what['en']} with a touch are too few to say what brought "
-        f"them; {needed} more are needed.",
+        "en": f"Cannot tell: {n} {what['en']} with a touch "
+        f"{'is' if n == 1 else 'are'} too few to say what brought them; "
+        f"{needed} more {'is' if needed == 1 else 'are'} needed.",
         "id": f"Belum dapat dipastikan: {n} {what['id']} dengan sentuhan terlalu sedikit untuk "
         f"mengatakan apa yang membawanya; perlu {needed} lagi.",
     }
