@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from selaras.contracts import DELETED_AT, TABLES, Kind, Table
+from selaras.contracts import DELETED_AT, TABLES, Kind, Table, day_flag
 from selaras.evidence.engines import Engine
 from selaras.evidence.engines.duckdb import DuckDBEngine
 from selaras.ledger import source_query as ledger
@@ -34,9 +34,9 @@ class ReadingSource(ledger.ReadingSource):
     """A snapshot seen as of an instant, its amounts and rates as floats."""
 
     def table(self, name: str) -> ir.Table:
-        rows = super().table(name)
-        columns = TABLES[name].columns
-        return rows.select(**{c.name: rows[c.name].cast(ledger.TYPES[c.kind]) for c in columns})
+        rows, contract = super().table(name), TABLES[name]
+        held = {c.name: rows[c.name].cast(ledger.TYPES[c.kind]) for c in contract.columns}
+        return rows.select(**held, **{flag: rows[flag] for flag in deadline_flags(contract)})
 
 
 @dataclass
@@ -75,13 +75,16 @@ class ArrowSource:
 
     def _register(self, name: str) -> ir.Table:
         given, contract = self.tables[name], TABLES[name]
-        known = [c for c in contract.column_names if c in given.column_names]
+        columns = (*contract.column_names, *deadline_flags(contract))
+        known = [c for c in columns if c in given.column_names]
         kept = [*known, DELETED_AT] if DELETED_AT in given.column_names else known
         rows = self.engine.register(name, given.select(kept))
         held = {
             c.name: rows[c.name] if c.name in known else ibis.null(ledger.TYPES[c.kind])
             for c in contract.columns
         }
+        for flag in deadline_flags(contract):
+            held[flag] = rows[flag] if flag in known else ibis.literal(False)
         deleted = rows[DELETED_AT] if DELETED_AT in kept else ibis.null(ledger.TYPES[Kind.TIME])
         return _seen_at(rows.select(**held, **{DELETED_AT: deleted}), contract, self.as_of)
 
@@ -106,7 +109,13 @@ def _seen_at(rows: ir.Table, contract: Table, as_of: datetime) -> ir.Table:
         else:
             later = rows[governing] > at
             columns[column.name] = later.ifelse(ibis.null(value.type()), value)
+    columns |= {flag: rows[flag] for flag in deadline_flags(contract)}
     return rows.filter(there).select(**columns)
+
+
+def deadline_flags(contract: Table) -> tuple[str, ...]:
+    """The companions of times that point ahead: true where only the day is known."""
+    return tuple(day_flag(c.name) for c in contract.times if c.points_ahead)
 
 
 def source_of(evidence: Reading | Source) -> Source:
