@@ -61,6 +61,12 @@ def _run(interrupted: threading.Event) -> None:
             )
         if os.environ.get("SELARAS_DEBUG"):
             raise
+        if _is_of_database(error):
+            _end(
+                2,
+                f"The database of the workspace cannot be used: {str(error).strip()}. "
+                "Look whether it runs, who may read and write it, and whether there is room.",
+            )
         _end(
             _FAULT,
             f"this is a fault of Selaras itself ({type(error).__name__}: {error}). "
@@ -70,6 +76,12 @@ def _run(interrupted: threading.Event) -> None:
         if code == _INTERRUPTED:
             _end(code, _STOPPED)
         sys.exit(code)
+
+
+def _is_of_database(error: Exception) -> bool:
+    """Whether a database could not be reached, read or written; known by name, not imported."""
+    kind = type(error)
+    return kind.__name__ == "OperationalError" and kind.__module__ in ("django.db.utils", "sqlite3")
 
 
 def _speak_utf8() -> None:

@@ -9,6 +9,7 @@ import typer
 
 from selaras.cli.giving import give
 from selaras.errors import InputError
+from selaras.workspace import open_workspace
 
 if TYPE_CHECKING:
     from selaras.workspace import Workspace
@@ -30,9 +31,11 @@ def export(
     workspace: Path = typer.Option(Path(), "--workspace", "-w", help="The workspace's folder."),
 ) -> None:
     """Give the YAML of an agreement back, to the letter."""
+    from selaras.records.presence import may_have
     from selaras.web.start import start
 
-    place = start(workspace)
+    has_records = may_have(open_workspace(workspace), "agreements_agreement")
+    place = start(workspace, migrate=not has_records)
     texts = _texts(place, name, version)
     if name is not None or len(texts) == 1:
         give(next(iter(texts.values())), output)

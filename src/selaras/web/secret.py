@@ -24,3 +24,12 @@ def make_secret(workspace: Path) -> None:
         return
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(50) + "\n")
+
+
+def do_without_secret(workspace: Path) -> None:
+    """Let this process have a secret of its own where it may not read the workspace's.
+
+    For what signs nothing.
+    """
+    if not os.access(workspace / SECRET_FILE, os.R_OK):
+        os.environ.setdefault("SELARAS_SECRET_KEY", secrets.token_urlsafe(50))

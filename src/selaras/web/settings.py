@@ -16,6 +16,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from selaras.web.database import sqlite_settings
 from selaras.web.mail import mail_server
 from selaras.web.oidc import providers
 from selaras.web.secret import secret_of
@@ -118,12 +119,8 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        # A transaction that will write says so at once: waiting works, upgrading a lock does not.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
+    _name, _options = sqlite_settings(Path(DATABASES["default"]["NAME"]))
+    DATABASES["default"] |= {"NAME": _name, "OPTIONS": _options}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
