@@ -14,7 +14,13 @@ from selaras.capacity.postmortem.sentences import (
     sentence_of,
 )
 from selaras.reports.capacity_postmortem_words import HEADS
-from selaras.reports.capacity_programme_page import chance, limits_section, quantity, tests_section
+from selaras.reports.capacity_programme_page import (
+    chance,
+    chance_span,
+    limits_section,
+    quantity,
+    tests_section,
+)
 from selaras.reports.capacity_saying import said
 from selaras.reports.charts import Estimate as Shown
 from selaras.reports.charts import Group, Step, Total, Waterfall, waterfall
@@ -153,7 +159,7 @@ def reason_figure(reason: Reason, language: Language) -> tuple[str, str, str]:
         return quantity(reason.figure.value, language), "", bound
     figure, span = chance(reason.figure.value, language), ""
     if reason.figure.low is not None and reason.figure.high is not None:
-        span = f"{chance(reason.figure.low, language)}–{chance(reason.figure.high, language)}"
+        span = chance_span(reason.figure.low, reason.figure.high, language)
     return figure, span, bound
 
 

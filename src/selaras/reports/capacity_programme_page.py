@@ -88,6 +88,12 @@ def chance(value: float | None, language: Language) -> str:
     return said(chance_words(value), language)
 
 
+def chance_span(low: float | None, high: float | None, language: Language) -> str:
+    """An interval of a probability as it is read: one figure where both ends read the same."""
+    ends = chance(low, language), chance(high, language)
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
 def _facts(answer: ProgrammeAnswer, language: Language) -> tuple[Fact, ...]:
     heads, found, programme = HEADS[language], answer.assessment, answer.programme
     held = found.with_expansions

@@ -12,7 +12,7 @@ from rich.text import Text
 from selaras.capacity.programmes.answer import ProgrammeAnswer
 from selaras.capacity.programmes.assessment import Held, Verdict
 from selaras.capacity.programmes.sentences import BACKINGS
-from selaras.reports.capacity_programme_page import chance, quantity
+from selaras.reports.capacity_programme_page import chance, chance_span, quantity
 from selaras.reports.capacity_programme_words import HEADS
 from selaras.reports.capacity_saying import said
 from selaras.reports.numbers import NO_VALUE, day_text, percent, plain
@@ -114,7 +114,7 @@ def _row(answer: ProgrammeAnswer, held: Held, language: Language) -> tuple[str, 
     safe = found.safe_target if held is found.with_expansions else None
     return (
         chance(tightest.value, language),
-        f"{chance(tightest.low, language)}–{chance(tightest.high, language)}",
+        chance_span(tightest.low, tightest.high, language),
         chance(held.chances.somewhere, language),
         percent(fill, language),
         quantity(float(held.service.late[known].sum()), language),
