@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import resource
 import statistics
 import time
 from dataclasses import replace
@@ -16,6 +15,7 @@ import duckdb
 import numpy as np
 
 from benchmarks.company import write_staged
+from benchmarks.memory import peak_gib
 from selaras.demo.companies.company import Company
 from selaras.demo.companies.hours import actual_ends, actual_starts, base_starts
 from selaras.demo.companies.planting import draw_company
@@ -101,7 +101,7 @@ def main() -> None:
         engine.close()
     # The first run of each warms up.
     seconds, scan = statistics.median(wall[1:]), statistics.median(scans[1:])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    peak = peak_gib()
     print(f"{snapshot.rows('leads'):,} leads, {snapshot.rows('attempts'):,} attempts")
     print(f"{finding.verdict.value}: {finding.sentence.en}")
     print(

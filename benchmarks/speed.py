@@ -26,6 +26,7 @@ from benchmarks.company import (
     running_company,
     settled_company,
 )
+from benchmarks.memory import peak_gib
 from selaras.calendars import find_calendar
 from selaras.evidence import open_evidence
 from selaras.ledger import Ledger, evaluate
@@ -229,15 +230,12 @@ def peak_memory(company: Company) -> None:
     process.start()
     found = queue.get()
     process.join()
-    print(f"\npeak memory of both promises: {found / 2**20:.2f} GiB")
+    print(f"\npeak memory of both promises: {found:.2f} GiB")
 
 
 def _measure_memory(company: Company, queue: Any) -> None:
     ledger_of(company, (promises.FIRST_RESPONSE, promises.PERSISTENCE), SETTLED)
-    # getrusage also counts what the parent held as it forked; this counts what was run after.
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    queue.put(int(line.split()[1]))
+    queue.put(peak_gib())
 
 
 def commands(workspace: Path, runs: int) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from benchmarks.attribution import peers
 from benchmarks.attribution.paths import LAST, Market, market_of
 from benchmarks.attribution.peers import Credit
+from benchmarks.memory import peak_gib
 from selaras.diagnosis.attribution.conversions_query import conversions_of
 from selaras.diagnosis.attribution.models import credit_models
 from selaras.diagnosis.attribution.paths_query import horizon_of
@@ -175,10 +176,7 @@ def memory_of(market: Market) -> float:
 
 def _peak(market: Market) -> float:
     selaras(market, MARKOV)
-    # getrusage also counts what the parent held as it forked; this counts what was run after.
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 2**20
+    return peak_gib()
 
 
 def main() -> None:

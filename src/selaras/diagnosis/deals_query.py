@@ -7,7 +7,8 @@ from datetime import datetime
 import ibis.expr.types as ir
 from ibis import _
 
-from selaras.diagnosis.drivers_query import DAY_US, micros_of
+from selaras.calendars.clock import MICROS_A_DAY
+from selaras.diagnosis.drivers_query import micros_of
 from selaras.diagnosis.source_query import Source
 from selaras.evidence.working_time import micros
 
@@ -38,7 +39,7 @@ def lag_days(source: Source, cohort: tuple[datetime, datetime], share: float) ->
     pairs = leads.inner_join(deals, "lead_id")
 
     def days(until: ir.Value) -> ir.Value:
-        return ((until - pairs.created_us) / DAY_US).ceil().cast("int64")
+        return ((until - pairs.created_us) / MICROS_A_DAY).ceil().cast("int64")
 
     counted = pairs.mutate(won=days(pairs.won), came=days(pairs.came))
     counted = counted.group_by("won", "came").aggregate(n=_.count())

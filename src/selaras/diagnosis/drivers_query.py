@@ -15,24 +15,24 @@ import pyarrow as pa
 from ibis import _
 
 from selaras.calendars import Calendar, Duration, DurationUnit, grid_of
+from selaras.calendars.clock import MICROS_A_DAY
 from selaras.diagnosis.cohorts import IN_TIME, WAITS
 from selaras.diagnosis.source_query import Source
 from selaras.evidence.due import with_due, with_elapsed
 from selaras.evidence.pauses import Reckoning
 from selaras.evidence.working_time import micros, register_grid, timestamp_of
 
-DAY_US = 86_400_000_000
 _UNIT_US = {
     DurationUnit.MINUTES: 60_000_000,
     DurationUnit.HOURS: 3_600_000_000,
-    DurationUnit.DAYS: DAY_US,
+    DurationUnit.DAYS: MICROS_A_DAY,
     DurationUnit.BUSINESS_MINUTES: 60_000_000,
     DurationUnit.BUSINESS_HOURS: 3_600_000_000,
 }
 _MONEY = "decimal(18, 4)"
 """Amounts are added up exactly: sums of floats hang on the order of the rows."""
-WEEK_US = 7 * DAY_US
-_A_MONDAY_US = 4 * DAY_US
+WEEK_US = 7 * MICROS_A_DAY
+_A_MONDAY_US = 4 * MICROS_A_DAY
 """1970-01-05 was a Monday."""
 
 
@@ -184,7 +184,7 @@ def _cohort_leads(source: Source, follow: Follow, lead: str) -> ir.Table:
         rep=_.owner,
         created_us=_._created,
         start_us=start,
-        until_us=_._created + follow.age_days * DAY_US,
+        until_us=_._created + follow.age_days * MICROS_A_DAY,
     )
     if not source.has("assignments"):
         return leads
@@ -268,7 +268,7 @@ def _with_sales(source: Source, facts: ir.Table, leads: ir.Table, lead: str) -> 
     )
     pairs = leads.select("lead", "created_us", "until_us").inner_join(deals, "lead")
     # What was bought before is not won of this lead; of a deal only the day may be known.
-    pairs = pairs.filter((_.closed_us <= _.until_us) & (_.closed_us > _.created_us - DAY_US))
+    pairs = pairs.filter((_.closed_us <= _.until_us) & (_.closed_us > _.created_us - MICROS_A_DAY))
     came = (pairs.delivered_us <= pairs.until_us).fill_null(False)
     sums = pairs.mutate(
         _came=came.ifelse(pairs.delivered_amount, ibis.literal(0, _MONEY))

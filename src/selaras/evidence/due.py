@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from selaras.calendars import Duration, DurationUnit
+from selaras.calendars.clock import MICROS_A_DAY
 from selaras.errors import InternalError
 from selaras.evidence.pauses import Pauses, Reckoning, paused_before_due, paused_within
 from selaras.evidence.working_time import (
@@ -23,7 +24,7 @@ from selaras.evidence.working_time import (
 _MICROS = {
     DurationUnit.MINUTES: 60_000_000,
     DurationUnit.HOURS: 3_600_000_000,
-    DurationUnit.DAYS: 86_400_000_000,
+    DurationUnit.DAYS: MICROS_A_DAY,
     DurationUnit.BUSINESS_MINUTES: 60_000_000,
     DurationUnit.BUSINESS_HOURS: 3_600_000_000,
 }

@@ -11,6 +11,7 @@ from selaras.agreements.values import (
     Attempts,
     ColumnRef,
     Count,
+    Measure,
     Ratio,
     ResolutionTime,
     ResponseTime,
@@ -49,14 +50,9 @@ def reach_of(question: Question, index: int, owned_to: datetime | None) -> Reach
             # Looked up for their owner or group: they are older than what happened to them.
             spans[table] = (None, _end_of_month(last))
     if isinstance(measure, Count | Amount | Ratio):
-        sides = (measure.of, measure.over) if isinstance(measure, Ratio) else (measure,)
-        for side in sides:
-            by_event_time = side.at == TABLES[side.table].event_time
-            spans[side.table] = (
-                (first if len(sides) == 1 else None, last)
-                if by_event_time
-                else (None, _end_of_month(last))
-            )
+        # The sides of a ratio hang on all that was before as well.
+        since = None if isinstance(measure, Ratio) else first
+        spans |= {at.table: _days_of(at, since, last) for at in _times_of(measure)}
         if "assignments" in spans and owned_to is not None:
             spans["assignments"] = (None, max(last, _day_of(owned_to)))
         return spans
@@ -71,8 +67,7 @@ def reach_of(question: Question, index: int, owned_to: datetime | None) -> Reach
     if isinstance(measure, ResolutionTime) and measure.pauses and "ticket_events" in spans:
         spans["ticket_events"] = (first, None)
     start = measure.start
-    by_event_time = start.column == TABLES[start.table].event_time
-    spans[start.table] = (first, last) if by_event_time else (None, _end_of_month(last))
+    spans[start.table] = _days_of(start, first, last)
     if start.table in answering:
         spans[start.table] = (spans[start.table][0], None)
     if "assignments" in spans and start.table != "deals":
@@ -88,22 +83,29 @@ def digests_of(question: Question, index: int, spans: Reach) -> dict[str, list[s
         for table, span in sorted(spans.items())
         if there(table)
     }
-    for at in _placed_by(question):
-        if there(at.table):
+    for at in _times_of(question.commitment.measure):
+        if there(at.table) and not _is_event_time(at):
             later = _months_seen(question.reading, at, spans[at.table][1], question.periods[index])
             found[at.table] += [snapshot.digest(at.table, later)] if later else []
     return found
 
 
-def _placed_by(question: Question) -> tuple[ColumnRef, ...]:
-    """The times that put rows into periods, where evidence is laid out by another one."""
-    measure = question.commitment.measure
+def _times_of(measure: Measure) -> tuple[ColumnRef, ...]:
+    """The times that put rows into periods."""
     if isinstance(measure, Count | Amount | Ratio):
         sides = (measure.of, measure.over) if isinstance(measure, Ratio) else (measure,)
-        times = [ColumnRef(side.table, side.at) for side in sides]
-    else:
-        times = [measure.start]
-    return tuple(at for at in dict.fromkeys(times) if at.column != TABLES[at.table].event_time)
+        return tuple(dict.fromkeys(ColumnRef(side.table, side.at) for side in sides))
+    return (measure.start,)
+
+
+def _is_event_time(at: ColumnRef) -> bool:
+    """Whether evidence is laid out by that time."""
+    return at.column == TABLES[at.table].event_time
+
+
+def _days_of(at: ColumnRef, first: date | None, last: date) -> Days:
+    """The days of a table that hold what a time puts between two days; see `_months_seen`."""
+    return (first, last) if _is_event_time(at) else (None, _end_of_month(last))
 
 
 def _months_seen(

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from selaras.calendars.clock import MICROS_A_DAY
 from selaras.diagnosis.attribution.buckets import spread
 from selaras.errors import EvidenceError, said
 from selaras.statistics.markov import Codes
@@ -22,7 +23,7 @@ _SHARE = 500_000
 _ROOM = 1 << 63
 _ROOMY = 1 << 10
 """Up to this base there is room for every year that evidence may be of."""
-_YEAR_US = 366 * 86_400_000_000
+_YEAR_US = 366 * MICROS_A_DAY
 _AT_A_TIME = 1 << 16
 """Touches that are packed at a time: they stay near the processor."""
 AT_ONCE = min(4, os.cpu_count() or 1)

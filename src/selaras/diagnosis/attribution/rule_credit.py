@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from selaras.calendars.clock import MICROS_A_DAY
 from selaras.diagnosis.attribution.buckets import BUCKETS
 from selaras.diagnosis.attribution.paths import AT_ONCE, SINCE_US, Buckets, People
 from selaras.diagnosis.attribution.question import Model
@@ -19,7 +20,7 @@ from selaras.statistics.walks import Walks, placed, summed
 
 CREDIT = 1_000_000_000
 """Credits are whole billionths of a conversion: whole numbers add up alike in any order."""
-_HALF_LIFE_US = ATTRIBUTION.half_life_days * 86_400_000_000
+_HALF_LIFE_US = ATTRIBUTION.half_life_days * MICROS_A_DAY
 _FULL = 2.0**40
 """Time decay's weight of a path's last touch, a whole number too."""
 

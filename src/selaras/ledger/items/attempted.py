@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from selaras.calendars.clock import MICROS_A_DAY
 from selaras.calendars.duration import DurationUnit
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import micros, timestamp_of, whole
@@ -27,8 +28,6 @@ from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.work_clock import WorkClock
 
-_DAY_US = 86_400_000_000
-
 
 def due_items(
     tables: Mapping[str, ir.Table], numbers: Numbers, /, *, unit: DurationUnit, has_days: bool
@@ -42,7 +41,7 @@ def due_items(
     if unit in ELAPSED:
         due = micros(items.start) + numbers["allowed_us"]
         if has_days and unit in DAY_LEVEL:
-            due = items.start_is_day.ifelse(due + _DAY_US - 1, due)
+            due = items.start_is_day.ifelse(due + MICROS_A_DAY - 1, due)
         return items.mutate(due_us=due, hanging=ibis.literal(0, "int8"))
     placed = work.place(items, "start", b="_b0", workday="_wd0", estimates_before="_e0")
     if unit is DurationUnit.BUSINESS_DAYS:
@@ -91,7 +90,7 @@ def tried_items(
     pairs = spans.inner_join(attempts.select("at", "is_day", "sure", by), by)
     earliest, due = pairs["at"], pairs._due
     if has_days:
-        earliest = timestamp_of(micros(earliest) - pairs.is_day.ifelse(_DAY_US - 1, 0))
+        earliest = timestamp_of(micros(earliest) - pairs.is_day.ifelse(MICROS_A_DAY - 1, 0))
         if unit is DurationUnit.BUSINESS_DAYS:
             # A close at midnight ends the day before.
             due = timestamp_of(micros(due) - pairs.is_day.ifelse(1, 0))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from selaras.calendars.clock import MICROS_A_DAY, MICROS_A_SECOND
 from selaras.calendars.duration import Duration, DurationUnit
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import micros, timestamp_of, whole
@@ -16,8 +17,6 @@ from selaras.ledger.items.pauses import with_paused
 from selaras.ledger.items.work_clock import WorkClock
 
 KEPT, BROKEN, OPEN, UNKNOWN, EXEMPT = "kept", "broken", "open", "unknown", "exempt"
-_US = 1_000_000
-_DAY_US = 86_400 * _US
 ELAPSED = frozenset(u for u in DurationUnit if not Duration(1, u).is_business)
 DAY_LEVEL = frozenset(u for u in DurationUnit if Duration(1, u).is_day_level)
 """Units for which dates without a time are precise enough."""
@@ -54,7 +53,9 @@ class Frame:
 def allowance(within: Duration) -> dict[str, int]:
     """The numbers that a duration is to its unit: `amount`, and `allowed_us` if it is so long."""
     seconds = within.seconds
-    return {"amount": within.amount} | ({} if seconds is None else {"allowed_us": seconds * _US})
+    return {"amount": within.amount} | (
+        {} if seconds is None else {"allowed_us": seconds * MICROS_A_SECOND}
+    )
 
 
 def judged_items(
@@ -232,7 +233,9 @@ def _measure_wall(
         return placed.mutate(in_time=in_time)
     placed = frame.days.with_day(placed, "start", "_day0")
     placed = frame.days.with_day(placed, probe, "_day1")
-    by_day = placed._day1 - placed._day0 - whole(placed.paused, _DAY_US) <= frame.numbers["amount"]
+    by_day = (
+        placed._day1 - placed._day0 - whole(placed.paused, MICROS_A_DAY) <= frame.numbers["amount"]
+    )
     rough = placed.start_is_day | placed.stop_is_day.fill_null(False)
     exact = placed.elapsed <= frame.numbers["allowed_us"]
     return placed.mutate(in_time=rough.ifelse(by_day, exact)).drop("_day0", "_day1")

@@ -16,7 +16,7 @@ from selaras.agreements.values import (
     ResolutionTime,
     ResponseTime,
 )
-from selaras.calendars.clock import to_micros
+from selaras.calendars.clock import MICROS_A_DAY, to_micros
 from selaras.contracts import NUMBERED, TABLES, day_flag
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import timestamp_of
@@ -30,7 +30,6 @@ from selaras.ledger.question import Question, exempting_words, until_tables
 from selaras.ledger.reading import EVERYTHING, Span
 
 _ATTEMPTED = ColumnRef("attempts", "happened_at")
-_DAY_US = 86_400_000_000
 _KEYS = frozenset(NUMBERED) | frozenset(NUMBERED.values())
 
 
@@ -214,7 +213,7 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
     others = tuple(_people_of_others(question)) if stop.table == "attempts" else ()
     # What was answered before the first of them started answers none; all of it is read at first.
     bounded = question.active[0] > 0
-    since = to_micros(question.start) - _DAY_US
+    since = to_micros(question.start) - MICROS_A_DAY
     return reading.engine.derive(
         stopping_events,
         tables,
