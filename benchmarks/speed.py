@@ -179,6 +179,15 @@ def _leads(files: peers.Files) -> int:
 # --- Selaras beside itself ----------------------------------------------------------------------
 
 
+def apart(job: Callable[..., None], *given: Any) -> None:
+    """Run a job in a process of its own: what peers left in this one's memory slows it down."""
+    process = multiprocessing.get_context("spawn").Process(target=job, args=given)
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(process.exitcode)
+
+
 def ten_beside_one(company: Company, runs: int) -> None:
     jobs: dict[str, Callable[[], Any]] = {
         "one": lambda: ledger_of(company, (promises.FIRST_RESPONSE,), SETTLED),
@@ -293,9 +302,9 @@ def main() -> None:
     print(f"{company.leads:,} leads, {_rows(company):,} attempts; medians of {runs}")
     found = compare(company, runs) if "peers" in parts else {}
     if "ten" in parts:
-        ten_beside_one(company, runs)
+        apart(ten_beside_one, company, runs)
     if "day" in parts:
-        one_day_more(running_company(given.leads, DATA), min(runs, 3))
+        apart(one_day_more, running_company(given.leads, DATA), min(runs, 3))
     if "memory" in parts:
         peak_memory(company)
     if "commands" in parts:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,3 +26,10 @@ def django_db_use_migrations() -> bool:
     `tests/records/test_migrations.py` holds that migrations lead to the same tables.
     """
     return False
+
+
+def pytest_unconfigure() -> None:
+    """Take away the folder that `django_settings` made; each worker has its own."""
+    made = Path(os.environ.get("SELARAS_WORKSPACE", ""))
+    if made.name.startswith("selaras-tests-"):
+        shutil.rmtree(made, ignore_errors=True)
