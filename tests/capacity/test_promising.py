@@ -186,6 +186,18 @@ def test_both_questions_are_answered_apart() -> None:
     assert promise(simple(), asked(100)).expanded is None
 
 
+def test_what_is_planned_is_told_apart_from_what_was_tested() -> None:
+    coming = (Expansion("R1", TODAY + timedelta(days=20), 50.0, 3e6, "IDR", "approved"),)
+    found = promise(simple(used=(40,) * 8, expansions=coming), asked(100))
+    assert found.expanded is not None
+    binding = found.expanded.binding
+    assert (binding.tested, binding.planned) == (100.0, 50.0)
+    assert "100 ports tested, 50 ports planned" in binding.says.en
+    assert "100 ports teruji, 50 ports direncanakan" in binding.says.id
+    assert found.today.binding.planned == 0.0
+    assert "planned" not in found.today.binding.says.en
+
+
 def test_the_cheapest_expansion_that_does_it_is_named() -> None:
     def expansion(days: int, adds: float, cost: float | None) -> Expansion:
         return Expansion("R1", TODAY + timedelta(days=days), adds, cost, "IDR", "planned")
@@ -262,6 +274,14 @@ def test_reservations_beyond_capacity_are_a_debt() -> None:
     assert (found.today.answer, found.today.debt) == (Answer.NO, 40.0)
     assert "A debt of 40 ports comes first" in found.sentence.en
     assert "Utang 40 ports didahulukan" in found.sentence.id
+
+
+def test_rounding_is_no_debt() -> None:
+    expired = proven(capacity=390.0, expires_on=TODAY)
+    there = plant(resource(claimed=400.0), tests=(expired,), usage=(read("R1", *(200.0,) * 8),))
+    found = promise(there, asked(10))
+    assert found.today.debt == 0.0
+    assert "debt" not in found.sentence.en
 
 
 @pytest.mark.parametrize(

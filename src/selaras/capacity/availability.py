@@ -36,6 +36,8 @@ class Ahead:
         What tests have shown: of stock a level, of hours the sum from the first day on.
     tested
         The same, of tests that hold on the day.
+    planned
+        What of both is a planned expansion, which no test has shown.
     unsupported
         What cannot be counted on a day, since the test behind it has expired by then.
     reserved
@@ -50,6 +52,7 @@ class Ahead:
     first: date
     capacity: Floats
     tested: Floats
+    planned: Floats
     unsupported: Floats
     reserved: Floats
     use: InUse
@@ -114,7 +117,8 @@ class Ahead:
         """What is in use today and reserved by then beyond what tests support; 0 without."""
         used = self.use.level * (self.weeks[start] if self.sums else 1.0)
         supported = self.capacity[start] - self.unsupported[start]
-        return max(0.0, float(used + self.reserved[start] - supported))
+        owed = float(used + self.reserved[start] - supported)
+        return owed if owed > ROUNDING * (abs(supported) + used) else 0.0
 
     def _free(self) -> Floats:
         if not self.sums:
@@ -180,8 +184,9 @@ def look_ahead(
     booked = _booked(plant, place, edges)
     if place.kind is Kind.HOURS:
         capacity, tested, lost = np.cumsum(capacity), np.cumsum(tested), np.cumsum(lost)
+        added = np.cumsum(added)
     weeks = (edges[1:] - edges[0]) / DAYS_A_WEEK
-    return Ahead(place, today, capacity, tested, lost, booked, used, weeks)
+    return Ahead(place, today, capacity, tested, added, lost, booked, used, weeks)
 
 
 def _booked(plant: Plant, place: Place, edges: Ordinals) -> Floats:

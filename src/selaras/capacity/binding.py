@@ -23,12 +23,14 @@ def binding_of(
     limit = _limit(question, ahead, opens, answer, start, worst)
     on = ahead.first + timedelta(days=worst if limit in _LATER else start)
     at = worst if limit in _LATER else start
-    tested = float(ahead.tested[at])
+    planned = float(ahead.planned[at])
+    tested = float(ahead.tested[at]) - planned
     used = float(ahead.used(level)[at])
     reserved = float(ahead.reserved[at])
     names = _names(plant, ahead.place, opens, limit, question.by)
-    says = _sentence(limit, ahead.place, tested, used, reserved, on, names)
-    return Binding(limit, on, tested, used, reserved, names, says)
+    figures = _figures(ahead.place.unit, tested, planned, used, reserved)
+    says = _sentence(limit, ahead.place, figures, on, names)
+    return Binding(limit, on, tested, planned, used, reserved, names, says)
 
 
 def units_differ(places: Sequence[Place]) -> Binding:
@@ -40,7 +42,7 @@ def units_differ(places: Sequence[Place]) -> Binding:
         f"Kapasitas di sana memakai beberapa satuan ({', '.join(names)}) yang tidak dapat "
         "dijumlahkan: sebutkan satuan yang dimaksud.",
     )
-    return Binding(Limit.UNITS_DIFFER, None, None, None, None, names, says)
+    return Binding(Limit.UNITS_DIFFER, None, None, None, None, None, names, says)
 
 
 _LATER = frozenset({Limit.RESERVED_LATER, Limit.RETIRES})
@@ -96,22 +98,23 @@ def _names(plant: Plant, place: Place, opens: Open, limit: Limit, by: date) -> t
     return ()
 
 
+def _figures(unit: str, tested: float, planned: float, used: float, reserved: float) -> Words:
+    """What the answer was worked out from; what is planned is told apart from what was tested."""
+    t, p, u, r = (amount(value, unit) for value in (tested, planned, used, reserved))
+    there = Words(f"{t.en} tested", f"{t.id} teruji")
+    if planned > 0:
+        there = Words(f"{there.en}, {p.en} planned", f"{there.id}, {p.id} direncanakan")
+    return Words(
+        f"{there.en}, up to {u.en} in use, {r.en} reserved",
+        f"{there.id}, terpakai hingga {u.id}, {r.id} direservasi",
+    )
+
+
 def _sentence(
-    limit: Limit,
-    place: Place,
-    tested: float,
-    used: float,
-    reserved: float,
-    on: date,
-    names: tuple[str, ...],
+    limit: Limit, place: Place, figures: Words, on: date, names: tuple[str, ...]
 ) -> Words:
     which = Words(listed(names, "en"), listed(names, "id"))
-    day, unit = day_words(on), place.unit
-    t, u, r = (amount(value, unit) for value in (tested, used, reserved))
-    figures = Words(
-        f"{t.en} tested, up to {u.en} in use, {r.en} reserved",
-        f"{t.id} teruji, terpakai hingga {u.id}, {r.id} direservasi",
-    )
+    day = day_words(on)
     said = {
         Limit.TESTED: Words(
             f"What was tested limits it: {figures.en} ({day.en}).",

@@ -60,6 +60,7 @@ class Binding:
     limit: Limit
     on: date | None
     tested: float | None
+    planned: float | None
     in_use: float | None
     reserved: float | None
     resources: tuple[str, ...]

@@ -53,6 +53,7 @@ def _binding(binding: Binding) -> Json:
         "limit": binding.limit.value,
         "on": plain(binding.on),
         "tested": plain(binding.tested),
+        "planned": plain(binding.planned),
         "in_use": plain(binding.in_use),
         "reserved": plain(binding.reserved),
         "resources": list(binding.resources),

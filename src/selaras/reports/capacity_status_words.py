@@ -22,7 +22,8 @@ HEADS: dict[Language, dict[str, str]] = {
         "problems": "What is wrong in the data",
         "notes": "In use is the {percentile} percentile of the last {window} weeks’ readings; "
         "free is what tests support, less use and reservations, {level} sure. A week’s stock is "
-        "that of its worst day. Sold/tested is in use and reserved over tested; its limit is "
+        "that of its worst day; of hours the week under way counts what is left of it. "
+        "Sold/tested is in use and reserved over tested; its limit is "
         "{limit}.",
         "untested": "untested",
         "week": "week of",
@@ -62,8 +63,9 @@ HEADS: dict[Language, dict[str, str]] = {
         "problems": "Yang keliru dalam data",
         "notes": "Terpakai adalah persentil {percentile} dari pembacaan {window} minggu terakhir; "
         "tersedia adalah yang didukung uji, dikurangi pemakaian dan reservasi, dengan keyakinan "
-        "{level}. Stok sebuah minggu adalah stok pada hari terburuknya. Terjual/teruji adalah yang "
-        "terpakai dan direservasi dibanding yang teruji; batasnya {limit}.",
+        "{level}. Stok sebuah minggu adalah stok pada hari terburuknya; jam minggu berjalan adalah "
+        "sisanya. Terjual/teruji adalah yang terpakai dan direservasi dibanding yang teruji; "
+        "batasnya {limit}.",
         "untested": "tanpa uji",
         "week": "minggu",
         "some": "{tested}/{n}",
