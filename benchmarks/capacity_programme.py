@@ -1,8 +1,9 @@
 """How long a programme over many sites takes: `python -m benchmarks.capacity_programme`.
 
-Demand of every site and week so far, past programmes and a tested plant are drawn as tables; timed
-is everything from those tables in memory to the answer: learning, the forecast, the chance of
-running short of every site and week, what is late and lost, and the safe target.
+Demand of every site and week so far, past programmes and a tested plant are drawn as tables; of
+stock also 26 weeks of readings, with six weeks to go until the programme begins. Timed is
+everything from those tables in memory to the answer: learning, the forecast, the chance of running
+short of every site and week, what is late and lost, and the safe target.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from selaras.capacity.programmes.answer import ProgrammeAnswer, programme_answer
 from selaras.capacity.programmes.cells import DemandCells, day_number
 from selaras.capacity.programmes.values import Programme, SitePlan
 from selaras.capacity.resources import CapacityTest, Kind, Resource
+from selaras.capacity.usage import Usage
 
 _FIRST = date(2025, 1, 6)
 _HISTORY = 60
+_READ, _AHEAD = 26, 6
 _ZONE = ZoneInfo("UTC")
 _PRODUCT = "fibre"
 
@@ -45,7 +48,9 @@ def draw(sites: int, weeks: int, *, stock: bool, seed: int = 1) -> tuple[Program
     programme = _programme("campaign", names, base * 1.6, _HISTORY, weeks)
     free = base * (weeks if stock else 1) * random.uniform(1.4, 2.4, sites)
     at = datetime.combine(launch, datetime.min.time(), UTC)
-    plant = _plant(at, names, np.floor(free), stock=stock)
+    in_use = np.round(50 + np.cumsum(random.normal(0, 1, (sites, _READ)), axis=1)) * stock
+    at -= timedelta(weeks=_AHEAD) * stock
+    plant = _plant(at, names, np.floor(free), in_use, stock=stock)
     starts = day_number(_FIRST) + 7 * np.arange(_HISTORY)
     cells = DemandCells(
         tuple((name, _PRODUCT) for name in names),
@@ -77,8 +82,11 @@ def _programme(name: str, names: list[str], plan: np.ndarray, first: int, weeks:
     )
 
 
-def _plant(at: datetime, names: list[str], free: np.ndarray, *, stock: bool) -> Plant:
+def _plant(
+    at: datetime, names: list[str], free: np.ndarray, in_use: np.ndarray, *, stock: bool
+) -> Plant:
     kind, tested = (Kind.STOCK if stock else Kind.HOURS), at - timedelta(days=30)
+    free = free + in_use[:, -1]
     return Plant(
         at,
         _ZONE,
@@ -90,6 +98,12 @@ def _plant(at: datetime, names: list[str], free: np.ndarray, *, stock: bool) -> 
             f"r-{name}": (CapacityTest(f"r-{name}", tested, tested.date(), float(q), passed=True),)
             for name, q in zip(names, free, strict=True)
         },
+        usage={
+            f"r-{name}": Usage(f"r-{name}", at, _READ, levels[-1], tuple(enumerate(levels[::-1])))
+            for name, levels in zip(names, in_use.tolist(), strict=True)
+        }
+        if stock
+        else {},
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,7 @@ from selaras.capacity.choices import HEADROOM
 from selaras.capacity.plant import Plant
 from selaras.capacity.resources import Kind, Place, Resource
 from selaras.capacity.supply import DAYS_A_WEEK, Ordinals, planned, supply, weeks_from
-from selaras.capacity.usage import levels_ahead
-from selaras.statistics.level import level_forecast
+from selaras.capacity.usage import use_ahead
 
 Floats = NDArray[np.float64]
 
@@ -171,20 +169,12 @@ def _level(plant: Plant, resource: Resource) -> float:
 def _used(
     plant: Plant, places: Sequence[Place], edges: Ordinals, service_level: float
 ) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Today's use and the use at the service level; a place's forecasts of one length together."""
+    """Today's use and the use at the service level."""
     shares = np.diff(edges) / DAYS_A_WEEK
     ahead = (edges[1:] - edges[0]) / DAYS_A_WEEK
     known = [plant.use_of(place) for place in places]
     level = np.array([use.level for use in known])[:, None] * np.ones(len(shares))
-    used = level.copy()
-    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for n, use in enumerate(known):
-        if use.weeks >= HEADROOM.least_spread:
-            groups[use.weeks, use.weeks_old].append(n)
-    for (_, weeks_old), members in groups.items():
-        forecast = level_forecast([known[n].series for n in members])
-        mean, scale, degrees = levels_ahead(forecast, ahead + weeks_old)
-        used[members] = forecast.positive_quantile(mean, scale, service_level, degrees)
+    (used,) = use_ahead(known, ahead, (service_level,))
     is_hours = np.array([place.kind is Kind.HOURS for place in places], dtype=bool)[:, None]
     worked = np.where(is_hours, shares, 1.0)
     weeks_read = np.array([use.weeks for use in known], dtype=np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -99,6 +100,25 @@ def levels_ahead(forecast: LevelForecast, weeks: Floats) -> tuple[Floats, Floats
     mean, scale = forecast.at(weeks)
     reach = np.maximum(weeks, 1.0)
     return mean, *_with_rare(forecast, scale, reach, reach)
+
+
+def use_ahead(uses: Sequence[InUse], weeks: Floats, levels: Sequence[float]) -> Floats:
+    """What is in use so many weeks ahead, at each level of certainty; shape (levels, uses, weeks).
+
+    Forecasts of one length are made together. Where no spread is known the level stands as it is.
+    """
+    today = np.array([use.level for use in uses])[:, None]
+    found = np.broadcast_to(today, (len(levels), len(uses), len(weeks))).copy()
+    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for n, use in enumerate(uses):
+        if use.weeks >= HEADROOM.least_spread:
+            groups[use.weeks, use.weeks_old].append(n)
+    for (_, weeks_old), members in groups.items():
+        forecast = level_forecast([uses[n].series for n in members])
+        mean, scale, degrees = levels_ahead(forecast, weeks + weeks_old)
+        for at, level in enumerate(levels):
+            found[at, members] = forecast.positive_quantile(mean, scale, level, degrees)
+    return found
 
 
 def sums_ahead(forecast: LevelForecast, weeks: Floats) -> tuple[Floats, Floats, Floats]:

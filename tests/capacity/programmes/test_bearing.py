@@ -96,13 +96,3 @@ def test_an_expansion_whose_day_has_passed_unseen_is_named() -> None:
 )
 def test_no_other_expansion_is_said_to_be_late(there: Plant) -> None:
     assert not any("has passed" in one for one in said(there))
-
-
-@pytest.mark.parametrize(
-    ("days", "says"), [(3, ""), (7, "in the week before"), (70, "in the 10 weeks before")]
-)
-def test_what_is_sold_before_a_programme_begins_is_said_not_to_be_counted(
-    days: int, says: str
-) -> None:
-    found = [one for one in said(grown(-14, -7), begins_in=days) if "comes off it" in one]
-    assert [says in one for one in found] == ([True] if says else [])

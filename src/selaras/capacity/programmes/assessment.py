@@ -160,7 +160,7 @@ def _enough_proven(programme: Programme, forecast: DemandForecast, bearing: Bear
     if not partly.any():
         return bearing
     proven = np.where(partly[:, None], bearing.proven, np.nan)
-    found = chances(forecast, Supply(proven, bearing.is_stock))
+    found = chances(forecast, bearing.supply(proven))
     enough = partly & (found.by_site <= programme.tolerance)
     return replace(bearing, tested=np.where(enough[:, None], proven, bearing.tested))
 
@@ -228,7 +228,7 @@ def _tightest_of(supply: Supply, held: Held) -> Supply:
     worst = np.argsort(-held.chances.by_site, kind="stable")[:_MOST_SITES]
     free = np.full(supply.free.shape, np.nan)
     free[worst] = supply.free[worst]
-    return Supply(free, supply.is_stock)
+    return replace(supply, free=free)
 
 
 def _held(programme: Programme, forecast: DemandForecast, supply: Supply) -> Held:

@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from selaras.capacity.plant import Plant
+from selaras.capacity.programmes.before import Before, before_of, nothing_before
 from selaras.capacity.programmes.laid_out import LaidOut, laid_out
 from selaras.capacity.programmes.shortfall import Flags, Supply
 from selaras.capacity.programmes.values import Floats, Programme, Spot
@@ -51,7 +52,8 @@ class Bearing:
     """What is free for a programme at its sites, of what was known on one day.
 
     Arrays are by site and week, NaN where nothing is known. Of stock what is free in all, of hours
-    what can be worked in the week; reservations and, of stock, what is in use are taken off.
+    what can be worked in the week; reservations are taken off and, of stock, what is expected to be
+    in use when the programme begins.
 
     Parameters
     ----------
@@ -66,8 +68,12 @@ class Bearing:
         What is said to be there.
     planned
         What expansions add.
+    in_use
+        Of stock, what is expected to be in use when the programme begins.
     overdue
         Expansions among them that were to be ready before that day, and that no test has shown.
+    before
+        What `in_use` may turn out to be; None where that is sure.
     """
 
     spots: tuple[Spot, ...]
@@ -84,26 +90,31 @@ class Bearing:
     unread: tuple[str, ...]
     units: tuple[str, ...]
     overdue: tuple[Expansion, ...] = ()
+    before: Before | None = None
+
+    def supply(self, free: Floats) -> Supply:
+        """What can be served of what is free, as far as it is sure what will be taken before."""
+        return Supply(free, self.is_stock, self.before or nothing_before(self.is_stock.size))
 
     @property
     def today(self) -> Supply:
         """What is tested, without what is planned."""
-        return Supply(self.tested, self.is_stock)
+        return self.supply(self.tested)
 
     @property
     def with_expansions(self) -> Supply:
         """What is tested, with what is planned."""
-        return Supply(self.tested + self.planned, self.is_stock)
+        return self.supply(self.tested + self.planned)
 
     @property
     def by_claims(self) -> Supply:
         """What is said to be there."""
-        return Supply(self.claimed, self.is_stock)
+        return self.supply(self.claimed)
 
     @property
     def by_newest(self) -> Supply:
         """What the newest tests show, expired ones too."""
-        return Supply(self.shown, self.is_stock)
+        return self.supply(self.shown)
 
 
 def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
@@ -114,11 +125,13 @@ def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
     edges = _edges(programme)
     places, mixed = _places(plant)
     laid = laid_out(plant, [places[s] for s in programme.spots if s in places], edges)
+    owned = [None if s in mixed else places.get(s) for s in programme.spots]
+    before = before_of(plant, owned, programme.first, programme.weeks)
     sites = [
         _unknown(edges, Backing.UNITS)
         if p.spot in mixed
-        else _site(p.spot, plant, places.get(p.spot), edges, laid)
-        for p in programme.sites
+        else _site(p.spot, plant, place, edges, laid, float(more))
+        for p, place, more in zip(programme.sites, owned, before.expected, strict=True)
     ]
 
     def stacked(name: str) -> Floats:
@@ -139,6 +152,7 @@ def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
         tuple(name for site in sites for name in site.unread),
         tuple(site.unit for site in sites),
         tuple(late for site in sites for late in site.overdue),
+        before,
     )
 
 
@@ -191,8 +205,14 @@ def _unknown(edges: Ordinals, backing: Backing) -> _Site:
 
 
 def _site(
-    spot: Spot, plant: Plant | None, place: Place | None, edges: Ordinals, laid: LaidOut
+    spot: Spot,
+    plant: Plant | None,
+    place: Place | None,
+    edges: Ordinals,
+    laid: LaidOut,
+    more: float,
 ) -> _Site:
+    """One site; `more` is what is expected to be taken until the programme begins."""
     weeks = edges.size - 1
     nothing = np.full(weeks, np.nan)
     if plant is None or place is None:
@@ -203,7 +223,7 @@ def _site(
     stock = place.kind is Kind.STOCK
     levels = [plant.usage[r.resource_id].level if r.resource_id in plant.usage else 0.0
               for r in resources]  # fmt: skip
-    in_use = float(sum(levels)) if stock else 0.0
+    in_use = float(sum(levels)) + more if stock else 0.0
     beside = sum(level for level, holds in zip(levels, valid, strict=True) if not holds)
     reserved = _reserved(plant, place, edges, stock=stock)
     added = _added(plant, place, resources, edges)

@@ -212,7 +212,6 @@ def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:
             )
         )
     found += overdue_words(bearing.overdue, evidence.today)
-    found += _before_it(assessment, evidence)
     if assessment.programme.first <= evidence.today:
         found.append(
             Words(
@@ -221,21 +220,3 @@ def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:
             )
         )
     return tuple(found)
-
-
-def _before_it(assessment: Assessment, evidence: Evidence) -> list[Words]:
-    """That stock is counted as it is today, where weeks pass before the programme begins."""
-    weeks = (assessment.programme.first - evidence.today).days // 7
-    stock = assessment.bearing.is_stock & assessment.is_known
-    if weeks < 1 or not stock.any():
-        return []
-    once = weeks == 1
-    return [
-        Words(
-            f"What is in use is counted as it is today: what else is sold in the "
-            f"{'week' if once else f'{weeks} weeks'} before the programme begins comes off it, "
-            "and is not counted here.",
-            f"Pemakaian dihitung seperti hari ini: penjualan lain dalam {weeks} minggu sebelum "
-            "program mulai akan menguranginya, dan tidak dihitung di sini.",
-        )
-    ]

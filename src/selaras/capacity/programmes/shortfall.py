@@ -9,6 +9,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from selaras.capacity.programmes.before import Before, Slice, exceeds_beside, nothing_before
 from selaras.capacity.programmes.forecast import Demand, DemandForecast, side_by_side
 from selaras.capacity.programmes.hours import COARSE, FINE, short_in_any_week
 from selaras.capacity.programmes.values import Floats
@@ -22,6 +23,9 @@ _MOST_WEEKS = 8
 _MANY_CELLS = 200_000
 """Levels times sites times weeks from which on fewer steps of each, and several at once, are worked
 out (*choice*)."""
+_SLICED_AT_ONCE = 20_000
+"""Sites times weeks from which on slices of what is taken before are worked out at once
+(*choice*)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,11 +33,17 @@ class Supply:
     """What can be served at each site and week, NaN where nothing is proven of it.
 
     `is_stock` says of each site whether capacity that is taken stays taken: then `free` is what is
-    free in all, and demand adds up over the weeks; for hours `free` is of that week alone.
+    free in all, and demand adds up over the weeks; for hours `free` is of that week alone. `taken`
+    is what of stock may be taken before the first week, over what `free` expects; None: nothing.
     """
 
     free: Floats
     is_stock: Flags
+    taken: Before | None = None
+
+    @property
+    def before(self) -> Before:
+        return self.taken or nothing_before(self.is_stock.size)
 
     @property
     def lasting(self) -> Floats:
@@ -48,7 +58,7 @@ class Supply:
 
     def at(self, sites: Flags | NDArray[np.intp]) -> Supply:
         """The supply of some of the sites."""
-        return Supply(self.free[sites], self.is_stock[sites])
+        return Supply(self.free[sites], self.is_stock[sites], self.before.at(sites))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,8 +126,7 @@ def _side_by_side(demand: Demand, supply: Supply) -> list[tuple[float, Floats, F
 
     def at_level(n: int, needed: tuple[float, Floats, Floats]) -> tuple[float, Floats, Floats]:
         weight, mean, size = needed
-        short = exceeds(mean, size, capacity)
-        site = short.max(axis=1, initial=0.0)
+        short, site = _short(mean, size, capacity, supply.before)
         if hours.size:
             site[hours] = short_in_any_week(
                 demand.levels[n, hours],
@@ -134,6 +143,19 @@ def _side_by_side(demand: Demand, supply: Supply) -> list[tuple[float, Floats, F
         return [at_level(n, needed) for n, needed in enumerate(levels)]
     with ThreadPoolExecutor() as threads:
         return list(threads.map(at_level, count(), levels))
+
+
+def _short(mean: Floats, size: Floats, capacity: Floats, before: Before) -> tuple[Floats, Floats]:
+    """P(short) of every week, and of any week where what is needed adds up.
+
+    What was taken before is the same in all weeks of a site.
+    """
+    by_week, by_site = np.zeros(capacity.shape), np.zeros(capacity.shape[0])
+    for taken in before.slices():
+        over = exceeds_beside(mean, size, capacity, taken)
+        by_week += taken[0] * over
+        by_site += taken[0] * over.max(axis=1, initial=0.0)
+    return by_week, by_site
 
 
 def tightest_by_world(forecast: DemandForecast, supply: Supply, found: Shortfall) -> Floats:
@@ -157,7 +179,10 @@ def tightest_by_world(forecast: DemandForecast, supply: Supply, found: Shortfall
     mean, variance, levels = (
         np.take_along_axis(a, here, axis=2) for a in (mean, variance, worlds.levels)
     )
-    short = exceeds(mean, size_of(mean, variance), capacity)
+    size = size_of(mean, variance)
+    short = np.zeros(mean.shape)
+    for taken in kept.before.slices():
+        short += taken[0] * exceeds_beside(mean, size, capacity, taken)
     if kept.is_stock.all():
         return np.asarray(worlds.mixed(short[..., 0])[:, 0])
     in_any = short_in_any_week(levels, dispersion, worlds.site_variance, capacity, short, COARSE)
@@ -168,21 +193,42 @@ def service(demand: Demand, supply: Supply) -> Service:
     """What is served when, every order kept until it can be served: of stock in the order in
     which orders came, of hours in its week or never. One distribution a cell stands for all levels.
     """
-    capacity = np.maximum(supply.lasting, 0.0)
     mean, variance = _folded(demand, supply.is_stock)
     size = size_of(mean, variance)
-    stock = supply.is_stock[:, None]
+    capacity = supply.lasting
+    slices = list(supply.before.slices())
+
+    def served(taken: Slice) -> Service:
+        _, low, width = taken
+        return _service(mean, size, capacity - low - width / 2, supply.is_stock)
+
+    # Of many cells slices are worked out at once, as levels are.
+    with ThreadPoolExecutor(None if capacity.size >= _SLICED_AT_ONCE else 1) as threads:
+        found = list(zip((chance for chance, _, _ in slices), threads.map(served, slices),
+                         strict=True))  # fmt: skip
+    return Service(
+        *(
+            np.asarray(sum(chance * getattr(part, name) for chance, part in found))
+            for name in ("wanted", "on_time", "late", "lost")
+        )
+    )
+
+
+def _service(mean: Floats, size: Floats, capacity: Floats, is_stock: Flags) -> Service:
+    """The same, where it is sure what is taken before."""
+    capacity = np.maximum(capacity, 0.0)
+    stock = is_stock[:, None]
     final = np.broadcast_to(capacity[:, -1:], capacity.shape)
     now = expected_min(mean, size, capacity)
     before_mean = np.concatenate([np.zeros_like(mean[:, :1]), mean[:, :-1]], axis=1)
     before_size = np.concatenate([np.full_like(size[:, :1], np.inf), size[:, :-1]], axis=1)
     wanted = np.where(stock, mean - before_mean, mean)
-    earlier = _earlier(supply.is_stock, before_mean, before_size, capacity, now)
-    if np.array_equal(capacity[supply.is_stock], final[supply.is_stock]):
+    earlier = _earlier(is_stock, before_mean, before_size, capacity, now)
+    if np.array_equal(capacity[is_stock], final[is_stock]):
         in_end, in_end_before = now, earlier
     else:
-        in_end = _only(supply.is_stock, mean, size, final)
-        in_end_before = _only(supply.is_stock, before_mean, before_size, final)
+        in_end = _only(is_stock, mean, size, final)
+        in_end_before = _only(is_stock, before_mean, before_size, final)
     on_time = np.where(stock, np.maximum(now - earlier, 0.0), now)
     ever = np.where(stock, np.maximum(in_end - in_end_before, on_time), on_time)
     late = ever - on_time
@@ -230,7 +276,8 @@ def safe_scale(demand: Demand, supply: Supply, tolerance: float, short: Floats) 
         chance = np.zeros(worst.size)
         for weight, mean, size in parts:
             # Scatter relative to the mean stays: only the Poisson part shrinks with the mean.
-            chance += weight * exceeds(middle * mean, size, capacity)
+            for taken in supply.before.slices(weeks=0):
+                chance += weight * taken[0] * exceeds_beside(middle * mean, size, capacity, taken)
         low, high = (
             np.where(chance <= tolerance, middle, low),
             np.where(chance <= tolerance, high, middle),
