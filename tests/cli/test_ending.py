@@ -82,6 +82,20 @@ def test_what_cannot_be_written_is_told_with_its_place(
     assert "Permission denied. Look who may read and write there" in err
 
 
+def test_a_full_disk_is_told_where_the_system_names_no_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_workspace(tmp_path, "support")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    code, _out, err = run("load", "--workspace", str(tmp_path))
+    assert code == 2
+    assert err.startswith("selaras: No space left on device. Look who may read and write there")
+
+
 def test_a_workspace_that_can_only_be_read_is_evaluated_and_keeps_nothing(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,12 +53,8 @@ def _run(interrupted: threading.Event) -> None:
     except Exception as error:
         if interrupted.is_set():
             raise
-        if isinstance(error, OSError) and error.filename and error.strerror:
-            _end(
-                2,
-                f"{os.fsdecode(error.filename)}: {error.strerror}. "
-                "Look who may read and write there, and whether there is room.",
-            )
+        if isinstance(error, OSError) and error.strerror:
+            _end(2, _refused_by_system(error))
         if os.environ.get("SELARAS_DEBUG"):
             raise
         if _is_of_database(error):
@@ -76,6 +72,14 @@ def _run(interrupted: threading.Event) -> None:
         if code == _INTERRUPTED:
             _end(code, _STOPPED)
         sys.exit(code)
+
+
+def _refused_by_system(error: OSError) -> str:
+    """What the system would not do; while a file is written it does not say which."""
+    told = str(error.strerror)
+    if error.filename:
+        told = f"{os.fsdecode(error.filename)}: {told}"
+    return f"{told}. Look who may read and write there, and whether there is room."
 
 
 def _is_of_database(error: Exception) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 SECRET_FILE = ".secret-key"  # noqa: S105 - where it lies, not what it says
@@ -16,14 +17,26 @@ def secret_of(workspace: Path) -> str:
 
 
 def make_secret(workspace: Path) -> None:
-    """Make the workspace's secret, readable by its owner alone, unless it is there."""
+    """Make the workspace's secret, readable by its owner alone, unless it is there.
+
+    It is there whole or not at all: a disk that is full leaves no empty one behind.
+    """
     path = workspace / SECRET_FILE
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if path.exists():
         return
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(50) + "\n")
+    handle, name = tempfile.mkstemp(prefix=SECRET_FILE, dir=workspace)
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50) + "\n")
+        try:
+            path.hardlink_to(made)
+        except FileExistsError:
+            return  # another process was first
+        except OSError:  # a disk that knows no such links
+            made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def do_without_secret(workspace: Path) -> None:
