@@ -58,6 +58,39 @@ def test_worked_example_of_the_target(worked):
     ]
 
 
+def held_against(*tested: float):
+    """A target of 200 over two sites that are planned alike, against what each has tested."""
+    programme = company(sites=2, weeks=1, target=200).programme
+    planned = tuple(replace(plan, planned=(100.0,)) for plan in programme.sites)
+    level = np.full((2, 1), 100.0)
+    demand = Demand(np.ones(1), level[None], np.array([0.05]), np.zeros((1, 2)))
+    world = World(level, 0.0, 0.0, 0.05, np.zeros(2))
+    known = assess(
+        replace(programme, sites=planned),
+        DemandForecast(demand, (world,) * 5, 8, 200),
+        bearing(programme, list(tested)),
+    )
+    found = was_target_too_high(known, sum(tested), None, by_site=np.array(tested))
+    return found.reasons[1]
+
+
+@pytest.mark.parametrize(
+    ("tested", "lack", "answer"),
+    [
+        ((300.0, 40.0), 60.0, Answer.YES),
+        ((60.0, 40.0), 100.0, Answer.YES),
+        ((300.0, 99.0), 1.0, Answer.NO),
+        ((150.0, 100.0), -50.0, Answer.NO),
+    ],
+)
+def test_what_is_left_at_one_site_does_not_hide_what_lacks_at_another(tested, lack, answer):
+    found = held_against(*tested)
+    assert found.answer is answer
+    assert found.figure == Estimate(lack)
+    hidden = answer is Answer.YES and sum(tested) > 200
+    assert ("It lacked 60 at site-1" in found.says.en) is hidden
+
+
 def test_worked_example_of_the_misreading(worked):
     found = was_it_misread(worked)
     assert round(worked.today.chances.tightest.value, 3) == 0.790

@@ -118,7 +118,9 @@ def explain(
     tested = _in_all(bearing.tested, bearing)
     word = _word(then, oks)
     questions = (
-        was_target_too_high(known, tested, oks.claimed, choices),
+        was_target_too_high(
+            known, tested, oks.claimed, choices, free_in_all(bearing.tested, bearing)
+        ),
         was_technical_over_confident(
             oks,
             word,

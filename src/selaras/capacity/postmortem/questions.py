@@ -9,12 +9,15 @@ import numpy as np
 
 from selaras.capacity.choices import THREE_QUESTIONS, ThreeQuestionChoices
 from selaras.capacity.claims.credibility import TeamWord, highest_rate
-from selaras.capacity.finding import Estimate, Words, number_words, percent_words
+from selaras.capacity.finding import Estimate, Words, listed, number_words, percent_words
 from selaras.capacity.postmortem.oks import Oks
 from selaras.capacity.programmes.assessment import Assessment, Chances
-from selaras.capacity.programmes.values import Floats
+from selaras.capacity.programmes.values import Floats, Programme
 from selaras.capacity.quantities import chance_words
 from selaras.statistics.shrinkage import Beta
+
+_EQUAL = 1e-9
+"""Relative difference under which two quantities are equal."""
 
 
 class Answer(StrEnum):
@@ -88,10 +91,12 @@ def was_target_too_high(
     tested: float | None,
     claimed: float | None,
     choices: ThreeQuestionChoices = THREE_QUESTIONS,
+    by_site: Floats | None = None,
 ) -> Question:
     """Q1: demand would have reached it with less than a fifth, or it exceeded what was tested.
 
-    `tested` and `claimed` are what was free for the programme, as known at the approval.
+    `tested` and `claimed` are what was free for the programme, as known at the approval; `by_site`
+    is what was tested and free at each of its sites: what is left at one does not serve another.
     """
     target = known.programme.target
     reach = known.reaches_target
@@ -111,26 +116,47 @@ def was_target_too_high(
         ),
         known.forecast.past,
     )
-    return _question(Cause.TARGET, likely, _above_tested(target, tested, claimed, choices))
+    if tested is None:
+        above = _above_claimed(target, claimed, choices)
+    else:
+        lacks = _lacks(known.programme, tested, by_site)
+        above = _above_tested(known.programme, tested, lacks, choices)
+    return _question(Cause.TARGET, likely, above)
+
+
+def _lacks(programme: Programme, tested: float, by_site: Floats | None) -> Floats:
+    """What the target lacks at each site, spread over them as it was planned; without a plan by
+    site what it lacks in all. 0 where it lacks nothing."""
+    planned = programme.planned.sum(axis=1)
+    if by_site is None or not planned.sum() > 0:
+        return np.array([max(programme.target - tested, 0.0)])
+    return np.asarray(np.maximum(programme.target * planned / planned.sum() - by_site, 0.0))
 
 
 def _above_tested(
-    target: float, tested: float | None, claimed: float | None, choices: ThreeQuestionChoices
+    programme: Programme, tested: float, lacks: Floats, choices: ThreeQuestionChoices
 ) -> Reason:
-    amount = number_words(target)
-    if tested is None:
-        return _above_claimed(target, claimed, choices)
-    shown = number_words(tested)
-    exceeds = target > tested * (1 + choices.above_tested) if tested > 0 else target > 0
+    target, lack = programme.target, float(lacks.sum())
+    amount, shown, missing = number_words(target), number_words(tested), number_words(lack)
+    exceeds = target > 0 and lack > choices.above_tested * max(target - lack, 0.0)
+    says = Words(
+        f"The target of {amount.en} was held against a tested capacity of {shown.en}.",
+        f"Target {amount.id} dibandingkan dengan kapasitas teruji {shown.id}.",
+    )
+    if exceeds and lack > max(target - tested, 0.0) * (1 + _EQUAL):
+        sites = [p.site for p, n in zip(programme.sites, lacks.tolist(), strict=True) if n > 0]
+        says += Words(
+            f"It lacked {missing.en} at {listed(sites, 'en')}, which what is left elsewhere does "
+            "not serve.",
+            f"Kekurangannya {missing.id} di {listed(sites, 'id')}, yang tidak tertutup oleh sisa "
+            "di lokasi lain.",
+        )
     return Reason(
         "above_tested",
         Answer.YES if exceeds else Answer.NO,
-        Estimate(target - tested),
+        Estimate(lack if lack > 0 else target - tested),
         0.0,
-        Words(
-            f"The target of {amount.en} was held against a tested capacity of {shown.en}.",
-            f"Target {amount.id} dibandingkan dengan kapasitas teruji {shown.id}.",
-        ),
+        says,
     )
 
 
