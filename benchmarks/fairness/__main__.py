@@ -43,6 +43,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--truths", nargs="+", default=TRUTHS, choices=TRUTHS, metavar="TRUTH")
     parser.add_argument("--seed", type=int, default=1, help="seed of the first company")
     parser.add_argument("--drift", type=float, default=0.0, help="how much reps change anyhow")
+    parser.add_argument("--other", action="store_true", help="companies of another kind")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, default=KEPT, help="JSON lines of every company")
     parser.add_argument("--anew", action="store_true", help="do not go on with what --out holds")
@@ -61,7 +62,7 @@ def _kept(path: Path) -> Iterator[Trial]:
 def _run(chosen: argparse.Namespace) -> Iterator[Trial]:
     """Try what was not tried yet, a seed after the other: a run that was cut short says of all."""
     tasks = {
-        (truth, size, seed): (truth, size, seed, chosen.drift)
+        (truth, size, seed): (truth, size, seed, chosen.drift, chosen.other)
         for seed in range(chosen.seed, chosen.seed + chosen.companies)
         for size in chosen.sizes
         for truth in chosen.truths

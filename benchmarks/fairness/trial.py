@@ -99,9 +99,11 @@ def read_trial(row: dict[str, Any]) -> Trial:
     )
 
 
-def try_company(truth: str, leads: int, seed: int, drift: float = 0.0) -> Trial:
+def try_company(
+    truth: str, leads: int, seed: int, drift: float = 0.0, *, other: bool = False
+) -> Trial:
     """Draw that company, diagnose it and score the finding."""
-    company = draw_company(seed, truth, leads, drift=drift)
+    company = draw_company(seed, truth, leads, drift=drift, other=other)
     age = company.days_seen
     effects = true_effects(company, age if truth == "immature" else None)
     began = time.perf_counter()

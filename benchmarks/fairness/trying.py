@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from benchmarks.fairness.trial import Trial, try_company
 
-Task = tuple[str, int, int, float]
-"""Truth, leads a period, seed, and how much reps change anyhow."""
+Task = tuple[str, int, int, float, bool]
+"""Truth, leads a period, seed, how much reps change anyhow, and whether of another kind."""
 
 
 def tried(tasks: list[Task], processes: int) -> Iterator[Trial]:
@@ -23,9 +23,9 @@ def tried(tasks: list[Task], processes: int) -> Iterator[Trial]:
 
 
 def _try(task: Task) -> Trial:
-    truth, leads, seed, drift = task
+    truth, leads, seed, drift, other = task
     try:
-        return try_company(truth, leads, seed, drift)
+        return try_company(truth, leads, seed, drift, other=other)
     except Exception:  # one failure must not end a run of hours; it is counted and shown
         return Trial(
             *(truth, leads, seed, 0, (), 0.0, (), (), "error", (), None, (), (), 0.0),

@@ -119,3 +119,23 @@ def test_planted_change_has_the_size_that_was_asked_for(truth: str) -> None:
 def test_unknown_truth_is_refused() -> None:
     with pytest.raises(ValueError, match="luck"):
         draw_company(1, "luck", 300)
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_companies_of_another_kind_are_whole_and_change_by_what_is_planted(seed: int) -> None:
+    still = draw_company(seed, "none", 3000, other=True)
+    moved = draw_company(seed, "price", 3000, other=True)
+
+    assert still.changed_factors() == ()
+    assert moved.changed_factors() == ("price",)
+    assert np.allclose(still.routing.sum(axis=1), 1)
+    assert np.isclose(still.base.shares.sum(), 1)
+    assert expected_revenue(still, still.base) > 0
+
+
+def test_companies_of_another_kind_are_of_another_kind() -> None:
+    usual = [draw_company(seed, "none", 3000) for seed in range(40)]
+    others = [draw_company(seed, "none", 3000, other=True) for seed in range(40)]
+
+    assert max(company.reps for company in usual) <= 16 < max(c.reps for c in others)
+    assert max(company.sources for company in usual) <= 5 < max(c.sources for c in others)

@@ -64,6 +64,18 @@ def test_two_are_named_however_they_compare_once_the_second_is_sure() -> None:
     assert apply_rule(unsure).named == ("sales",)
 
 
+def test_two_are_named_on_less_where_neither_is_surely_the_worse() -> None:
+    pair = replace(
+        case(sales=(-20.0, -30.0, -10.0), marketing=(-18.0, -28.0, -8.0)),
+        worse_than_next={"sales": 0.6},
+        harmful={"sales": 0.995, "marketing": 0.98},
+    )
+
+    assert apply_rule(pair).named == ("sales", "marketing")
+    unsure = replace(pair, harmful={"sales": 0.995, "marketing": 0.97})
+    assert apply_rule(unsure).cause == "cannot_tell"
+
+
 def test_a_small_gap_is_neithers() -> None:
     assert apply_rule(case(gap=(-2, -9, 5), sales=(-5.0, -8.0, -2.0))).cause == "neither"
     assert apply_rule(case(gap=(-2, -11, 5))).cause == "cannot_tell"

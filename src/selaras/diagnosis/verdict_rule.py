@@ -19,6 +19,8 @@ class VerdictRule:
     second_sure
         How likely the effect of a second team is below zero before it is named beside the worst:
         naming two doubles the chances of blaming somebody wrongly.
+    pair_sure
+        The same where neither team is surely the worse: one of them cannot be named alone.
     least_share
         |effect| as a share of the gap.
     least_leads, least_events
@@ -29,6 +31,7 @@ class VerdictRule:
 
     sure: float = 0.9
     second_sure: float = 0.99
+    pair_sure: float = 0.975
     least_share: float = 0.2
     least_leads: int = 30
     least_events: int = 10
@@ -71,9 +74,9 @@ def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
     """The verdict; `cannot_tell` where nothing passes.
 
     Harm is an effect below zero, and a team can harm where revenue rose: it would have risen more.
-    Where one team passes, it has to be worse than the next worst as
-    well; where two pass everything else, both are named, however they compare: each did harm that
-    is sure and large.
+    Where one team passes, it has to be worse than the next worst as well. Where two pass everything
+    else, both are named: however they compare, if the second surely did harm; on less, if neither
+    is surely the worse.
     """
     if case.gap.low is None or case.gap.high is None:
         return Ruling(Cause.CANNOT_TELL)
@@ -88,10 +91,13 @@ def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
     effects = {team.name: team.effect for team in judged}
     passing = [team.name for team in judged if _harms(team, case, rule)]
     worst = sorted(passing, key=lambda name: effects[name])
-    if len(worst) >= 2 and case.harmful[worst[1]] >= rule.second_sure:
+    second = case.harmful[worst[1]] if len(worst) >= 2 else 0.0
+    if second >= rule.second_sure:
         return Ruling(Cause.BOTH, (worst[0], worst[1]))
     if worst and case.worse_than_next.get(worst[0], 0.0) >= rule.sure:
         return Ruling(Cause(worst[0]), (worst[0],))
+    if second >= rule.pair_sure:
+        return Ruling(Cause.BOTH, (worst[0], worst[1]))
     if case.gap.low > 0 and not passing:
         # Revenue surely rose, and nobody surely held it back.
         return Ruling(Cause.NEITHER)

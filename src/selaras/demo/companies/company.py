@@ -14,6 +14,8 @@ Flags = NDArray[np.bool_]
 WEEKS = 13
 """Weeks in a period."""
 WORKING_DAYS = 5
+SETTLED_DAYS = 150
+"""Days after the second period by which hardly a deal is open."""
 
 
 @dataclass(frozen=True, slots=True)

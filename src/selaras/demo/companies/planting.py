@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.random import Generator
 
-from selaras.demo.companies.company import WEEKS, Company, Floats, Levels
+from selaras.demo.companies.company import SETTLED_DAYS, WEEKS, Company, Floats, Levels
 from selaras.demo.companies.expectation import expected_revenue
+from selaras.demo.companies.others import other_company
 
 PAIRS = (
     ("volume", "quality"),
@@ -46,7 +47,6 @@ TRUTHS = (
 `immature`: the second period ended three weeks ago, on top of nothing, quality or persistence.
 """
 _BESIDES = ("none", "quality", "persistence")
-_SETTLED_DAYS = 150
 _IMMATURE_DAYS = 21
 _BISECTIONS = 12
 _LARGEST = {
@@ -73,19 +73,26 @@ class Size:
 
 
 def draw_company(
-    seed: int, truth: str, leads: int, size: Size | None = None, drift: float = 0.0
+    seed: int,
+    truth: str,
+    leads: int,
+    size: Size | None = None,
+    drift: float = 0.0,
+    *,
+    other: bool = False,
 ) -> Company:
     """A company with so many leads a period on average, and that truth planted.
 
     `drift` is the standard deviation of what changes in each rep for no reason, in logits; it is
-    part of the truth. ValueError for a truth that is not in TRUTHS.
+    part of the truth. `other` draws one of another kind (see `other_company`). ValueError for a
+    truth that is not in TRUTHS.
     """
     if truth not in TRUTHS:
         raise ValueError(f"{truth!r} is no truth that can be planted")
     # Companies of one seed share no draws: their errors have to be independent.
     entropy = int(np.random.SeedSequence([seed, TRUTHS.index(truth), leads]).generate_state(1)[0])
     random = np.random.default_rng(entropy)
-    company = _plain(random, entropy, truth, leads)
+    company = (other_company if other else _plain)(random, entropy, truth, leads)
     if truth in ("confounded", "immature"):
         beside = _BESIDES[int(random.integers(len(_BESIDES)))]
         planted: tuple[str, ...] = () if beside == "none" else (beside,)
@@ -149,7 +156,7 @@ def _plain(random: Generator, seed: int, truth: str, leads: int) -> Company:
         strain_persistence=2.5,
         grade_noise=float(random.uniform(0.5, 0.9)),
         amount_spread=0.4,
-        days_seen=_SETTLED_DAYS,
+        days_seen=SETTLED_DAYS,
         base=levels,
         actual=levels,
     )
