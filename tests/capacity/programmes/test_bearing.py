@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 
+from selaras.capacity import plant_rows
 from selaras.capacity.known import Evidence
 from selaras.capacity.plant import Plant
+from selaras.capacity.problems import Problems
+from selaras.capacity.programmes.answer import ProgrammeAnswer, programme_answer
+from selaras.capacity.programmes.assessment import Verdict
 from selaras.capacity.programmes.bearing import Backing, Bearing, bearing_of
 from selaras.capacity.programmes.cells import cells_of
 from selaras.capacity.programmes.sentences import limits_of
 from selaras.capacity.programmes.values import Programme, SitePlan
-from selaras.capacity.resources import Expansion
+from selaras.capacity.resources import CapacityTest, Expansion
 
 from ..plants import NOW, TODAY, ZONE, held, plant, proven, read, resource
 from .worlds import columns
@@ -96,3 +101,39 @@ def test_an_expansion_whose_day_has_passed_unseen_is_named() -> None:
 )
 def test_no_other_expansion_is_said_to_be_late(there: Plant) -> None:
     assert not any("has passed" in one for one in said(there))
+
+
+def asked_of(there: Plant) -> ProgrammeAnswer:
+    first = TODAY + timedelta(days=7)
+    plans = (SitePlan("Abepura", "Fibre", (5.0, 5.0)),)
+    programme = Programme("p", "P", first, first + timedelta(days=13), plans, 10.0, 0.95, 0.1)
+    return programme_answer(programme, Evidence(NOW, ZONE, cells_of(columns([], np.zeros((0, 0)))),
+                                                (), there, (), None))  # fmt: skip
+
+
+@pytest.mark.parametrize("tests", [(), (proven(capacity=-5.0),), (proven(capacity=None),)])
+def test_a_capacity_that_nobody_states_cannot_be_told(tests: tuple[CapacityTest, ...]) -> None:
+    found = asked_of(plant(resource(claimed=None), tests=tests, usage=(read("R1", *(9.0,) * 8),)))
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert found.assessment.by_claims.tightest is None
+    assert found.sites[0].backing is Backing.UNSTATED
+    assert "Neither a claim nor a valid test says how much Abepura" in found.sentence.en
+    assert "No resource" not in found.sentence.en
+
+
+def test_a_claim_of_nothing_is_short() -> None:
+    found = asked_of(plant(resource(claimed=0.0)))
+    assert found.verdict is Verdict.SHORT
+
+
+def test_what_is_wrong_with_a_test_is_said_where_none_holds() -> None:
+    problems = Problems()
+    row = {"resource_id": "R1", "tested_at": NOW - timedelta(days=9), "capacity": -5.0,
+           "method": None, "tester": None, "evidence": None, "expires_at": None,
+           "passed": True}  # fmt: skip
+    tests = plant_rows.tests_of_rows([row], {"R1"}, ZONE, problems)
+    void = replace(plant(resource(), tests=tests["R1"]), problems=tuple(problems.found))
+    found = asked_of(void)
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert any("shows no capacity, or one below 0" in limit.en for limit in found.limits)
+    assert any("tidak menunjukkan kapasitas" in limit.id for limit in found.limits)

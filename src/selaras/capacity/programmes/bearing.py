@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -28,6 +28,7 @@ class Backing(StrEnum):
     FAILED = "failed"
     UNTESTED = "untested"
     UNKNOWN = "unknown"  # no resource is on record
+    UNSTATED = "unstated"  # resources are, and neither a claim nor a test says how much they bear
     UNITS = "units"  # capacity there is in several units, and nobody says which is meant
 
 
@@ -218,6 +219,8 @@ def _site(
     if plant is None or place is None:
         return _unknown(edges, Backing.UNKNOWN)
     there = laid[place]
+    if not there.resources and _is_unstated(plant, place, edges):
+        return replace(_unknown(edges, Backing.UNSTATED), unit=place.unit)
     resources, proofs = there.resources, there.proofs
     valid = [proof.standing is Standing.TESTED for proof in proofs]
     stock = place.kind is Kind.STOCK
@@ -245,6 +248,18 @@ def _site(
         tuple(r.resource_id for r in resources if stock and r.resource_id not in plant.usage),
         place.unit,
         _overdue(plant, place, resources),
+    )
+
+
+def _is_unstated(plant: Plant, place: Place, edges: Ordinals) -> bool:
+    """Whether a resource is in service in these weeks of which nothing says what it bears."""
+    first, last = date.fromordinal(int(edges[0])), date.fromordinal(int(edges[-1]) - 1)
+    return any(
+        r.claimed is None
+        and plant.proof(r).standing is not Standing.FAILED
+        and (r.valid_from is None or r.valid_from <= last)
+        and (r.valid_to is None or r.valid_to >= first)
+        for r in plant.resources_of(place)
     )
 
 

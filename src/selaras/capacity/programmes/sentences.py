@@ -20,6 +20,7 @@ BACKINGS = {
     Backing.FAILED: Words("test failed", "uji gagal"),
     Backing.UNTESTED: Words("unsupported claim", "klaim tanpa uji"),
     Backing.UNKNOWN: Words("no capacity on record", "kapasitas tidak tercatat"),
+    Backing.UNSTATED: Words("no usable figure", "tanpa angka yang sah"),
     Backing.UNITS: Words("several units", "beberapa satuan"),
 }
 _CERTAIN = 0.001
@@ -128,6 +129,15 @@ _OPEN = (
         ),
     ),
     (
+        frozenset((Backing.UNSTATED,)),
+        Words(
+            "Neither a claim nor a valid test says how much {sites} can bear: state the capacity, "
+            "and test it.",
+            "Tidak ada klaim maupun uji yang sah tentang kapasitas {sites}: nyatakan kapasitasnya, "
+            "lalu ujilah.",
+        ),
+    ),
+    (
         frozenset((Backing.UNITS,)),
         Words(
             "Capacity at {sites} is in several units, which cannot be added up: keep them as "
@@ -212,6 +222,7 @@ def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:
             )
         )
     found += overdue_words(bearing.overdue, evidence.today)
+    found += _faults_at(assessment, evidence)
     if assessment.programme.first <= evidence.today:
         found.append(
             Words(
@@ -220,3 +231,17 @@ def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:
             )
         )
     return tuple(found)
+
+
+_FAULTS = frozenset({"negative_capacity", "unusable_test", "test_after_expiry"})
+"""Faults for which a capacity does not count."""
+
+
+def _faults_at(assessment: Assessment, evidence: Evidence) -> list[Words]:
+    """What is wrong with capacities and tests at the programme's sites that are not known."""
+    if evidence.plant is None:
+        return []
+    sites = zip(assessment.programme.spots, assessment.is_known, strict=True)
+    unknown = {spot for spot, known in sites if not known}
+    names = {r.resource_id for r in evidence.plant.resources if (r.site, r.product) in unknown}
+    return [p.says for p in evidence.plant.problems if p.kind in _FAULTS and p.subject in names]
