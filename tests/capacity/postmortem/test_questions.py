@@ -25,6 +25,7 @@ from selaras.capacity.postmortem.questions import (
 )
 from selaras.capacity.programmes.assessment import Assessment, Chances, Held, assess
 from selaras.capacity.programmes.bearing import Backing
+from selaras.capacity.programmes.bearing import Test as Showing
 from selaras.capacity.programmes.forecast import Demand, DemandForecast, World, forecast_demand
 from selaras.capacity.programmes.learning import learn
 
@@ -106,6 +107,23 @@ def test_an_ok_without_a_dated_test_is_technicals():
     found = was_technical_over_confident(ok(tested=False), NOBODY, None)
     assert (found.cause, found.answer) == (Cause.TECHNICAL, Answer.YES)
     assert found.reasons[0].figure.value == 1
+
+
+@pytest.mark.parametrize(
+    ("standing", "answer"),
+    [("untested", Answer.CANNOT_TELL), ("failed", Answer.YES), ("expired", Answer.YES)],
+)
+def test_a_newest_test_that_failed_or_expired_is_known_though_older_ones_are_not(standing, answer):
+    programme = company(sites=1, weeks=1, target=200).programme
+    plan = programme.sites[0]
+    test = Showing(plan.site, plan.product, "r", 90.0, None, None, None, None, None, standing)
+    there = replace(bearing(programme, 120, backing=Backing(standing)), tests=(test,))
+    at = datetime.combine(LAUNCH, datetime.min.time(), UTC)
+    for claims in ([], [Claim("c", "technical", at, plan.site, 180.0, None, 0.9, None, None)]):
+        oks = oks_of(programme, claims, there, there, at, at)
+        found = was_technical_over_confident(oks, NOBODY, None, tests_known=False)
+        assert found.reasons[0].answer is answer
+        assert was_technical_over_confident(oks, NOBODY, None).reasons[0].answer is Answer.YES
 
 
 def test_a_claim_that_its_test_contradicts_is_technicals():

@@ -21,7 +21,9 @@ class Ok:
     """One OK: a claim of capacity for a programme, or what the plant's record claims for a site.
 
     `sites` are the programme's sites that it speaks of, `weight` the part of the plan there.
-    `is_tested` says whether every one of them had a valid, dated test before the launch.
+    `is_tested` says whether every one of them had a valid, dated test before the launch, and
+    `is_refuted` that the newest test on record of a resource there had failed or expired by then,
+    which no older test could change.
     """
 
     team: str | None
@@ -33,6 +35,7 @@ class Ok:
     sites: tuple[int, ...]
     weight: float
     is_tested: bool
+    is_refuted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,17 @@ class Oks:
     @property
     def untested_share(self) -> float | None:
         """Share of what was said OK to without a dated test before the launch; None without OKs."""
+        return self._share([ok for ok in self.given if not ok.is_tested])
+
+    @property
+    def refuted_share(self) -> float | None:
+        """Share of it whose newest test had failed or expired; None without OKs."""
+        refuted = [ok for ok in self.given if ok.is_refuted and not ok.is_tested]
+        return self._share(refuted)
+
+    def _share(self, chosen: Sequence[Ok]) -> float | None:
         total = sum(ok.weight for ok in self.given)
-        if total <= 0:
-            return None
-        return sum(ok.weight for ok in self.given if not ok.is_tested) / total
+        return sum(ok.weight for ok in chosen) / total if total > 0 else None
 
     def stated_by(self, team: str) -> float | None:
         """Mean probability that a team stated with its OKs; None where it stated none."""
@@ -105,11 +115,12 @@ def oks_of(
             sites,
             float(weights[list(sites)].sum()),
             _is_tested(at_launch, claim.subject, tested, sites, rank),
+            _is_refuted(programme, at_launch, claim.subject, sites, rank),
         )
         for claim, sites, rank in newest.values()
     )
     if not given:
-        return _by_record(programme, at_approval, tested, weights)
+        return _by_record(programme, at_approval, at_launch, tested, weights)
     by_then = [entry for entry in newest.values() if entry[0].stated_at <= approved_at]
     return Oks(given, _claimed(programme, by_then or list(newest.values()), at_approval))
 
@@ -147,6 +158,21 @@ def _is_tested(
     return bool(tested[list(sites)].all())
 
 
+def _is_refuted(
+    programme: Programme, at_launch: Bearing, subject: str, sites: tuple[int, ...], rank: int
+) -> bool:
+    """Whether the newest test of a resource that an OK speaks of had failed or expired."""
+    word = " ".join(subject.casefold().split())
+    spots = {programme.spots[n] for n in sites}
+    return any(
+        test.standing in (Backing.FAILED.value, Backing.EXPIRED.value)
+        for test in at_launch.tests
+        if (
+            test.resource_id.casefold() == word if rank == 2 else (test.site, test.product) in spots
+        )
+    )
+
+
 def _weights(programme: Programme) -> Floats:
     planned = programme.planned.sum(axis=1)
     even = np.full(planned.size, 1 / planned.size)
@@ -156,6 +182,7 @@ def _weights(programme: Programme) -> Floats:
 def _by_record(
     programme: Programme,
     bearing: Bearing,
+    at_launch: Bearing,
     tested: NDArray[np.bool_],
     weights: Floats,
 ) -> Oks:
@@ -172,6 +199,7 @@ def _by_record(
             (n,),
             float(weights[n]),
             bool(tested[n]),
+            _is_refuted(programme, at_launch, plan.site, (n,), 1),
         )
         for n, plan in enumerate(programme.sites)
         if np.isfinite(free[n])

@@ -212,11 +212,14 @@ def was_technical_over_confident(
     """Q2: OKs without a dated test, a word that is kept less often than stated, or a claim that
     its own test contradicts.
 
-    Where not all tests are on record that could have held, none was missing for sure.
+    Where not all tests are on record that could have held, none was missing for sure; but what the
+    newest one on record showed, no older one changes.
     """
-    untested = _untested(oks, choices)
+    untested = _untested(oks, oks.untested_share, choices)
     if untested.answer is Answer.YES and not tests_known:
-        untested = replace(untested, answer=Answer.CANNOT_TELL, says=untested.says + _NOT_ALL_TESTS)
+        refuted = _untested(oks, oks.refuted_share, choices)
+        unsure = replace(untested, answer=Answer.CANNOT_TELL, says=untested.says + _NOT_ALL_TESTS)
+        untested = refuted if refuted.answer is Answer.YES else unsure
     return _question(
         Cause.TECHNICAL, untested, *_kept(oks, word, choices),
         *_contradicted(oks, tested, choices),
@@ -229,8 +232,7 @@ _NOT_ALL_TESTS = Words(
 )
 
 
-def _untested(oks: Oks, choices: ThreeQuestionChoices) -> Reason:
-    share = oks.untested_share
+def _untested(oks: Oks, share: float | None, choices: ThreeQuestionChoices) -> Reason:
     if share is None:
         return Reason(
             "untested",
