@@ -52,7 +52,7 @@ HEADS: dict[Language, dict[str, str]] = {
         "map_shown": "Chances of running short over {weeks} weeks, the first to break on top: "
         "{sites}.",
         "map_note": "Of stock: that all demand so far exceeds what is there. The sites likeliest "
-        "to run short; JSON has all.",
+        "to run short.",
         "tests": "The tests behind it",
         "resource": "resource",
         "standing": "standing",
@@ -94,8 +94,8 @@ HEADS: dict[Language, dict[str, str]] = {
         "product": "produk",
         "planned": "rencana",
         "expected": "perkiraan",
-        "free": "teruji dan bebas",
-        "claimed": "dinyatakan",
+        "free": "teruji dan tersedia",
+        "claimed": "diklaim",
         "backing": "dasar",
         "p_short": "P(kurang)",
         "breaks": "kurang sejak",
@@ -117,7 +117,7 @@ HEADS: dict[Language, dict[str, str]] = {
         "map_shown": "Peluang kekurangan selama {weeks} minggu, yang pertama kekurangan di atas: "
         "{sites}.",
         "map_note": "Untuk stok: bahwa seluruh permintaan sejauh ini melampaui yang ada. Lokasi "
-        "yang paling mungkin kekurangan; semuanya ada di JSON.",
+        "yang paling mungkin kekurangan.",
         "tests": "Uji di baliknya",
         "resource": "sumber daya",
         "standing": "status",

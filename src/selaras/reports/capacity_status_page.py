@@ -75,11 +75,12 @@ def _facts(status: Status, language: Language) -> tuple[Fact, ...]:
     flags = [set(one.flags) for one in status.places]
     unsupported = sum(1 for found in flags if {"untested", "expired", "failed"} & found)
     over = heads["over"].format(limit=percent(status.limit, language))
+    beyond, owing = (sum(flag in found for found in flags) for flag in ("over_limit", "debt"))
     return (
         Fact(heads["places"], plain(len(status.places), language), ""),
-        Fact(heads["places"], plain(unsupported, language), heads["unsupported"]),
-        Fact(heads["places"], plain(sum("over_limit" in f for f in flags), language), over),
-        Fact(heads["places"], plain(sum("debt" in f for f in flags), language), heads["debts"]),
+        Fact(heads["fact_unsupported"], plain(unsupported, language), heads["unsupported"]),
+        Fact(heads["fact_over"], plain(beyond, language), over),
+        Fact(heads["fact_debts"], plain(owing, language), heads["debts"]),
     )
 
 

@@ -210,7 +210,7 @@ def test_an_outcome_that_nobody_understands_is_told():
     assert [one.is_misread for one in found.judged] == [True, True, True, False, False]
     words = sentence_of(found)
     assert "The outcome of 3 claims is not understood (“ja” and “nei”)" in words.en
-    assert "3 pernyataan tidak dipahami" in words.id
+    assert "3 klaim tidak dipahami" in words.id
     assert "not understood" not in sentence_of(credibility(judge_claims(claims[3:], AS_OF))).en
 
 

@@ -28,7 +28,7 @@ def test_a_fan_has_a_row_and_a_point_for_each_week(many):
     assert len(found.table.rows) == many
     assert found.table.rows[0].cells[1].text == "40"
     assert 'aria-label="A fan."' in found.wide
-    assert [key.swatch for key in found.key] == ["line", "band", "cost"]
+    assert [key.swatch for key in found.key] == ["line", "band-strong", "band", "limit"]
 
 
 def test_a_week_that_needs_more_than_there_is_stands_out():
@@ -45,7 +45,7 @@ def test_an_unknown_capacity_is_a_dash_and_no_line():
         description="d",
     )
     assert [row.cells[4].text for row in found.table.rows] == ["—", "—"]
-    assert "cost" not in [key.swatch for key in found.key]
+    assert "limit" not in [key.swatch for key in found.key]
 
 
 def test_a_calibration_shows_each_bin_with_its_bounds():

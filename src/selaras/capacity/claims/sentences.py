@@ -41,7 +41,7 @@ def sentence_of(found: Credibility) -> Words:
     scored = [team for team in found.teams if team.n]
     if not scored:
         return Words(
-            "No claim can be scored yet.", "Belum ada pernyataan yang dapat dinilai."
+            "No claim can be scored yet.", "Belum ada klaim yang dapat dinilai."
         ) + _left_out(found)
     parts = Words("", "")
     for leaning, en, id_ in (
@@ -60,7 +60,7 @@ def sentence_of(found: Credibility) -> Words:
         rate = percent_words(kept / n)
         parts = Words(
             f"{kept} of {n} scored claims were kept ({rate.en}); no team is surely off its word.",
-            f"{kept} dari {n} pernyataan ditepati ({rate.id}); tidak ada tim yang jelas "
+            f"{kept} dari {n} klaim ditepati ({rate.id}); tidak ada tim yang jelas "
             "menyimpang dari ucapannya.",
         )
     return parts + _left_out(found)
@@ -89,7 +89,7 @@ def _misread(found: Credibility) -> Words:
     return Words(
         f"The outcome of {n} {'claim' if n == 1 else 'claims'} is not understood "
         f"({listed(names, 'en')}): have the mapping turn it into kept, broken or a quantity.",
-        f"Hasil {n} pernyataan tidak dipahami ({listed(names, 'id')}): petakan menjadi kept, "
+        f"Hasil {n} klaim tidak dipahami ({listed(names, 'id')}): petakan menjadi kept, "
         "broken, atau jumlah.",
     )
 
@@ -105,5 +105,5 @@ def _unscorable(found: Credibility) -> Words:
     return Words(
         f"{count} {'claim has' if count == 1 else 'claims have'} no quantity or no deadline and "
         "cannot be scored.",
-        f"{count} pernyataan tanpa jumlah atau tenggat tidak dapat dinilai.",
+        f"{count} klaim tanpa jumlah atau tenggat tidak dapat dinilai.",
     )

@@ -172,7 +172,7 @@ def _above_claimed(target: float, claimed: float | None, choices: ThreeQuestionC
             Words(
                 f"There was no valid test, and no claim, to hold the target of {amount.en} "
                 "against.",
-                f"Tidak ada uji yang berlaku maupun pernyataan untuk dibandingkan dengan target "
+                f"Tidak ada uji yang berlaku maupun klaim untuk dibandingkan dengan target "
                 f"{amount.id}.",
             ),
         )
@@ -187,7 +187,7 @@ def _above_claimed(target: float, claimed: float | None, choices: ThreeQuestionC
             f"There was no valid test; the target of {amount.en} was held against the {said.en} "
             "that was claimed.",
             f"Tidak ada uji yang berlaku; target {amount.id} dibandingkan dengan {said.id} yang "
-            "dinyatakan.",
+            "diklaim.",
         ),
     )
 
@@ -276,7 +276,7 @@ def _too_few(scored: int) -> Reason:
         None,
         Words(
             "Too few earlier claims of the team are scored to hold its word against them.",
-            "Terlalu sedikit pernyataan tim sebelumnya yang dinilai untuk mengukur ucapannya.",
+            "Terlalu sedikit klaim tim sebelumnya yang dinilai untuk mengukur ucapannya.",
         ),
         scored,
     )
@@ -302,7 +302,7 @@ def _kept_by(
         stated,
         Words(
             f"{team.team} had kept {team.kept} of {team.n} claims ({rate.en}); {said.en}",
-            f"{team.team} menepati {team.kept} dari {team.n} pernyataan ({rate.id}); {said.id}",
+            f"{team.team} menepati {team.kept} dari {team.n} klaim ({rate.id}); {said.id}",
         ),
         team.n,
     )
@@ -323,8 +323,7 @@ def _contradicted(
             choices.over_tested,
             Words(
                 f"{claimed.en} was said to be free, where the valid test showed {shown.en}.",
-                f"Dinyatakan tersedia {claimed.id}, padahal uji yang berlaku menunjukkan "
-                f"{shown.id}.",
+                f"Diklaim {claimed.id}, padahal uji yang berlaku menunjukkan {shown.id}.",
             ),
         ),
     )
@@ -367,7 +366,7 @@ def _misread(name: str, found: Chances, tolerance: float, choices: ThreeQuestion
     chance, bound = chance_words(value.value), percent_words(tolerance)
     on = {
         "tested": Words("By the valid tests", "Menurut uji yang berlaku"),
-        "claimed": Words("Even by what was claimed", "Bahkan menurut yang dinyatakan"),
+        "claimed": Words("Even by what was claimed", "Bahkan menurut yang diklaim"),
         "expired": Words("By the newest tests", "Menurut uji terbaru"),
     }[name]
     return Reason(

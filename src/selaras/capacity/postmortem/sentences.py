@@ -34,14 +34,14 @@ ANSWERS = {
 FIGURES = {
     "demand": Words("Demand", "Permintaan"),
     "target": Words("Target", "Target"),
-    "claimed": Words("Claimed", "Dinyatakan"),
+    "claimed": Words("Claimed", "Diklaim"),
     "tested": Words("Tested", "Teruji"),
     "actual": Words("Actual capacity", "Kapasitas nyata"),
 }
 TERMS = {
     "demand_over_target": Words("Demand over the target", "Permintaan di atas target"),
-    "target_over_claimed": Words("Target over what was claimed", "Target di atas yang dinyatakan"),
-    "claimed_over_tested": Words("Claim over what was tested", "Pernyataan di atas yang teruji"),
+    "target_over_claimed": Words("Target over what was claimed", "Target di atas yang diklaim"),
+    "claimed_over_tested": Words("Claim over what was tested", "Klaim di atas yang teruji"),
     "tested_over_actual": Words("Test over what there was", "Hasil uji di atas kapasitas nyata"),
     "target_over_tested": Words(
         "Target over what was tested (an OK without a quantity)",
@@ -49,11 +49,11 @@ TERMS = {
     ),
     "claimed_over_actual": Words(
         "Claim over what there was (untested)",
-        "Pernyataan di atas kapasitas nyata (tanpa uji)",
+        "Klaim di atas kapasitas nyata (tanpa uji)",
     ),
     "target_over_actual": Words(
         "Target over what there was (no claim, no test)",
-        "Target di atas kapasitas nyata (tanpa pernyataan, tanpa uji)",
+        "Target di atas kapasitas nyata (tanpa klaim, tanpa uji)",
     ),
 }
 

@@ -55,7 +55,7 @@ def sentence_of(assessment: Assessment, breaking: Sequence[str]) -> Words:
         chance = chance_words(claimed.value)
         return found + Words(
             f"If what is claimed were true, capacity would run short with a chance of {chance.en}.",
-            f"Andai yang dinyatakan benar, peluang kekurangan kapasitas {chance.id}.",
+            f"Andai yang diklaim benar, peluang kekurangan kapasitas {chance.id}.",
         )
     assert tightest is not None
     chance = chance_words(tightest.value)
@@ -84,7 +84,7 @@ def _short(assessment: Assessment, breaking: Sequence[str]) -> Words:
         found = Words(
             f"{name} cannot be promised as planned: even if what is claimed were true, capacity "
             f"would run short with a chance of {chance.en}, and {tolerated.en} is tolerated.",
-            f"{name} belum dapat dijanjikan sesuai rencana: andai yang dinyatakan benar pun, "
+            f"{name} belum dapat dijanjikan sesuai rencana: andai yang diklaim benar pun, "
             f"peluang kekurangan kapasitas {chance.id}, sedangkan yang ditoleransi {tolerated.id}.",
         )
     if breaking:

@@ -71,7 +71,7 @@ def _drawn(
     frame = Frame(width, height, left, 8.0, x, (min(0.0, *ends), high), top=30.0, bottom=30.0)
     drawing = Drawing(frame)
     _axes(drawing, frame, shown, list(zip(marks, labels, strict=True)))
-    for ends_of, colour in (("outer", palette.UP_PALE), ("inner", palette.BAND)):
+    for ends_of, colour in (("outer", palette.BAND), ("inner", palette.BAND_STRONG)):
         _band(drawing, shown, ends_of, colour)
     drawing.line(
         [{"x": n, "y": p.expected} for n, p in enumerate(shown.points)], colour=palette.CURVE
@@ -137,9 +137,9 @@ def _axes(drawing: Drawing, frame: Frame, shown: FanChart, marks: list[tuple[flo
 
 def _key(shown: FanChart) -> tuple[Key, ...]:
     words = shown.words
-    keys = [Key("line", words.expected), Key("band", f"{words.inner}; {words.outer}")]
+    keys = [Key("line", words.expected), Key("band-strong", words.inner), Key("band", words.outer)]
     if any(point.capacity is not None for point in shown.points):
-        keys.append(Key("cost", words.capacity))
+        keys.append(Key("limit", words.capacity))
     return tuple(keys)
 
 

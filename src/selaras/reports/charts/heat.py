@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 
 from markupsafe import Markup
 
-from selaras.reports.charts.drawing import Drawing, Frame
+from selaras.reports.charts.drawing import TEXT_SIZE, Drawing, Frame
+from selaras.reports.charts.lettering import text_width, wrapped
 from selaras.reports.charts.palette import (
     BAND,
     DOWN,
@@ -27,8 +29,12 @@ from selaras.reports.page import Key, Picture, Table
 _ROW = 30.0
 _HEAD = 26.0
 _GAP = 2.0
-_WIDE, _NARROW = 900.0, 360.0
-_NARROW_COLUMNS = 4
+_WIDE, _NARROW = 900.0, 342.0
+_MOST_NAMES = 300.0
+"""Pixels that names take beside the cells at most."""
+_NAME = 22.0
+"""Pixels of a name's own line above its cells, where there is no room beside them."""
+_NARROW_SIZE = 11.0
 _LEAST_COLUMN = 40.0
 """Pixels of a column, under which its cells hold no numbers: the table has them."""
 
@@ -67,10 +73,11 @@ class HeatMap:
 
 
 def heat_map(shown: HeatMap, *, description: str, table: Table, key: Sequence[Key]) -> Picture:
-    """The map, wide and narrow; a narrow one has the first columns alone."""
+    """The map, wide and narrow; a narrow one has as many of the first columns as can be read."""
+    widest = max((text_width(row.name, TEXT_SIZE) for row in shown.rows), default=0.0)
     return Picture(
-        wide=_drawn(shown, _WIDE, 190.0, description),
-        narrow=_drawn(_first(shown), _NARROW, 116.0, description),
+        wide=_drawn(shown, _WIDE, min(widest + 14.0, _MOST_NAMES), description),
+        narrow=_drawn(_first(shown), _NARROW, 0.0, description),
         description=description,
         table=table,
         key=tuple(key),
@@ -78,20 +85,30 @@ def heat_map(shown: HeatMap, *, description: str, table: Table, key: Sequence[Ke
 
 
 def _first(shown: HeatMap) -> HeatMap:
-    rows = tuple(HeatRow(row.name, row.cells[:_NARROW_COLUMNS]) for row in shown.rows)
-    return HeatMap(shown.columns[:_NARROW_COLUMNS], rows)
+    """The first columns: so many that every number fits its cell."""
+    texts = (text for row in shown.rows for text, _heat in row.cells)
+    widest = max((text_width(text, _NARROW_SIZE) for text in texts), default=0.0)
+    most = max(1, int(_NARROW / (widest + 2 * _GAP + 1)))
+    rows = tuple(HeatRow(row.name, row.cells[:most]) for row in shown.rows)
+    return HeatMap(shown.columns[:most], rows)
 
 
 def _drawn(shown: HeatMap, width: float, names: float, description: str) -> Markup:
+    """With `names` of 0 pixels beside the cells they stand above them."""
     count = max(len(shown.columns), 1)
-    height = _HEAD + _ROW * len(shown.rows)
+    size = TEXT_SIZE - 1 if names else _NARROW_SIZE
+    above = 0.0 if names else _NAME
+    height = _HEAD + (_ROW + above) * len(shown.rows)
     drawing = Drawing(Frame(width, height, names, 0.0, (0.0, float(count))))
     inset = _GAP / ((width - names) / count)
+    shows = not names or (width - names) / count >= _LEAST_COLUMN
     bars, texts, labels = [], [], []
     for n, row in enumerate(shown.rows):
-        top = _HEAD + n * _ROW
+        top = _HEAD + n * (_ROW + above) + above
         middle = top + _ROW / 2
-        labels.append({"x": 0.0, "y": middle, "text": _shortened(row.name, names)})
+        named = middle if names else top - above / 2 + 2
+        name = wrapped(row.name, (names or width) - 8, TEXT_SIZE, most=1)
+        labels.append({"x": 0.0, "y": named, "text": " ".join(name)})
         for c, (text, heat) in enumerate(row.cells):
             bars.append(
                 {
@@ -103,27 +120,24 @@ def _drawn(shown: HeatMap, width: float, names: float, description: str) -> Mark
                     "stroke": _STROKE[heat],
                 }
             )
-            if (width - names) / count >= _LEAST_COLUMN:
+            if shows:
                 texts.append({"x": c + 0.5, "y": middle, "text": text})
     drawing.bars(bars)
-    drawing.texts(texts, align="center", size=12, colour=INK)
-    drawing.texts(labels, align="left", size=13, colour=INK, shift=(-names, 0.0))
+    drawing.texts(texts, align="center", size=size, colour=INK)
+    drawing.texts(labels, align="left", size=TEXT_SIZE, colour=INK, shift=(-names, 0.0))
+    every = _every(shown.columns, (width - names) / count, size)
     heads = [
         {"x": c + 0.5, "y": _HEAD / 2, "text": text}
         for c, text in enumerate(shown.columns)
-        if c % _every(count, width) == 0
+        if c % every == 0
     ]
-    drawing.texts(heads, align="center", size=12, colour=INK_SOFT if count < 30 else INK_FAINT)
+    drawing.texts(heads, align="center", size=size, colour=INK_SOFT if count < 30 else INK_FAINT)
     # As plain text: what is put into markup is quoted, and a quoted colour is none.
     drawn = _OWN_EDGE.sub(r'fill="\1"', str(drawing.svg(description)))
     return Markup(drawn)  # noqa: S704  (the house's own drawing)
 
 
-def _every(count: int, width: float) -> int:
-    """Of many columns only every so many is named: a name takes about 48 pixels."""
-    return max(1, round(48 * count / width))
-
-
-def _shortened(name: str, pixels: float) -> str:
-    most = int(pixels / 7.2)
-    return name if len(name) <= most else name[: most - 1] + "…"
+def _every(heads: Sequence[str], room: float, size: float) -> int:
+    """Of many columns only every so many is named: a name has to fit the pixels of its columns."""
+    widest = max((text_width(head, size) for head in heads), default=0.0)
+    return max(1, ceil((widest + 4) / room))

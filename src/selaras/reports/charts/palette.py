@@ -19,6 +19,7 @@ UP_PALE = "#dcedf0"
 DOWN = "#cb664c"
 DOWN_PALE = "#f8e4de"
 BAND = "#d3e7eb"
+BAND_STRONG = "#a5cdd6"
 BAR = "#a9b0b8"
 CURVE = "#0b5e70"
 COST = "#a8361f"
@@ -36,6 +37,7 @@ VARIABLES = {
     DOWN: "--down",
     DOWN_PALE: "--down-pale",
     BAND: "--band",
+    BAND_STRONG: "--band-strong",
     BAR: "--bar",
     CURVE: "--accent",
     COST: "--missed",
