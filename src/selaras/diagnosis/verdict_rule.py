@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selaras.diagnosis.finding import Cause, Effect, Estimate
@@ -88,20 +88,25 @@ def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
     if case.gap.low <= 0 <= case.gap.high:
         return Ruling(Cause.CANNOT_TELL)
     judged = case.own or case.teams
-    effects = {team.name: team.effect for team in judged}
-    passing = [team.name for team in judged if _harms(team, case, rule)]
-    worst = sorted(passing, key=lambda name: effects[name])
-    second = case.harmful[worst[1]] if len(worst) >= 2 else 0.0
-    if second >= rule.second_sure:
-        return Ruling(Cause.BOTH, (worst[0], worst[1]))
-    if worst and case.worse_than_next.get(worst[0], 0.0) >= rule.sure:
-        return Ruling(Cause(worst[0]), (worst[0],))
-    if second >= rule.pair_sure:
-        return Ruling(Cause.BOTH, (worst[0], worst[1]))
+    passing = [team for team in judged if _harms(team, case, rule)]
+    named = _named(passing, case, rule)
+    if named:
+        return Ruling(Cause.BOTH if len(named) > 1 else Cause(named[0]), named)
     if case.gap.low > 0 and not passing:
         # Revenue surely rose, and nobody surely held it back.
         return Ruling(Cause.NEITHER)
     return Ruling(Cause.CANNOT_TELL)
+
+
+def _named(passing: Sequence[Effect], case: Case, rule: VerdictRule) -> tuple[str, ...]:
+    """Of the teams that pass by themselves, who is named, the worst first."""
+    worst = [team.name for team in sorted(passing, key=lambda team: team.effect)]
+    second = case.harmful[worst[1]] if len(worst) >= 2 else 0.0
+    if second >= rule.second_sure:
+        return worst[0], worst[1]
+    if worst and case.worse_than_next.get(worst[0], 0.0) >= rule.sure:
+        return (worst[0],)
+    return (worst[0], worst[1]) if second >= rule.pair_sure else ()
 
 
 def _harms(team: Effect, case: Case, rule: VerdictRule) -> bool:
