@@ -156,3 +156,27 @@ def test_task_is_followed_by_whoever_asked(home: Party, calls: Calls) -> None:
     assert calls(rina).get(f"/api/tasks/{task.pk}").status_code == 404
     assert signed_in(rina).get(f"/tasks/{task.pk}/").status_code == 404
     assert b"Waiting" in signed_in(sari).get(f"/tasks/{task.pk}/").content
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/agreements/check", {"text": "agreement: x"}),
+        (
+            "/api/capacity/promise",
+            {"site": "Abepura", "product": "Fibre", "quantity": 1, "by": "2026-06-01"},
+        ),
+        ("/api/programmes/try", {"text": "programme: x"}),
+        ("/api/capacity/rationing", {"capacity": 5, "holders": [{"name": "a", "mean": 3}]}),
+    ],
+)
+def test_a_token_that_may_read_may_ask_what_changes_nothing(
+    home: Party, calls: Calls, path: str, body: dict[str, object]
+) -> None:
+    reader = calls(person("maya", ("marketing", Role.HEAD)), "read")
+
+    asked = reader.post(path, body, content_type="application/json")
+    refused = reader.post("/api/feedback", {}, content_type="application/json")
+
+    assert asked.json().get("sentence") != "This token may only read."
+    assert refused.json()["sentence"] == "This token may only read."

@@ -17,16 +17,22 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Token(HttpBearer):
-    """`Authorization: Bearer sel_…`: acts as its person, within the token's scopes."""
+    """`Authorization: Bearer sel_…`: acts as its person, within the token's scopes.
+
+    What `only_asks` changes nothing, whatever its method: a token that may read is enough.
+    """
+
+    def __init__(self, *, only_asks: bool = False) -> None:
+        super().__init__()
+        self._only_asks = only_asks
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         found = authenticate_token(token)
         if found is None:
             return None
         person, scopes = found
-        if (request.method in SAFE and not scopes) or (
-            request.method not in SAFE and not scopes & {"write", "administer"}
-        ):
+        reads = self._only_asks or request.method in SAFE
+        if not (scopes if reads else scopes & {"write", "administer"}):
             raise PermissionDenied("This token may only read.")
         _remember(request, person, scopes)
         request.by_token = True  # type: ignore[attr-defined]
@@ -44,6 +50,10 @@ class Session(APIKeyCookie):
             return None
         _remember(request, request.user, frozenset(("read", "write", "administer")))
         return request.user
+
+
+ASKING = (Token(only_asks=True), Session())
+"""Who may ask a question that takes a body, and so a POST."""
 
 
 def _remember(request: HttpRequest, person: Person, scopes: frozenset[str]) -> None:

@@ -27,7 +27,7 @@ from selaras.errors import EvidenceError, InputError
 from selaras.records.reservations.changing import convert, extend, release
 from selaras.records.reservations.models import Reservation
 from selaras.records.reservations.sought import EVERY, STATES, Sought, form_of, sought
-from selaras.web.api.access import actor, scope
+from selaras.web.api.access import ASKING, actor, scope
 from selaras.web.api.errors import Problem
 from selaras.web.api.pages import Asked, PageOf, page
 from selaras.web.pages.capacity.decisions import decide, decisions_on, may_decide
@@ -137,7 +137,10 @@ def status(
 
 
 @router.post(
-    "/capacity/promise", response={200: CapacityOut, **REFUSED}, summary="Can we promise it?"
+    "/capacity/promise",
+    auth=ASKING,
+    response={200: CapacityOut, **REFUSED},
+    summary="Can we promise it?",
 )
 def ask_promise(request: HttpRequest, payload: PromiseIn) -> CapacityOut:
     """Yes, later, less, no or cannot tell, with the tests behind it and what else would do."""

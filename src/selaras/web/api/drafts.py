@@ -21,7 +21,7 @@ from selaras.records.agreements.models import Draft
 from selaras.records.agreements.proposing import answer_open, propose
 from selaras.records.agreements.reach import own_party, sees_draft
 from selaras.records.people.scope import Scope
-from selaras.web.api.access import actor, person, scope
+from selaras.web.api.access import ASKING, actor, person, scope
 from selaras.web.api.errors import REFUSED, Problem
 from selaras.web.api.pages import Asked, PageOf, page
 from selaras.web.api.proposals import ProposalOut, proposal_out
@@ -113,7 +113,7 @@ def draft_out(row: Draft) -> DraftOut:
     )  # fmt: skip
 
 
-@router.post("/agreements/check", response=Checked, summary="Check a text")
+@router.post("/agreements/check", auth=ASKING, response=Checked, summary="Check a text")
 def check(request: HttpRequest, payload: CheckIn) -> Checked:
     """Lint a text as the form does; nothing is kept."""
     del request

@@ -12,6 +12,7 @@ from pydantic import Field
 from selaras.capacity.programmes.answer import programme_answer
 from selaras.capacity.programmes.form import programme_form
 from selaras.capacity.programmes.reading import parse_programme
+from selaras.web.api.access import ASKING
 from selaras.web.api.capacity import CapacityOut, house_alone, known_by_now, known_so_far
 from selaras.web.api.errors import REFUSED, Problem
 from selaras.web.api.pages import Asked, PageOf, page
@@ -58,6 +59,7 @@ def programmes(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 @router.post(
     "/programmes/try",
+    auth=ASKING,
     response={200: CapacityOut, 202: CapacityOut, 409: Problem, **REFUSED},
     summary="Try a programme",
 )

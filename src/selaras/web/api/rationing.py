@@ -8,6 +8,7 @@ from pydantic import Field
 
 from selaras.capacity.choices import RATIONING
 from selaras.capacity.rationing_simulation import Holder, trials_form, try_policies
+from selaras.web.api.access import ASKING
 from selaras.web.api.capacity import CapacityOut, house_alone
 from selaras.web.api.errors import REFUSED
 
@@ -31,7 +32,7 @@ class RationingIn(Schema):
     seed: int = Field(RATIONING.seed, ge=0, le=2**31)
 
 
-@router.post("/capacity/rationing", response={200: CapacityOut, **REFUSED},
+@router.post("/capacity/rationing", auth=ASKING, response={200: CapacityOut, **REFUSED},
              summary="Try how scarce capacity may be shared")  # fmt: skip
 def ration(request: HttpRequest, payload: RationingIn) -> CapacityOut:
     """First come, priority and fair shares on the same simulated weeks; `in_force` is the policy by
