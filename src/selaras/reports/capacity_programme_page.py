@@ -151,7 +151,8 @@ def _fan_of(
 ) -> Section:
     heads, found, programme = HEADS[language], answer.assessment, answer.programme
     shown = weekly_fan(found.forecast.expected, sites, so_far=stock)
-    capacity = found.bearing.with_expansions.lasting[sites].sum(axis=0)
+    # More may be taken already than is tested: then nothing can be served.
+    capacity = np.maximum(found.bearing.with_expansions.lasting[sites], 0.0).sum(axis=0)
     points = tuple(
         FanPoint(
             heads["week_of"].format(day=day_text(day, language)),

@@ -56,21 +56,42 @@ def test_an_untested_site_leaves_it_open(known):
     assert answer.safe_target is None
 
 
-@pytest.mark.parametrize(("proven", "verdict"), [(900, Verdict.BEARS), (60, Verdict.CANNOT_TELL)])
-def test_a_tested_part_that_is_enough_settles_it(known, proven, verdict):
-    programme, forecast = known
-    whole = bearing(programme, 900, claimed=2000)
-    half = replace(
+def half_tested(programme, proven, claimed=2000):
+    whole = bearing(programme, 900, claimed=claimed)
+    return replace(
         whole,
         tested=np.where([[True], [False]], whole.tested, np.nan),
         proven=np.where([[True], [False]], whole.tested, float(proven)),
         backing=(Backing.TESTED, Backing.PARTLY),
     )
-    answer = assess(programme, forecast, half)
+
+
+@pytest.mark.parametrize(("proven", "verdict"), [(900, Verdict.BEARS), (60, Verdict.SHORT)])
+def test_a_tested_part_is_what_counts(known, proven, verdict):
+    programme, forecast = known
+    answer = assess(programme, forecast, half_tested(programme, proven))
+    alone = assess(programme, forecast, bearing(programme, [900, proven]))
     assert answer.verdict is verdict
+    assert answer.today.chances.by_site.tolist() == alone.today.chances.by_site.tolist()
+    assert answer.safe_target == alone.safe_target
     says = sentence_of(answer, ()).en
     assert ("A part of what site-1 has stands without a valid test" in says) is (proven == 60)
+    assert ("If what is claimed were true" in says) is (proven == 60)
     assert "No valid test" not in says
+
+
+def test_claims_beside_tests_that_would_not_do_either_are_not_spoken_of(known):
+    programme, forecast = known
+    answer = assess(programme, forecast, half_tested(programme, 60, claimed=70))
+    assert answer.verdict is Verdict.SHORT
+    assert "If what is claimed were true" not in sentence_of(answer, ()).en
+
+
+@pytest.mark.parametrize(("proven", "verdict"), [(900, Verdict.BEARS), (60, Verdict.CANNOT_TELL)])
+def test_a_postmortem_leaves_a_tested_part_open_that_is_not_enough(known, proven, verdict):
+    programme, forecast = known
+    answer = assess(programme, forecast, half_tested(programme, proven), parts_count=False)
+    assert answer.verdict is verdict
 
 
 def test_claims_that_would_not_do_even_if_true_are_short(known):

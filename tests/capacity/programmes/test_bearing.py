@@ -19,9 +19,11 @@ from selaras.capacity.programmes.bearing import Backing, Bearing, bearing_of
 from selaras.capacity.programmes.cells import cells_of
 from selaras.capacity.programmes.sentences import limits_of
 from selaras.capacity.programmes.values import Programme, SitePlan
+from selaras.capacity.promise import Answer
+from selaras.capacity.promising import promise
 from selaras.capacity.resources import CapacityTest, Expansion
 
-from ..plants import NOW, TODAY, ZONE, held, plant, proven, read, resource
+from ..plants import NOW, TODAY, ZONE, asked, held, plant, proven, read, resource
 from .worlds import columns
 
 
@@ -137,3 +139,93 @@ def test_what_is_wrong_with_a_test_is_said_where_none_holds() -> None:
     assert found.verdict is Verdict.CANNOT_TELL
     assert any("shows no capacity, or one below 0" in limit.en for limit in found.limits)
     assert any("tidak menunjukkan kapasitas" in limit.id for limit in found.limits)
+
+
+@pytest.mark.parametrize(
+    "service",
+    [{"valid_to": TODAY + timedelta(days=6)}, {"valid_from": TODAY + timedelta(days=60)}],
+    ids=["before it begins", "after its end"],
+)
+def test_what_is_out_of_service_is_said_to_be_so(service: dict[str, Any]) -> None:
+    found = asked_of(plant(resource(**service), tests=(proven(),), usage=(read(),)))
+    assert found.sites[0].backing is Backing.OUT_OF_SERVICE
+    assert found.verdict is Verdict.SHORT
+    assert "Nothing of the product at Abepura is in service in these weeks." in found.sentence.en
+    assert "on record" not in found.sentence.en
+
+
+@pytest.mark.parametrize(
+    ("tests", "backing"),
+    [((), Backing.UNTESTED), ((proven(capacity=0.0, passed=False),), Backing.FAILED)],
+)
+def test_a_resource_that_gives_nothing_is_on_record(
+    tests: tuple[CapacityTest, ...], backing: Backing
+) -> None:
+    found = asked_of(plant(resource(claimed=0.0), tests=tests))
+    assert found.sites[0].backing is backing
+    assert "on record" not in found.sentence.en
+
+
+def begins_in_seven(expires_in: int, **more: Any) -> Plant:
+    until = TODAY + timedelta(days=expires_in)
+    return plant(resource(**more), tests=(proven(expires_on=until),), usage=(read(),))
+
+
+@pytest.mark.parametrize("expires_in", [3, 7])
+def test_a_test_that_expires_before_the_first_day_ends_does_not_count(expires_in: int) -> None:
+    found = asked_of(begins_in_seven(expires_in))
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert found.sites[0].backing is Backing.EXPIRED
+    assert any("expires before the programme begins" in limit.en for limit in found.limits)
+
+
+@pytest.mark.parametrize("expires_in", [8, 20])
+def test_a_test_that_holds_when_it_begins_counts_and_is_named(expires_in: int) -> None:
+    found = asked_of(begins_in_seven(expires_in))
+    assert found.verdict is Verdict.BEARS
+    assert any("expires before the programme ends" in limit.en for limit in found.limits)
+    assert not any("programme begins" in limit.en for limit in found.limits)
+
+
+@pytest.mark.parametrize("expires_in", [3, 7, 8, 40])
+def test_by_its_first_day_it_counts_the_tests_that_a_promise_counts(expires_in: int) -> None:
+    there = begins_in_seven(expires_in)
+    promised = promise(there, asked(1, days=7)).today.answer
+    told = asked_of(there).verdict
+    assert (promised is Answer.CANNOT_TELL) is (told is Verdict.CANNOT_TELL)
+
+
+def test_a_debt_is_said_as_one() -> None:
+    lent = plant(resource(), tests=(proven(),), usage=(read("R1", *(124.0,) * 8),))
+    site = asked_of(lent).sites[0]
+    assert (site.free, site.debt, site.claimed) == (0.0, 24.0, 0.0)
+    says = asked_of(lent).sentence
+    assert (
+        "More is foreseen to be in use or reserved than was tested: 24 ports at Abepura" in says.en
+    )
+    assert "24 ports di Abepura" in says.id
+    assert "No target would be safe." in says.en
+    assert "A target of 0" not in says.en
+
+
+def test_where_nothing_is_owed_no_debt_is_said() -> None:
+    full = plant(resource(), tests=(proven(),), usage=(read("R1", *(100.0,) * 8),))
+    found = asked_of(full)
+    assert (found.sites[0].free, found.sites[0].debt) == (0.0, 0.0)
+    assert "in use or reserved" not in found.sentence.en
+
+
+def test_a_part_that_is_tested_counts_as_in_a_promise() -> None:
+    """What is tested is in use; the other resource, that nobody tested, claims enough."""
+    there = plant(
+        resource("R1"),
+        resource("R2", claimed=80.0),
+        tests=(proven("R1"),),
+        usage=(read("R1", *(100.0,) * 8), read("R2")),
+    )
+    assert promise(there, asked(1, days=20)).today.answer is Answer.NO
+    found = asked_of(there)
+    assert found.verdict is Verdict.SHORT
+    assert found.sites[0].backing is Backing.PARTLY
+    assert found.sites[0].probability_short is not None
+    assert "A part of what Abepura has stands without a valid test" in found.sentence.en

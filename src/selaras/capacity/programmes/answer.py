@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 import numpy as np
 
+from selaras.capacity.availability import ROUNDING
 from selaras.capacity.finding import Words
 from selaras.capacity.known import Evidence
 from selaras.capacity.programmes.assessment import Assessment, Verdict
 from selaras.capacity.programmes.bearing import Backing
-from selaras.capacity.programmes.sentences import limits_of, sentence_of
+from selaras.capacity.programmes.sentences import debt_words, limits_of, sentence_of
 from selaras.capacity.programmes.shortfall import Supply
 from selaras.capacity.programmes.values import Floats, Programme
 
@@ -24,7 +25,10 @@ class SiteAnswer:
     Parameters
     ----------
     free, claimed
-        What is tested and free for the programme in all, and what is said to be.
+        What is tested and free for the programme in all, and what is said to be; 0 where more is
+        taken than that.
+    debt
+        What is foreseen to be in use and reserved beyond what is tested; 0 without.
     probability_short
         P(it runs short in any week), with planned expansions counted.
     breaks_on
@@ -41,6 +45,7 @@ class SiteAnswer:
     planned: float
     expected: float
     free: float | None
+    debt: float
     claimed: float | None
     probability_short: float | None
     breaks_on: date | None
@@ -84,7 +89,8 @@ def programme_answer(programme: Programme, evidence: Evidence) -> ProgrammeAnswe
         assessment,
         sites,
         tuple(breaks),
-        sentence_of(assessment, [site.site for site in breaks]),
+        sentence_of(assessment, [site.site for site in breaks])
+        + debt_words([(site.site, site.debt, site.unit) for site in sites if site.debt > 0]),
         limits_of(assessment, evidence),
         evidence.snapshot,
         evidence.at,
@@ -127,8 +133,9 @@ def _site(assessment: Assessment, totals: _Totals, starts: Sequence[date], n: in
         bearing.backing[n],
         plan.total,
         float(totals.expected[n]),
-        _known(totals.free[n]),
-        _known(totals.claimed[n]),
+        _known(np.maximum(totals.free[n], 0.0)),
+        _debt(float(totals.free[n]), float(bearing.in_use[n])),
+        _known(np.maximum(totals.claimed[n], 0.0)),
         _known(held.chances.by_site[n]),
         starts[int(over[0])] if over.size else None,
         _known(totals.late[n]),
@@ -141,6 +148,11 @@ def _in_all(supply: Supply) -> Floats:
     """What is free over the whole programme by site: of stock in the end, of hours summed."""
     lasting = supply.lasting
     return np.asarray(np.where(supply.is_stock, lasting[:, -1], lasting.sum(axis=1)))
+
+
+def _debt(free: float, in_use: float) -> float:
+    """What lacks for what is taken already; rounding is none."""
+    return -free if free < -ROUNDING * max(in_use, 1.0) else 0.0
 
 
 def _known(value: float) -> float | None:

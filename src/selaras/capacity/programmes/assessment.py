@@ -96,9 +96,9 @@ class Assessment:
     def verdict(self) -> Verdict:
         """Whether the programme can be borne with what is tested and what is planned.
 
-        It bears it where every site is tested, and each runs short with no more than the
-        tolerance. It is short where a tested one does worse, or one does though everything that is
-        claimed of it were true; else an untested site leaves it open.
+        It bears it where every site is tested, at least in part, and each runs short with no more
+        than the tolerance by what is tested. It is short where one does worse, or one does though
+        everything that is claimed of it were true; else an untested site leaves it open.
         """
         tolerance = self.programme.tolerance
         tested = self.with_expansions.chances.tightest
@@ -113,7 +113,7 @@ class Assessment:
 
     @property
     def is_known(self) -> Flags:
-        """Sites with a tested capacity."""
+        """Sites with a tested capacity that is counted."""
         return self.bearing.today.is_known
 
     @property
@@ -130,9 +130,15 @@ FORECAST_LEVEL = 0.8
 _MOST_CELLS, _MOST_SITES = 20_000, 60
 
 
-def assess(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> Assessment:
-    """Hold a programme's forecast against what its sites bear."""
-    bearing = _enough_proven(programme, forecast, bearing)
+def assess(
+    programme: Programme, forecast: DemandForecast, bearing: Bearing, *, parts_count: bool = True
+) -> Assessment:
+    """Hold a programme's forecast against what its sites bear.
+
+    Where only a part of a site is tested that part is counted, as promises do; without
+    `parts_count` only where it is enough alone, and else the site is left open.
+    """
+    bearing = _with_parts(programme, forecast, bearing, parts_count=parts_count)
     demand = forecast.expected
     reach = reaching(forecast.worlds, programme.target)
     today = _held(programme, forecast, bearing.today)
@@ -154,11 +160,16 @@ def assess(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> 
     )
 
 
-def _enough_proven(programme: Programme, forecast: DemandForecast, bearing: Bearing) -> Bearing:
-    """Count a site as known whose tested part alone bears its demand: more is never less."""
+def _with_parts(
+    programme: Programme, forecast: DemandForecast, bearing: Bearing, *, parts_count: bool
+) -> Bearing:
+    """Count a site as known by its tested part: in any case, or where that bears its demand alone,
+    since more is never less."""
     partly = ~bearing.today.is_known & np.isfinite(bearing.proven).all(axis=1)
     if not partly.any():
         return bearing
+    if parts_count:
+        return replace(bearing, tested=np.where(partly[:, None], bearing.proven, bearing.tested))
     proven = np.where(partly[:, None], bearing.proven, np.nan)
     found = chances(forecast, bearing.supply(proven))
     enough = partly & (found.by_site <= programme.tolerance)

@@ -11,7 +11,7 @@ import numpy as np
 
 from selaras.capacity.plant import Plant
 from selaras.capacity.programmes.before import Before, before_of, nothing_before
-from selaras.capacity.programmes.laid_out import LaidOut, laid_out
+from selaras.capacity.programmes.laid_out import LaidOut, laid_out, standing_on
 from selaras.capacity.programmes.shortfall import Flags, Supply
 from selaras.capacity.programmes.values import Floats, Programme, Spot
 from selaras.capacity.proof import Proof, Standing
@@ -28,6 +28,7 @@ class Backing(StrEnum):
     FAILED = "failed"
     UNTESTED = "untested"
     UNKNOWN = "unknown"  # no resource is on record
+    OUT_OF_SERVICE = "out_of_service"  # resources are, and none serves in these weeks
     UNSTATED = "unstated"  # resources are, and neither a claim nor a test says how much they bear
     UNITS = "units"  # capacity there is in several units, and nobody says which is meant
 
@@ -243,7 +244,7 @@ def _site(
         in_use,
         reserved,
         stock,
-        _backing(proofs),
+        _backing(proofs) if proofs else _backing_of_nothing(plant, place, edges),
         tuple(_test(spot, r, proof) for r, proof in zip(resources, proofs, strict=True)),
         tuple(r.resource_id for r in resources if stock and r.resource_id not in plant.usage),
         place.unit,
@@ -253,14 +254,30 @@ def _site(
 
 def _is_unstated(plant: Plant, place: Place, edges: Ordinals) -> bool:
     """Whether a resource is in service in these weeks of which nothing says what it bears."""
-    first, last = date.fromordinal(int(edges[0])), date.fromordinal(int(edges[-1]) - 1)
     return any(
-        r.claimed is None
-        and plant.proof(r).standing is not Standing.FAILED
-        and (r.valid_from is None or r.valid_from <= last)
-        and (r.valid_to is None or r.valid_to >= first)
-        for r in plant.resources_of(place)
+        r.claimed is None and plant.proof(r).standing is not Standing.FAILED
+        for r in _serving(plant, place, edges)
     )
+
+
+def _serving(plant: Plant, place: Place, edges: Ordinals) -> list[Resource]:
+    """The resources that are in service on any day of these weeks."""
+    first, last = date.fromordinal(int(edges[0])), date.fromordinal(int(edges[-1]) - 1)
+    return [
+        r
+        for r in plant.resources_of(place)
+        if (r.valid_from is None or r.valid_from <= last)
+        and (r.valid_to is None or r.valid_to >= first)
+    ]
+
+
+def _backing_of_nothing(plant: Plant, place: Place, edges: Ordinals) -> Backing:
+    """What stands behind a place whose resources give nothing in these weeks."""
+    serving = _serving(plant, place, edges)
+    if not serving:
+        return Backing.OUT_OF_SERVICE
+    first = date.fromordinal(int(edges[0]))
+    return _backing([standing_on(plant.proof(resource), first) for resource in serving])
 
 
 def _shown(proofs: Sequence[Proof], shown: Floats) -> Floats | None:
@@ -309,8 +326,6 @@ def _reserved(plant: Plant, place: Place, edges: Ordinals, *, stock: bool) -> Fl
 
 def _backing(proofs: Sequence[Proof]) -> Backing:
     standings = [proof.standing for proof in proofs]
-    if not standings:
-        return Backing.UNKNOWN
     if all(s is Standing.TESTED for s in standings):
         return Backing.TESTED
     if Standing.TESTED in standings:

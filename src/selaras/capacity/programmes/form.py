@@ -75,6 +75,7 @@ def _site(found: Assessment, n: int, site: SiteAnswer) -> Json:
         "planned": plain(site.planned),
         "expected": plain(site.expected),
         "free": plain(site.free),
+        "debt": plain(site.debt),
         "claimed": plain(site.claimed),
         "probability_short": plain(site.probability_short),
         "by_week": [plain(float(p)) for p in found.with_expansions.chances.by_week[n]],

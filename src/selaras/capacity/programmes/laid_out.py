@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from selaras.capacity.supply import Ordinals, Supply, supply
 class There:
     """The resources of a place in service, what stands behind each, and their sums by week.
 
+    What stands behind them is told for the first day, as far as is known today.
     `proven` is what valid tests show of them, `shown` what the newest tests of any kind do.
     """
 
@@ -43,7 +45,8 @@ def laid_out(plant: Plant | None, places: Sequence[Place], edges: Ordinals) -> L
         if gives[n]:
             kept[resource.place].append(n)
     every = [n for at in kept.values() for n in at]
-    proofs = dict(zip(every, (plant.proof(resources[n]) for n in every), strict=True))
+    first = date.fromordinal(int(edges[0]))
+    proofs = {n: standing_on(plant.proof(resources[n]), first) for n in every}
     sums = _summed(
         laid, [proofs[n].standing is Standing.TESTED for n in every], list(kept.values())
     )
@@ -51,6 +54,14 @@ def laid_out(plant: Plant | None, places: Sequence[Place], edges: Ordinals) -> L
         place: There(tuple(resources[n] for n in at), tuple(proofs[n] for n in at), *row)
         for (place, at), row in zip(kept.items(), zip(*sums, strict=True), strict=True)
     }
+
+
+def standing_on(proof: Proof, day: date) -> Proof:
+    """The same proof on a day to come: a test may have expired by then."""
+    expires = None if proof.test is None else proof.test.expires_on
+    if proof.standing is not Standing.TESTED or expires is None or expires > day:
+        return proof
+    return replace(proof, standing=Standing.EXPIRED)
 
 
 def _summed(

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from selaras.capacity.finding import Words, listed, number_words, percent_words
 from selaras.capacity.programmes.assessment import Assessment, Verdict
 from selaras.capacity.programmes.bearing import Backing
+from selaras.capacity.programmes.shortfall import Flags
 from selaras.capacity.promise_words import overdue_words
+from selaras.capacity.quantities import amount
 
 if TYPE_CHECKING:
     from selaras.capacity.known import Evidence
@@ -20,6 +24,7 @@ BACKINGS = {
     Backing.FAILED: Words("test failed", "uji gagal"),
     Backing.UNTESTED: Words("unsupported claim", "klaim tanpa uji"),
     Backing.UNKNOWN: Words("no capacity on record", "kapasitas tidak tercatat"),
+    Backing.OUT_OF_SERVICE: Words("out of service", "tidak beroperasi"),
     Backing.UNSTATED: Words("no usable figure", "tanpa angka yang sah"),
     Backing.UNITS: Words("several units", "beberapa satuan"),
 }
@@ -52,11 +57,7 @@ def sentence_of(assessment: Assessment, breaking: Sequence[str]) -> Words:
         claimed = assessment.by_claims.tightest
         if claimed is None:
             return found
-        chance = chance_words(claimed.value)
-        return found + Words(
-            f"If what is claimed were true, capacity would run short with a chance of {chance.en}.",
-            f"Andai yang diklaim benar, peluang kekurangan kapasitas {chance.id}.",
-        )
+        return found + _chance_by_claims(claimed.value)
     assert tightest is not None
     chance = chance_words(tightest.value)
     return Words(
@@ -92,15 +93,49 @@ def _short(assessment: Assessment, breaking: Sequence[str]) -> Words:
             f"It breaks first at {listed(breaking, 'en')}.",
             f"Yang pertama kekurangan: {listed(breaking, 'id')}.",
         )
-    return found + _safe(assessment) + _unproven(assessment)
+    return found + _safe(assessment) + _unproven(assessment) + _if_claimed(assessment)
+
+
+def _if_claimed(assessment: Assessment) -> Words:
+    """What claims beside tests would make of a programme that is short without them."""
+    claimed = assessment.by_claims.tightest
+    parts = Backing.PARTLY in assessment.bearing.backing
+    if not parts or claimed is None or claimed.value > assessment.programme.tolerance:
+        return Words("", "")
+    return _chance_by_claims(claimed.value)
+
+
+def _chance_by_claims(probability: float) -> Words:
+    chance = chance_words(probability)
+    return Words(
+        f"If what is claimed were true, capacity would run short with a chance of {chance.en}.",
+        f"Andai yang diklaim benar, peluang kekurangan kapasitas {chance.id}.",
+    )
+
+
+def debt_words(owed: Sequence[tuple[str, float, str]]) -> Words:
+    """Sites at which more is taken already than is tested: the name, how much, its unit."""
+    if not owed:
+        return Words("", "")
+    amounts = [
+        (site, amount(float(round(much)) if much >= 1 else much, unit)) for site, much, unit in owed
+    ]
+    en = listed([f"{much.en} at {site}" for site, much in amounts], "en")
+    in_id = listed([f"{much.id} di {site}" for site, much in amounts], "id")
+    return Words(
+        f"More is foreseen to be in use or reserved than was tested: {en}.",
+        f"Yang diperkirakan terpakai atau direservasi melebihi yang teruji: {in_id}.",
+    )
 
 
 def _safe(assessment: Assessment) -> Words:
     safe = assessment.safe_target
     if safe is None:
         return Words("", "")
-    amount = number_words(float(int(safe)))
-    return Words(f"A target of {amount.en} would be safe.", f"Target {amount.id} akan aman.")
+    if safe < 1:
+        return Words("No target would be safe.", "Tidak ada target yang aman.")
+    most = number_words(float(int(safe)))
+    return Words(f"A target of {most.en} would be safe.", f"Target {most.id} akan aman.")
 
 
 _OPEN = (
@@ -115,9 +150,10 @@ _OPEN = (
     (
         frozenset((Backing.PARTLY,)),
         Words(
-            "A part of what {sites} has stands without a valid test: a dated test there would "
-            "settle it.",
-            "Sebagian kapasitas {sites} belum teruji: uji bertanggal di sana akan memastikannya.",
+            "A part of what {sites} has stands without a valid test and is not counted: a dated "
+            "test there would settle it.",
+            "Sebagian kapasitas {sites} belum teruji dan tidak dihitung: uji bertanggal di sana "
+            "akan memastikannya.",
         ),
     ),
     (
@@ -126,6 +162,13 @@ _OPEN = (
             "No resource of the product is on record at {sites}: load it, or check the name.",
             "Tidak ada sumber daya produk itu yang tercatat di {sites}: muatlah, atau periksa "
             "namanya.",
+        ),
+    ),
+    (
+        frozenset((Backing.OUT_OF_SERVICE,)),
+        Words(
+            "Nothing of the product at {sites} is in service in these weeks.",
+            "Tidak ada sumber daya produk itu di {sites} yang beroperasi pada minggu-minggu itu.",
         ),
     ),
     (
@@ -150,6 +193,13 @@ _OPEN = (
 """What leaves a site open, by what stands behind its capacity."""
 
 
+def _is_open(assessment: Assessment) -> Flags:
+    """Sites of which a test would tell more: not known, or short by a tested part alone."""
+    parts = np.array([b is Backing.PARTLY for b in assessment.bearing.backing], dtype=bool)
+    short = assessment.with_expansions.chances.by_site > assessment.programme.tolerance
+    return np.asarray(~assessment.is_known | (parts & short))
+
+
 def _unproven(assessment: Assessment) -> Words:
     """Sites whose capacity is not known, by what would settle it."""
     backings = assessment.bearing.backing
@@ -157,10 +207,10 @@ def _unproven(assessment: Assessment) -> Words:
     for backed, says in _OPEN:
         sites = [
             plan.site
-            for plan, known, backing in zip(
-                assessment.programme.sites, assessment.is_known, backings, strict=True
+            for plan, open_, backing in zip(
+                assessment.programme.sites, _is_open(assessment), backings, strict=True
             )
-            if not known and backing in backed
+            if open_ and backing in backed
         ]
         if sites:
             found += Words(
@@ -214,6 +264,7 @@ def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:
                 "sebelum itu.",
             )
         )
+    found += _lapsing(assessment, evidence)
     if bearing.planned.any():
         found.append(
             Words(
@@ -231,6 +282,29 @@ def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:
             )
         )
     return tuple(found)
+
+
+def _lapsing(assessment: Assessment, evidence: Evidence) -> list[Words]:
+    """Tests that hold today, and no more when the programme begins."""
+    names = sorted(
+        {
+            test.resource_id
+            for test in assessment.bearing.tests
+            if test.standing == Backing.EXPIRED.value
+            and test.expires_on is not None
+            and test.expires_on > evidence.today.isoformat()
+        }
+    )
+    if not names:
+        return []
+    return [
+        Words(
+            f"The test of {listed(names, 'en')} expires before the programme begins, and is not "
+            "counted: test again by then.",
+            f"Uji {listed(names, 'id')} kedaluwarsa sebelum program dimulai dan tidak dihitung: "
+            "uji lagi sebelum itu.",
+        )
+    ]
 
 
 _FAULTS = frozenset({"negative_capacity", "unusable_test", "test_after_expiry"})
