@@ -92,6 +92,15 @@ def test_what_is_left_at_one_site_does_not_hide_what_lacks_at_another(tested, la
     assert ("It lacked 60 at site-1" in found.says.en) is hidden
 
 
+def test_what_was_taken_beyond_tests_is_said_as_a_debt():
+    says = held_against(-24.0, -6.0).says
+    assert "capacity of 0, with 30 more in use or reserved than was tested." in says.en
+    assert "30 lebih banyak terpakai" in says.id
+    over = was_technical_over_confident(ok(), NOBODY, -24.0).reasons[-1]
+    assert "180 was said to be free, where the valid test showed 0, with 24 more" in over.says.en
+    assert over.figure == Estimate(204)
+
+
 def test_worked_example_of_the_misreading(worked):
     found = was_it_misread(worked)
     assert round(worked.today.chances.tightest.value, 3) == 0.790

@@ -137,7 +137,7 @@ def _above_tested(
     programme: Programme, tested: float, lacks: Floats, choices: ThreeQuestionChoices
 ) -> Reason:
     target, lack = programme.target, float(lacks.sum())
-    amount, shown, missing = number_words(target), number_words(tested), number_words(lack)
+    amount, shown, missing = number_words(target), _free_words(tested), number_words(lack)
     exceeds = target > 0 and lack > choices.above_tested * max(target - lack, 0.0)
     says = Words(
         f"The target of {amount.en} was held against a tested capacity of {shown.en}.",
@@ -157,6 +157,17 @@ def _above_tested(
         Estimate(lack if lack > 0 else target - tested),
         0.0,
         says,
+    )
+
+
+def _free_words(tested: float) -> Words:
+    """What was tested and free; where more was taken than was tested, how much more."""
+    if round(tested) >= 0:
+        return number_words(max(tested, 0.0))
+    owed = number_words(-tested)
+    return Words(
+        f"0, with {owed.en} more in use or reserved than was tested",
+        f"0, dengan {owed.id} lebih banyak terpakai atau direservasi daripada yang teruji",
     )
 
 
@@ -313,7 +324,7 @@ def _contradicted(
 ) -> tuple[Reason, ...]:
     if oks.claimed is None or tested is None:
         return ()
-    claimed, shown = number_words(oks.claimed), number_words(tested)
+    claimed, shown = number_words(oks.claimed), _free_words(tested)
     exceeds = oks.claimed > tested * (1 + choices.over_tested) if tested > 0 else oks.claimed > 0
     return (
         Reason(
