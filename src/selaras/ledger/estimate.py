@@ -90,11 +90,16 @@ def shares_in_time(waits: Sequence[Waits], due: int) -> list[float]:
 def keep_probabilities(
     curves: IncidenceCurves, ages: Sequence[int] | Wholes, due: int
 ) -> np.ndarray:
-    """P(kept | open at each age and not exempt), from the curves of earlier items."""
-    age = np.asarray(ages, dtype=float)
-    alive = curves.survival_at(age)
-    kept = curves.at(1, float(due)) - curves.at(1, age)
-    exempt = curves.at(2, float(due)) - curves.at(2, age) if curves.causes >= 2 else 0.0 * age
+    """P(kept | open at each age and not exempt), from the curves of earlier items.
+
+    What happened to others at just that age may still happen to an open item: who has waited no
+    working time yet can be answered before any passes, and who waits since yesterday today. So
+    curves are read before the age, which is a whole number.
+    """
+    before = np.asarray(ages, dtype=float) - 0.5
+    alive = curves.survival_at(before)
+    kept = curves.at(1, float(due)) - curves.at(1, before)
+    exempt = curves.at(2, float(due)) - curves.at(2, before) if curves.causes >= 2 else 0 * before
     remaining = alive - exempt
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(remaining > 0, kept / remaining, 0.0)
