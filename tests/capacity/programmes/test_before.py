@@ -14,7 +14,7 @@ from selaras.capacity.programmes.bearing import bearing_of
 from selaras.capacity.programmes.forecast import Demand
 from selaras.capacity.programmes.shortfall import Shortfall, safe_scale, service, shortfall
 from selaras.capacity.programmes.values import Programme, SitePlan
-from selaras.capacity.resources import Kind
+from selaras.capacity.resources import CapacityTest, Kind
 
 from ..plants import TODAY, plant, proven, read, resource
 
@@ -57,6 +57,30 @@ def test_it_agrees_with_promises_of_what_may_be_wanted(
     each = [ahead.probability_short(max(days - 1, 0), float(q)) for q in wanted]
     promised = float(stats.poisson.pmf(wanted, mean) @ np.array(each))
     assert chance(there, days, mean).tightest == pytest.approx(promised, abs=0.006)
+
+
+EXPIRES = proven("R2", 80.0, expires_on=TODAY + timedelta(days=3))
+
+
+@pytest.mark.parametrize("beside", [(), (EXPIRES,)], ids=["never tested", "expires before"])
+@pytest.mark.parametrize("used_beside", [0.0, 20.0])
+@pytest.mark.parametrize("days", [7, 42])
+def test_it_agrees_with_promises_where_a_part_is_tested(
+    beside: tuple[CapacityTest, ...], used_beside: float, days: int
+) -> None:
+    there = plant(
+        resource("R1"),
+        resource("R2", claimed=80.0),
+        tests=(proven("R1"), *beside),
+        usage=(read("R1", *WANDERS), read("R2", *(used_beside,) * 8)),
+    )
+    ahead = look_ahead(there, there.places[0], days)
+    wanted = np.arange(80)
+    each = [ahead.probability_short(days - 1, float(q)) for q in wanted]
+    promised = float(stats.poisson.pmf(wanted, 25.0) @ np.array(each))
+    bearing = bearing_of(begun_in(days), there)
+    found = shortfall(poisson(25.0), bearing.supply(bearing.proven)).tightest
+    assert found == pytest.approx(promised, abs=0.006)
 
 
 @pytest.mark.parametrize("series", [WANDERS, GROWS, STEADY])
