@@ -24,7 +24,7 @@ _NOUNS: Mapping[str, Mapping[Language, str]] = {
     "tickets": {"en": "tickets", "id": "tiket"},
     "ticket_events": {"en": "steps of tickets", "id": "langkah tiket"},
     "contacts": {"en": "contacts", "id": "kontak"},
-    "claims": {"en": "claims", "id": "pernyataan"},
+    "claims": {"en": "claims", "id": "klaim"},
     "capacity_tests": {"en": "capacity tests", "id": "uji kapasitas"},
     "rates": {"en": "exchange rates", "id": "kurs"},
     "plans": {"en": "plans", "id": "rencana"},

@@ -37,6 +37,8 @@ from selaras.reports.words import Language, word
 
 MOST_CLAIMS = 60
 """Claims on a page; JSON has all."""
+_IN_SIGHT = 12
+"""Claims that are not folded away."""
 
 
 def claims_page(answer: ClaimsAnswer, language: Language, *, place: str = "") -> str:
@@ -171,7 +173,11 @@ def _calibration(answer: ClaimsAnswer, language: Language) -> tuple[Section, ...
         f"{figures.text(one.stated)}: {figures.text(one.rate)} (n = {one.n})" for one in bins
     )
     words = CalibrationWords(
-        heads["stated_axis"], heads["kept_share"], heads["right"], heads["claims"].capitalize()
+        heads["stated_axis"],
+        heads["kept_share"],
+        heads["right"],
+        heads["claims"].capitalize(),
+        heads["off"],
     )
     picture = calibration(
         Calibration(bins, words),
@@ -216,7 +222,11 @@ def _list(answer: ClaimsAnswer, language: Language) -> tuple[Section, ...]:
     columns = tuple(Column(heads[name].capitalize(), numeric=name in numeric) for name in names)
     shown = judged[-MOST_CLAIMS:]
     rows = tuple(_claim_row(one, language) for one in reversed(shown))
-    blocks: list[Block] = [Table(heads["list"], columns, rows)]
+    blocks: list[Block] = [Table(heads["list"], columns, rows[:_IN_SIGHT])]
+    older = rows[_IN_SIGHT:]
+    if older:
+        caption = heads["older"].format(n=len(older))
+        blocks.append(Table(caption, columns, older, folded=True))
     if len(judged) > len(shown):
         text = heads["more"].format(n=plain(len(judged), language), most=len(shown))
         blocks.append(Prose(text, quiet=True))

@@ -53,7 +53,7 @@ def test_a_calibration_shows_each_bin_with_its_bounds():
         CalibrationBin(0.3, 0.2, 0.01, 0.66, 5),
         CalibrationBin(0.9, 0.6, 0.30, 0.85, 10),
     )
-    words = CalibrationWords("Stated", "Kept", "as stated", "Claims")
+    words = CalibrationWords("Stated", "Kept", "as stated", "Claims", "Off")
     found = calibration(
         Calibration(bins, words), Shares("en"), caption="Calibration", description="Two bins."
     )
@@ -63,3 +63,4 @@ def test_a_calibration_shows_each_bin_with_its_bounds():
     ]
     assert [row.strong for row in found.table.rows] == [False, True]
     assert found.wide != found.narrow
+    assert [key.swatch for key in found.key] == ["dot", "dot-off", "whisker", "reference"]

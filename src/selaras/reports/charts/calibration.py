@@ -39,6 +39,7 @@ class CalibrationWords:
     kept: str
     right: str
     claims: str
+    off: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def calibration(shown: Calibration, figures: Shares, *, caption: str, descriptio
         ),
         (
             Key("dot", words.kept),
+            *((Key("dot-off", words.off),) if any(one.is_off for one in shown.bins) else ()),
             Key("whisker", word("interval_90", language)),
             Key("reference", words.right),
         ),

@@ -71,12 +71,13 @@ class Row:
 class Table:
     """A table with a caption, which a screen reader says first.
 
-    It is not shown where the heading above says the same.
+    It is not shown where the heading above says the same. A `folded` one is opened by its caption.
     """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
