@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+from selaras.reports.numbers import Figures
 
 
 def ticks(low: float, high: float, most: int = 5) -> tuple[float, ...]:
@@ -15,3 +18,13 @@ def ticks(low: float, high: float, most: int = 5) -> tuple[float, ...]:
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return tuple(number * step for number in range(first, last + 1))
+
+
+def tick_labels(marks: Sequence[float], figures: Figures) -> list[str]:
+    """The ticks in figures; without decimals where none of them has any."""
+    labels = [figures.text(mark) for mark in marks]
+    point = "," if figures.language == "id" else "."
+    parts = [label.rpartition(point) for label in labels]
+    if all(whole and not decimals.strip("0") for whole, _, decimals in parts):
+        return [whole for whole, _, _ in parts]
+    return labels

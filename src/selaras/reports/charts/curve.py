@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from selaras.reports.charts import palette
-from selaras.reports.charts.axis import ticks
+from selaras.reports.charts.axis import tick_labels, ticks
 from selaras.reports.charts.drawing import SMALL_SIZE, Drawing, Frame
 from selaras.reports.charts.estimate import Estimate
 from selaras.reports.charts.lettering import text_width
@@ -59,7 +59,7 @@ def _drawn(
     low, high = min(0.0, *ends), max(0.0, *ends)
     high += ((high - low) or 1.0) * 0.08
     marks = ticks(low, high)
-    labels = [figures.text(mark) for mark in marks]
+    labels = tick_labels(marks, figures)
     left = max(text_width(label, SMALL_SIZE) for label in labels) + 12.0
     steps = [point.at for point in shown.points]
     x = (min(steps) - 0.35, max(steps) + 0.35)

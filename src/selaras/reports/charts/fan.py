@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from selaras.reports.charts import palette
-from selaras.reports.charts.axis import ticks
+from selaras.reports.charts.axis import tick_labels, ticks
 from selaras.reports.charts.drawing import SMALL_SIZE, Drawing, Frame
 from selaras.reports.charts.lettering import text_width
 from selaras.reports.numbers import Figures
@@ -64,7 +64,7 @@ def _drawn(
     ends += [p.capacity for p in shown.points if p.capacity is not None]
     high = max(*ends, 1.0) * 1.08
     marks = [mark for mark in ticks(min(0.0, *ends), high) if mark <= high]
-    labels = [figures.text(mark) for mark in marks]
+    labels = tick_labels(marks, figures)
     left = max(text_width(label, SMALL_SIZE) for label in labels) + 12.0
     many = len(shown.points)
     x = (-0.5, many - 0.5)

@@ -12,7 +12,7 @@ from selaras.agreements.values import Commitment, Direction, NumberObjective
 from selaras.ledger.together import Together
 from selaras.ledger.verdict import Status
 from selaras.reports.charts import palette
-from selaras.reports.charts.axis import ticks
+from selaras.reports.charts.axis import tick_labels, ticks
 from selaras.reports.charts.drawing import SMALL_SIZE, Drawing, Frame
 from selaras.reports.charts.estimate import Estimate
 from selaras.reports.charts.lettering import text_width
@@ -150,7 +150,7 @@ def _drawn(history: History, width: float, height: float, description: str) -> M
     figures = history.figures
     low, high = _domain(history)
     marks = ticks(low, high, most=4)
-    labels = [figures.text(mark) for mark in marks]
+    labels = tick_labels(marks, figures)
     left = max(text_width(label, SMALL_SIZE) for label in labels) + 12.0
     count = len(history.moments)
     x = (-0.5, count - 0.5)
