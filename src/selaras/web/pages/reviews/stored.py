@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-_DRAWN_BY = "selaras.web.pages.diagnosis.stored"
+_DRAWN_BY = ("selaras.web.pages.diagnosis.stored", "selaras.web.pages.capacity.stored")
 
 
 def stored_answer(kind: str, body: Mapping[str, Any], language: str) -> SafeString:
@@ -19,8 +19,7 @@ def stored_answer(kind: str, body: Mapping[str, Any], language: str) -> SafeStri
 
     `body` may hold anything that was kept once, by whichever version: what is missing is left out.
     """
-    draw = _drawing()
-    if draw is not None:
+    for draw in _drawings():
         found = draw(kind, body, language)
         if found is not None:
             return SafeString(found)
@@ -38,11 +37,10 @@ def stored_answer(kind: str, body: Mapping[str, Any], language: str) -> SafeStri
 
 
 @cache
-def _drawing() -> Any:
-    """The function that draws findings, where those pages are there."""
-    if importlib.util.find_spec(_DRAWN_BY) is None:
-        return None
-    return getattr(importlib.import_module(_DRAWN_BY), "stored_answer", None)
+def _drawings() -> tuple[Any, ...]:
+    """The functions that draw answers of a kind, where those pages are there."""
+    there = (name for name in _DRAWN_BY if importlib.util.find_spec(name) is not None)
+    return tuple(importlib.import_module(name).stored_answer for name in there)
 
 
 def _effects(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
