@@ -54,6 +54,12 @@ def read_mappings(folder: Path | str) -> tuple[Mapping, ...]:
         raise InputError(
             said("There is no such folder of mappings.", "Folder pemetaan itu tidak ada."),
             file=str(folder),
+            mend=said(
+                "Write a first mapping with `selaras map FILE --table leads`, or begin with "
+                "`selaras init`.",
+                "Tulis pemetaan pertama dengan `selaras map BERKAS --table leads`, atau mulai "
+                "dengan `selaras init`.",
+            ),
         )
     paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
     mappings = tuple(read_mapping(path) for path in paths)
