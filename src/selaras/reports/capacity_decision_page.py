@@ -7,17 +7,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from selaras.capacity.programmes.bearing import Backing
-from selaras.capacity.programmes.sentences import BACKINGS
+from selaras.capacity.finding import Estimate, Words
+from selaras.capacity.programmes.form import read_test
+from selaras.reports.capacity_claims_page import rate_text
 from selaras.reports.capacity_claims_words import HEADS as CLAIM_HEADS
-from selaras.reports.capacity_programme_page import chance, chance_span, quantity
+from selaras.reports.capacity_programme_page import (
+    backing_text,
+    chance,
+    limits_section,
+    quantity,
+    tests_section,
+)
 from selaras.reports.capacity_programme_words import HEADS
-from selaras.reports.capacity_saying import said
 from selaras.reports.numbers import NO_VALUE, day_text, percent
 from selaras.reports.page import (
     Badge,
     Block,
-    Bullets,
     Cell,
     Column,
     Fact,
@@ -75,8 +80,10 @@ def decision_page(body: Json, language: Language) -> Page | None:
             *_note(body, language),
             *_sites(answer.get("sites") or (), language),
             *_teams(body.get("teams") or (), language),
-            *_tests(answer.get("evidence") or (), language),
-            *_limits(answer.get("limits") or (), language),
+            *tests_section(tuple(map(read_test, answer.get("evidence") or ())), language),
+            *limits_section(
+                tuple(Words(one["en"], one["id"]) for one in answer.get("limits") or ()), language
+            ),
         ),
         sources=_sources(answer, language),
     )
@@ -135,7 +142,7 @@ def _sites(sites: Sequence[Json], language: Language) -> tuple[Section, ...]:
             (
                 Cell(one["site"], f"{one.get('product', '')} {one.get('unit', '')}".strip()),
                 *(Cell(quantity(one.get(name), language)) for name in _QUANTITIES),
-                Cell(_backing(one.get("backing"), language)),
+                Cell(backing_text(one.get("backing") or "", language)),
                 Cell(chance(one.get("probability_short"), language)),
                 Cell(_day(one.get("breaks_on"), language)),
             ),
@@ -149,12 +156,6 @@ def _sites(sites: Sequence[Json], language: Language) -> tuple[Section, ...]:
 _QUANTITIES = ("planned", "expected", "free", "claimed")
 
 
-def _backing(name: Any, language: Language) -> str:
-    """In words; as it was written where it is one that is not known any more."""
-    known = name in {one.value for one in Backing}
-    return said(BACKINGS[Backing(name)], language) if known else str(name or "")
-
-
 def _teams(teams: Sequence[Json], language: Language) -> tuple[Section, ...]:
     if not teams:
         return ()
@@ -165,50 +166,19 @@ def _teams(teams: Sequence[Json], language: Language) -> tuple[Section, ...]:
     )
     rows = []
     for one in teams:
-        rate, stated = one.get("kept_rate") or {}, one.get("stated")
+        rate, stated = one.get("kept_rate"), one.get("stated")
         rows.append(
             Row(
                 (
                     Cell(one["team"]),
                     Cell(f"{one.get('kept')}/{one.get('n')}"),
-                    Cell(
-                        chance(rate.get("value"), language),
-                        chance_span(rate.get("low"), rate.get("high"), language),
-                    ),
+                    Cell(*rate_text(Estimate(**rate) if rate else None, language)),
                     Cell(NO_VALUE if stated is None else percent(stated, language)),
                 )
             )
         )
     blocks: tuple[Block, ...] = (Table(title, columns, tuple(rows)),)
     return (Section(title, blocks),)
-
-
-def _tests(tests: Sequence[Json], language: Language) -> tuple[Section, ...]:
-    if not tests:
-        return ()
-    heads = HEADS[language]
-    names = ("resource", "site", "standing", "shown", "tested_on", "expires", "method")
-    columns = tuple(Column(heads[n].capitalize(), numeric=n == "shown") for n in names)
-    rows = tuple(
-        Row(
-            (
-                Cell(one["resource_id"]),
-                Cell(one.get("site", "")),
-                Cell(_backing(one.get("standing"), language)),
-                Cell(quantity(one.get("capacity"), language)),
-                Cell(_day(one.get("tested_on"), language)),
-                Cell(_day(one.get("expires_on"), language)),
-                Cell(one.get("method") or ""),
-            )
-        )
-        for one in tests
-    )
-    return (Section(heads["tests"], (Table(heads["tests"], columns, rows),)),)
-
-
-def _limits(limits: Sequence[Json], language: Language) -> tuple[Section, ...]:
-    items = tuple(str(one.get(language, "")) for one in limits)
-    return (Section(HEADS[language]["limits"], (Bullets(items),)),) if items else ()
 
 
 def _sources(answer: Json, language: Language) -> tuple[Source, ...]:

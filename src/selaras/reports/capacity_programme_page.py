@@ -213,7 +213,7 @@ def _sites_section(answer: ProgrammeAnswer, language: Language) -> Section:
                 Cell(quantity(site.expected, language)),
                 Cell(quantity(site.free, language)),
                 Cell(quantity(site.claimed, language)),
-                Cell(said(BACKINGS[site.backing], language)),
+                Cell(backing_text(site.backing, language)),
                 Cell(chance(site.probability_short, language)),
                 Cell("" if site.breaks_on is None else day_text(site.breaks_on, language)),
                 Cell(quantity(None if site.safe is None else math.floor(site.safe), language)),
@@ -232,6 +232,12 @@ def _sites_section(answer: ProgrammeAnswer, language: Language) -> Section:
     )
     blocks.append(Prose(behind, quiet=True))
     return Section(heads["sites"], tuple(blocks))
+
+
+def backing_text(name: str, language: Language) -> str:
+    """What stands behind a capacity; of a record, as it was written where no such word is known."""
+    known = name in {one.value for one in Backing}
+    return said(BACKINGS[Backing(name)], language) if known else name
 
 
 def _until(test: Test, language: Language) -> str:
@@ -256,7 +262,7 @@ def tests_section(tests: tuple[Test, ...], language: Language) -> tuple[Section,
             (
                 Cell(test.resource_id),
                 Cell(test.site),
-                Cell(said(BACKINGS[Backing(test.standing)], language)),
+                Cell(backing_text(test.standing, language)),
                 Cell(quantity(test.capacity, language)),
                 Cell("" if test.tested_on is None else day_text(test.tested_on, language)),
                 Cell(_until(test, language)),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from selaras.capacity.availability import ROUNDING
 from selaras.capacity.choices import THREE_QUESTIONS, ThreeQuestionChoices
 from selaras.capacity.claims.credibility import TeamWord, highest_rate
 from selaras.capacity.finding import Estimate, Words, listed, number_words, percent_words
@@ -15,9 +16,6 @@ from selaras.capacity.programmes.assessment import Assessment, Chances
 from selaras.capacity.programmes.values import Floats, Programme
 from selaras.capacity.quantities import chance_words
 from selaras.statistics.shrinkage import Beta
-
-_EQUAL = 1e-9
-"""Relative difference under which two quantities are equal."""
 
 
 class Answer(StrEnum):
@@ -143,7 +141,7 @@ def _above_tested(
         f"The target of {amount.en} was held against a tested capacity of {shown.en}.",
         f"Target {amount.id} dibandingkan dengan kapasitas teruji {shown.id}.",
     )
-    if exceeds and lack > max(target - tested, 0.0) * (1 + _EQUAL):
+    if exceeds and lack > max(target - tested, 0.0) * (1 + ROUNDING):
         sites = [p.site for p, n in zip(programme.sites, lacks.tolist(), strict=True) if n > 0]
         says += Words(
             f"It lacked {missing.en} at {listed(sites, 'en')}, which what is left elsewhere does "

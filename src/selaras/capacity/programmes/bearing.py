@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from selaras.capacity.plant import Plant
-from selaras.capacity.programmes.before import Before, before_of, nothing_before
+from selaras.capacity.programmes.before import Before, before_of
 from selaras.capacity.programmes.laid_out import LaidOut, laid_out, standing_on
 from selaras.capacity.programmes.shortfall import Flags, Supply
 from selaras.capacity.programmes.values import Floats, Programme, Spot
@@ -96,7 +96,7 @@ class Bearing:
 
     def supply(self, free: Floats) -> Supply:
         """What can be served of what is free, as far as it is sure what will be taken before."""
-        return Supply(free, self.is_stock, self.before or nothing_before(self.is_stock.size))
+        return Supply(free, self.is_stock, self.before)
 
     @property
     def today(self) -> Supply:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
 import numpy as np
 
 from selaras.capacity.finding import Json, plain
@@ -85,6 +89,23 @@ def _site(found: Assessment, n: int, site: SiteAnswer) -> Json:
         "lost": plain(site.lost),
         "safe": plain(site.safe),
     }
+
+
+def read_test(form: Mapping[str, Any]) -> Test:
+    """A test from what `test_form` gave once; what an older form lacks is not known."""
+    at, on = form.get("tested_at"), form.get("tested_on")
+    return Test(
+        form.get("site", ""),
+        form.get("product", ""),
+        form["resource_id"],
+        form.get("capacity"),
+        datetime.fromisoformat(at) if at else None,
+        date.fromisoformat(on) if on else None,
+        form.get("method"),
+        form.get("tester"),
+        form.get("expires_on"),
+        form.get("standing") or "",
+    )
 
 
 def test_form(test: Test) -> Json:
