@@ -90,6 +90,15 @@ def test_show_tells_the_tables_of_a_snapshot(store):
     ]
 
 
+def test_tables_tell_times_in_the_zone_of_the_workspace(store):
+    (store.folder / "selaras.toml").write_text('time_zone = "Asia/Jakarta"\n')
+    assert run(store, "list").splitlines()[1].split()[3] == "2026-07-01T07:00:00+07:00"
+    head, _, leads, *_ = run(store, "show").splitlines()
+    assert head.endswith("loaded at 2026-07-01T07:00:00+07:00")
+    assert leads.split()[-1] == "2026-04-01T07:00:00+07:00"
+    assert answer(store, "list")[1]["loaded_at"] == "2026-07-01T00:00:00Z"
+
+
 def test_compact_pin_vacuum_and_unpin(store):
     assert answer(store, "compact") == {"snapshot": None, "files_before": 3, "files_after": 3}
     assert run(store, "compact") == "Nothing to compact: 3 files.\n"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +17,7 @@ from selaras.cli.formats import TableOrJson
 if TYPE_CHECKING:
     from selaras.evidence.snapshot import Snapshot, SnapshotInfo
     from selaras.evidence.store import Evidence
+    from selaras.workspace import Workspace
 
 app = typer.Typer(
     help="Snapshots of the evidence: list, show, compact, vacuum, pin, unpin.",
@@ -41,14 +42,17 @@ def list_command(
     workspace: WorkspaceOption = Path(), output: FormatOption = TableOrJson.TABLE
 ) -> None:
     """List the snapshots, oldest first."""
-    snapshots = _open(workspace).snapshots()
+    folder = _folder(workspace)
+    snapshots = _evidence(folder).snapshots()
     if output is TableOrJson.JSON:
         _print_json([_info_json(info) for info in snapshots])
     elif not snapshots:
         typer.echo("Nothing is loaded yet: load some evidence with `selaras load`.")
     else:
         head = ("snapshot", "id", "made by", "loaded at", "tables", "rows", "pinned for")
-        _print_table(head, [_info_cells(info) for info in snapshots], right=(0, 4, 5))
+        _print_table(
+            head, [_info_cells(info, folder.time_zone) for info in snapshots], right=(0, 4, 5)
+        )
 
 
 @app.command("show")
@@ -61,13 +65,15 @@ def show_command(
     output: FormatOption = TableOrJson.TABLE,
 ) -> None:
     """Show the tables of a snapshot: rows, months, and how far each source is complete."""
-    shown = _open(workspace).snapshot(snapshot)
+    folder = _folder(workspace)
+    shown = _evidence(folder).snapshot(snapshot)
     if output is TableOrJson.JSON:
         _print_json(_snapshot_json(shown))
         return
-    typer.echo(f"snapshot {shown.number} ({shown.id}), loaded at {_instant(shown.loaded_at)}")
+    loaded_at = _local(shown.loaded_at, folder.time_zone)
+    typer.echo(f"snapshot {shown.number} ({shown.id}), loaded at {loaded_at}")
     head = ("table", "rows", "months", "source", "complete to", "complete from")
-    _print_table(head, _table_cells(shown), right=(1,))
+    _print_table(head, _table_cells(shown, folder.time_zone), right=(1,))
 
 
 @app.command("compact")
@@ -159,10 +165,19 @@ def unpin_command(
 
 
 def _open(workspace: Path) -> Evidence:
-    from selaras.evidence.store import open_evidence
+    return _evidence(_folder(workspace))
+
+
+def _folder(workspace: Path) -> Workspace:
     from selaras.workspace import open_workspace
 
-    return open_evidence(open_workspace(workspace).evidence)
+    return open_workspace(workspace)
+
+
+def _evidence(folder: Workspace) -> Evidence:
+    from selaras.evidence.store import open_evidence
+
+    return open_evidence(folder.evidence)
 
 
 def _say(sentence: str) -> None:
@@ -171,6 +186,11 @@ def _say(sentence: str) -> None:
 
 def _instant(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+
+
+def _local(moment: datetime, zone: tzinfo) -> str:
+    """For people: to the second, in the workspace's time zone, in which they stated it."""
+    return moment.astimezone(zone).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _info_json(info: SnapshotInfo) -> dict[str, Any]:
@@ -186,13 +206,13 @@ def _info_json(info: SnapshotInfo) -> dict[str, Any]:
     }
 
 
-def _info_cells(info: SnapshotInfo) -> tuple[str, ...]:
+def _info_cells(info: SnapshotInfo, zone: tzinfo) -> tuple[str, ...]:
     made_by = f"{info.cause} (vacuumed)" if info.is_vacuumed else info.cause
     return (
         str(info.number),
         info.id,
         made_by,
-        _instant(info.loaded_at) or "",
+        _local(info.loaded_at, zone),
         str(len(info.tables)),
         f"{info.rows:,}",
         "; ".join(info.pins),
@@ -218,7 +238,7 @@ def _snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _table_cells(snapshot: Snapshot) -> list[tuple[str, ...]]:
+def _table_cells(snapshot: Snapshot, zone: tzinfo) -> list[tuple[str, ...]]:
     """One line a source; the table's own figures stand on its first one."""
     lines: list[tuple[str, ...]] = []
     for name in sorted(snapshot.tables):
@@ -226,8 +246,9 @@ def _table_cells(snapshot: Snapshot) -> list[tuple[str, ...]]:
         span = f"{months[0]} … {months[-1]}" if len(months) > 1 else "".join(months)
         own = (name, f"{snapshot.rows(name):,}", span)
         for source, at in sorted(snapshot.sources(name).items()):
-            begins = _instant(snapshot.state(name).begins.get(source)) or ""
-            lines.append((*own, source, _instant(at) or "not stated", begins))
+            since = snapshot.state(name).begins.get(source)
+            begins = _local(since, zone) if since else ""
+            lines.append((*own, source, _local(at, zone) if at else "not stated", begins))
             own = ("", "", "")
     return lines
 
