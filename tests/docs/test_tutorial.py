@@ -1,4 +1,4 @@
-"""The tutorial and the quick start, followed line by line, show what their commands print."""
+"""What the tutorial, the quick start and a how-to show is what their commands print."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selaras.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _SET_UP = ("make setup", ". .venv/bin/activate", "selaras --version")
 _FILES = {
     "name = ": "selaras.toml",
@@ -44,6 +44,16 @@ def test_quick_start_shows_what_its_commands_print(
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme.split("\n## Five minutes to a verdict of your own\n")[1].split("\n## ")[0]
     assert _follow(section) == {"init", "load", "lint", "evaluate", "trace"}
+
+
+def test_how_to_on_calendars_shows_what_its_commands_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / "how-to" / "calendars.md").read_text(encoding="utf-8")
+    printed = [fence[0] for fence in _FENCE.finditer(text) if fence[1] == "console"]
+    assert len(printed) == 2
+    assert _follow("\n".join(printed)) == {"calendar"}
 
 
 def _follow(text: str) -> set[str]:
@@ -89,7 +99,7 @@ def _run(command: str) -> tuple[int, str]:
     """How it ended and what it printed; what a `>` leads away is in its file."""
     if not command.startswith("selaras "):
         return _run_in_shell(command)
-    words = [os.path.expanduser(word) for word in shlex.split(command)[1:]]
+    words = [os.path.expanduser(word) for word in shlex.split(command.replace("\\\n", " "))[1:]]
     target = words[words.index(">") + 1 :] if ">" in words else []
     result = CliRunner().invoke(
         app, words[: words.index(">")] if target else words, catch_exceptions=False
