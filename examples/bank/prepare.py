@@ -2,6 +2,8 @@
 
 Calls that never asked for an agent (hung up in the voice response unit, no time in the queue) and
 those marked PHANTOM are left out. Times of a call may pass midnight, the day is that of its first.
+Answered calls with neither a queue nor a time of service asked when they left the voice response
+unit: 0:00:00 stands for no time there, as for calls that never waited.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ def calls_of(rows: Iterator[dict[str, str]]) -> Iterator[Call]:
         if row["outcome"] == "PHANTOM" or (row["outcome"] == "HANG" and not queued):
             continue
         first = _at(row, "vru_entry")
-        asked = _after(first, _at(row, "q_start" if queued else "ser_start"))
+        asked = _after(first, _at(row, _asked_in(row, queued)))
         left = asked + timedelta(seconds=int(row["q_time"]))
         if row["outcome"] == "HANG":
             yield Call(row, asked, hung_up=left)
@@ -67,6 +69,13 @@ def calls_of(rows: Iterator[dict[str, str]]) -> Iterator[Call]:
             yield Call(
                 row, asked, answered=left, ended=left + timedelta(seconds=int(row["ser_time"]))
             )
+
+
+def _asked_in(row: Mapping[str, str], queued: bool) -> str:
+    """The column that tells when a call asked for an agent."""
+    if queued:
+        return "q_start"
+    return "ser_start" if row["ser_start"] != "0:00:00" or int(row["ser_time"]) else "vru_exit"
 
 
 def shifts(path: Path) -> Iterator[tuple[str, int | str]]:

@@ -47,6 +47,11 @@ class Period:
         return self.start.isoformat(), self.end.isoformat()
 
     @property
+    def days(self) -> str:
+        """First and last day as an ISO 8601 interval, both included: `2026-04-01/2026-06-30`."""
+        return f"{self.first}/{self.last}"
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """The names under which a target may be stated for it, the most specific first."""
         day = self.whole_first

@@ -145,7 +145,7 @@ def counted(promise: Promise, language: Language) -> str:
 def source(promise: Promise, language: Language) -> str:
     """As-of, snapshot and service level."""
     return HEADS[language]["source"].format(
-        as_of=f"{promise.as_of:%Y-%m-%dT%H:%M%z}",
+        as_of=promise.as_of.isoformat(timespec="minutes"),
         snapshot=promise.snapshot or NO_VALUE,
         level=percent(promise.question.service_level, language),
     )

@@ -110,7 +110,7 @@ def behind(status: Status, language: Language) -> str:
 def source(status: Status, language: Language) -> str:
     """As-of, snapshot and service level."""
     return HEADS[language]["source"].format(
-        as_of=f"{status.as_of:%Y-%m-%dT%H:%M%z}",
+        as_of=status.as_of.isoformat(timespec="minutes"),
         snapshot=status.snapshot or NO_VALUE,
         level=percent(status.headroom.service_level, language),
     )

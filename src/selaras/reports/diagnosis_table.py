@@ -135,7 +135,7 @@ def finding_table(finding: Finding, language: Language = "en") -> RenderableType
     parts += _bullets(heads["dropped"], missing)
     parts += _bullets(heads["limits"], [_said(limit, language) for limit in finding.limits])
     parts += [Text(), *(Text(line, "dim") for line in _seen(finding, heads, language))]
-    as_of = f"{finding.as_of:%Y-%m-%dT%H:%M%z}"
+    as_of = finding.as_of.isoformat(timespec="minutes")
     source = heads["source"].format(as_of=as_of, snapshot=finding.snapshot or NO_VALUE)
     parts.append(Text(source, "dim"))
     return Group(*parts)

@@ -36,3 +36,10 @@ def test_each_filter_leaves_what_it_names() -> None:
         assert [one.verdict.subject for one in read(query).chosen(both)] == ["a"]
     assert len(read("party=marketing&period=2026-05&commitment=c").chosen(both)) == 2
     assert read("period=2026-04").chosen(both) == []
+    assert len(read("period=2026-05-01/2026-05-31").chosen(both)) == 2
+
+
+def test_a_month_is_not_the_quarter_that_begins_with_it() -> None:
+    both = recorded(verdict("a"), verdict("b"))
+    assert both[0].verdict.period.days == "2026-05-01/2026-05-31"
+    assert read("period=2026-05-01/2026-07-31").chosen(both) == []

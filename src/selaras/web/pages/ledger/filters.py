@@ -15,7 +15,8 @@ from selaras.web.ledger_now import Promise
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Empty texts do not filter. `period` is a beginning of a period's first day, such as 2026-05.
+    """Empty texts do not filter. `period` is a period's days (`Period.days`) or their beginning,
+    such as 2026-05.
 
     `view` is `promises` (how each promise goes, period by period) or `verdicts` (one by one).
     """
@@ -83,6 +84,6 @@ class Filters:
             and self.commitment in ("", verdict.commitment)
             and (not self.party or self.party in (verdict.promisor, verdict.promisee))
             and self.status in ("", verdict.status.value)
-            and verdict.period.first.isoformat().startswith(self.period)
+            and verdict.period.days.startswith(self.period)
             and self.subject in ("", verdict.subject)
         )

@@ -78,7 +78,7 @@ def _choices(seen: SeenLedger) -> dict[str, list[tuple[str, str]]]:
     """What can be chosen in the filters: the value, and how it is shown."""
     agreements = {v.agreement.name: v.agreement.title or "" for v in seen.agreements}
     periods = {
-        one.period.first.isoformat(): period_in(one.period, reader_language())
+        one.period.days: period_in(one.period, reader_language())
         for promise in seen.promises
         for one in promise.periods
     }
