@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
+from tests.docs.fences import FENCE
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -39,7 +40,6 @@ from selaras.reports.ledger_table import WORDS
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "examples").rglob("*.md")])
 GENERATED = render()
-_FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _AROUND = """\
 agreement: example
@@ -62,7 +62,7 @@ def _yaml_blocks(kind: str) -> list[object]:
     """Blocks that begin with `agreement:` (`calendar:`, `mapping:`) or are marked with the kind."""
     found: list[object] = []
     for path in PAGES:
-        for number, (info, text) in enumerate(_FENCE.findall(path.read_text(encoding="utf-8"))):
+        for number, (info, text) in enumerate(FENCE.findall(path.read_text(encoding="utf-8"))):
             is_marked = info == f"yaml {kind}"
             if is_marked or (info == "yaml" and text.startswith(f"{kind}:")):
                 found.append(pytest.param(text, id=f"{_name(path)}-{number}"))
@@ -179,7 +179,7 @@ def test_shipped_calendars_are_documented() -> None:
 @pytest.mark.parametrize("path", PAGES, ids=_name)
 def test_links_resolve(path: Path) -> None:
     broken = []
-    for link in _LINK.findall(_FENCE.sub("", path.read_text(encoding="utf-8"))):
+    for link in _LINK.findall(FENCE.sub("", path.read_text(encoding="utf-8"))):
         if re.match(r"[a-z]+:", link):
             continue
         place, _, fragment = link.partition("#")
@@ -190,7 +190,7 @@ def test_links_resolve(path: Path) -> None:
 
 
 def _anchors(path: Path) -> set[str]:
-    text = _FENCE.sub("", path.read_text(encoding="utf-8"))
+    text = FENCE.sub("", path.read_text(encoding="utf-8"))
     return {anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.docs.fences import FENCE
 from typer.testing import CliRunner
 
 from selaras.cli.app import app
 
 ROOT = Path(__file__).parents[2]
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _SET_UP = ("make setup", ". .venv/bin/activate", "selaras --version")
 _FILES = {
@@ -51,7 +51,7 @@ def test_how_to_on_calendars_shows_what_its_commands_print(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "docs" / "how-to" / "calendars.md").read_text(encoding="utf-8")
-    printed = [fence[0] for fence in _FENCE.finditer(text) if fence[1] == "console"]
+    printed = [fence[0] for fence in FENCE.finditer(text) if fence[1] == "console"]
     assert len(printed) == 2
     assert _follow("\n".join(printed)) == {"calendar"}
 
@@ -75,7 +75,7 @@ def _follow(text: str) -> set[str]:
 
 def _steps(text: str) -> Iterator[tuple[str, str | None]]:
     """Its commands with what is shown of each, where anything is; a file is saved on its turn."""
-    for language, block in _FENCE.findall(text):
+    for language, block in FENCE.findall(text):
         if language == "console":
             bare = [(line, None) for line in block.splitlines() if line not in _SET_UP]
             yield from _COMMAND.findall(block) or bare
@@ -99,14 +99,12 @@ def _run(command: str) -> tuple[int, str]:
     """How it ended and what it printed; what a `>` leads away is in its file."""
     if not command.startswith("selaras "):
         return _run_in_shell(command)
-    words = [os.path.expanduser(word) for word in shlex.split(command.replace("\\\n", " "))[1:]]
-    target = words[words.index(">") + 1 :] if ">" in words else []
-    result = CliRunner().invoke(
-        app, words[: words.index(">")] if target else words, catch_exceptions=False
-    )
+    asked, _, target = command.replace("\\\n", " ").partition(" > ")
+    words = [os.path.expanduser(word) for word in shlex.split(asked)[1:]]
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
     if not target:
         return result.exit_code, result.output
-    Path(target[0]).write_text(result.stdout, encoding="utf-8")
+    Path(target).write_text(result.stdout, encoding="utf-8")
     return result.exit_code, result.stderr
 
 

@@ -75,7 +75,7 @@ def test_no_call_is_moved_far_from_when_it_came(bank: Path) -> None:
         rows = list(csv.DictReader(file))
     for row in rows:
         *_, day, entry = row["call"].split("-")
-        came = datetime.strptime(f"19{day} {entry}", "%Y%m%d %H:%M:%S")  # noqa: DTZ007
+        came = datetime.fromisoformat(f"19{day}T{entry:0>8}")
         assert abs(datetime.fromisoformat(row["asked_at"]) - came) < timedelta(hours=1), row
 
 

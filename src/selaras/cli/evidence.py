@@ -188,9 +188,9 @@ def _instant(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat().replace("+00:00", "Z")
 
 
-def _local(moment: datetime, zone: tzinfo) -> str:
+def _local(moment: datetime | None, zone: tzinfo) -> str | None:
     """For people: to the second, in the workspace's time zone, in which they stated it."""
-    return moment.astimezone(zone).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return _instant(moment and moment.astimezone(zone).replace(microsecond=0))
 
 
 def _info_json(info: SnapshotInfo) -> dict[str, Any]:
@@ -212,7 +212,7 @@ def _info_cells(info: SnapshotInfo, zone: tzinfo) -> tuple[str, ...]:
         str(info.number),
         info.id,
         made_by,
-        _local(info.loaded_at, zone),
+        _local(info.loaded_at, zone) or "",
         str(len(info.tables)),
         f"{info.rows:,}",
         "; ".join(info.pins),
@@ -246,9 +246,8 @@ def _table_cells(snapshot: Snapshot, zone: tzinfo) -> list[tuple[str, ...]]:
         span = f"{months[0]} … {months[-1]}" if len(months) > 1 else "".join(months)
         own = (name, f"{snapshot.rows(name):,}", span)
         for source, at in sorted(snapshot.sources(name).items()):
-            since = snapshot.state(name).begins.get(source)
-            begins = _local(since, zone) if since else ""
-            lines.append((*own, source, _local(at, zone) if at else "not stated", begins))
+            begins = _local(snapshot.state(name).begins.get(source), zone) or ""
+            lines.append((*own, source, _local(at, zone) or "not stated", begins))
             own = ("", "", "")
     return lines
 

@@ -113,7 +113,6 @@ class _Reader:
         self._next_record = 1
         self._rejected: list[tuple[int, str]] = []
         self._last_line = layout.first_line
-        self._last_has_lines = False
 
     def batches(self, file: str) -> Iterator[RawBatch]:
         self.stream.read(self.layout.offset)
@@ -199,9 +198,9 @@ class _Reader:
         np.add.at(shift, before, taken)
         starts += np.cumsum(shift)
         if len(due) and before[-1] == len(lengths):
-            self._last_line, self._last_has_lines = int(places[-1]), bool(taken[-1] > 1)
+            self._last_line = int(places[-1])
         elif len(lengths):
-            self._last_line, self._last_has_lines = int(starts[-2]), bool(lengths[-1] > 1)
+            self._last_line = int(starts[-2])
         self._next_record += len(lengths) + len(due)
         self.next_line = int(starts[-1])
         broken = (
@@ -224,7 +223,7 @@ class _Reader:
 
     def _refuse_open_quote(self) -> None:
         """A quote that is never closed swallows all that follows: say so, load nothing of it."""
-        if self._last_has_lines and self.stream.quotes % 2 == 1:
+        if self.next_line - self._last_line > 1 and self.stream.quotes % 2 == 1:
             self.next_line = self._last_line
             raise ValueError("a quote is never closed")
 
