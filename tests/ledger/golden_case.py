@@ -22,7 +22,7 @@ as_of
     A local time.
 verdicts
     What to expect: `commitment` (needed where there are several), `subject`, `period` (its first
-    day) and any fields of a verdict. `value` and `target` may be written as a fraction,
+    day) and any fields of a verdict. `value`, `target` and `estimate` may be written as a fraction,
     `probability_missed` as [low, high], `reason` as what it contains (`not empty`: anything). For
     each commitment and period that is named, subjects that are not may have no items (`only: true`:
     may not be there).

@@ -104,6 +104,8 @@ def _same(case: Case, name: str, wanted: Any, got: Any) -> bool:
         same = wanted is got
     elif isinstance(got, int | Decimal | Fraction):
         same = Fraction(str(wanted)) == Fraction(got)
+    elif isinstance(got, float):
+        same = got == pytest.approx(float(Fraction(str(wanted))))
     else:
         same = wanted == got
     return bool(same)

@@ -36,6 +36,19 @@ def test_forecast_worked_example() -> None:
     assert ahead.probability_at_most(39) == pytest.approx(1 - ahead.probability_at_least(40))
 
 
+def test_forecast_knows_what_is_seen_of_the_remainder() -> None:
+    blind = forecast(Gamma(16, 0.4), observed=13, exposure=0.4)
+    seen = forecast(Gamma(16, 0.4), observed=13, exposure=0.4, ahead=20)
+    tail = blind.probability_at_least(33)
+    assert seen.observed == seen.low == 33
+    assert seen.probability_at_least(40) == pytest.approx(blind.probability_at_least(40) / tail)
+    assert seen.mean == pytest.approx(
+        sum((13 + k) * p for k, p in enumerate(blind.remainder) if k >= 20) / tail
+    )
+    # More than could ever have been foreseen: these there are.
+    assert forecast(Gamma(16, 0.4), observed=13, exposure=0.4, ahead=10_000).mean == 10_013
+
+
 def test_forecast_at_the_end_has_no_width() -> None:
     ended = forecast(Gamma(16, 0.4), observed=13, exposure=1)
     assert (ended.mean, ended.low, ended.high) == (13, 13, 13)
@@ -273,6 +286,18 @@ def test_amount_forecast_of_equal_deals_is_the_count_forecast() -> None:
     assert amounts.low == pytest.approx(counts.low * 2.5, abs=2.5)
     assert amounts.high == pytest.approx(counts.high * 2.5, abs=2.5)
     assert amounts.probability_at_least(Decimal(100)) == pytest.approx(0.212, abs=0.015)
+
+
+def test_amount_forecast_knows_what_is_seen_of_the_deals_to_come() -> None:
+    prior = Gamma(16, 0.4)
+    counts = forecast(prior, observed=13, exposure=0.4, ahead=25)
+    amounts = amount_forecast(
+        prior, [2.5], observed_count=13, observed_amount=38 * 2.5, exposure=0.4, ahead=25
+    )
+    assert amounts.mean == pytest.approx(counts.mean * 2.5)
+    assert amounts.draws[0] >= 38 * 2.5
+    reached = amounts.probability_at_least(42 * 2.5)
+    assert reached == pytest.approx(counts.probability_at_least(42), abs=0.015)
 
 
 def test_amount_forecast_is_seeded_and_ignores_the_order_of_deals() -> None:

@@ -71,6 +71,14 @@ def test_more_attempts_than_are_worth_making_have_no_price() -> None:
     assert (found.price, found.expected) == (0.0, 10.0)
 
 
+@pytest.mark.parametrize("unit", [1.0, 144.5625])
+def test_as_many_attempts_as_can_be_made_are_all_made(unit: float) -> None:
+    # Taken off one after the other they end within rounding of nothing, on either side of it.
+    h = [0.01, 0.01, 0.01, 0.5]
+    found = spread([1], [h], [unit], float(expected_attempts(h)[-1]))
+    assert (found.price, found.shares[0].attempts, found.shares[0].share) == (0.0, 4, 0.0)
+
+
 def test_attempts_below_the_floor_are_not_made() -> None:
     found = spread([10], [[0.5, 0.2]], [100], 1000, floor=30)
     assert (found.shares[0].attempts, found.price) == (1, 30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import time
 from typing import Any, TypeVar
 
 import ibis.expr.types as ir
@@ -95,7 +96,12 @@ def frame_of(question: Question, durations: Sequence[Duration], pauses: ir.Table
     assert question.horizon is not None
     work = _work_clock(question, durations) if any(d.is_business for d in durations) else None
     grid = question.grid
-    tables, numbers = {**grid.tables}, {**grid.numbers, "horizon_us": to_micros(question.horizon)}
+    local = question.horizon.astimezone(question.zone)
+    horizon = {
+        "horizon_us": to_micros(question.horizon),
+        "at_midnight": int(local.time() == time()),
+    }
+    tables, numbers = {**grid.tables}, {**grid.numbers, **horizon}
     if work is not None:
         tables |= work.tables
         numbers |= work.numbers

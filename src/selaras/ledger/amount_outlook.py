@@ -13,7 +13,12 @@ from ibis import _
 from selaras.agreements.values import Amount
 from selaras.ledger.estimate import MINIMUM_ITEMS
 from selaras.ledger.money import Rates
-from selaras.ledger.outlook import Outlook, positions_of, share_passed
+from selaras.ledger.outlook import (
+    Outlook,
+    counted_past_horizon,
+    positions_of,
+    share_passed,
+)
 from selaras.ledger.question import Question
 from selaras.ledger.relation import counted_relation
 from selaras.ledger.tally import Cell
@@ -41,6 +46,7 @@ def outlook_of_amounts(
     """
     outlooks: dict[Cell, Outlook] = {}
     learnt: dict[int, tuple[list[Decimal], list[float]]] = {}
+    early = counted_past_horizon(question, measure, {cell[0] for cell in targets})
     for cell in sorted(targets, key=lambda c: (c[0], c[1] or "")):
         past = question.closed_before(cell[0])
         history = [
@@ -64,9 +70,10 @@ def outlook_of_amounts(
         outlook = amount_forecast(
             prior,
             sizes,
-            observed_count=tally.kept,
+            observed_count=tally.kept - early.get(cell, 0),
             observed_amount=tally.total or Decimal(0),
             exposure=elapsed_share(positions, now),
+            ahead=early.get(cell, 0),
         )
         target = float(targets[cell])
         # At most the target is not to pass it: the next number a float can tell is too much.

@@ -14,9 +14,19 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from selaras.ledger.items.judged import UNWATCHED
 from selaras.statistics.counts import Gamma, forecast
-from selaras.statistics.masses import poisson_binomials, probability_below
-from selaras.statistics.survival import IncidenceCurves, aalen_johansen, incidences_at
+from selaras.statistics.masses import (
+    poisson_binomials,
+    probability_below,
+    rest_given_at_least,
+)
+from selaras.statistics.survival import (
+    IncidenceCurves,
+    Sample,
+    aalen_johansen,
+    incidences_at,
+)
 
 MINIMUM_ITEMS = 30
 """Fewer earlier items than this say nothing about the next one (*choice*, rule 6)."""
@@ -35,6 +45,8 @@ class Waits:
 
     `times`, `causes` (0 open, 1 kept, 2 exempt) and `weights` (how many) are parallel. A broken
     item is open beyond `due`: nothing happened to it in time. `due` is the allowance on the axis.
+    All are as they stood at the horizon: what is seen past it says nothing of those of which
+    nothing is seen. What began past the horizon is open at `UNWATCHED`.
     """
 
     times: Wholes
@@ -65,8 +77,22 @@ class Waits:
         open_now = (self.causes == 0) & (self.times <= self.due)
         return np.sort(np.repeat(self.times[open_now], self.weights[open_now]))
 
+    @property
+    def kept(self) -> int:
+        return int(self.weights[self.causes == 1].sum())
+
+    @property
+    def unwatched(self) -> int:
+        return int(self.weights[self.times == UNWATCHED].sum())
+
+    @property
+    def sample(self) -> Sample:
+        """Times, causes and weights of those that were watched at all."""
+        seen = self.times != UNWATCHED
+        return self.times[seen], self.causes[seen], self.weights[seen]
+
     def curves(self) -> IncidenceCurves:
-        return aalen_johansen(self.times, self.causes, weights=self.weights)
+        return aalen_johansen(*self.sample)
 
 
 def pooled(waits: Iterable[Waits], due: int) -> Waits:
@@ -84,7 +110,7 @@ def pooled(waits: Iterable[Waits], due: int) -> Waits:
 
 def shares_in_time(waits: Sequence[Waits], due: int) -> list[float]:
     """F_kept(due) by Aalen–Johansen of each: the share answered in time, open items censored."""
-    return incidences_at([(w.times, w.causes, w.weights) for w in waits], 1, float(due))
+    return incidences_at([w.sample for w in waits], 1, float(due))
 
 
 def keep_probabilities(
@@ -112,13 +138,15 @@ class Undecided:
 
     `open_ages` are the ages of its open items on the axis of the curves, `kept` and `lost` the
     items that are kept, and those that are broken or unknown; `coming` are the items expected in
-    the rest of the period, each of which is kept as one of age 0 is.
+    the rest of the period, each of which is kept as one of age 0 is. `ahead` of the open ones are
+    seen to be kept past the horizon: no fewer of them will be.
     """
 
     open_ages: Sequence[int] | Wholes
     kept: int
     lost: int
     coming: float
+    ahead: int = 0
 
 
 def misses_of_shares(
@@ -136,15 +164,15 @@ def misses_of_shares(
     misses = []
     for share, mass in zip(shares, poisson_binomials(chances), strict=True):
         n = share.kept + share.lost + mass.size - 1
-        need = -(-asked.numerator * n // asked.denominator) - share.kept
-        misses.append(probability_below(mass, need))
+        need = -(-asked.numerator * n // asked.denominator) - share.kept - share.ahead
+        misses.append(probability_below(rest_given_at_least(mass, share.ahead), need))
     return misses
 
 
 def miss_of_count(
-    prior: Gamma, observed: int, exposure: float, target: float, *, at_least: bool
+    prior: Gamma, observed: int, exposure: float, target: float, *, at_least: bool, ahead: int = 0
 ) -> tuple[float, float]:
-    """Expected count at the period's end, and P(the target is missed)."""
-    outlook = forecast(prior, observed, min(max(exposure, 0.0), 1.0))
+    """Expected count at the period's end, and P(the target is missed); see `forecast`."""
+    outlook = forecast(prior, observed, min(max(exposure, 0.0), 1.0), ahead=ahead)
     hit = outlook.probability_at_least(target) if at_least else outlook.probability_at_most(target)
     return outlook.mean, 1.0 - hit

@@ -10,20 +10,21 @@ from fractions import Fraction
 import ibis.expr.types as ir
 from ibis import _
 
-from selaras.agreements.values import Amount, Count
+from selaras.agreements.values import Amount, Attempts, Count, ResolutionTime, ResponseTime
 from selaras.calendars.clock import day_of_number
 from selaras.ledger.allowed import allowance_of
 from selaras.ledger.estimate import (
     MINIMUM_ITEMS,
     Undecided,
     Waits,
-    Wholes,
     miss_of_count,
     misses_of_shares,
     pooled,
     shares_in_time,
 )
 from selaras.ledger.gather import Found, Memory
+from selaras.ledger.items.counted import COUNTED
+from selaras.ledger.items.rows import instant_literal
 from selaras.ledger.period import Period
 from selaras.ledger.question import HISTORY_PERIODS, Question
 from selaras.ledger.relation import counted_relation
@@ -92,19 +93,36 @@ def outlook_of_waits(
         if curves is None:
             continue
         assert question.horizon is not None
-        passed = share_passed(question, question.periods[index], question.horizon)
+        passed = share_passed(question, question.periods[index], _started_to(question))
         found = (
-            (cell, _undecided(cell, closed, passed, waiting.own.get(cell), tallies))
+            (cell, _undecided(question, cell, closed, passed, waiting.own.get(cell), tallies))
             for cell in wanted
             if cell[0] == index
         )
         shares = {cell: share for cell, share in found if share is not None}
         misses = misses_of_shares(curves, list(shares.values()), due, asked)
         missed |= zip(shares, misses, strict=True)
-    known = [cell for cell in wanted if cell in waiting.own and waiting.own[cell].items]
+    known = [cell for cell, own in waiting.own.items() if own.items > own.unwatched]
     in_time = shares_in_time([waiting.own[cell] for cell in known], due)
-    estimates = dict(zip(known, in_time, strict=True))
+    estimates = {
+        cell: _no_less_than_seen(share, waiting.own[cell], tallies.get(cell, Tally()))
+        for cell, share in zip(known, in_time, strict=True)
+    }
     return {cell: Outlook(estimates.get(cell), missed.get(cell)) for cell in wanted}
+
+
+def _no_less_than_seen(share: float, own: Waits, tally: Tally) -> float:
+    """The share kept in time, told at the horizon; what was kept past it is kept none the less."""
+    return share if tally.kept == own.kept else max(share, tally.kept / own.items)
+
+
+def _started_to(question: Question) -> datetime:
+    """Up to when all items that started are known: their own table may be ahead of others."""
+    measure, reading = question.commitment.measure, question.reading
+    assert isinstance(measure, Attempts | ResponseTime | ResolutionTime)
+    assert question.horizon is not None
+    known = reading.snapshot.complete_to(measure.start.table)
+    return question.horizon if known is None else min(known, reading.as_of)
 
 
 def _learnt(history: Sequence[Waits], due: int) -> IncidenceCurves | None:
@@ -114,6 +132,7 @@ def _learnt(history: Sequence[Waits], due: int) -> IncidenceCurves | None:
 
 
 def _undecided(
+    question: Question,
     cell: Cell,
     closed: Sequence[int],
     share: float,
@@ -131,11 +150,17 @@ def _undecided(
     usual = sum(past) / HISTORY_PERIODS if past else float(tally.n)
     coming = 0.0
     if share < 1:
-        coming = tally.n * (1 - share) / share if tally.n and share > 0.1 else usual * (1 - share)
+        # What is seen of the time to come is some of what comes, not a sign of more.
+        early = 0 if own is None or _started_to(question) != question.horizon else own.unwatched
+        n = tally.n - early
+        to_come = n * (1 - share) / share if n and share > 0.1 else usual * (1 - share)
+        coming = max(to_come - early, 0.0)
     if tally.n + round(coming) == 0:
         return None
-    ages: Sequence[int] | Wholes = own.open_ages if own is not None and tally.open else []
-    return Undecided(ages, tally.kept, tally.broken + tally.unknown, coming)
+    lost = tally.broken + tally.unknown
+    if own is None:
+        return Undecided([], tally.kept, lost, coming)
+    return Undecided(own.open_ages, own.kept, lost, coming, ahead=tally.kept - own.kept)
 
 
 def outlook_of_counts(
@@ -150,6 +175,7 @@ def outlook_of_counts(
     """Forecast of running counts: Gamma prior from earlier periods, and the share passed."""
     outlooks: dict[Cell, Outlook] = {}
     learnt: dict[int, tuple[Gamma, float] | None] = {}
+    early = counted_past_horizon(question, measure, {cell[0] for cell in targets})
     for cell in sorted(targets, key=lambda c: (c[0], c[1] or "")):
         index = cell[0]
         if index not in learnt:
@@ -157,12 +183,14 @@ def outlook_of_counts(
         known = learnt[index]
         if known is None:
             continue
+        ahead = early.get(cell, 0)
         mean, missed = miss_of_count(
             known[0],
-            tallies.get(cell, Tally()).kept,
+            tallies.get(cell, Tally()).kept - ahead,
             known[1],
             float(targets[cell]),
             at_least=at_least,
+            ahead=ahead,
         )
         outlooks[cell] = Outlook(mean, missed)
     return outlooks
@@ -189,6 +217,30 @@ def _prior(
     assert question.horizon is not None
     now = share_passed(question, question.periods[index], question.horizon)
     return prior, elapsed_share(positions_of(question, measure, past), now)
+
+
+def counted_past_horizon(
+    question: Question, measure: Count | Amount, indexes: Iterable[int]
+) -> dict[Cell, int]:
+    """How many of the rows counted in some periods are seen from past the horizon already.
+
+    There may be more of them: the forecast of what comes after the horizon is no less than these.
+    """
+    asked = question.only(indexes)
+    if not asked.active or not question.sees_past_horizon:
+        return {}
+    horizon = question.horizon
+    assert horizon is not None
+
+    def counted() -> ir.Table:
+        items = counted_relation(asked, measure)
+        at = instant_literal(horizon)
+        late = (items.start > at) | (items.start_is_day & (items.start == at))
+        counts = items.filter(late & (items.judgement == COUNTED))
+        return counts.group_by("period", "subject").aggregate(items=_.count())
+
+    rows = question.reading.rows(("past horizon", repr(measure), *asked.identity), counted)
+    return {(row["period"], row["subject"]): row["items"] for row in rows}
 
 
 def positions_of(

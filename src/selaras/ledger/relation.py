@@ -162,6 +162,7 @@ _COMMON = (
     "judgement",
     "elapsed",
     "axis",
+    "past",
     "hanging",
     "paused",
     "row_source",

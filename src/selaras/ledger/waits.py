@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from selaras.evidence.array_values import values_of
 from selaras.evidence.engines.compiled import Numbers
 from selaras.ledger.estimate import Waits, Wholes, pooled
 from selaras.ledger.gather import Gathered, Memory, is_settled
+from selaras.ledger.items.judged import BROKEN, EXEMPT, KEPT, OPEN, UNWATCHED
 from selaras.ledger.numbered import texts_of
 from selaras.ledger.question import Question
 from selaras.ledger.reach import reach_of
@@ -23,7 +25,7 @@ from selaras.ledger.target import Tenure
 
 _MOST_KEPT = 200_000
 """Of one period at one moment: as bytes they are read sooner than they are found again."""
-_CAUSES = {"kept": 1, "exempt": 2, "broken": 0, "open": 0}
+_CAUSES = {KEPT: 1, EXEMPT: 2, BROKEN: 0, OPEN: 0}
 
 
 def read_waits(
@@ -52,7 +54,9 @@ def read_waits(
     for index in sorted(asked.intersection(past)):
         here = [own for cell, own in by_cell.items() if cell[0] == index]
         known[index] = pooled(here, due)
-        if is_settled(question, index, gathered[index]):
+        # Of what was decided past the horizon a later one tells more.
+        seen_through = not known[index].open_ages.size
+        if seen_through and is_settled(question, index, gathered[index]):
             memory.keep_waits(question, index, known[index], reach_of(question, index, None))
     return by_cell, known
 
@@ -87,14 +91,18 @@ def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
 def counted_waits(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Table:
     """Judged `items` with an `axis`, counted by period, subject, judgement and place on it.
 
-    What broke is only known to be beyond the due, the number `beyond`; an open item may be as old
-    as the due at most.
+    What broke is only known to be beyond the due, the number `beyond`; nothing else is. What is
+    `past` the horizon is open there.
     """
     items = tables["items"]
     chosen = items.filter(items.judgement.isin(list(_CAUSES)))
-    axis = (chosen.judgement == "broken").ifelse(numbers["beyond"], chosen.axis)
+    broken = chosen.judgement == BROKEN
+    axis = broken.ifelse(numbers["beyond"], ibis.least(chosen.axis, numbers["beyond"] - 1))
+    judgement = chosen.judgement
+    if "past" in items.columns:
+        judgement = (chosen.past & ~broken).ifelse(OPEN, judgement)
     return (
-        chosen.mutate(axis=axis)
+        chosen.mutate(axis=axis, judgement=judgement)
         .group_by("period", "subject", "judgement", "axis")
         .aggregate(items=_.count())
     )
@@ -110,7 +118,8 @@ def _split(found: pa.Table, texts: Sequence[str] | None, due: int) -> dict[Cell,
     words, word = _distinct(found.column("judgement"))
     causes = np.array([_CAUSES[name] for name in words if name is not None], dtype=np.int64)[word]
     numbers, place = np.unique(periods * len(subjects) + subject, return_inverse=True)
-    times = np.maximum(axis, 0)
+    # Who acts at once may be seen to do so before: only what is open may be unwatched.
+    times = np.where(causes == 0, np.maximum(axis, UNWATCHED), np.maximum(axis, 0))
     # The engine gives them in any order; what is made of them must not hang on it.
     order = np.lexsort((weights, causes, times, place))
     ends = np.searchsorted(place[order], np.arange(numbers.size + 1))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from selaras.statistics.masses import mean_of, negative_binomial_pmf, rest_given_at_least
+
 if TYPE_CHECKING:
     from selaras.statistics.counts import Gamma
 
@@ -50,6 +52,7 @@ def amount_forecast(
     level: float = 0.8,
     seed: int = 0,
     draws: int = DRAWS,
+    ahead: int = 0,
 ) -> AmountForecast:
     """Forecast of a period's amount: how many deals are still to come, times what deals bring.
 
@@ -57,19 +60,29 @@ def amount_forecast(
     them takes the size of an earlier deal at random (`sizes`, at least one). The same seed and
     the same sizes in any order give the same answer. Raises ValueError without sizes, or where
     exposure lies outside 0 … 1.
+
+    `ahead` deals are seen of those to come already, perhaps not all that are there; what they
+    bring is in `observed_amount`, and they are not in `observed_count`.
     """
     if not sizes:
         raise ValueError("no earlier deals to draw sizes from")
-    if observed_count < 0 or not 0 <= exposure <= 1 or not 0 < level < 1 or draws < 1:
+    if observed_count < 0 or ahead < 0 or not 0 <= exposure <= 1 or not 0 < level < 1 or draws < 1:
         raise ValueError("an amount forecast needs counts of 0 or more and shares within 0 and 1")
     pool = np.sort(np.asarray([float(size) for size in sizes]))
     shape, rate = prior.shape + observed_count, prior.rate + exposure
     generator = np.random.Generator(np.random.PCG64(seed))
-    deals = generator.negative_binomial(shape, rate / (prior.rate + 1), draws)
+    keep = rate / (prior.rate + 1)
+    if ahead:
+        rest = rest_given_at_least(negative_binomial_pmf(shape, keep), ahead)
+        deals, to_come = generator.choice(rest.size, draws, p=rest), mean_of(rest)
+    else:
+        deals, to_come = (
+            generator.negative_binomial(shape, keep, draws),
+            shape / rate * (1 - exposure),
+        )
     ends = np.sort(float(observed_amount) + _sums(generator, pool, deals))
     tail = (1 - level) / 2
     low, high = np.quantile(ends, [tail, 1 - tail])
-    to_come = shape / rate * (1 - exposure)
     return AmountForecast(
         mean=float(observed_amount) + to_come * math.fsum(pool) / pool.size,
         low=float(low),

@@ -14,10 +14,12 @@ from selaras.statistics.amounts import AmountForecast, amount_forecast
 from selaras.statistics.masses import (
     Mass,
     beta_binomial_pmf,
+    mean_of,
     negative_binomial_pmf,
     poisson_binomial,
     probability_at_least,
     quantile,
+    rest_given_at_least,
     sum_pmf,
 )
 
@@ -111,7 +113,12 @@ def gamma_prior(history: Sequence[tuple[int, float]], minimum: int = MINIMUM_ITE
 
 
 def forecast(
-    prior: Gamma, observed: int, exposure: float, level: float = FORECAST_LEVEL
+    prior: Gamma,
+    observed: int,
+    exposure: float,
+    level: float = FORECAST_LEVEL,
+    *,
+    ahead: int = 0,
 ) -> CountForecast:
     """Forecast of a period's count from what came in during a share of it.
 
@@ -119,21 +126,28 @@ def forecast(
     elapsed_share), 0 … 1. With prior Gamma(a, b) and y observed, the remainder is
     NB(a + y, (b + e)/(b + 1)). The interval runs between the (1 − level)/2 quantiles; at e = 1
     its width is zero. Raises ValueError outside these bounds.
+
+    `ahead` are seen of the remainder already, perhaps not all that are there: it is no less than
+    these, and they are `observed` in what is returned.
     """
-    if observed < 0 or not 0 <= exposure <= 1:
+    if observed < 0 or ahead < 0 or not 0 <= exposure <= 1:
         raise ValueError("a forecast needs a count of 0 or more and an exposure from 0 to 1")
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1, not {level}")
     shape = prior.shape + observed
     rate = prior.rate + exposure
     remainder = negative_binomial_pmf(shape, rate / (prior.rate + 1))
-    tail = (1 - level) / 2
+    to_come = shape / rate * (1 - exposure)
+    if ahead:
+        remainder = rest_given_at_least(remainder, ahead)
+        to_come = mean_of(remainder)
+    tail, seen = (1 - level) / 2, observed + ahead
     return CountForecast(
-        mean=observed + shape / rate * (1 - exposure),
-        low=observed + quantile(remainder, tail),
-        high=observed + quantile(remainder, 1 - tail),
+        mean=seen + to_come,
+        low=seen + quantile(remainder, tail),
+        high=seen + quantile(remainder, 1 - tail),
         level=level,
-        observed=observed,
+        observed=seen,
         remainder=remainder,
     )
 

@@ -12,6 +12,9 @@ from selaras.statistics.hazards import survival
 
 Floats = NDArray[np.float64]
 
+_NOISE = 1e-12
+"""Share of the attempts that subtracting them one kind after the other may leave or lack."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -98,13 +101,14 @@ def spread(
     ]
     blocks.sort(key=lambda b: (-b.worth, b.kind, b.first))
     left, price = float(attempts), floor
+    noise = attempts * _NOISE
     whole = [0] * len(leads)
     part: dict[int, tuple[int, float]] = {}
     for block in blocks:
         asked = leads[block.kind] * block.attempts
-        if asked > left:
+        if asked - left > noise:
             price = block.worth
-            if left > 0:
+            if left > noise:
                 part[block.kind] = (block.last, left / asked)
             break
         left -= asked

@@ -134,6 +134,20 @@ def probability_below(mass: Mass, need: int) -> float:
     return min(1.0, math.fsum(mass[: max(need, 0)]))
 
 
+def rest_given_at_least(mass: Mass, least: int) -> Mass:
+    """Mass of X − least, given that X is `least` or more; 0 for sure where that could not be."""
+    if least <= 0:
+        return mass
+    rest = mass[least:]
+    whole = math.fsum(rest)
+    return rest / whole if whole > 0 else np.ones(1)
+
+
+def mean_of(mass: Mass) -> float:
+    """E X."""
+    return math.fsum(np.arange(mass.size) * mass)
+
+
 def quantile(mass: Mass, probability: float) -> int:
     """The smallest number x with P(X ≤ x) ≥ probability."""
     if not 0 <= probability <= 1:

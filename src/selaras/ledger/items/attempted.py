@@ -21,6 +21,7 @@ from selaras.ledger.items.judged import (
     KEPT,
     OPEN,
     UNKNOWN,
+    UNWATCHED,
     Frame,
     before_until,
 )
@@ -139,13 +140,18 @@ def waited_attempts(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.T
     """Judged `items`, with `times`, and `axis`: the seconds to the attempt that was the asked one.
 
     An item that was exempt waited to what ended it, one without an end waits still, up to the
-    number `horizon_us`.
+    number `horizon_us`. What ended past it says `past`, and is where the horizon found it.
     """
     items = tables["items"]
     nth = items.times.sort()[ibis.greatest(items.asked - 1, 0)]
+    start, horizon = micros(items.start), numbers["horizon_us"]
     ended = ibis.cases(
         (items.judgement == KEPT, micros((items.asked > 0).ifelse(nth, None))),
         (items.judgement == EXEMPT, micros(items.until)),
-        else_=numbers["horizon_us"],
+        else_=horizon,
     )
-    return items.mutate(axis=whole(ended - micros(items.start), 1_000_000))
+    waited = whole(ibis.least(ended, horizon) - start, 1_000_000)
+    return items.mutate(
+        axis=(start < horizon).ifelse(waited, UNWATCHED),
+        past=(ended > horizon) | (start >= horizon),
+    )

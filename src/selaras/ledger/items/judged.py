@@ -17,6 +17,8 @@ from selaras.ledger.items.pauses import with_paused
 from selaras.ledger.items.work_clock import WorkClock
 
 KEPT, BROKEN, OPEN, UNKNOWN, EXEMPT = "kept", "broken", "open", "unknown", "exempt"
+UNWATCHED = -1
+"""Place on the axis of an item that was not there yet when its evidence ended."""
 ELAPSED = frozenset(u for u in DurationUnit if not Duration(1, u).is_business)
 DAY_LEVEL = frozenset(u for u in DurationUnit if Duration(1, u).is_day_level)
 """Units for which dates without a time are precise enough."""
@@ -27,7 +29,8 @@ class Frame:
     """What items are judged in, or the stand-ins of it (see `compiled`).
 
     `tables` are those of local days (see DayGrid), of working time where it is asked (WorkClock),
-    and `pauses` where there are any. `numbers` go with them; `horizon_us` is the horizon.
+    and `pauses` where there are any. `numbers` go with them; `horizon_us` is the horizon, and
+    `at_midnight` is 1 where a local day begins with it, else 0.
     """
 
     tables: Mapping[str, ir.Table]
@@ -89,7 +92,9 @@ def judged_items(
     -------
     The items with `judgement` (text), `elapsed` (µs, working or wall, of the first event or the
     horizon, pauses taken off), `axis` (the place on the time axis that waits are compared on, in
-    seconds or working days) and `hanging` (int: 1 where an estimated holiday lies within).
+    seconds or working days) and `hanging` (int: 1 where an estimated holiday lies within). Where
+    events may lie past the horizon, `past` (bool) says of which items one does, or the start: on
+    the axis these are where the horizon found them.
     """
     items, frame = tables["items"], Frame(tables, numbers)
     if "elapsed" in items.columns:
@@ -107,11 +112,13 @@ def judged_items(
         else_=OPEN,
     )
     items = items.mutate(judgement=judgement)
+    if has_days and unit in ELAPSED and unit in DAY_LEVEL:
+        items = _watched_by_day(items, frame)
     if "maybe" in items.columns:
         items = _doubt(items, unit, frame, has_days=has_days)
     unknown = items.doubtful
     if has_days and unit not in DAY_LEVEL:
-        unknown = unknown | items.start_is_day | items.stop_is_day.fill_null(False)
+        unknown = unknown | _rough(items)
     items = items.mutate(judgement=unknown.ifelse(UNKNOWN, items.judgement))
     return items if "period" in items.columns else frame.days.with_period(items)
 
@@ -186,11 +193,38 @@ def _held_at_horizon(
 
     Before it everything is loaded; after it, seeing more can only keep a promise.
     """
-    untold = ~items.in_time & (items.probe > frame.horizon)
-    held = items.mutate(untold=untold, _held=ibis.least(items.probe, frame.horizon))
+    horizon = frame.horizon
+    past = items.probe > horizon
+    if has_days:
+        # Of a day that begins at the horizon nothing is loaded for sure.
+        past = past | (items.stopped_first & items.stop_is_day & (items.probe == horizon))
+    untold = ~items.in_time & (items.probe > horizon)
+    held = items.mutate(past=past, untold=untold, _held=ibis.least(items.probe, horizon))
     both = _measured_too(held, "_held", unit, frame, has_days=has_days)
     chosen = {name: both.untold.ifelse(both[f"_then_{name}"], both[name]) for name in _FIGURES}
+    waited = both.past.ifelse(both._then_axis, both.axis)
+    begun = both.start < horizon
+    chosen["axis"] = begun.ifelse(waited, UNWATCHED)
+    chosen["past"] = both.past | ~begun
     return _without_then(both.mutate(**chosen)).drop("_held")
+
+
+def _watched_by_day(items: ir.Table, frame: Frame) -> ir.Table:
+    """`items` known to the day, those that are open not watched on the day that they came to.
+
+    With a horizon at midnight that day has not begun. Others may be seen to end on it later: it
+    must not count as one on which these did not.
+    """
+    waits = items.judgement == OPEN
+    if "past" in items.columns:
+        waits = waits | items.past
+    watched = items.axis - frame.numbers["at_midnight"]
+    return items.mutate(axis=(waits & _rough(items)).ifelse(watched, items.axis))
+
+
+def _rough(items: ir.Table) -> ir.Value:
+    """Whether a time of an item is known to the day only."""
+    return items.start_is_day | items.stop_is_day.fill_null(False)
 
 
 def _doubt(items: ir.Table, unit: DurationUnit, frame: Frame, *, has_days: bool) -> ir.Table:
@@ -233,12 +267,13 @@ def _measure_wall(
         return placed.mutate(in_time=in_time)
     placed = frame.days.with_day(placed, "start", "_day0")
     placed = frame.days.with_day(placed, probe, "_day1")
-    by_day = (
-        placed._day1 - placed._day0 - whole(placed.paused, MICROS_A_DAY) <= frame.numbers["amount"]
-    )
-    rough = placed.start_is_day | placed.stop_is_day.fill_null(False)
+    days = placed._day1 - placed._day0 - whole(placed.paused, MICROS_A_DAY)
+    rough = _rough(placed)
     exact = placed.elapsed <= frame.numbers["allowed_us"]
-    return placed.mutate(in_time=rough.ifelse(by_day, exact)).drop("_day0", "_day1")
+    in_time = rough.ifelse(days <= frame.numbers["amount"], exact)
+    # Days of other lengths than 24 hours are days too.
+    axis = rough.ifelse(days * (MICROS_A_DAY // 1_000_000), placed.axis)
+    return placed.mutate(in_time=in_time, axis=axis).drop("_day0", "_day1")
 
 
 def _measure_business_days(
@@ -271,7 +306,7 @@ def _measure_business_days(
         placed = placed.mutate(_last=timestamp_of(micros(placed._close) - 1))
         placed = frame.days.with_day(placed, "_last", "_day0").drop("_last")
         placed = frame.days.with_day(placed, probe, "_day1")
-        rough = placed.start_is_day | placed.stop_is_day.fill_null(False)
+        rough = _rough(placed)
         by_day = (placed._day1 <= placed._day0).fill_null(True) | placed.in_time
         placed = placed.mutate(in_time=rough.ifelse(by_day, placed.in_time)).drop("_day0", "_day1")
     return placed.drop(
