@@ -48,11 +48,6 @@ class Walks:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def part(self, first: int, after: int) -> Walks:
-        """The walks from `first` to before `after`."""
-        starts = self.starts[first : after + 1]
-        return Walks(starts - starts[0], self.steps[starts[0] : starts[-1]], self.base)
-
     def steps_of(self, places: Codes) -> Codes:
         """Where the steps of some walks lie, one walk's after the other's."""
         lengths = (self.starts[1:] - self.starts[:-1])[places]
@@ -160,15 +155,21 @@ def counted(keys: Iterable[Codes], below: int) -> tuple[Codes, Codes]:
             counts += np.bincount(some, minlength=below)
         found = np.flatnonzero(counts)
         return found, counts[found]
-    return together([np.unique(some, return_counts=True) for some in _gathered(keys)])
+    return together([np.unique(some, return_counts=True) for some in _gathered(keys)], below)
 
 
-def together(parts: Sequence[tuple[Codes, Codes]]) -> tuple[Codes, Codes]:
+def together(parts: Sequence[tuple[Codes, Codes]], below: int) -> tuple[Codes, Codes]:
     """The distinct keys of some counts (see `counted`), and how often each came in all of them."""
     if not parts:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     if len(parts) == 1:
         return parts[0]
+    if below <= _DENSE:
+        counts = np.zeros(below, np.int64)
+        for some, many in parts:
+            counts[some] += many
+        found = np.flatnonzero(counts)
+        return found, counts[found]
     found, place = np.unique(np.concatenate([one for one, _n in parts]), return_inverse=True)
     return found, summed(place, np.concatenate([n for _one, n in parts]), len(found))
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from diagnosis.attribution.walks import (
@@ -25,7 +24,7 @@ from diagnosis.attribution.walks import (
     rows_of,
     six_paths,
 )
-from selaras.diagnosis.attribution import cells, models, paths, touches_query
+from selaras.diagnosis.attribution import cells, paths, touches_query
 from selaras.diagnosis.attribution.answer import Attribution, Estimate
 from selaras.diagnosis.attribution.conversions_query import conversions_of
 from selaras.diagnosis.attribution.credit import Drawn
@@ -322,8 +321,9 @@ def test_portions_of_touches_give_the_same_bytes(company, monkeypatch: pytest.Mo
 def test_shares_of_leads_at_once_give_the_same_bytes(company, monkeypatch: pytest.MonkeyPatch):
     _walks, folder = company
     whole = to_json(attribution_form(ask(folder)))
+    monkeypatch.setattr(paths, "_SMALL", 0)
     monkeypatch.setattr(paths, "_SHARE", 50)
-    monkeypatch.setattr(models, "AT_ONCE", 3)
+    monkeypatch.setattr(paths, "AT_ONCE", 3)
     assert to_json(attribution_form(ask(folder))) == whole
 
 
@@ -359,17 +359,16 @@ def test_a_store_without_numbers_of_leads_gives_the_same_credit(
 
 
 def test_touches_too_far_off_for_many_channels_are_refused_in_a_sentence():
-    base = 4_096
+    base, code = 4_096, np.array([7], np.int16)
     for year, fits in ((1930, True), (1900, False), (2070, True), (2200, False)):
-        at = pa.array([datetime(year, 1, 1, tzinfo=UTC)], pa.timestamp("us", "UTC"))
-        portion = pa.table({"at": at, "code": pa.array([7], pa.int16())})
+        since = datetime(year, 1, 1, tzinfo=UTC) - datetime(2000, 1, 1, tzinfo=UTC)
+        when = np.array([since // timedelta(microseconds=1)])
         if fits:
-            (step,) = paths.packed(portion, base)
-            since = datetime(year, 1, 1, tzinfo=UTC) - datetime(2000, 1, 1, tzinfo=UTC)
-            assert (step % base, step // base) == (7, since // timedelta(microseconds=1))
+            (step,) = paths.packed(when, code, base)
+            assert (step % base, step // base) == (7, when[0])
         else:
             with pytest.raises(EvidenceError, match="from 1929 to 2071 alone"):
-                paths.packed(portion, base)
+                paths.packed(when, code, base)
 
 
 def test_touches_may_name_leads_that_have_no_row(tmp_path: Path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,12 +23,13 @@ from selaras.diagnosis.attribution.conversions_query import Conversions
 from selaras.diagnosis.attribution.credit import all_credit
 from selaras.diagnosis.attribution.packing_query import base_of, channel_names
 from selaras.diagnosis.attribution.paths import (
-    AT_ONCE,
     SINCE_US,
     Buckets,
+    Paths,
     People,
     Touches,
     paths_of,
+    shares_of,
 )
 from selaras.diagnosis.attribution.people_query import known_people, people_of
 from selaras.diagnosis.attribution.question import MARKOV_ORDERS, RULES, Asked, Model
@@ -80,8 +81,11 @@ def _paths(
     base = base_of(channels)
     start = None if asked.start is None else to_micros(asked.start) - SINCE_US
     for portion in touches:
-        shares = Touches.of(portion, base).shares(AT_ONCE)
-        yield [partial(paths_of, share, people, start) for share in shares]
+        yield [partial(_paths_of, share, people, start) for share in shares_of(portion, base)]
+
+
+def _paths_of(share: Callable[[], Touches], people: People, start_us: int | None) -> Paths:
+    return paths_of(share(), people, start_us)
 
 
 def credit_models(

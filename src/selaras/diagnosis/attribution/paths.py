@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -14,18 +15,19 @@ from selaras.calendars.clock import MICROS_A_DAY
 from selaras.diagnosis.attribution.buckets import spread
 from selaras.errors import EvidenceError, said
 from selaras.statistics.markov import Codes
+from selaras.statistics.owned import Owned, Share, Wholes
 from selaras.statistics.walks import Walks, grouped
 
 SINCE_US = 946_684_800_000_000
 """Times are packed with codes as microseconds since 2000, which leaves 12 bits for the code."""
-_SHARE = 500_000
-"""Touches below which a share is not worth a thread of its own, about."""
+_SHARE = 1_250_000
+"""Touches of a share, about: arrays of so many are put where those of the last share were."""
+_SMALL = 500_000
+"""Touches that are not worth a second thread, about."""
 _ROOM = 1 << 63
 _ROOMY = 1 << 10
 """Up to this base there is room for every year that evidence may be of."""
 _YEAR_US = 366 * MICROS_A_DAY
-_AT_A_TIME = 1 << 16
-"""Touches that are packed at a time: they stay near the processor."""
 AT_ONCE = min(4, os.cpu_count() or 1)
 """Threads that go over paths at once."""
 NEVER_US = 1 << 62
@@ -142,46 +144,48 @@ class Touches:
     at: Codes | None
 
     @classmethod
-    def of(cls, portion: pa.Table, base: int) -> Touches:
-        """The touches of `touches_query.touches_of`, with steps on that base."""
-        owner = whole(portion["number"])
-        if "place" not in portion.column_names:
-            number, starts, steps = grouped(owner, packed(portion, base))
+    def of(cls, share: Share, batches: Sequence[pa.RecordBatch], base: int) -> Touches:
+        """The touches of a share of the leads, with steps on that base; see `shares_of`."""
+        places = list(share.places())
+        owner = _taken(places, share.owned.pieces)
+        at, code = (_taken(places, _columns(batches, name)) for name in ("at", "code"))
+        at -= SINCE_US
+        if "place" not in batches[0].schema.names:
+            number, starts, steps = grouped(owner, packed(at, code, base))
             return cls(number, Walks(starts, steps, base), None)
-        steps = whole(portion["place"]) * base + whole(portion["code"])
+        steps = packed(_taken(places, _columns(batches, "place")), code, base)
         number, starts, steps = grouped(owner, steps)
-        at = grouped(owner, whole(portion["at"]) - SINCE_US)[2]
-        return cls(number, Walks(starts, steps, base), at)
-
-    def shares(self, most: int) -> tuple[Touches, ...]:
-        """The same in at most so many shares of about as many touches each, of some leads each."""
-        starts = self.walks.starts
-        many = max(1, min(most, int(starts[-1]) // _SHARE))
-        ends = np.searchsorted(starts, [int(starts[-1]) * n // many for n in range(many + 1)])
-        return tuple(self._share(first, after) for first, after in itertools.pairwise(ends))
-
-    def _share(self, first: int, after: int) -> Touches:
-        starts = self.walks.starts
-        at = None if self.at is None else self.at[starts[first] : starts[after]]
-        return Touches(self.number[first:after], self.walks.part(first, after), at)
+        return cls(number, Walks(starts, steps, base), grouped(owner, at)[2])
 
 
-def packed(portion: pa.Table, base: int) -> Codes:
-    """When each touch was (microseconds since 2000) and by which channel: `at` · base + `code`.
+def shares_of(portion: pa.Table, base: int) -> list[Callable[[], Touches]]:
+    """The touches of `touches_query.touches_of`, some leads at a time, with steps on that base."""
+    batches = [some for some in portion.to_batches() if len(some)]
+    owned = Owned.of(_columns(batches, "number"))
+    # As many as threads finish at the same time.
+    many = -(-len(owned) // (_SHARE * AT_ONCE)) * AT_ONCE if len(owned) > _SMALL else 1
+    return [partial(Touches.of, share, batches, base) for share in owned.shares(many)]
+
+
+def _columns(batches: Sequence[pa.RecordBatch], name: str) -> list[Codes]:
+    return [whole(some[name]) for some in batches]
+
+
+def _taken(places: Sequence[tuple[int, slice | Wholes]], pieces: Sequence[Wholes]) -> Codes:
+    """The values at some places of some pieces, one after the other."""
+    return np.concatenate([pieces[number][some] for number, some in places])
+
+
+def packed(when: Codes, code: Codes, base: int) -> Codes:
+    """When each touch was (microseconds since 2000) and by which channel: `when` · base + `code`.
 
     Raises EvidenceError for a touch so far off that this is no number of 64 bits, which takes more
     than a thousand channels.
     """
     if base > _ROOMY:
-        _check_reach(whole(portion["at"]) - SINCE_US, base)
-    steps = np.empty(len(portion), np.int64)
-    first = 0
-    for some in portion.select(["at", "code"]).to_batches(max_chunksize=_AT_A_TIME):
-        step = steps[first : first + len(some)]
-        np.subtract(_instants(some["at"]), SINCE_US, out=step)
-        step *= base
-        step += some["code"].to_numpy()
-        first += len(some)
+        _check_reach(when, base)
+    steps = when * base
+    steps += code
     return steps
 
 
@@ -243,14 +247,8 @@ def _kept(paths: Paths, kept: NDArray[np.bool_]) -> Paths:
     return Paths(paths.number[there], paths.person[there], walks, at)
 
 
-def whole(column: pa.ChunkedArray) -> Codes:
+def whole(column: pa.ChunkedArray | pa.Array) -> Codes:
     """A column of whole numbers, or of instants as microseconds since 1970."""
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("us", column.type.tz)).cast(pa.int64())
     return np.asarray(column.to_numpy())
-
-
-def _instants(column: pa.Array) -> Codes:
-    """Microseconds since 1970, of instants that are all known."""
-    at = column.cast(pa.timestamp("us", column.type.tz)).view(pa.int64())
-    return np.asarray(at.to_numpy())

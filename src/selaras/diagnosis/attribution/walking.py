@@ -90,7 +90,7 @@ def count_moves(
     for share, found in _each(portions, go_over):
         seen.extend(share)
         counts.append(found)
-    keys, many = together(counts)
+    keys, many = together(counts, BUCKETS * cells)
     table = {"bucket": keys // cells, "triple": keys % cells, "moves": many}
     ends = seen.ends(people, cells)
     return Walked(channels, pa.table(table), ends, seen.won(people, buckets))
