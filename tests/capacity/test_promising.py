@@ -34,6 +34,13 @@ def test_what_is_free_is_a_yes_with_its_tests() -> None:
     }  # fmt: skip
 
 
+def test_readings_of_what_nobody_tested_are_counted() -> None:
+    there = plant(resource("R1"), usage=(read("R1", *(40,) * 8),))
+    found = promise(there, asked(1))
+    assert (found.today.answer, found.n["tests"]) == (Answer.CANNOT_TELL, 0)
+    assert (found.n["readings"], found.n["weeks_read"]) == (8, 8)
+
+
 def test_more_than_is_free_is_less_and_says_what_limits_it() -> None:
     found = promise(simple(used=(40,) * 8), asked(61))
     assert found.today.answer is Answer.LESS

@@ -20,6 +20,7 @@ from selaras.capacity.proof import Standing
 from selaras.capacity.refusals import check_day, check_level, check_quantity, said_of
 from selaras.capacity.resources import Expansion, Place
 from selaras.capacity.supply import DAYS_A_WEEK, is_counted
+from selaras.capacity.usage import in_use
 from selaras.errors import InputError
 
 
@@ -167,11 +168,16 @@ def problems_at(plant: Plant, places: Sequence[Place]) -> tuple[Problem, ...]:
 
 
 def _counts(plant: Plant, place: Place, ahead: Ahead) -> dict[str, int]:
+    use, resources = ahead.use, plant.resources_of(place)
+    if not use.readings:
+        # No capacity counts there that they could be held against; they are shown all the same.
+        read = [plant.usage[r.resource_id] for r in resources if r.resource_id in plant.usage]
+        use = in_use(read, [None] * len(read))
     return {
-        "resources": len(plant.resources_of(place)),
-        "tests": sum(len(plant.tests.get(r.resource_id, ())) for r in plant.resources_of(place)),
-        "readings": ahead.use.readings,
-        "weeks_read": ahead.use.weeks if ahead.use.readings else 0,
+        "resources": len(resources),
+        "tests": sum(len(plant.tests.get(r.resource_id, ())) for r in resources),
+        "readings": use.readings,
+        "weeks_read": use.weeks if use.readings else 0,
         "weeks_of_demand": ahead.use.wanted_weeks,
         "reservations": len(plant.bookings.of(place)[0]),
     }

@@ -125,7 +125,7 @@ def _table(verdicts: Sequence[Verdict], language: str) -> Table:
             Text(f"{mark} {WORDS[language][verdict.status]}", style),
             Text(value_text(verdict)),
             Text(asked_text(verdict)),
-            Text(str(verdict.n)),
+            Text(number_text(verdict.n)),
             Text(interval_text(verdict)),
         )
         spaced = (_spaced(place, cell) for place, cell in enumerate(cells))
