@@ -89,6 +89,22 @@ def test_what_a_plan_does_not_speak_of_has_no_effect_and_is_said(
     assert finding.gap.value == pytest.approx(next(f.effect for f in finding.factors))
 
 
+def test_a_planned_price_is_what_a_won_deal_brings(world: dict[str, pa.Table]) -> None:
+    period = [row for row in world["deals"].to_pylist() if row["lead_id"][0] == "1"]
+    amounts = [float(row["amount"]) for row in period if row["outcome"] == "won"]
+    mean = sum(amounts) / len(amounts)
+
+    same, twice = (against(world, ("price", "all", mean * times)) for times in (1, 2))
+    assert same.base == pytest.approx(same.actual, rel=0.01)
+    assert twice.base == pytest.approx(2 * twice.actual, rel=0.01)
+    # What is planned of a kind stands in the place of what is planned of all.
+    source = world["leads"]["source"][0].as_py()
+    less = against(world, ("price", "all", mean), ("price", source, mean / 2))
+    of_all = against(world, ("price", "all", 2 * mean), ("price", source, mean / 2))
+    assert less.base < same.base
+    assert less.base < of_all.base < twice.base
+
+
 def test_a_plan_that_came_true_leaves_no_gap(world: dict[str, pa.Table]) -> None:
     finding = against(world, ("leads", "", 2000), ("speed", "all", 0.8))
 

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from selaras.diagnosis import reasoning
 from selaras.diagnosis.choices import DECOMPOSITION, DecompositionChoices
@@ -119,9 +120,8 @@ def planned_drivers(drivers: Drivers, strata: Strata, cells: Cells, plan: Plan) 
         win[at] = win[at] * ratio
         conversion[at] = conversion[at] - np.log(max(ratio, 1e-9))
     for kind, value in plan.values.get("price", {}).items():
-        at = kinds.of(kind)
-        mean = _average(price[0, at], weights[at] * win[at])
-        price[0, at] = price[0, at] * (value / mean if mean > 0 else 1.0)
+        at, mean = kinds.of(kind), kinds.mean_sale(kind)
+        price[0, at] = drivers.price[0, at] * (value / mean if mean > 0 else 1.0)
     return replace(
         drivers,
         counts=counts,
@@ -138,15 +138,24 @@ class _Kinds:
     """Which strata a kind of customer means: a segment's, else a source's."""
 
     def __init__(self, strata: Strata, cells: Cells, plan: str) -> None:
-        self._strata, self._labels, self._plan = strata, cells.labels, plan
+        self._strata, self._cells, self._plan = strata, cells, plan
 
     def of(self, kind: str) -> Codes:
-        strata, labels = self._strata, self._labels
+        return np.flatnonzero(self._are(kind, self._strata))
+
+    def mean_sale(self, kind: str) -> float:
+        """What a won deal of that kind brought on average; 0 where none did."""
+        here = self._are(kind, self._cells)
+        won = float(self._cells.won[here].sum())
+        return float(self._cells.sold[here].sum()) / won if won else 0.0
+
+    def _are(self, kind: str, rows: Strata | Cells) -> NDArray[np.bool_]:
+        labels = self._cells.labels
         if not kind:
-            return np.arange(len(strata.source))
-        for words, codes in ((labels.segment, strata.segment), (labels.source, strata.source)):
+            return np.ones(len(rows.source), bool)
+        for words, codes in ((labels.segment, rows.segment), (labels.source, rows.source)):
             if kind in words:
-                return np.flatnonzero(codes == words.index(kind))
+                return np.asarray(codes == words.index(kind))
         known = ", ".join((*labels.segment, *labels.source))
         raise InputError(
             said(

@@ -52,7 +52,7 @@ def credits(
         credited=counted.amount.sum(),
         delivered=counted.given.sum(),
         pending=counted.pending.sum(),
-        undelivered_deals=counted.undelivered.sum(),
+        undelivered_deals=counted.undelivered.sum().cast("int64"),
     )
     rows = source.engine.to_arrow(grouped).to_pylist()
     unknown = {} if _tells_deliveries(source) else {"delivered": None, "undelivered_deals": None}
