@@ -244,3 +244,15 @@ def test_answer_is_put_on_an_agenda_once(
     put_on_agenda(act(maya), scope_of(maya), meeting, other)
     draw_anew(act(maya), scope_of(maya), meeting, ledger)
     assert f"answer/{kept.pk}" in keys(meeting)
+
+
+def test_agenda_finds_answers_that_everybody_there_may_see(
+    ledger: StandingLedger, own_place: Workspace, maya: Person
+) -> None:
+    of_both = keep(maya, agreement="")  # as a page keeps it: asked of the funnel, not of a promise
+    of_one = keep(maya, agreement="", parties=("marketing",))
+    of_another = keep(maya, agreement="marketing-technical")
+    found = keys(called(maya, ledger))
+    assert f"answer/{of_both.pk}" in found
+    assert f"answer/{of_one.pk}" not in found
+    assert f"answer/{of_another.pk}" not in found

@@ -45,14 +45,14 @@ def credits(
         amount=amount,
         given=given,
         pending=late.ifelse(amount, 0.0),
-        undelivered=(~delivered & ~late).cast("int64"),
+        undelivered=~delivered & ~late,
     )
     grouped = counted.group_by("team", "currency").aggregate(
         deals=counted.count(),
         credited=counted.amount.sum(),
         delivered=counted.given.sum(),
         pending=counted.pending.sum(),
-        undelivered_deals=counted.undelivered.sum().cast("int64"),
+        undelivered_deals=counted.count(where=counted.undelivered),
     )
     rows = source.engine.to_arrow(grouped).to_pylist()
     unknown = {} if _tells_deliveries(source) else {"delivered": None, "undelivered_deals": None}

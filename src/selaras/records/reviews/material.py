@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -148,7 +149,11 @@ def _actions(meeting: Meeting, since: datetime | None, zone: ZoneInfo) -> tuple[
 
 
 def _answers(meeting: Meeting, last: Meeting | None, zone: ZoneInfo) -> tuple[Kept, ...]:
-    found = KeptAnswer.objects.filter(agreement=meeting.agreement)
+    # What was asked of no one agreement is for everybody who sits there.
+    of_all = Q(agreement="")
+    for slug in meeting.slugs:
+        of_all &= Q(parties__contains=f" {slug} ")
+    found = KeptAnswer.objects.filter(Q(agreement=meeting.agreement) | of_all)
     if last is not None and last.held_at is not None:
         found = found.filter(kept_at__gte=last.held_at)
     return tuple(
