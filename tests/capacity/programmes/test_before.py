@@ -135,3 +135,21 @@ def test_what_is_lost_and_safe_is_told_over_all_that_may_be_taken() -> None:
     scale = safe_scale(poisson(25.0), bearing.today, 0.1, np.ones((1, 1)))[0]
     short = (random.poisson(25.0 * scale, at.size) > free).mean()
     assert short == pytest.approx(0.1, abs=0.01)
+
+
+@pytest.mark.parametrize("weeks", [4, 5, 6])
+def test_few_readings_leave_what_is_taken_open_and_no_debt(weeks: int) -> None:
+    # Of so few the tails reach to what never comes, and their mean with them.
+    there = used(*WANDERS[:weeks])
+    bearing = bearing_of(begun_in(7, 2), there)
+    level = 100.0 - bearing.in_use[0]
+    assert bearing.tested[0, 0] == pytest.approx(level, abs=15)
+    wide, narrow = chance(there, 7, 4.0), chance(used(*WANDERS), 7, 4.0)
+    assert wide.tightest > narrow.tightest  # unsure, and said as a chance
+
+
+def test_the_middle_is_as_often_passed_as_not() -> None:
+    for series in (WANDERS[:4], WANDERS, GROWS):
+        before = bearing_of(begun_in(21), used(*series)).today.before
+        passed = before.chances @ np.clip(1 + before.low / np.maximum(before.width, 1e-9), 0, 1)
+        assert passed[0] == pytest.approx(0.5, abs=0.02)

@@ -133,7 +133,7 @@ def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
         _unknown(edges, Backing.UNITS)
         if p.spot in mixed
         else _site(p.spot, plant, place, edges, laid, float(more))
-        for p, place, more in zip(programme.sites, owned, before.expected, strict=True)
+        for p, place, more in zip(programme.sites, owned, before.middle, strict=True)
     ]
 
     def stacked(name: str) -> Floats:

@@ -35,22 +35,23 @@ class Before:
 
     Parameters
     ----------
-    expected
-        What is expected, by site; below 0 where use falls.
+    middle
+        What as often is passed as not, by site; below 0 where use falls. No mean: that of few
+        readings hangs on what they hardly ever come to.
     chances
         The chance of each slice of what it may turn out to be.
     low, width
-        Where each slice begins, over what is expected, and how wide it is; shape (slices, sites).
+        Where each slice begins, over the middle, and how wide it is; shape (slices, sites).
     """
 
-    expected: Floats
+    middle: Floats
     chances: Floats
     low: Floats
     width: Floats
 
     def at(self, sites: NDArray[np.bool_] | NDArray[np.intp]) -> Before:
         """The same of some of the sites."""
-        return Before(self.expected[sites], self.chances, self.low[:, sites], self.width[:, sites])
+        return Before(self.middle[sites], self.chances, self.low[:, sites], self.width[:, sites])
 
     def slices(self, weeks: int = 1) -> Iterator[Slice]:
         """Each slice, with so many axes more after that of sites."""
@@ -80,14 +81,14 @@ def before_of(
     steps = np.linspace(-_REACH, _REACH, many + 1)
     reached = np.asarray(ndtr(steps))
     today = np.array([use.level for use in uses])
-    edges = use_ahead(uses, until, reached.tolist())[:, :, 0] - today
+    middle, *found = use_ahead(uses, until, [0.5, *reached.tolist()])[:, :, 0] - today
+    edges = np.stack(found)
     chances = np.diff(reached) / (reached[-1] - reached[0])
     width = np.diff(edges, axis=0)
     # What lies in a slice lies nearer to the middle of all than to its own.
     off = _means(steps) - (steps[1:] + steps[:-1]) / 2
     low = edges[:-1] + width * (off / np.diff(steps))[:, None]
-    expected = chances @ (low + width / 2)
-    return Before(expected, chances, low - expected, width)
+    return Before(middle, chances, low - middle, width)
 
 
 def _means(steps: Floats) -> Floats:
