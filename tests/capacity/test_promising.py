@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from selaras.capacity.plant import Plant
 from selaras.capacity.promise import Answer, Limit, Way
 from selaras.capacity.promise_form import promise_form
 from selaras.capacity.promising import promise, reservable
@@ -17,6 +18,8 @@ from selaras.errors import InputError
 from selaras.reports.capacity_promise_table import promise_text
 
 from .plants import TODAY, asked, held, plant, proven, read, resource, simple
+
+ADDED = Expansion("R1", TODAY + timedelta(days=10), 48.0)
 
 
 def test_what_is_free_is_a_yes_with_its_tests() -> None:
@@ -203,6 +206,46 @@ def test_what_is_planned_is_told_apart_from_what_was_tested() -> None:
     assert "100 ports teruji, 50 ports direncanakan" in binding.says.id
     assert found.today.binding.planned == 0.0
     assert "planned" not in found.today.binding.says.en
+
+
+@pytest.mark.parametrize(
+    ("there", "at_most"),
+    [
+        # In use 95 of a claim of 100: 5 at best, and the 48 that are added.
+        (plant(resource(), usage=(read("R1", *(95,) * 8),), expansions=(ADDED,)), 53),
+        # Tested 100, and nobody knows how many of them are in use.
+        (plant(resource(), tests=(proven(),), expansions=(ADDED,)), 148),
+        # The test of today does not hold on the day asked for.
+        (
+            plant(
+                resource(),
+                tests=(proven(expires_on=TODAY + timedelta(days=5)),),
+                usage=(read("R1", *(95,) * 8),),
+                expansions=(ADDED,),
+            ),
+            53,
+        ),
+    ],
+    ids=["untested", "unread", "expired by then"],
+)
+def test_what_is_added_to_what_is_not_known_is_not_known_either(
+    there: Plant, at_most: float
+) -> None:
+    found = promise(there, asked(40, days=20))
+    assert found.expanded is not None
+    assert (found.expanded.answer, found.expanded.at_most) == (Answer.CANNOT_TELL, at_most)
+    assert Way.EXPANSION not in [one.way for one in found.alternatives]
+    assert any("is not counted: what that has itself" in limit.en for limit in found.limits)
+
+
+def test_what_is_new_counts_from_the_day_on_which_it_is_ready() -> None:
+    there = plant(
+        resource(), resource("R2", claimed=0.0), tests=(proven(),),
+        usage=(read("R1", *(95,) * 8),), expansions=(Expansion("R2", ADDED.ready_on, 48.0),),
+    )  # fmt: skip
+    found = promise(there, asked(40, days=20))
+    assert found.expanded is not None
+    assert (found.today.answer, found.expanded.answer) == (Answer.LESS, Answer.YES)
 
 
 def test_the_cheapest_expansion_that_does_it_is_named() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from selaras.capacity.flow import wanted_as_use
 from selaras.capacity.plant import Plant
 from selaras.capacity.proof import Standing
-from selaras.capacity.resources import Kind, Place, Resource
+from selaras.capacity.resources import Expansion, Kind, Place, Resource
 from selaras.capacity.supply import DAYS_A_WEEK
 
 
@@ -66,6 +67,44 @@ def open_capacity(plant: Plant, place: Place, day: date) -> Open:
         unread_resources=tuple(names["unread"]),
         is_unstated=is_unstated,
     )
+
+
+def firm_expansions(
+    plant: Plant, expansions: Sequence[Expansion], place: Place, day: date
+) -> tuple[Expansion, ...]:
+    """Those that add to what is known on a day: new resources, and tested ones that are read.
+
+    What is in use of a resource takes first what it has itself. Where that is not known, nobody
+    knows how much of what is added to it stays free.
+    """
+    resources = {one.resource_id: one for one in plant.resources_of(place)}
+    return tuple(
+        one for one in expansions if not _leaves_open(plant, resources.get(one.resource_id), day)
+    )
+
+
+def with_expansions(
+    opens: Open, plant: Plant, place: Place, soft: Sequence[Expansion], day: date
+) -> Open:
+    """The same with what is added by that day to resources that are open themselves."""
+    adds = {True: 0.0, False: 0.0}
+    for one in soft:
+        if one.ready_on <= day:
+            adds[one.resource_id in opens.unread_resources] += (
+                weeks_to(place, plant, day) * one.adds
+            )
+    return replace(opens, unread=opens.unread + adds[True], untested=opens.untested + adds[False])
+
+
+def _leaves_open(plant: Plant, resource: Resource | None, day: date) -> bool:
+    """Whether a resource that people use may hold anything, or have any of it in use, on a day."""
+    if resource is None or not _in_service(resource, plant.today):
+        return False
+    standing, shown = _standing_on(plant, resource, day)
+    if standing is Standing.TESTED:
+        return not plant.is_read(resource)
+    # What nobody claims, tested or uses is not there yet.
+    return shown > 0 or resource.claimed != 0 or plant.level_of(resource) > 0
 
 
 def weeks_to(place: Place, plant: Plant, day: date) -> float:

@@ -133,9 +133,15 @@ def _demand_limits(plant: Plant, place: Place, ahead: Ahead) -> list[Words]:
 
 
 def limits_of(
-    plant: Plant, place: Place, ahead: Ahead, opens: Open, coming: tuple[Expansion, ...]
+    plant: Plant,
+    place: Place,
+    ahead: Ahead,
+    opens: Open,
+    coming: tuple[Expansion, ...],
+    soft: tuple[Expansion, ...],
 ) -> tuple[Words, ...]:
-    """What the answer does not show, or rests on; `coming` are the expansions it counts."""
+    """What the answer does not show, or rests on; `coming` are the expansions it counts, `soft`
+    those that it cannot."""
     found = []
     unsupported = opens.untested_resources + opens.expired_resources
     if unsupported:
@@ -179,6 +185,16 @@ def limits_of(
                 "Planned expansions count from the day on which they are to be ready; no test has "
                 "shown them.",
                 "Perluasan yang direncanakan dihitung mulai hari siapnya; belum ada uji atasnya.",
+            )
+        )
+    if soft:
+        names = tuple(dict.fromkeys(one.resource_id for one in soft))
+        found.append(
+            Words(
+                f"What is planned to be added to {listed(names, 'en')} is not counted: what that "
+                "has itself, or how much of it is in use, is not known.",
+                f"Yang direncanakan ditambahkan pada {listed(names, 'id')} tidak dihitung: "
+                "kapasitasnya sendiri atau pemakaiannya tidak diketahui.",
             )
         )
     return (*found, *overdue_words(coming, plant.today))

@@ -11,7 +11,12 @@ from selaras.capacity.availability import Ahead, look_ahead, whole
 from selaras.capacity.binding import binding_of, units_differ
 from selaras.capacity.choices import PROMISE
 from selaras.capacity.finding import Words
-from selaras.capacity.open_capacity import Open, open_capacity
+from selaras.capacity.open_capacity import (
+    Open,
+    firm_expansions,
+    open_capacity,
+    with_expansions,
+)
 from selaras.capacity.plant import Plant
 from selaras.capacity.problems import Problem
 from selaras.capacity.promise import Answer, Evidence, Promise, Question, Reply
@@ -39,10 +44,13 @@ def promise(plant: Plant, question: Question) -> Promise:
     ahead = look_ahead(plant, place, days)
     opens = open_capacity(plant, place, question.by)
     today = reply(plant, question, ahead, opens)
-    coming = coming_expansions(plant, place)
+    planned = coming_expansions(plant, place)
+    coming = firm_expansions(plant, planned, place, question.by)
+    soft = tuple(one for one in planned if one not in coming)
     expanded = None
-    if coming:
-        expanded = reply(plant, question, look_ahead(plant, place, days, coming), opens)
+    if planned:
+        opened = with_expansions(opens, plant, place, soft, question.by)
+        expanded = reply(plant, question, look_ahead(plant, place, days, coming), opened)
     return Promise(
         question=question,
         place=place,
@@ -51,7 +59,7 @@ def promise(plant: Plant, question: Question) -> Promise:
         alternatives=alternatives(plant, question, ahead, today, coming),
         evidence=evidence_of(plant, place),
         problems=problems_at(plant, (place,)),
-        limits=limits_of(plant, place, ahead, opens, coming),
+        limits=limits_of(plant, place, ahead, opens, coming, soft),
         sentence=sentence_of(question, place, today, expanded),
         n=_counts(plant, place, ahead),
         as_of=plant.as_of,

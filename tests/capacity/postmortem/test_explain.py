@@ -200,4 +200,6 @@ def test_deals_lost_for_capacity_are_counted_and_credit_is_held_against_delivery
     assert (credit.team, credit.deals) == ("sales", 7)
     assert (credit.credited, credit.delivered, credit.not_delivered) == (70, 40, 30)
     assert credit.undelivered_deals == 3
-    assert isinstance(credit.undelivered_deals, int)  # not an engine's wide number: it goes into JSON
+    assert isinstance(
+        credit.undelivered_deals, int
+    )  # not an engine's wide number: it goes into JSON
