@@ -11,6 +11,19 @@ import pytest
 from selaras.web.secret import SECRET_FILE, make_secret, secret_of
 
 
+@pytest.fixture(autouse=True)
+def no_secret_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SELARAS_SECRET_KEY", raising=False)
+
+
+def test_no_secret_is_made_where_one_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SELARAS_SECRET_KEY", "given")
+    make_secret(tmp_path)
+    assert os.listdir(tmp_path) == []
+
+
 def test_a_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     make_secret(tmp_path)
     first = secret_of(tmp_path)

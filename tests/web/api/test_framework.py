@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -147,6 +149,30 @@ def test_bodies_that_are_none_are_refused_in_one_shape(
     answer = sari.post("/api/notices/read", body, "application/json")
     assert answer.status_code == status
     assert set(answer.json()) == {"problem", "sentence", "places"}
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "a"}])
+def test_a_body_that_is_too_large_is_refused_in_that_shape(
+    home: Party, calls: Calls, headers: dict[str, str]
+) -> None:
+    sari = calls(person("sari", ("sales", Role.MEMBER)), "read", "write")
+    body = json.dumps({"ids": ["x" * 6_000_000]})
+    answer = sari.post("/api/notices/read", body, "application/json", headers=headers)
+    assert (answer.status_code, answer.json()["problem"]) == (413, "too_large")
+    assert "5 MB" in answer.json()["sentence"]
+
+
+@pytest.mark.parametrize("path", ["/api/capacity", "/api/claims", "/api/answers/now/diagnosis"])
+def test_where_nothing_was_loaded_is_not_told_to_callers(
+    home: Party, calls: Calls, tmp_path: Path, settings: Any, path: str
+) -> None:
+    adi = calls(person("adi", ("nusantara", Role.ADMINISTRATOR)), "read")
+    (tmp_path / "selaras.toml").write_text("")
+    (tmp_path / "agreements").mkdir()
+    settings.WORKSPACE = tmp_path
+    answer = adi.get(path)
+    assert (answer.status_code, answer.json()["problem"]) == (409, "evidence")
+    assert str(tmp_path) not in answer.content.decode()
 
 
 def test_task_is_followed_by_whoever_asked(home: Party, calls: Calls) -> None:

@@ -108,6 +108,17 @@ def test_trial_goes_by_every_way(sari: Person) -> None:
     assert sorted(d.channel is None for d in Delivery.objects.all()) == [False, True]
 
 
+def test_a_message_that_was_not_taken_is_named_while_it_is_tried_again(sari: Person) -> None:
+    client = signed_in(sari)
+    client.post("/me/notifications/channels/", {"name": "Team", "address": DISCORD})
+    client.post("/me/notifications/trial/")
+    assert "did not arrive" not in client.get("/me/notifications/").content.decode()
+    refused = {"en": "The chat did not take the message.", "id": "Obrolan tidak menerima pesan."}
+    Delivery.objects.filter(channel__isnull=False).update(attempts=1, problem=refused)
+    page = client.get("/me/notifications/").content.decode()
+    assert "The chat did not take the message. It is tried again." in page
+
+
 def test_work_that_is_followed_by_its_address_is_a_whole_page(sari: Person) -> None:
     task = Task.objects.create(name="evaluate", person=sari)
     client, path = signed_in(sari), f"/tasks/{task.pk}/"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
@@ -12,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
 from selaras.errors import EvidenceError, InputError
+from selaras.workspace.held import NothingLoadedError
 
 _log = logging.getLogger("selaras.api")
 
@@ -34,12 +36,27 @@ def problem(status: int, word: str, sentence: str, places: list[str] | None = No
     return JsonResponse(body.model_dump(), status=status)
 
 
+def larger_than_read() -> JsonResponse:
+    """The answer to a body that is larger than any that is read."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+    return problem(413, "too_large", f"The body is larger than {most} MB. Upload files as files.")
+
+
 def handle(api: NinjaAPI) -> None:
     """Let an API answer every error in that shape."""
 
     @api.exception_handler(InputError)
     def wrong(_request: HttpRequest, error: InputError) -> HttpResponse:
         return problem(422, "invalid", error.sentence)
+
+    @api.exception_handler(NothingLoadedError)
+    def empty(_request: HttpRequest, _error: NothingLoadedError) -> HttpResponse:
+        # Where the workspace lies is for whoever works at it, and for nobody who calls.
+        return problem(409, "evidence", "There is no evidence yet.")
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_big(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+        return larger_than_read()
 
     @api.exception_handler(EvidenceError)
     def unanswerable(_request: HttpRequest, error: EvidenceError) -> HttpResponse:

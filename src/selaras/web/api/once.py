@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -15,7 +16,7 @@ from selaras.records.idempotency.replies import keep_answer, kept_answer, take_k
 from selaras.records.people.models import Person
 from selaras.records.people.tokens import authenticate_token
 from selaras.web.api.access import SAFE
-from selaras.web.api.errors import problem
+from selaras.web.api.errors import larger_than_read, problem
 
 Run = Callable[..., HttpResponse]
 
@@ -35,9 +36,13 @@ def once(run: Run) -> Run:
         person = _caller(request)
         if person is None:
             return run(request, **values)  # which says that nobody has signed in
+        try:
+            digest = _digest(request)
+        except RequestDataTooBig:
+            return larger_than_read()
         with transaction.atomic():
             try:
-                reply, new = take_key(person, key, _digest(request))
+                reply, new = take_key(person, key, digest)
             except InputError as error:
                 return problem(422, "idempotency", error.sentence)
             if not new:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -89,7 +90,10 @@ def _page(
 ) -> HttpResponse:
     me = _me(request)
     trouble = (
-        Delivery.objects.filter(person=me, state__in=("failed", "unsure"))
+        Delivery.objects.filter(
+            Q(state__in=("failed", "unsure")) | Q(state="waiting", problem__isnull=False),
+            person=me,
+        )
         .select_related("channel")
         .order_by("-id")[:3]
     )
