@@ -118,7 +118,7 @@ def _costs(answer: BusinessEffect, language: Language) -> Table:
                     Cell(kind_name(source.source).in_language(language)),
                     Cell(spent.text(source.spent)),
                     Cell(plain(source.leads, language)),
-                    Cell(plain(source.deals, language)),
+                    Cell(NO_VALUE if source.deals is None else plain(source.deals, language)),
                     Cell(leads.text(source.per_lead)),
                     Cell(deals.text(per_deal.value), deals.span(per_deal.low, per_deal.high)),
                 )

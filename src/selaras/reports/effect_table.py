@@ -107,7 +107,7 @@ def _costs(answer: BusinessEffect, heads: dict[str, str], language: Language) ->
             kind_name(source.source).in_language(language),
             spent.text(source.spent),
             plain(source.leads, language),
-            plain(source.deals, language),
+            NO_VALUE if source.deals is None else plain(source.deals, language),
             leads.text(source.per_lead),
             cost.text(per_deal.value),
             cost.span(per_deal.low, per_deal.high),

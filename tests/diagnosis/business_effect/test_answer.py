@@ -196,6 +196,15 @@ def test_few_deals_give_a_span_and_no_value(tmp_path: Path) -> None:
     assert web.per_deal.low is not None
 
 
+def test_deals_that_are_not_loaded_are_not_none(tmp_path: Path) -> None:
+    made = with_spend(company(Truth(leads=60), 3), WEB)
+    del made.rows["deals"]
+    answer = asked_of(made, tmp_path)
+    assert {cost.deals for cost in answer.sources} == {None}
+    (web,) = [cost for cost in answer.sources if cost.source == "web"]
+    assert (web.per_lead is None, web.per_deal) == (False, None)
+
+
 def test_without_spend_costs_cannot_be_told(tmp_path: Path) -> None:
     answer = asked_of(company(Truth(leads=60)), tmp_path)
     assert answer.spend_lack is Lack.NO_TABLES

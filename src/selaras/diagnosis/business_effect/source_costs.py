@@ -17,13 +17,13 @@ class SourceCost:
 
     `spent` None: no spend is recorded for it, so that its costs cannot be told. `per_lead` is
     exact: both are counted. `per_deal` has the interval that the number of deals has by chance,
-    and no value under ten deals (*choice*); None without a deal.
+    and no value under ten deals (*choice*); None without a deal. `deals` None: none are loaded.
     """
 
     source: str
     spent: float | None
     leads: int
-    deals: int
+    deals: int | None
     per_lead: float | None
     per_deal: Figure | None
 
@@ -31,9 +31,10 @@ class SourceCost:
 def source_costs(spending: Spending, counts: Sequence[SourceCounts]) -> tuple[SourceCost, ...]:
     """Every source with leads or spend, by name."""
     by_source = {count.source: count for count in counts}
+    none = None if any(count.deals is None for count in counts) else 0
     found = []
     for source in sorted({*by_source, *spending.by_source}):
-        count = by_source.get(source, SourceCounts(source, 0, 0))
+        count = by_source.get(source, SourceCounts(source, 0, none))
         recorded = spending.by_source.get(source)
         spent = None if recorded is None else float(recorded)
         found.append(
@@ -49,8 +50,8 @@ def source_costs(spending: Spending, counts: Sequence[SourceCounts]) -> tuple[So
     return tuple(found)
 
 
-def _per_deal(spent: float, deals: int) -> Figure | None:
-    if deals == 0:
+def _per_deal(spent: float, deals: int | None) -> Figure | None:
+    if not deals:
         return None
     number = poisson_exact(deals)
     value = spent / deals if deals >= FOLLOW_UP.least_events else None

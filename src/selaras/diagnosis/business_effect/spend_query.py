@@ -30,11 +30,12 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
-    """Leads that came in from a source in the period, and the deals won of them so far."""
+    """Leads that came in from a source in the period, and the deals won of them so far; None where
+    no deals are loaded."""
 
     source: str
     leads: int
-    deals: int
+    deals: int | None
 
 
 def read_spending(asked: Asked) -> Spending:
@@ -85,7 +86,9 @@ def read_source_counts(asked: Asked) -> tuple[SourceCounts, ...]:
     counted = came.group_by("source").aggregate(leads=_.count(), deals=_.deals.fill_null(0).sum())
     rows = reading.engine.to_arrow(counted).to_pylist()
     return tuple(
-        SourceCounts(row["source"], int(row["leads"]), int(row["deals"]))
+        SourceCounts(
+            row["source"], int(row["leads"]), int(row["deals"]) if reading.has("deals") else None
+        )
         for row in sorted(rows, key=lambda r: str(r["source"]))
     )
 
