@@ -81,13 +81,19 @@ def grown(days: int, *tests_on: int, state: str | None = None) -> Plant:
     )
 
 
-def said(there: Plant, *, begins_in: int = 7) -> list[str]:
+def said(there: Plant, *, begins_in: int = 7, target: float = 10.0) -> list[str]:
     first = TODAY + timedelta(days=begins_in)
     plans = (SitePlan("Abepura", "fibre", (5.0, 5.0)),)
-    programme = Programme("p", "P", first, first + timedelta(days=13), plans, 10.0, 0.95, 0.1)
+    programme = Programme("p", "P", first, first + timedelta(days=13), plans, target, 0.95, 0.1)
     cells = cells_of(columns(["Abepura"], np.full((1, 20), 10.0)))
     known = Evidence(NOW, ZONE, cells, (), there, (), None)
     return [limit.en for limit in limits_of(known.assess(programme), known)]
+
+
+def test_a_target_beyond_what_the_sites_plan_is_said() -> None:
+    assert not any("The sites plan" in one for one in said(grown(0)))
+    (beyond,) = [one for one in said(grown(0), target=22.0) if "The sites plan" in one]
+    assert "The sites plan 10 in all, less than the target of 22" in beyond
 
 
 def test_an_expansion_whose_day_has_passed_unseen_is_named() -> None:

@@ -222,6 +222,18 @@ def _unproven(assessment: Assessment) -> Words:
 def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:
     """What the answer assumes, or does not show."""
     found, forecast, bearing = [], assessment.forecast, assessment.bearing
+    target = assessment.programme.target
+    planned = float(assessment.programme.planned.sum())
+    if target > planned * (1 + 1e-9):
+        most, asked = number_words(planned), number_words(target)
+        found.append(
+            Words(
+                f"The sites plan {most.en} in all, less than the target of {asked.en}: what is "
+                "said is of what the sites plan.",
+                f"Lokasi merencanakan {most.id} seluruhnya, kurang dari target {asked.id}: yang "
+                "dinyatakan adalah tentang rencana lokasi.",
+            )
+        )
     if not forecast.past:
         found.append(
             Words(
