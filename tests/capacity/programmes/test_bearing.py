@@ -53,6 +53,41 @@ def test_what_is_in_use_of_untested_capacity_takes_nothing_from_the_tested() -> 
     assert np.isnan(found.tested).all()
 
 
+@pytest.mark.parametrize("stale", [None, 30])
+def test_what_nobody_reads_is_not_counted_where_others_are_read(stale: int | None) -> None:
+    mine = () if stale is None else (read("R1", *(90.0,) * 8, weeks_old=stale),)
+    alone = plant(
+        resource("R1"), resource("R9", site="Sentani"),
+        tests=(proven("R1"), proven("R9")), usage=(read("R9"), *mine),
+    )  # fmt: skip
+    found = borne(alone, "Abepura")
+    assert (found.backing, found.unread) == ((Backing.UNREAD,), ("R1",))
+    assert np.isnan(found.proven).all()
+    answer = asked_of(alone)
+    assert answer.verdict is Verdict.CANNOT_TELL
+    assert "readings would settle it" in answer.sentence.en
+    assert promise(alone, asked(5)).today.answer is Answer.CANNOT_TELL
+    # Beside one that is read it takes nothing and gives nothing.
+    both = plant(
+        resource("R1"), resource("R2", claimed=80.0), tests=(proven("R1"), proven("R2", 80.0)),
+        usage=(read("R2", *(20.0,) * 8), *mine),
+    )  # fmt: skip
+    found = borne(both, "Abepura")
+    assert found.backing == (Backing.UNREAD,)
+    assert found.proven.tolist() == [[60.0, 60.0]]
+
+
+def test_where_nothing_was_ever_read_stock_is_unused_and_it_is_said() -> None:
+    there = plant(resource("R1", product="fibre"), tests=(proven("R1"),))
+    found = bearing_of(
+        Programme("p", "P", TODAY, TODAY + timedelta(days=6),
+                  (SitePlan("Abepura", "fibre", (5.0,)),), 5.0, 0.95, 0.1), there,
+    )  # fmt: skip
+    assert (found.backing, found.proven.tolist()) == ((Backing.TESTED,), [[100.0]])
+    assert found.unused == ("R1",)
+    assert any("it counts as nothing" in one for one in said(there))
+
+
 def test_capacity_in_several_units_is_not_known() -> None:
     mixed = plant(
         resource("R1"),

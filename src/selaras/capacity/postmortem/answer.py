@@ -257,12 +257,19 @@ def _limits(
     if known.bearing.unread:
         found.append(
             Words(
-                "Of some resources nobody has read how much is in use; it counts as nothing: "
+                "Of some resources nobody had read how much is in use; they are not counted: "
                 + ", ".join(known.bearing.unread[:5])
                 + ".",
-                "Pemakaian sebagian sumber daya tidak pernah dibaca dan dihitung nol: "
+                "Pemakaian sebagian sumber daya tidak dibaca; kapasitasnya tidak dihitung: "
                 + ", ".join(known.bearing.unread[:5])
                 + ".",
+            )
+        )
+    if known.bearing.unused:
+        found.append(
+            Words(
+                "Of no resource anybody has read how much is in use; it counts as nothing.",
+                "Pemakaian sumber daya tidak pernah dibaca sama sekali dan dihitung nol.",
             )
         )
     if not now.is_whole("demand", programme.first):

@@ -102,7 +102,7 @@ def oks_of(
         (rank, claim.subject.casefold(), claim.team): (claim, sites, rank)
         for claim, sites, rank in spoken
     }
-    tested = np.array([b in (Backing.TESTED,) for b in at_launch.backing])
+    tested = np.array([b in (Backing.TESTED, Backing.UNREAD) for b in at_launch.backing])
     weights = _weights(programme)
     given = tuple(
         Ok(

@@ -11,7 +11,13 @@ import numpy as np
 
 from selaras.capacity.plant import Plant
 from selaras.capacity.programmes.before import Before, before_of
-from selaras.capacity.programmes.laid_out import LaidOut, laid_out, standing_on
+from selaras.capacity.programmes.laid_out import (
+    LaidOut,
+    is_counted_on,
+    is_unread,
+    laid_out,
+    standing_on,
+)
 from selaras.capacity.programmes.shortfall import Flags, Supply
 from selaras.capacity.programmes.values import Floats, Programme, Spot
 from selaras.capacity.proof import Proof, Standing
@@ -24,6 +30,7 @@ class Backing(StrEnum):
 
     TESTED = "tested"
     PARTLY = "partly"  # some resources are tested, others are not
+    UNREAD = "unread"  # tested, and of some nobody has read how much is in use
     EXPIRED = "expired"
     FAILED = "failed"
     UNTESTED = "untested"
@@ -72,6 +79,9 @@ class Bearing:
         What expansions add.
     in_use
         Of stock, what is expected to be in use when the programme begins.
+    unread, unused
+        Names of resources that are not counted, since nobody has read of late how much of them is
+        in use; and of those that count as unused, since nothing was ever read of anything.
     overdue
         Expansions among them that were to be ready before that day, and that no test has shown.
     before
@@ -93,6 +103,7 @@ class Bearing:
     units: tuple[str, ...]
     overdue: tuple[Expansion, ...] = ()
     before: Before | None = None
+    unused: tuple[str, ...] = ()
 
     def supply(self, free: Floats) -> Supply:
         """What can be served of what is free, as far as it is sure what will be taken before."""
@@ -155,6 +166,7 @@ def bearing_of(programme: Programme, plant: Plant | None) -> Bearing:
         tuple(site.unit for site in sites),
         tuple(late for site in sites for late in site.overdue),
         before,
+        tuple(name for site in sites for name in site.unused),
     )
 
 
@@ -173,6 +185,7 @@ class _Site:
     unread: tuple[str, ...]
     unit: str
     overdue: tuple[Expansion, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 def _edges(programme: Programme) -> Ordinals:
@@ -224,31 +237,38 @@ def _site(
         return replace(_unknown(edges, Backing.UNSTATED), unit=place.unit)
     resources, proofs = there.resources, there.proofs
     valid = [proof.standing is Standing.TESTED for proof in proofs]
+    counted = [is_counted_on(plant, r, p) for r, p in zip(resources, proofs, strict=True)]
     stock = place.kind is Kind.STOCK
-    levels = [plant.usage[r.resource_id].level if r.resource_id in plant.usage else 0.0
-              for r in resources]  # fmt: skip
+    # What was read too long ago is not known any more: at best it is nothing.
+    levels = [
+        0.0
+        if r.resource_id not in plant.usage or is_unread(plant, r)
+        else plant.usage[r.resource_id].level
+        for r in resources
+    ]
     in_use = float(sum(levels)) + more if stock else 0.0
-    beside = sum(level for level, holds in zip(levels, valid, strict=True) if not holds)
+    beside = sum(level for level, counts in zip(levels, counted, strict=True) if not counts)
     reserved = _reserved(plant, place, edges, stock=stock)
     added = _added(plant, place, resources, edges)
     shown = _shown(proofs, there.shown)
     taken = in_use + reserved
-    # What is in use of a resource that no test holds of takes nothing from those that have one.
+    # What is in use of a resource that is not counted takes nothing from those that are.
     proven = there.proven - taken + (beside if stock else 0.0)
     return _Site(
-        proven if valid and all(valid) else nothing,
-        proven if any(valid) else nothing,
+        proven if any(counted) and all(valid) else nothing,
+        proven if any(counted) else nothing,
         nothing if shown is None else shown - taken,
         there.claimed - taken,
         added,
         in_use,
         reserved,
         stock,
-        _backing(proofs) if proofs else _backing_of_nothing(plant, place, edges),
+        _backing(proofs, counted) if proofs else _backing_of_nothing(plant, place, edges),
         tuple(_test(spot, r, proof) for r, proof in zip(resources, proofs, strict=True)),
-        tuple(r.resource_id for r in resources if stock and r.resource_id not in plant.usage),
+        tuple(r.resource_id for r in resources if is_unread(plant, r)),
         place.unit,
         _overdue(plant, place, resources),
+        () if plant.usage or not stock else tuple(r.resource_id for r in resources),
     )
 
 
@@ -277,7 +297,9 @@ def _backing_of_nothing(plant: Plant, place: Place, edges: Ordinals) -> Backing:
     if not serving:
         return Backing.OUT_OF_SERVICE
     first = date.fromordinal(int(edges[0]))
-    return _backing([standing_on(plant.proof(resource), first) for resource in serving])
+    proofs = [standing_on(plant.proof(resource), first) for resource in serving]
+    counted = [is_counted_on(plant, r, p) for r, p in zip(serving, proofs, strict=True)]
+    return _backing(proofs, counted)
 
 
 def _shown(proofs: Sequence[Proof], shown: Floats) -> Floats | None:
@@ -324,12 +346,13 @@ def _reserved(plant: Plant, place: Place, edges: Ordinals, *, stock: bool) -> Fl
     return np.asarray(np.cumsum(by_week) if stock else by_week)
 
 
-def _backing(proofs: Sequence[Proof]) -> Backing:
+def _backing(proofs: Sequence[Proof], counted: Sequence[bool]) -> Backing:
     standings = [proof.standing for proof in proofs]
-    if all(s is Standing.TESTED for s in standings):
+    if all(counted):
         return Backing.TESTED
     if Standing.TESTED in standings:
-        return Backing.PARTLY
+        partly = any(counted) and not all(s is Standing.TESTED for s in standings)
+        return Backing.PARTLY if partly else Backing.UNREAD
     for standing, backing in (
         (Standing.FAILED, Backing.FAILED),
         (Standing.EXPIRED, Backing.EXPIRED),

@@ -11,7 +11,7 @@ import numpy as np
 from selaras.capacity.plant import Plant
 from selaras.capacity.programmes.values import Floats
 from selaras.capacity.proof import Proof, Standing
-from selaras.capacity.resources import Place, Resource
+from selaras.capacity.resources import Kind, Place, Resource
 from selaras.capacity.supply import Ordinals, Supply, supply
 
 
@@ -20,7 +20,8 @@ class There:
     """The resources of a place in service, what stands behind each, and their sums by week.
 
     What stands behind them is told for the first day, as far as is known today.
-    `proven` is what valid tests show of them, `shown` what the newest tests of any kind do.
+    `proven` is what counts of them (see `is_counted_on`), `shown` what the newest tests of any
+    kind show.
     """
 
     resources: tuple[Resource, ...]
@@ -47,13 +48,27 @@ def laid_out(plant: Plant | None, places: Sequence[Place], edges: Ordinals) -> L
     every = [n for at in kept.values() for n in at]
     first = date.fromordinal(int(edges[0]))
     proofs = {n: standing_on(plant.proof(resources[n]), first) for n in every}
-    sums = _summed(
-        laid, [proofs[n].standing is Standing.TESTED for n in every], list(kept.values())
-    )
+    counted = [is_counted_on(plant, resources[n], proofs[n]) for n in every]
+    sums = _summed(laid, counted, list(kept.values()))
     return {
         place: There(tuple(resources[n] for n in at), tuple(proofs[n] for n in at), *row)
         for (place, at), row in zip(kept.items(), zip(*sums, strict=True), strict=True)
     }
+
+
+def is_counted_on(plant: Plant, resource: Resource, proof: Proof) -> bool:
+    """Whether what was shown of a resource counts: a test holds, and its use is read, if any is."""
+    return proof.standing is Standing.TESTED and not is_unread(plant, resource)
+
+
+def is_unread(plant: Plant, resource: Resource) -> bool:
+    """Whether it is not known how much of a resource is in use, where others' use is.
+
+    Of hours nobody has to know: those that were worked take nothing from those to come. Where no
+    readings are on record at all, stock is taken to be unused.
+    """
+    stock = resource.place.kind is Kind.STOCK
+    return stock and bool(plant.usage) and not plant.is_read(resource)
 
 
 def standing_on(proof: Proof, day: date) -> Proof:
@@ -65,11 +80,11 @@ def standing_on(proof: Proof, day: date) -> Proof:
 
 
 def _summed(
-    laid: Supply, valid: Sequence[bool], groups: Sequence[Sequence[int]]
+    laid: Supply, counted: Sequence[bool], groups: Sequence[Sequence[int]]
 ) -> tuple[Floats, Floats, Floats]:
     """What is proven, shown and claimed of each group of resources together, by week.
 
-    `valid` is of all groups' resources in their order. Of a resource that nobody claimed anything
+    `counted` is of all groups' resources in their order. Of a resource that nobody claimed anything
     for, what was shown is counted as claimed.
     """
     weeks = laid.shown.shape[1]
@@ -80,7 +95,7 @@ def _summed(
         at = np.concatenate([np.asarray(group, dtype=np.intp) for group in groups])
         begins = np.concatenate(([0], np.cumsum(sizes[filled])[:-1]))
         shown, claimed = laid.shown[at], laid.claimed[at]
-        proven = np.where(np.asarray(valid)[:, None], shown, 0.0)
+        proven = np.where(np.asarray(counted)[:, None], shown, 0.0)
         claimed = np.where(np.isnan(claimed), shown, claimed)
         for n, values in enumerate((proven, shown, claimed)):
             sums[n, filled] = np.add.reduceat(values, begins, axis=0)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BACKINGS = {
     Backing.TESTED: Words("tested", "teruji"),
     Backing.PARTLY: Words("partly tested", "sebagian teruji"),
+    Backing.UNREAD: Words("use not read", "pemakaian tidak dibaca"),
     Backing.EXPIRED: Words("test expired", "uji kedaluwarsa"),
     Backing.FAILED: Words("test failed", "uji gagal"),
     Backing.UNTESTED: Words("unsupported claim", "klaim tanpa uji"),
@@ -157,6 +158,14 @@ _OPEN = (
         ),
     ),
     (
+        frozenset((Backing.UNREAD,)),
+        Words(
+            "Nobody has read how much of what was tested at {sites} is in use: readings would "
+            "settle it.",
+            "Pemakaian atas yang teruji di {sites} tidak dibaca: pembacaan akan memastikannya.",
+        ),
+    ),
+    (
         frozenset((Backing.UNKNOWN,)),
         Words(
             "No resource of the product is on record at {sites}: load it, or check the name.",
@@ -195,7 +204,8 @@ _OPEN = (
 
 def _is_open(assessment: Assessment) -> Flags:
     """Sites of which a test would tell more: not known, or short by a tested part alone."""
-    parts = np.array([b is Backing.PARTLY for b in assessment.bearing.backing], dtype=bool)
+    partly = (Backing.PARTLY, Backing.UNREAD)
+    parts = np.array([b in partly for b in assessment.bearing.backing], dtype=bool)
     short = assessment.with_expansions.chances.by_site > assessment.programme.tolerance
     return np.asarray(~assessment.is_known | (parts & short))
 
@@ -252,6 +262,14 @@ def limits_of(assessment: Assessment, evidence: Evidence) -> tuple[Words, ...]:
         )
     if bearing.unread:
         names = listed(bearing.unread, "en"), listed(bearing.unread, "id")
+        found.append(
+            Words(
+                f"Nobody has read of late how much of {names[0]} is in use: it is not counted.",
+                f"Pemakaian {names[1]} tidak dibaca akhir-akhir ini: kapasitasnya tidak dihitung.",
+            )
+        )
+    if bearing.unused:
+        names = listed(bearing.unused, "en"), listed(bearing.unused, "id")
         found.append(
             Words(
                 f"Nobody has read how much of {names[0]} is in use: it counts as nothing.",
