@@ -178,6 +178,21 @@ def test_a_quote_that_is_never_closed_is_refused_with_its_line(shop: Shop) -> No
     assert shop.evidence.is_empty
 
 
+def test_a_row_that_is_cut_off_in_a_quote_is_refused_with_its_line(shop: Shop) -> None:
+    shop.write("leads.csv", TEXT + 'L3,2026-01-07,"1')
+    with pytest.raises(InputError, match="never closed") as refused:
+        shop.load()
+    assert refused.value.line == 1 + TEXT.count("\n")
+    assert shop.evidence.is_empty
+
+
+@pytest.mark.parametrize("last", ['L3,2026-01-07,5"', 'L3 "x,2026-01-07,1', '"L""3",2026-01-07,1"'])
+def test_a_single_sign_within_a_value_opens_nothing(shop: Shop, last: str) -> None:
+    shop.write("leads.csv", TEXT + last)
+    shop.load()
+    assert not shop.evidence.is_empty
+
+
 def test_a_column_that_is_missing_is_named_with_those_there_are(shop: Shop) -> None:
     shop.write("leads.csv", TEXT.replace("created", "create_date"))
     with pytest.raises(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -223,9 +224,31 @@ class _Reader:
 
     def _refuse_open_quote(self) -> None:
         """A quote that is never closed swallows all that follows: say so, load nothing of it."""
-        if self.next_line - self._last_line > 1 and self.stream.quotes % 2 == 1:
+        if self.stream.quotes % 2 == 0:
+            return
+        # The last row is cut off, or reaches over lines that are rows of their own.
+        if self.next_line - self._last_line > 1 or _is_open(self.stream.end, self.layout.form):
             self.next_line = self._last_line
             raise ValueError("a quote is never closed")
+
+
+def _is_open(end: bytes, form: CsvForm) -> bool:
+    """Whether a text ends within a quote that its last line opens."""
+    last = re.split(r"\r\n|\n|\r", end.decode("utf-8", "replace"))[-1]
+    if form.quote is None or form.quote not in last:
+        return False
+    reader = csv.reader(
+        io.StringIO(last, newline=""),
+        delimiter=form.delimiter or ",",
+        quotechar=form.quote,
+        escapechar=form.escape,
+        strict=True,
+    )
+    try:
+        list(reader)
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
 
 
 def _has_anything(values: pa.Table) -> npt.NDArray[np.bool_]:

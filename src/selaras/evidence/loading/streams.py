@@ -18,6 +18,8 @@ from selaras.evidence.mapping.refusal import nearest
 
 SAMPLE_BYTES = 1 << 18
 _CHUNK = 1 << 20
+_END = 1 << 16
+"""Bytes of the end that are kept: more than a row has."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -131,8 +133,8 @@ class Utf8Stream(io.RawIOBase):
     """A binary stream in any encoding, read as UTF-8 without byte order mark.
 
     Bytes that are no text in `encoding` come out as marks, and `is_clean` is False from then on;
-    `quotes` counts the quote signs
-    that went by: without any, no row reaches over several lines.
+    `quotes` counts the quote signs that went by: without any, no row reaches over several lines.
+    `end` are the last bytes of what was read so far.
     """
 
     def __init__(self, stream: IO[bytes], encoding: str, quote: str | None) -> None:
@@ -143,6 +145,7 @@ class Utf8Stream(io.RawIOBase):
         self._began = False
         self._ended = False
         self.quotes = 0
+        self.end = b""
         self.is_clean = True
         self.bytes_read = 0
 
@@ -162,6 +165,7 @@ class Utf8Stream(io.RawIOBase):
         if self._quote is not None:
             self.quotes += chunk.count(self._quote)
         self._waiting += chunk
+        self.end = (self.end + chunk)[-_END:]
 
     def peek(self, size: int) -> bytes:
         """Up to `size` of the next bytes, left where they are."""
