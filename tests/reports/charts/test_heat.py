@@ -43,3 +43,17 @@ def test_a_telephone_shows_all_weeks_that_can_be_read_and_every_name_whole() -> 
 def test_names_beside_the_cells_are_whole() -> None:
     assert "Kelapa Gading, Installation" in str(_drawn(12, "62").wide)
     assert "…" in str(_drawn(12, "62", "A very long name of a place, " * 3).wide)
+
+
+def test_cells_of_one_look_are_drawn_as_one() -> None:
+    rows = tuple(
+        HeatRow(f"Site {n}", tuple((str(n), list(Heat)[n % 3]) for _week in range(12)))
+        for n in range(28)
+    )
+    table = Table("Free", (Column("Site"),), ())
+    shown = HeatMap(tuple(f"{n + 1}/6" for n in range(12)), rows)
+    picture = heat_map(shown, description="Free", table=table, key=())
+    for drawn in (str(picture.wide), str(picture.narrow)):
+        assert drawn.count("h") > 28 * 12  # every cell has its outline
+        assert drawn.count('fill="var(--down-pale') == 9  # said once a row
+        assert len(drawn) < 40_000
