@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import time
+from datetime import datetime, time
 from typing import Any, TypeVar
 
 import ibis.expr.types as ir
@@ -96,11 +96,9 @@ def frame_of(question: Question, durations: Sequence[Duration], pauses: ir.Table
     assert question.horizon is not None
     work = _work_clock(question, durations) if any(d.is_business for d in durations) else None
     grid = question.grid
-    local = question.horizon.astimezone(question.zone)
-    horizon = {
-        "horizon_us": to_micros(question.horizon),
-        "at_midnight": int(local.time() == time()),
-    }
+    today = question.horizon.astimezone(question.zone).date()
+    began = datetime.combine(today, time(), question.zone)
+    horizon = {"horizon_us": to_micros(question.horizon), "day_began_us": to_micros(began)}
     tables, numbers = {**grid.tables}, {**grid.numbers, **horizon}
     if work is not None:
         tables |= work.tables

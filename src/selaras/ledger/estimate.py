@@ -36,6 +36,9 @@ MOST_COMING = 5000
 """More items to come than this are scaled down: the answer does not change in its digits."""
 
 
+RELEASED = 3
+"""Cause of an item that is seen to be exempt past the horizon: open on the curve, and no risk."""
+
 Wholes = npt.NDArray[np.int64]
 
 
@@ -43,10 +46,10 @@ Wholes = npt.NDArray[np.int64]
 class Waits:
     """Items on their own time axis, grouped: of one subject and period, or of a whole period.
 
-    `times`, `causes` (0 open, 1 kept, 2 exempt) and `weights` (how many) are parallel. A broken
-    item is open beyond `due`: nothing happened to it in time. `due` is the allowance on the axis.
-    All are as they stood at the horizon: what is seen past it says nothing of those of which
-    nothing is seen. What began past the horizon is open at `UNWATCHED`.
+    `times`, `causes` (0 open, 1 kept, 2 exempt, 3 exempt past the horizon) and `weights` (how many)
+    are parallel. A broken item is open beyond `due`: nothing happened to it in time. `due` is the
+    allowance on the axis. Times are as they stood at the horizon: what is seen past it says nothing
+    of those of which nothing is seen. What began past the horizon is open at `UNWATCHED`.
     """
 
     times: Wholes
@@ -78,6 +81,16 @@ class Waits:
         return np.sort(np.repeat(self.times[open_now], self.weights[open_now]))
 
     @property
+    def is_told(self) -> bool:
+        """Whether the horizon lies past all that decided them: no later one tells more."""
+        return not self.open_ages.size and not np.any(self.causes == RELEASED)
+
+    @property
+    def counted(self) -> int:
+        """How many there were at the horizon, without those that were exempt by then."""
+        return int(self.weights[self.causes != 2].sum())
+
+    @property
     def kept(self) -> int:
         return int(self.weights[self.causes == 1].sum())
 
@@ -87,9 +100,10 @@ class Waits:
 
     @property
     def sample(self) -> Sample:
-        """Times, causes and weights of those that were watched at all."""
+        """Times, causes and weights of those that were watched at all, as curves are drawn."""
         seen = self.times != UNWATCHED
-        return self.times[seen], self.causes[seen], self.weights[seen]
+        causes = np.where(self.causes == RELEASED, 0, self.causes)
+        return self.times[seen], causes[seen], self.weights[seen]
 
     def curves(self) -> IncidenceCurves:
         return aalen_johansen(*self.sample)

@@ -24,14 +24,14 @@ from selaras.ledger.estimate import (
 )
 from selaras.ledger.gather import Found, Memory
 from selaras.ledger.items.counted import COUNTED
-from selaras.ledger.items.rows import instant_literal
+from selaras.ledger.items.rows import instant_literal, is_past
 from selaras.ledger.period import Period
-from selaras.ledger.question import HISTORY_PERIODS, Question
+from selaras.ledger.question import Question
 from selaras.ledger.relation import counted_relation
 from selaras.ledger.tally import Cell
 from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally
-from selaras.ledger.waits import read_waits
+from selaras.ledger.waits import read_waits, started_after
 from selaras.statistics.counts import Gamma, elapsed_share, gamma_prior
 from selaras.statistics.survival import IncidenceCurves
 
@@ -49,8 +49,9 @@ class Waiting:
     """What undecided shares are told from: everything that the engine has to be asked for it.
 
     `wanted` are the cells of these, `due` the allowance on the axis of the waits, `past` the
-    closed periods that each period is held against, `own` the waits of each cell and `earlier`
-    those of each closed period.
+    closed periods that each period is held against, `own` the waits of each cell, `earlier`
+    those of each closed period, and `early` how many items of each cell are seen to have started
+    past the instant up to which all are.
     """
 
     wanted: tuple[Cell, ...]
@@ -58,6 +59,7 @@ class Waiting:
     past: Mapping[int, tuple[int, ...]]
     own: Mapping[Cell, Waits]
     earlier: Mapping[int, Waits]
+    early: Mapping[Cell, int]
 
 
 def waiting_of(
@@ -78,7 +80,8 @@ def waiting_of(
     past = {index: question.closed_before(index) for index in {cell[0] for cell in wanted}}
     closed = sorted({i for known in past.values() for i in known})
     own, earlier = read_waits(question, tenure, due, past, closed, gathered, memory)
-    return Waiting(wanted, due, past, own, earlier)
+    early = started_after(question, tenure, _started_to(question), past)
+    return Waiting(wanted, due, past, own, earlier, early)
 
 
 def outlook_of_waits(
@@ -95,7 +98,7 @@ def outlook_of_waits(
         assert question.horizon is not None
         passed = share_passed(question, question.periods[index], _started_to(question))
         found = (
-            (cell, _undecided(question, cell, closed, passed, waiting.own.get(cell), tallies))
+            (cell, _undecided(cell, closed, passed, waiting, tallies))
             for cell in wanted
             if cell[0] == index
         )
@@ -132,11 +135,10 @@ def _learnt(history: Sequence[Waits], due: int) -> IncidenceCurves | None:
 
 
 def _undecided(
-    question: Question,
     cell: Cell,
     closed: Sequence[int],
     share: float,
-    own: Waits | None,
+    waiting: Waiting,
     tallies: Mapping[Cell, Tally],
 ) -> Undecided | None:
     """What is known of a cell's share; None where no item is there or expected.
@@ -145,14 +147,14 @@ def _undecided(
     passed.
     """
     tally = tallies.get(cell, Tally())
+    own, early = waiting.own.get(cell), waiting.early.get(cell, 0)
+    n = tally.unknown + (0 if own is None else own.counted) - early
     before = [(i, cell[1]) for i in closed]
     past = [tallies[earlier].n for earlier in before if earlier in tallies]
-    usual = sum(past) / HISTORY_PERIODS if past else float(tally.n)
+    usual = sum(past) / len(closed) if past else float(n)
     coming = 0.0
     if share < 1:
         # What is seen of the time to come is some of what comes, not a sign of more.
-        early = 0 if own is None or _started_to(question) != question.horizon else own.unwatched
-        n = tally.n - early
         to_come = n * (1 - share) / share if n and share > 0.1 else usual * (1 - share)
         coming = max(to_come - early, 0.0)
     if tally.n + round(coming) == 0:
@@ -235,7 +237,7 @@ def counted_past_horizon(
     def counted() -> ir.Table:
         items = counted_relation(asked, measure)
         at = instant_literal(horizon)
-        late = (items.start > at) | (items.start_is_day & (items.start == at))
+        late = is_past(items.start, items.start_is_day, at)
         counts = items.filter(late & (items.judgement == COUNTED))
         return counts.group_by("period", "subject").aggregate(items=_.count())
 

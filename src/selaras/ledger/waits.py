@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import ibis
@@ -13,19 +14,21 @@ from ibis import _
 
 from selaras.evidence.array_values import values_of
 from selaras.evidence.engines.compiled import Numbers
-from selaras.ledger.estimate import Waits, Wholes, pooled
+from selaras.ledger.estimate import RELEASED, Waits, Wholes, pooled
 from selaras.ledger.gather import Gathered, Memory, is_settled
 from selaras.ledger.items.judged import BROKEN, EXEMPT, KEPT, OPEN, UNWATCHED
+from selaras.ledger.items.rows import instant_literal, is_past
 from selaras.ledger.numbered import texts_of
 from selaras.ledger.question import Question
 from selaras.ledger.reach import reach_of
-from selaras.ledger.relation import waits_axis
+from selaras.ledger.relation import judged_relation, waits_axis
 from selaras.ledger.tally import Cell, in_words
 from selaras.ledger.target import Tenure
 
 _MOST_KEPT = 200_000
 """Of one period at one moment: as bytes they are read sooner than they are found again."""
-_CAUSES = {KEPT: 1, EXEMPT: 2, BROKEN: 0, OPEN: 0}
+_RELEASED = "exempt past the horizon"
+_CAUSES = {KEPT: 1, EXEMPT: 2, BROKEN: 0, OPEN: 0, _RELEASED: RELEASED}
 
 
 def read_waits(
@@ -54,11 +57,25 @@ def read_waits(
     for index in sorted(asked.intersection(past)):
         here = [own for cell, own in by_cell.items() if cell[0] == index]
         known[index] = pooled(here, due)
-        # Of what was decided past the horizon a later one tells more.
-        seen_through = not known[index].open_ages.size
-        if seen_through and is_settled(question, index, gathered[index]):
+        if known[index].is_told and is_settled(question, index, gathered[index]):
             memory.keep_waits(question, index, known[index], reach_of(question, index, None))
     return by_cell, known
+
+
+def started_after(
+    question: Question, tenure: Tenure, at: datetime, indexes: Iterable[int]
+) -> dict[Cell, int]:
+    """How many items of each subject and period are seen to have started after an instant."""
+    asked = question.only(indexes)
+    if not question.sees_past_horizon or at >= question.reading.as_of:
+        return {}
+    items = judged_relation(asked, tenure)
+    late = is_past(items.start, items.start_is_day, instant_literal(at))
+    counts = items.filter(late).group_by("period", "subject").aggregate(items=_.count())
+    found = question.reading.engine.to_arrow(counts)
+    subjects = in_words(found.column("subject").to_pylist(), texts_of(question, items))
+    cells = zip(found.column("period").to_pylist(), subjects, strict=True)
+    return dict(zip(cells, found.column("items").to_pylist(), strict=True))
 
 
 def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
@@ -100,7 +117,8 @@ def counted_waits(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Tab
     axis = broken.ifelse(numbers["beyond"], ibis.least(chosen.axis, numbers["beyond"] - 1))
     judgement = chosen.judgement
     if "past" in items.columns:
-        judgement = (chosen.past & ~broken).ifelse(OPEN, judgement)
+        past = (judgement == EXEMPT).ifelse(_RELEASED, OPEN)
+        judgement = (chosen.past & ~broken).ifelse(past, judgement)
     return (
         chosen.mutate(axis=axis, judgement=judgement)
         .group_by("period", "subject", "judgement", "axis")
@@ -119,7 +137,9 @@ def _split(found: pa.Table, texts: Sequence[str] | None, due: int) -> dict[Cell,
     causes = np.array([_CAUSES[name] for name in words if name is not None], dtype=np.int64)[word]
     numbers, place = np.unique(periods * len(subjects) + subject, return_inverse=True)
     # Who acts at once may be seen to do so before: only what is open may be unwatched.
-    times = np.where(causes == 0, np.maximum(axis, UNWATCHED), np.maximum(axis, 0))
+    times = np.where(
+        np.isin(causes, (0, RELEASED)), np.maximum(axis, UNWATCHED), np.maximum(axis, 0)
+    )
     # The engine gives them in any order; what is made of them must not hang on it.
     order = np.lexsort((weights, causes, times, place))
     ends = np.searchsorted(place[order], np.arange(numbers.size + 1))

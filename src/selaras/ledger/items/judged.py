@@ -30,7 +30,7 @@ class Frame:
 
     `tables` are those of local days (see DayGrid), of working time where it is asked (WorkClock),
     and `pauses` where there are any. `numbers` go with them; `horizon_us` is the horizon, and
-    `at_midnight` is 1 where a local day begins with it, else 0.
+    `day_began_us` when its local day began.
     """
 
     tables: Mapping[str, ir.Table]
@@ -93,8 +93,8 @@ def judged_items(
     The items with `judgement` (text), `elapsed` (µs, working or wall, of the first event or the
     horizon, pauses taken off), `axis` (the place on the time axis that waits are compared on, in
     seconds or working days) and `hanging` (int: 1 where an estimated holiday lies within). Where
-    events may lie past the horizon, `past` (bool) says of which items one does, or the start: on
-    the axis these are where the horizon found them.
+    events may lie past the horizon, or on its day, `past` (bool) says of which items one does, or
+    the start: on the axis these are where the horizon found them.
     """
     items, frame = tables["items"], Frame(tables, numbers)
     if "elapsed" in items.columns:
@@ -195,11 +195,9 @@ def _held_at_horizon(
     """
     horizon = frame.horizon
     past = items.probe > horizon
-    if has_days:
-        # Of a day that begins at the horizon nothing is loaded for sure.
-        past = past | (items.stopped_first & items.stop_is_day & (items.probe == horizon))
-    untold = ~items.in_time & (items.probe > horizon)
-    held = items.mutate(past=past, untold=untold, _held=ibis.least(items.probe, horizon))
+    held = items.mutate(
+        past=past, untold=~items.in_time & past, _held=ibis.least(items.probe, horizon)
+    )
     both = _measured_too(held, "_held", unit, frame, has_days=has_days)
     chosen = {name: both.untold.ifelse(both[f"_then_{name}"], both[name]) for name in _FIGURES}
     waited = both.past.ifelse(both._then_axis, both.axis)
@@ -210,16 +208,19 @@ def _held_at_horizon(
 
 
 def _watched_by_day(items: ir.Table, frame: Frame) -> ir.Table:
-    """`items` known to the day, those that are open not watched on the day that they came to.
+    """`items` known to the day as they stood when the horizon's day began; see `past`.
 
-    With a horizon at midnight that day has not begun. Others may be seen to end on it later: it
-    must not count as one on which these did not.
+    On a day under way some are seen to end, and of the others nobody knows yet: none is watched on
+    it, and none ends on it.
     """
-    waits = items.judgement == OPEN
+    began = timestamp_of(frame.numbers["day_began_us"])
+    cut = items.judgement.isin([KEPT, EXEMPT]) & (items.probe >= began)
     if "past" in items.columns:
-        waits = waits | items.past
-    watched = items.axis - frame.numbers["at_midnight"]
-    return items.mutate(axis=(waits & _rough(items)).ifelse(watched, items.axis))
+        cut = cut | items.past
+    cut = cut & _rough(items)
+    whole_days = cut | ((items.judgement == OPEN) & _rough(items))
+    past = cut | items.past if "past" in items.columns else cut
+    return items.mutate(axis=whole_days.ifelse(items.axis - 1, items.axis), past=past)
 
 
 def _rough(items: ir.Table) -> ir.Value:

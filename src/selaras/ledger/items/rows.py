@@ -76,6 +76,11 @@ def instant_literal(instant: datetime) -> ir.Value:
     return ibis.literal(instant.astimezone(UTC), type="timestamp('UTC', 6)")
 
 
+def is_past(at: ir.Value, is_day: ir.Value, horizon: ir.Value) -> ir.Value:
+    """Whether an event lies past a horizon: of a day that begins with it nothing is known."""
+    return (at > horizon) | (is_day & (at == horizon))
+
+
 def _key_text(parts: list[ir.Value]) -> ir.Value:
     text = parts[0]
     for part in parts[1:]:
