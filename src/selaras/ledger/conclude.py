@@ -74,7 +74,8 @@ def figures_of(
     status, missed = judgement.status, None
     if status is Status.RUNNING:
         missed = outlook.missed
-        if missed is not None and missed >= AT_RISK:
+        # As it is printed: half is half, whatever rounding left of it.
+        if missed is not None and round(missed, 9) >= AT_RISK:
             status = Status.AT_RISK
     settled = question.ended[index] and tally.open == 0
     return {

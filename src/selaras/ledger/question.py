@@ -28,6 +28,7 @@ from selaras.agreements.values import (
 from selaras.calendars import Calendar
 from selaras.contracts import TABLES
 from selaras.ledger.items.clock import DayGrid
+from selaras.ledger.items.day_lengths import OddDays, odd_days
 from selaras.ledger.items.subject import locate, parents_of
 from selaras.ledger.period import Period
 from selaras.ledger.reading import Reading, Span, month_of
@@ -206,6 +207,12 @@ class Question:
     def working_number(self, name: str) -> int:
         """Which of `working` a calendar's name means."""
         return next(n for n, calendar in enumerate(self.working) if calendar.name == name)
+
+    @property
+    def odd_days(self) -> OddDays:
+        """Local days of other lengths than 24 hours, as far as evidence is looked at."""
+        first, last = self.periods[0].start.year, max(self.reading.as_of.year, self.end.year)
+        return odd_days(self.zone, first - 2, last + 2)
 
     @property
     def zone(self) -> ZoneInfo:

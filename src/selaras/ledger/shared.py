@@ -135,10 +135,12 @@ def tried_rows(question: Question, measure: Attempts, *, traced: bool, timed: bo
             {**frame.numbers, **allowance(within)},
             unit=within.unit,
             has_days=knows_days(question),
+            odd=question.odd_days if knows_days(question) else (),
         )
         both = {"items": due, "attempts": attempts}
         has_days = question.reading.has_day_precision("attempts", "happened_at")
         shape: dict[str, Any] = {"unit": within.unit, "has_days": has_days, "timed": timed}
+        shape["odd"] = question.odd_days if has_days else ()
         return without_keys(engine.derive(tried_items, both, {}, **shape))
 
     return _once(question, "tried", build, traced=traced, by=(timed, *_calendars(question)))

@@ -8,10 +8,10 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from selaras.calendars.clock import MICROS_A_DAY
 from selaras.calendars.duration import DurationUnit
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import micros, timestamp_of, whole
+from selaras.ledger.items.day_lengths import OddDays, first_instant, last_instant_after
 from selaras.ledger.items.first import ROW
 from selaras.ledger.items.judged import (
     BROKEN,
@@ -31,7 +31,13 @@ from selaras.ledger.items.work_clock import WorkClock
 
 
 def due_items(
-    tables: Mapping[str, ir.Table], numbers: Numbers, /, *, unit: DurationUnit, has_days: bool
+    tables: Mapping[str, ir.Table],
+    numbers: Numbers,
+    /,
+    *,
+    unit: DurationUnit,
+    has_days: bool,
+    odd: OddDays,
 ) -> ir.Table:
     """`items` with `due_us`: the last instant (µs since 1970) at which an attempt is in time.
 
@@ -42,7 +48,8 @@ def due_items(
     if unit in ELAPSED:
         due = micros(items.start) + numbers["allowed_us"]
         if has_days and unit in DAY_LEVEL:
-            due = items.start_is_day.ifelse(due + MICROS_A_DAY - 1, due)
+            last = last_instant_after(micros(items.start), numbers["allowed_us"], odd)
+            due = items.start_is_day.ifelse(last, due)
         return items.mutate(due_us=due, hanging=ibis.literal(0, "int8"))
     placed = work.place(items, "start", b="_b0", workday="_wd0", estimates_before="_e0")
     if unit is DurationUnit.BUSINESS_DAYS:
@@ -68,6 +75,7 @@ def tried_items(
     unit: DurationUnit,
     has_days: bool,
     timed: bool,
+    odd: OddDays,
 ) -> ir.Table:
     """`items` with `made`, their attempts in time up to what ended the wait, and `maybe_made`.
 
@@ -91,7 +99,7 @@ def tried_items(
     pairs = spans.inner_join(attempts.select("at", "is_day", "sure", by), by)
     earliest, due = pairs["at"], pairs._due
     if has_days:
-        earliest = timestamp_of(micros(earliest) - pairs.is_day.ifelse(MICROS_A_DAY - 1, 0))
+        earliest = pairs.is_day.ifelse(first_instant(earliest, odd), earliest)
         if unit is DurationUnit.BUSINESS_DAYS:
             # A close at midnight ends the day before.
             due = timestamp_of(micros(due) - pairs.is_day.ifelse(1, 0))

@@ -20,6 +20,7 @@ from selaras.calendars.clock import MICROS_A_DAY, to_micros
 from selaras.contracts import NUMBERED, TABLES, day_flag
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import timestamp_of
+from selaras.ledger.items.day_lengths import OddDays, first_instant, last_instant
 from selaras.ledger.items.first import first_at_or_after, with_number
 from selaras.ledger.items.keys import joined_by, key_columns
 from selaras.ledger.items.predicate import holds, may_be_unknown, on_table
@@ -90,6 +91,7 @@ def _started(
         "carry": tuple(dict.fromkeys(carry)),
         "facts": facts,
         "number": number,
+        "odd": question.odd_days if stop is not None else (),
         # An item's number is enough to find what happened to its lead.
         "named": traced or not number or start.table != "leads",
         "traced": traced,
@@ -135,6 +137,7 @@ def started_items(
     carry: tuple[str, ...],
     facts: Facts,
     number: bool,
+    odd: OddDays,
     named: bool,
     traced: bool,
 ) -> ir.Table:
@@ -144,27 +147,19 @@ def started_items(
     first, end = timestamp_of(numbers["first_us"]), timestamp_of(numbers["end_us"])
     items = items.filter((items.start >= first) & (items.start < end))
     if stop is not None:
-        items = _stop_in_row(shown, items, stop)
+        items = _stop_in_row(shown, items, stop, odd)
     if not named:
         items = items.drop("item")
     return with_number(items, start.table) if number else items
 
 
-def _stop_in_row(shown: Shown, items: ir.Table, stop: ColumnRef) -> ir.Table:
+def _stop_in_row(shown: Shown, items: ir.Table, stop: ColumnRef, odd: OddDays) -> ir.Table:
     at, is_day = items[stop.column], ibis.literal(False)
     if shown.has_day_precision(stop.table, stop.column):
         is_day = items[day_flag(stop.column)].fill_null(False)
-        at = is_day.ifelse(_last_instant(at), at)
+        at = is_day.ifelse(last_instant(at, odd), at)
     # A stop before the start does not count.
     return items.mutate(stop=(at >= items.start).ifelse(at, None), stop_is_day=is_day)
-
-
-def _last_instant(midnight: ir.Value) -> ir.Value:
-    return midnight + ibis.interval(hours=24) - ibis.interval(microseconds=1)
-
-
-def _midnight(last: ir.Value) -> ir.Value:
-    return last + ibis.interval(microseconds=1) - ibis.interval(hours=24)
 
 
 def _answered(question: Question, items: ir.Table, measure: ResponseTime) -> ir.Table:
@@ -224,6 +219,7 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
         human=human,
         others=others,
         bounded=bounded,
+        odd=question.odd_days if reading.has_day_precision(stop.table, stop.column) else (),
     )
 
 
@@ -238,6 +234,7 @@ def stopping_events(
     human: bool,
     others: tuple[str, ...],
     bounded: bool,
+    odd: OddDays,
 ) -> ir.Table:
     """Rows that may answer: their key, `at`, `sure` and `is_day`; `bounded`: since `since_us`.
 
@@ -267,7 +264,7 @@ def stopping_events(
     is_day: ir.Value = ibis.literal(False)
     if shown.has_day_precision(stop.table, stop.column):
         is_day = rows[day_flag(stop.column)].fill_null(False)
-        at = is_day.ifelse(_last_instant(at), at)
+        at = is_day.ifelse(last_instant(at, odd), at)
     key = next(k for k in ("lead_id", "ticket_id") if k in rows.columns)
     return rows.select(
         *key_columns(key, rows),
@@ -315,13 +312,15 @@ def _with_until(
 ) -> ir.Table:
     reading, read = question.reading, _until_tables(question, measure)
     tables, _facts = reading.shown(read)
+    has_days = any(reading.has_day_precision(t, _ended_at(t)) for t in read)
     return reading.engine.derive(
         ended_items,
         {"items": items, **tables},
         {},
         read=read,
         words=exempting_words(reading, measure),
-        has_days=any(reading.has_day_precision(t, _ended_at(t)) for t in read),
+        has_days=has_days,
+        odd=question.odd_days if has_days else (),
         key="ticket_id" if "ticket_id" in TABLES[measure.start.table].column_names else "lead_id",
     )
 
@@ -334,6 +333,7 @@ def ended_items(
     read: tuple[str, ...],
     words: tuple[str, ...],
     has_days: bool,
+    odd: OddDays,
     key: str,
 ) -> ir.Table:
     """`items` with `until`: when one of the words ended the wait, in one of the tables `read`.
@@ -350,9 +350,9 @@ def ended_items(
     if not has_days:
         return first_at_or_after(items, together, by, "until")
     # What is known to have ended on the day of the start did not end before it.
-    at = together.is_day.ifelse(_last_instant(together["at"]), together["at"])
+    at = together.is_day.ifelse(last_instant(together["at"], odd), together["at"])
     found = first_at_or_after(items, together.mutate(at=at), by, "until_last", carry=("is_day",))
-    earliest = ibis.greatest(found.start, _midnight(found.until_last))
+    earliest = ibis.greatest(found.start, first_instant(found.until_last, odd))
     until = found.until_last_is_day.ifelse(earliest, found.until_last)
     return found.mutate(until=until).drop("until_last_is_day")
 
