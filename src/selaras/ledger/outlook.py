@@ -105,7 +105,8 @@ def outlook_of_waits(
         shares = {cell: share for cell, share in found if share is not None}
         misses = misses_of_shares(curves, list(shares.values()), due, asked)
         missed |= zip(shares, misses, strict=True)
-    known = [cell for cell, own in waiting.own.items() if own.items > own.unwatched]
+    waits = {cell: waiting.own[cell] for cell in wanted if cell in waiting.own}
+    known = [cell for cell, own in waits.items() if own.items > own.unwatched]
     in_time = shares_in_time([waiting.own[cell] for cell in known], due)
     estimates = {
         cell: _no_less_than_seen(share, waiting.own[cell], tallies.get(cell, Tally()))
