@@ -9,6 +9,7 @@ import statistics
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,13 +36,6 @@ class Times:
 
     walls: list[float] = field(default_factory=list)
     cpus: list[float] = field(default_factory=list)
-
-    def add(self, job: Callable[[], Any]) -> Any:
-        began, used = time.perf_counter(), time.process_time()
-        found = job()
-        self.walls.append(time.perf_counter() - began)
-        self.cpus.append(time.process_time() - used)
-        return found
 
     @property
     def wall(self) -> float:
@@ -71,54 +65,70 @@ def selaras(market: Market, models: tuple[Model, ...]) -> dict[str, dict[str, Cr
     }
 
 
-def rounds(
-    jobs: dict[str, Callable[[], Any]], runs: int
-) -> tuple[dict[str, Times], dict[str, Any]]:
-    """Run the jobs in turn, so that noise meets them all. Of several runs the first warms up."""
-    times = {name: Times() for name in jobs}
+def rounds(market: Market, runs: int) -> tuple[dict[str, Times], dict[str, Any]]:
+    """Run the jobs in turn, so that noise meets them all.
+
+    Each program has a process of its own, so that what one leaves in memory slows down no other,
+    and does a job twice: a machine may have taken back what lay idle while others ran.
+    """
+    times = {name: Times() for name in JOBS if _is_there(PROGRAMS[name])}
     answers: dict[str, Any] = {}
-    for run in range(runs):
-        for name, job in jobs.items():
-            answers[name] = times[name].add(job)
-            taken = f"{times[name].walls[-1]:.2f} s, processor {times[name].cpus[-1]:.2f} s"
-            print(f"run {run + 1}  {name:<22}{taken}", flush=True)
-    if runs > 1:
-        for one in times.values():
-            del one.walls[0], one.cpus[0]
+    spawn = multiprocessing.get_context("spawn")
+    with ExitStack() as open_:
+        workers = {
+            program: open_.enter_context(ProcessPoolExecutor(1, mp_context=spawn))
+            for program in {PROGRAMS[name] for name in times}
+        }
+        for run in range(runs):
+            for name, taken in times.items():
+                done = workers[PROGRAMS[name]].submit(timed, name, market)
+                wall, cpu, answers[name] = done.result()
+                taken.walls.append(wall)
+                taken.cpus.append(cpu)
+                said = f"{wall:.2f} s, processor {cpu:.2f} s"
+                print(f"run {run + 1}  {name:<22}{said}", flush=True)
     return times, answers
 
 
-def jobs_of(market: Market) -> dict[str, Callable[[], Any]]:
-    """What is timed, by name; a package that is not installed is left out."""
-    jobs: dict[str, Callable[[], Any]] = {
-        "raw scan": lambda: peers.raw_scan(market),
-        "selaras rules": lambda: selaras(market, RULES),
-        "selaras markov 1+2": lambda: selaras(market, MARKOV),
-        "selaras markov 1": lambda: selaras(market, MARKOV[:1]),
-        "selaras shapley": lambda: selaras(market, (Model.SHAPLEY,)),
-    }
-    if importlib.util.find_spec("ChannelAttribution"):
-        made: dict[str, Any] = {}
+def timed(name: str, market: Market) -> tuple[float, float, Any]:
+    """What a job took the second time, by the clock and of processors, and its answer; paths stay
+    where they are."""
+    JOBS[name](market)
+    began, used = time.perf_counter(), time.process_time()
+    found = JOBS[name](market)
+    wall, cpu = time.perf_counter() - began, time.process_time() - used
+    if name.endswith("paths"):
+        _made[PROGRAMS[name]] = found
+        return wall, cpu, None
+    return wall, cpu, found
 
-        def build() -> None:
-            made["paths"] = peers.channel_attribution_paths(market)
 
-        jobs["ca paths"] = build
-        jobs["ca rules"] = lambda: peers.channel_attribution_rules(made["paths"])
-        jobs["ca markov 1+2"] = lambda: [
-            peers.channel_attribution_markov(made["paths"], order) for order in (1, 2)
-        ]
-    if importlib.util.find_spec("mam"):
-        held: dict[str, Any] = {}
+_made: dict[str, Any] = {}
+"""Of this process: the paths of its package."""
+JOBS: dict[str, Callable[[Market], Any]] = {
+    "raw scan": peers.raw_scan,
+    "selaras rules": lambda market: selaras(market, RULES),
+    "selaras markov 1+2": lambda market: selaras(market, MARKOV),
+    "selaras markov 1": lambda market: selaras(market, MARKOV[:1]),
+    "selaras shapley": lambda market: selaras(market, (Model.SHAPLEY,)),
+    "ca paths": peers.channel_attribution_paths,
+    "ca rules": lambda _market: peers.channel_attribution_rules(_made["ca"]),
+    "ca markov 1+2": lambda _market: [
+        peers.channel_attribution_markov(_made["ca"], order) for order in (1, 2)
+    ],
+    "mam paths": peers.mam_journeys,
+    "mam rules": lambda _market: peers.mam_rules(_made["mam"]),
+    "mam markov 1": lambda _market: peers.mam_markov(_made["mam"]),
+    "mam shapley": lambda _market: peers.mam_shapley(_made["mam"]),
+}
+"""What is timed, by name."""
+PROGRAMS = {name: name.partition(" ")[0] for name in JOBS}
+_PACKAGES = {"ca": "ChannelAttribution", "mam": "mam"}
 
-        def journeys() -> None:
-            held["mam"] = peers.mam_journeys(market)
 
-        jobs["mam paths"] = journeys
-        jobs["mam rules"] = lambda: peers.mam_rules(held["mam"])
-        jobs["mam markov 1"] = lambda: peers.mam_markov(held["mam"])
-        jobs["mam shapley"] = lambda: peers.mam_shapley(held["mam"])
-    return jobs
+def _is_there(program: str) -> bool:
+    """Whether a package is installed; else it is left out."""
+    return program not in _PACKAGES or importlib.util.find_spec(_PACKAGES[program]) is not None
 
 
 def compare(answers: dict[str, Any]) -> None:
@@ -183,11 +193,11 @@ def main() -> None:
     """Draw, run, compare, report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--paths", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=4)
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--data", type=Path, default=DATA)
     given = parser.parse_args()
     market = market_of(given.paths, given.data)
-    times, answers = rounds(jobs_of(market), given.runs)
+    times, answers = rounds(market, given.runs)
     report(times)
     print("\nanswers")
     compare(answers)
