@@ -170,16 +170,11 @@ def test_a_cut_off_gzip_is_refused_and_nothing_loads(shop: Shop, cut: int) -> No
     assert shop.evidence.is_empty
 
 
-def test_a_quote_that_is_never_closed_is_refused_with_its_line(shop: Shop) -> None:
-    shop.write("leads.csv", TEXT + '"L3,2026-01-07,1\nL4,2026-01-08,2\n')
-    with pytest.raises(InputError, match="never closed") as refused:
-        shop.load()
-    assert refused.value.line == 1 + TEXT.count("\n")
-    assert shop.evidence.is_empty
-
-
-def test_a_row_that_is_cut_off_in_a_quote_is_refused_with_its_line(shop: Shop) -> None:
-    shop.write("leads.csv", TEXT + 'L3,2026-01-07,"1')
+@pytest.mark.parametrize(
+    "last", ['"L3,2026-01-07,1\nL4,2026-01-08,2\n', 'L3,2026-01-07,"1'], ids=["rows", "cut off"]
+)
+def test_a_quote_that_is_never_closed_is_refused_with_its_line(shop: Shop, last: str) -> None:
+    shop.write("leads.csv", TEXT + last)
     with pytest.raises(InputError, match="never closed") as refused:
         shop.load()
     assert refused.value.line == 1 + TEXT.count("\n")

@@ -8,7 +8,7 @@ from datetime import date
 
 from selaras.capacity.flow import wanted_as_use
 from selaras.capacity.plant import Plant
-from selaras.capacity.proof import Standing
+from selaras.capacity.proof import Standing, standing_on
 from selaras.capacity.resources import Expansion, Kind, Place, Resource
 from selaras.capacity.supply import DAYS_A_WEEK
 
@@ -43,7 +43,8 @@ def open_capacity(plant: Plant, place: Place, day: date) -> Open:
     for resource in plant.resources_of(place):
         if not _in_service(resource, day):
             continue
-        standing, shown = _standing_on(plant, resource, day)
+        proof = standing_on(plant.proof(resource), day)
+        standing, shown = proof.standing, proof.shown
         if standing is Standing.FAILED:
             names["failed"].append(resource.resource_id)
         elif standing is not Standing.TESTED:
@@ -87,24 +88,26 @@ def with_expansions(
     opens: Open, plant: Plant, place: Place, soft: Sequence[Expansion], day: date
 ) -> Open:
     """The same with what is added by that day to resources that are open themselves."""
-    adds = {True: 0.0, False: 0.0}
-    for one in soft:
-        if one.ready_on <= day:
-            adds[one.resource_id in opens.unread_resources] += (
-                weeks_to(place, plant, day) * one.adds
-            )
-    return replace(opens, unread=opens.unread + adds[True], untested=opens.untested + adds[False])
+    ready = [one for one in soft if one.ready_on <= day]
+    added = sum(one.adds for one in ready)
+    unread = sum(one.adds for one in ready if one.resource_id in opens.unread_resources)
+    weeks = weeks_to(place, plant, day)
+    return replace(
+        opens,
+        unread=opens.unread + weeks * unread,
+        untested=opens.untested + weeks * (added - unread),
+    )
 
 
 def _leaves_open(plant: Plant, resource: Resource | None, day: date) -> bool:
     """Whether a resource that people use may hold anything, or have any of it in use, on a day."""
     if resource is None or not _in_service(resource, plant.today):
         return False
-    standing, shown = _standing_on(plant, resource, day)
-    if standing is Standing.TESTED:
+    proof = standing_on(plant.proof(resource), day)
+    if proof.standing is Standing.TESTED:
         return not plant.is_read(resource)
     # What nobody claims, tested or uses is not there yet.
-    return shown > 0 or resource.claimed != 0 or plant.level_of(resource) > 0
+    return proof.shown > 0 or resource.claimed != 0 or plant.level_of(resource) > 0
 
 
 def weeks_to(place: Place, plant: Plant, day: date) -> float:
@@ -125,13 +128,3 @@ def _wanted(plant: Plant, place: Place) -> float:
 def _in_service(resource: Resource, day: date) -> bool:
     begun = resource.valid_from is None or resource.valid_from <= day
     return begun and (resource.valid_to is None or day <= resource.valid_to)
-
-
-def _standing_on(plant: Plant, resource: Resource, day: date) -> tuple[Standing, float]:
-    """What stands behind a resource on a day to come, as far as is known today."""
-    proof = plant.proof(resource)
-    test = proof.test
-    expires = None if test is None else test.expires_on
-    if proof.standing is Standing.TESTED and expires is not None and expires <= day:
-        return Standing.EXPIRED, proof.shown
-    return proof.standing, proof.shown

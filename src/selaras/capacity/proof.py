@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -44,6 +44,14 @@ class Proof:
 
 
 UNPROVEN = Proof(Standing.UNTESTED)
+
+
+def standing_on(proof: Proof, day: date) -> Proof:
+    """The same proof on a day to come: a test may have expired by then."""
+    expires = None if proof.test is None else proof.test.expires_on
+    if proof.standing is not Standing.TESTED or expires is None or expires > day:
+        return proof
+    return replace(proof, standing=Standing.EXPIRED)
 
 
 def is_usable(test: CapacityTest) -> bool:

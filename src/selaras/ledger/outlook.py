@@ -24,7 +24,7 @@ from selaras.ledger.estimate import (
 )
 from selaras.ledger.gather import Found, Memory
 from selaras.ledger.items.counted import COUNTED
-from selaras.ledger.items.rows import instant_literal, is_past
+from selaras.ledger.items.rows import started_past
 from selaras.ledger.period import Period
 from selaras.ledger.question import Question
 from selaras.ledger.relation import counted_relation
@@ -107,9 +107,9 @@ def outlook_of_waits(
         missed |= zip(shares, misses, strict=True)
     waits = {cell: waiting.own[cell] for cell in wanted if cell in waiting.own}
     known = [cell for cell, own in waits.items() if own.items > own.unwatched]
-    in_time = shares_in_time([waiting.own[cell] for cell in known], due)
+    in_time = shares_in_time([waits[cell] for cell in known], due)
     estimates = {
-        cell: _no_less_than_seen(share, waiting.own[cell], tallies.get(cell, Tally()))
+        cell: _no_less_than_seen(share, waits[cell], tallies.get(cell, Tally()))
         for cell, share in zip(known, in_time, strict=True)
     }
     return {cell: Outlook(estimates.get(cell), missed.get(cell)) for cell in wanted}
@@ -237,10 +237,7 @@ def counted_past_horizon(
 
     def counted() -> ir.Table:
         items = counted_relation(asked, measure)
-        at = instant_literal(horizon)
-        late = is_past(items.start, items.start_is_day, at)
-        counts = items.filter(late & (items.judgement == COUNTED))
-        return counts.group_by("period", "subject").aggregate(items=_.count())
+        return started_past(items.filter(items.judgement == COUNTED), horizon)
 
     rows = question.reading.rows(("past horizon", repr(measure), *asked.identity), counted)
     return {(row["period"], row["subject"]): row["items"] for row in rows}

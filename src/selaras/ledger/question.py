@@ -33,6 +33,8 @@ from selaras.ledger.items.subject import locate, parents_of
 from selaras.ledger.period import Period
 from selaras.ledger.reading import Reading, Span, month_of
 
+ATTEMPTED = ColumnRef("attempts", "happened_at")
+"""When an attempt was made."""
 HISTORY_PERIODS = 3
 """Closed periods that a survival curve or a prior is learnt from (rule 6)."""
 
@@ -208,9 +210,10 @@ class Question:
         """Which of `working` a calendar's name means."""
         return next(n for n, calendar in enumerate(self.working) if calendar.name == name)
 
-    @property
-    def odd_days(self) -> OddDays:
-        """Local days of other lengths than 24 hours, as far as evidence is looked at."""
+    def odd_days(self, *times: ColumnRef) -> OddDays:
+        """Local days of other lengths than 24 hours, where only the day is known of some times."""
+        if not any(self.reading.has_day_precision(at.table, at.column) for at in times):
+            return ()
         first, last = self.periods[0].start.year, max(self.reading.as_of.year, self.end.year)
         return odd_days(self.zone, first - 2, last + 2)
 

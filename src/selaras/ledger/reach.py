@@ -21,7 +21,7 @@ from selaras.agreements.values import (
 from selaras.calendars import Duration
 from selaras.contracts import TABLES
 from selaras.ledger.period import Period
-from selaras.ledger.question import Question, exempting_words, tables_read, until_tables
+from selaras.ledger.question import ATTEMPTED, Question, exempting_words, tables_read, until_tables
 from selaras.ledger.reading import Reading
 
 Days = tuple[date | None, date | None]
@@ -30,7 +30,6 @@ Reach = Mapping[str, Days]
 """Table → days of it that a period's counts can look at."""
 
 _ALL: Days = (None, None)
-_ATTEMPTED = ColumnRef("attempts", "happened_at")
 
 
 def reach_of(question: Question, index: int, owned_to: datetime | None) -> Reach | None:
@@ -163,7 +162,7 @@ def _latest_due(question: Question, start: datetime) -> datetime:
 def _has_days(question: Question) -> bool:
     measure, reading = question.commitment.measure, question.reading
     assert isinstance(measure, Attempts | ResponseTime | ResolutionTime)
-    stop = _ATTEMPTED if isinstance(measure, Attempts) else measure.stop
+    stop = ATTEMPTED if isinstance(measure, Attempts) else measure.stop
     times = (measure.start, stop)
     return any(reading.has_day_precision(at.table, at.column) for at in times)
 

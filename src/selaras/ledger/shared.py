@@ -26,7 +26,7 @@ from selaras.ledger.items.timed import (
     started_alike,
     waiting_items,
 )
-from selaras.ledger.question import Question
+from selaras.ledger.question import ATTEMPTED, Question
 from selaras.ledger.reach import history_of
 
 
@@ -135,12 +135,15 @@ def tried_rows(question: Question, measure: Attempts, *, traced: bool, timed: bo
             {**frame.numbers, **allowance(within)},
             unit=within.unit,
             has_days=knows_days(question),
-            odd=question.odd_days if knows_days(question) else (),
+            odd=question.odd_days(measure.start),
         )
         both = {"items": due, "attempts": attempts}
-        has_days = question.reading.has_day_precision("attempts", "happened_at")
-        shape: dict[str, Any] = {"unit": within.unit, "has_days": has_days, "timed": timed}
-        shape["odd"] = question.odd_days if has_days else ()
+        shape: dict[str, Any] = {
+            "unit": within.unit,
+            "has_days": question.reading.has_day_precision(ATTEMPTED.table, ATTEMPTED.column),
+            "timed": timed,
+            "odd": question.odd_days(ATTEMPTED),
+        }
         return without_keys(engine.derive(tried_items, both, {}, **shape))
 
     return _once(question, "tried", build, traced=traced, by=(timed, *_calendars(question)))

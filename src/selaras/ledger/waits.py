@@ -17,7 +17,7 @@ from selaras.evidence.engines.compiled import Numbers
 from selaras.ledger.estimate import RELEASED, Waits, Wholes, pooled
 from selaras.ledger.gather import Gathered, Memory, is_settled
 from selaras.ledger.items.judged import BROKEN, EXEMPT, KEPT, OPEN, UNWATCHED
-from selaras.ledger.items.rows import instant_literal, is_past
+from selaras.ledger.items.rows import started_past
 from selaras.ledger.numbered import texts_of
 from selaras.ledger.question import Question
 from selaras.ledger.reach import reach_of
@@ -70,9 +70,7 @@ def started_after(
     if not question.sees_past_horizon or at >= question.reading.as_of:
         return {}
     items = judged_relation(asked, tenure)
-    late = is_past(items.start, items.start_is_day, instant_literal(at))
-    counts = items.filter(late).group_by("period", "subject").aggregate(items=_.count())
-    found = question.reading.engine.to_arrow(counts)
+    found = question.reading.engine.to_arrow(started_past(items, at))
     subjects = in_words(found.column("subject").to_pylist(), texts_of(question, items))
     cells = zip(found.column("period").to_pylist(), subjects, strict=True)
     return dict(zip(cells, found.column("items").to_pylist(), strict=True))

@@ -76,10 +76,8 @@ def amount_forecast(
         rest = rest_given_at_least(negative_binomial_pmf(shape, keep), ahead)
         deals, to_come = generator.choice(rest.size, draws, p=rest), mean_of(rest)
     else:
-        deals, to_come = (
-            generator.negative_binomial(shape, keep, draws),
-            shape / rate * (1 - exposure),
-        )
+        deals = generator.negative_binomial(shape, keep, draws)
+        to_come = shape / rate * (1 - exposure)
     ends = np.sort(float(observed_amount) + _sums(generator, pool, deals))
     tail = (1 - level) / 2
     low, high = np.quantile(ends, [tail, 1 - tail])

@@ -16,11 +16,10 @@ from selaras.capacity.programmes.laid_out import (
     is_counted_on,
     is_unread,
     laid_out,
-    standing_on,
 )
 from selaras.capacity.programmes.shortfall import Flags, Supply
 from selaras.capacity.programmes.values import Floats, Programme, Spot
-from selaras.capacity.proof import Proof, Standing
+from selaras.capacity.proof import Proof, Standing, standing_on
 from selaras.capacity.resources import Expansion, Kind, Place, Resource
 from selaras.capacity.supply import Ordinals, is_counted, planned
 
@@ -240,12 +239,7 @@ def _site(
     counted = [is_counted_on(plant, r, p) for r, p in zip(resources, proofs, strict=True)]
     stock = place.kind is Kind.STOCK
     # What was read too long ago is not known any more: at best it is nothing.
-    levels = [
-        0.0
-        if r.resource_id not in plant.usage or is_unread(plant, r)
-        else plant.usage[r.resource_id].level
-        for r in resources
-    ]
+    levels = [plant.level_of(resource) for resource in resources]
     in_use = float(sum(levels)) + more if stock else 0.0
     beside = sum(level for level, counts in zip(levels, counted, strict=True) if not counts)
     reserved = _reserved(plant, place, edges, stock=stock)

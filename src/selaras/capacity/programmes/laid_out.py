@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from selaras.capacity.plant import Plant
 from selaras.capacity.programmes.values import Floats
-from selaras.capacity.proof import Proof, Standing
+from selaras.capacity.proof import Proof, Standing, standing_on
 from selaras.capacity.resources import Kind, Place, Resource
 from selaras.capacity.supply import Ordinals, Supply, supply
 
@@ -69,14 +69,6 @@ def is_unread(plant: Plant, resource: Resource) -> bool:
     """
     stock = resource.place.kind is Kind.STOCK
     return stock and bool(plant.usage) and not plant.is_read(resource)
-
-
-def standing_on(proof: Proof, day: date) -> Proof:
-    """The same proof on a day to come: a test may have expired by then."""
-    expires = None if proof.test is None else proof.test.expires_on
-    if proof.standing is not Standing.TESTED or expires is None or expires > day:
-        return proof
-    return replace(proof, standing=Standing.EXPIRED)
 
 
 def _summed(

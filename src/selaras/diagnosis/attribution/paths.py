@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -144,16 +144,16 @@ class Touches:
     at: Codes | None
 
     @classmethod
-    def of(cls, share: Share, batches: Sequence[pa.RecordBatch], base: int) -> Touches:
+    def of(cls, share: Share, columns: Mapping[str, Sequence[Codes]], base: int) -> Touches:
         """The touches of a share of the leads, with steps on that base; see `shares_of`."""
         places = list(share.places())
         owner = _taken(places, share.owned.pieces)
-        at, code = (_taken(places, _columns(batches, name)) for name in ("at", "code"))
+        at, code = (_taken(places, columns[name]) for name in ("at", "code"))
         at -= SINCE_US
-        if "place" not in batches[0].schema.names:
+        if "place" not in columns:
             number, starts, steps = grouped(owner, packed(at, code, base))
             return cls(number, Walks(starts, steps, base), None)
-        steps = packed(_taken(places, _columns(batches, "place")), code, base)
+        steps = packed(_taken(places, columns["place"]), code, base)
         number, starts, steps = grouped(owner, steps)
         return cls(number, Walks(starts, steps, base), grouped(owner, at)[2])
 
@@ -161,14 +161,11 @@ class Touches:
 def shares_of(portion: pa.Table, base: int) -> list[Callable[[], Touches]]:
     """The touches of `touches_query.touches_of`, some leads at a time, with steps on that base."""
     batches = [some for some in portion.to_batches() if len(some)]
-    owned = Owned.of(_columns(batches, "number"))
+    columns = {name: [whole(some[name]) for some in batches] for name in portion.column_names}
+    owned = Owned.of(columns["number"])
     # As many as threads finish at the same time.
     many = -(-len(owned) // (_SHARE * AT_ONCE)) * AT_ONCE if len(owned) > _SMALL else 1
-    return [partial(Touches.of, share, batches, base) for share in owned.shares(many)]
-
-
-def _columns(batches: Sequence[pa.RecordBatch], name: str) -> list[Codes]:
-    return [whole(some[name]) for some in batches]
+    return [partial(Touches.of, share, columns, base) for share in owned.shares(many)]
 
 
 def _taken(places: Sequence[tuple[int, slice | Wholes]], pieces: Sequence[Wholes]) -> Codes:

@@ -69,14 +69,14 @@ def read_spending(asked: Asked) -> Spending:
 def read_source_counts(asked: Asked) -> tuple[SourceCounts, ...]:
     """Leads created in the period by source, whether a rep got them or not, and deals won."""
     asked.require("leads")
-    reading = asked.reading
+    reading, told = asked.reading, asked.reading.has("deals")
     leads = reading.table("leads")
     after = min(asked.end, asked.horizon)
     came = leads.filter(
         (leads.created_at >= _instant(asked.start)) & (leads.created_at < _instant(after))
     )
     came = came.select("lead_id", source=_.source.fill_null(""))
-    if reading.has("deals"):
+    if told:
         deals = reading.table("deals")
         won = deals.filter((deals.outcome == "won") & (deals.closed_at <= _instant(asked.horizon)))
         wins = won.filter(_.lead_id.notnull()).group_by("lead_id").aggregate(deals=_.count())
@@ -86,9 +86,7 @@ def read_source_counts(asked: Asked) -> tuple[SourceCounts, ...]:
     counted = came.group_by("source").aggregate(leads=_.count(), deals=_.deals.fill_null(0).sum())
     rows = reading.engine.to_arrow(counted).to_pylist()
     return tuple(
-        SourceCounts(
-            row["source"], int(row["leads"]), int(row["deals"]) if reading.has("deals") else None
-        )
+        SourceCounts(row["source"], int(row["leads"]), int(row["deals"]) if told else None)
         for row in sorted(rows, key=lambda r: str(r["source"]))
     )
 

@@ -237,15 +237,8 @@ def _is_open(end: bytes, form: CsvForm) -> bool:
     last = re.split(r"\r\n|\n|\r", end.decode("utf-8", "replace"))[-1]
     if form.quote is None or form.quote not in last:
         return False
-    reader = csv.reader(
-        io.StringIO(last, newline=""),
-        delimiter=form.delimiter or ",",
-        quotechar=form.quote,
-        escapechar=form.escape,
-        strict=True,
-    )
     try:
-        list(reader)
+        list(fields_of(last, form, strict=True))
     except csv.Error as error:
         return "unexpected end of data" in str(error)
     return False
@@ -272,17 +265,22 @@ def _is_binary(sample: bytes, encoding: str) -> bool:
 def _split(record: bytes, form: CsvForm) -> list[str]:
     """The fields of one record, as Python's reader cuts it."""
     text = record.decode("utf-8", "replace").strip("\r\n")
+    try:
+        return next(fields_of(text, form), [])
+    except csv.Error:
+        return []
+
+
+def fields_of(text: str, form: CsvForm, *, strict: bool = False) -> Iterator[list[str]]:
+    """The fields of each record, as Python's reader cuts a text; it raises csv.Error."""
     options = {"quotechar": form.quote} if form.quote else {"quoting": csv.QUOTE_NONE}
-    reader = csv.reader(
+    return csv.reader(
         io.StringIO(text, newline=""),
         delimiter=form.delimiter or ",",
         escapechar=form.escape,
+        strict=strict,
         **options,
     )
-    try:
-        return next(reader, [])
-    except csv.Error:
-        return []
 
 
 def _first_record(head: bytes, form: CsvForm) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from selaras.evidence.literals import files_sql, text_sql
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import BrokenLine, RawBatch
 from selaras.evidence.loading.completeness import instant_of
+from selaras.evidence.loading.delimited import fields_of
 from selaras.evidence.loading.intake import Intake, take_in
 from selaras.evidence.loading.keys import key_sql, standing_rows_sql
 from selaras.evidence.loading.load import Part, counts_of, typing_database
@@ -124,17 +124,8 @@ def _cut(row: QuarantinedRow, form: CsvForm) -> list[str | None] | None:
     """The fields of a broken line by the mapping's form of today; None if it is still broken."""
     if form.delimiter is None or row.text is None:
         return None
-    quoting = {"quotechar": form.quote} if form.quote else {"quoting": csv.QUOTE_NONE}
     try:
-        fields = next(
-            csv.reader(
-                io.StringIO(row.text, newline=""),
-                delimiter=form.delimiter,
-                escapechar=form.escape,
-                **quoting,
-            ),
-            [],
-        )
+        fields = next(fields_of(row.text, form), [])
     except csv.Error:
         return None
     return list(fields) if len(fields) == len(row.columns) else None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 
-from selaras.calendars.clock import MICROS_A_DAY, to_micros
+from selaras.calendars.clock import MICROS_A_DAY, LocalClock, day_number
 from selaras.evidence.working_time import micros, timestamp_of
 
 OddDays = tuple[tuple[int, int], ...]
@@ -22,16 +22,12 @@ _HALF_A_DAY = MICROS_A_DAY // 2
 @lru_cache(maxsize=64)
 def odd_days(zone: ZoneInfo, first: int, last: int) -> OddDays:
     """Those of a zone in the years `first` to `last`."""
-    days = (date(last + 1, 1, 1) - date(first, 1, 1)).days
-    begins = [
-        to_micros(datetime.combine(date(first, 1, 1) + timedelta(days=n), time(), zone))
-        for n in range(days + 1)
-    ]
-    return tuple(
-        (begin, after - begin - MICROS_A_DAY)
-        for begin, after in pairwise(begins)
-        if after - begin != MICROS_A_DAY
-    )
+    since, until = date(first, 1, 1), date(last + 1, 1, 1)
+    days = np.arange(day_number(since), day_number(until) + 1, dtype=np.int64)
+    begins = LocalClock(zone, since, until).to_utc(days * MICROS_A_DAY)
+    longer = np.diff(begins) - MICROS_A_DAY
+    odd = np.flatnonzero(longer)
+    return tuple(zip(begins[odd].tolist(), longer[odd].tolist(), strict=True))
 
 
 def last_instant(midnight: ir.Value, odd: OddDays) -> ir.Value:

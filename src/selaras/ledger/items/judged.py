@@ -213,14 +213,11 @@ def _watched_by_day(items: ir.Table, frame: Frame) -> ir.Table:
     On a day under way some are seen to end, and of the others nobody knows yet: none is watched on
     it, and none ends on it.
     """
-    began = timestamp_of(frame.numbers["day_began_us"])
-    cut = items.judgement.isin([KEPT, EXEMPT]) & (items.probe >= began)
-    if "past" in items.columns:
-        cut = cut | items.past
-    cut = cut & _rough(items)
-    whole_days = cut | ((items.judgement == OPEN) & _rough(items))
-    past = cut | items.past if "past" in items.columns else cut
-    return items.mutate(axis=whole_days.ifelse(items.axis - 1, items.axis), past=past)
+    rough, began = _rough(items), timestamp_of(frame.numbers["day_began_us"])
+    past = items.past if "past" in items.columns else ibis.literal(False)
+    past = past | (rough & items.judgement.isin([KEPT, EXEMPT]) & (items.probe >= began))
+    waits = rough & (past | (items.judgement == OPEN))
+    return items.mutate(axis=waits.ifelse(items.axis - 1, items.axis), past=past)
 
 
 def _rough(items: ir.Table) -> ir.Value:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import ibis
 import ibis.expr.types as ir
+from ibis import _
 
 from selaras.agreements.values import Predicate
 from selaras.contracts import FILE, LINE, SOURCE, TABLES, day_flag
@@ -76,9 +77,12 @@ def instant_literal(instant: datetime) -> ir.Value:
     return ibis.literal(instant.astimezone(UTC), type="timestamp('UTC', 6)")
 
 
-def is_past(at: ir.Value, is_day: ir.Value, horizon: ir.Value) -> ir.Value:
-    """Whether an event lies past a horizon: of a day that begins with it nothing is known."""
-    return (at > horizon) | (is_day & (at == horizon))
+def started_past(items: ir.Table, instant: datetime) -> ir.Table:
+    """How many `items` of each `period` and `subject` started past an instant: of a day that
+    begins with it nothing is known."""
+    at = instant_literal(instant)
+    late = (items.start > at) | (items.start_is_day & (items.start == at))
+    return items.filter(late).group_by("period", "subject").aggregate(items=_.count())
 
 
 def _key_text(parts: list[ir.Value]) -> ir.Value:

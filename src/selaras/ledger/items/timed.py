@@ -27,10 +27,9 @@ from selaras.ledger.items.predicate import holds, may_be_unknown, on_table
 from selaras.ledger.items.rows import carried, dated_rows, read_tables
 from selaras.ledger.items.shown import Facts, Shown
 from selaras.ledger.numbered import numbered_groups, numbered_items
-from selaras.ledger.question import Question, exempting_words, until_tables
+from selaras.ledger.question import ATTEMPTED, Question, exempting_words, until_tables
 from selaras.ledger.reading import EVERYTHING, Span
 
-_ATTEMPTED = ColumnRef("attempts", "happened_at")
 _KEYS = frozenset(NUMBERED) | frozenset(NUMBERED.values())
 
 
@@ -61,7 +60,7 @@ def attempted_items(question: Question, *, traced: bool = False) -> tuple[ir.Tab
     measure = question.commitment.measure
     assert isinstance(measure, Attempts)
     items = _started(question, measure, None, traced=traced, number=True)
-    return _with_until(question, items, measure), _stops(question, _ATTEMPTED, measure.where)
+    return _with_until(question, items, measure), _stops(question, ATTEMPTED, measure.where)
 
 
 def _started(
@@ -91,7 +90,7 @@ def _started(
         "carry": tuple(dict.fromkeys(carry)),
         "facts": facts,
         "number": number,
-        "odd": question.odd_days if stop is not None else (),
+        "odd": question.odd_days(stop) if stop is not None else (),
         # An item's number is enough to find what happened to its lead.
         "named": traced or not number or start.table != "leads",
         "traced": traced,
@@ -219,7 +218,7 @@ def _stops(question: Question, stop: ColumnRef, where: Predicate) -> ir.Table:
         human=human,
         others=others,
         bounded=bounded,
-        odd=question.odd_days if reading.has_day_precision(stop.table, stop.column) else (),
+        odd=question.odd_days(stop),
     )
 
 
@@ -312,15 +311,14 @@ def _with_until(
 ) -> ir.Table:
     reading, read = question.reading, _until_tables(question, measure)
     tables, _facts = reading.shown(read)
-    has_days = any(reading.has_day_precision(t, _ended_at(t)) for t in read)
     return reading.engine.derive(
         ended_items,
         {"items": items, **tables},
         {},
         read=read,
         words=exempting_words(reading, measure),
-        has_days=has_days,
-        odd=question.odd_days if has_days else (),
+        has_days=any(reading.has_day_precision(t, _ended_at(t)) for t in read),
+        odd=question.odd_days(*(ColumnRef(t, _ended_at(t)) for t in read)),
         key="ticket_id" if "ticket_id" in TABLES[measure.start.table].column_names else "lead_id",
     )
 

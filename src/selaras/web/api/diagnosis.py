@@ -10,8 +10,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from selaras.diagnosis.finding import World
-from selaras.errors import EvidenceError, InputError
-from selaras.evidence import open_evidence
+from selaras.errors import InputError
 from selaras.records.reader import reader_language
 from selaras.web.api.access import actor, scope
 from selaras.web.api.errors import Problem
@@ -23,6 +22,7 @@ from selaras.web.pages.diagnosis.reach import require_asking
 from selaras.web.pages.diagnosis.supposing import ATTEMPTS, look_up
 from selaras.web.pages.diagnosis.working import work_out
 from selaras.web.place import workspace
+from selaras.workspace.held import evidence_of
 
 router = Router(tags=["diagnosis"])
 Kind = Literal["diagnosis", "attribution", "followup"]
@@ -139,8 +139,7 @@ def _question(request: HttpRequest, kind: str, asked: dict[str, str]) -> tuple[Q
 
 
 def _found(question: Question, moment: Moment) -> KeptPage | None:
-    if open_evidence(workspace().evidence).is_empty:
-        raise EvidenceError("There is no evidence yet.")
+    evidence_of(workspace())  # raises where nothing was loaded
     key = question.key(moment)
     found = find_answer(key)
     if found is None:
