@@ -6,6 +6,7 @@ Sources: methods.md §2 (Kaplan–Meier, Aalen–Johansen) and §10 (forecast of
 from __future__ import annotations
 
 import base64
+import itertools
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,15 +18,18 @@ import numpy.typing as npt
 from selaras.ledger.items.judged import UNWATCHED
 from selaras.statistics.counts import Gamma, forecast
 from selaras.statistics.masses import (
+    binomial_pmf,
     poisson_binomials,
     probability_below,
     rest_given_at_least,
+    sum_pmf,
 )
 from selaras.statistics.survival import (
     IncidenceCurves,
     Sample,
     aalen_johansen,
     incidences_at,
+    places_of,
 )
 
 MINIMUM_ITEMS = 30
@@ -70,6 +74,14 @@ class Waits:
         numbers = np.stack([self.times, self.causes, self.weights]).astype("<i8")
         return base64.b64encode(zlib.compress(numbers.tobytes(), 1)).decode("ascii")
 
+    def split(self, sizes: Sequence[int]) -> list[Waits]:
+        """Cut after so many rows each: what `joined` put together."""
+        ends = [0, *itertools.accumulate(sizes)]
+        return [
+            Waits(self.times[a:b], self.causes[a:b], self.weights[a:b], self.due)
+            for a, b in itertools.pairwise(ends)
+        ]
+
     @property
     def items(self) -> int:
         return int(self.weights.sum())
@@ -109,15 +121,23 @@ class Waits:
         return aalen_johansen(*self.sample)
 
 
+def joined(waits: Iterable[Waits], due: int) -> Waits:
+    """Items of several as they are, one after the other."""
+    none = np.zeros(0, dtype=np.int64)
+    every = [Waits(none, none, none, due), *waits]
+    times, causes, weights = (
+        np.concatenate(parts)
+        for parts in zip(*((w.times, w.causes, w.weights) for w in every), strict=True)
+    )
+    return Waits(times, causes, weights, due)
+
+
 def pooled(waits: Iterable[Waits], due: int) -> Waits:
     """Items of several subjects or periods as one sample, each time and cause once."""
-    parts = [np.stack([w.times, w.causes, w.weights]) for w in waits]
-    if not parts:
-        none = np.zeros(0, dtype=np.int64)
-        return Waits(none, none, none, due)
-    times, causes, weights = np.concatenate(parts, axis=1)
+    every = joined(waits, due)
+    times, causes, weights = every.times, every.causes, every.weights
     kinds = int(causes.max(initial=0)) + 1
-    distinct, place = np.unique(times * kinds + causes, return_inverse=True)
+    distinct, place = places_of(times * kinds + causes)
     together = np.bincount(place, weights=weights, minlength=distinct.size)
     return Waits(distinct // kinds, distinct % kinds, together.astype(np.int64), due)
 
@@ -171,12 +191,12 @@ def misses_of_shares(
     ages = np.concatenate([np.zeros(1), *(np.asarray(s.open_ages, dtype=float) for s in shares)])
     fresh, *_ = every = keep_probabilities(curves, ages, due)
     of_open = np.split(every[1:], np.cumsum(sizes)[:-1]) if sizes else []
-    chances = [
-        np.concatenate([own, np.full(round(min(share.coming, MOST_COMING)), fresh)])
-        for own, share in zip(of_open, shares, strict=True)
-    ]
+    coming = [round(min(share.coming, MOST_COMING)) for share in shares]
+    # Those to come are alike, for all shares: of so many of them there is one mass.
+    of_coming = {many: binomial_pmf(many, float(fresh)) for many in set(coming)}
     misses = []
-    for share, mass in zip(shares, poisson_binomials(chances), strict=True):
+    for share, many, own in zip(shares, coming, poisson_binomials(of_open), strict=True):
+        mass = sum_pmf(own, of_coming[many])
         n = share.kept + share.lost + mass.size - 1
         need = -(-asked.numerator * n // asked.denominator) - share.kept - share.ahead
         misses.append(probability_below(rest_given_at_least(mass, share.ahead), need))

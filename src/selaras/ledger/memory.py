@@ -19,7 +19,7 @@ from selaras.ledger.reach import Reach, digests_of
 from selaras.ledger.tally import AmountRow
 from selaras.ledger.verdict import METHOD_VERSION, Tally
 
-_FORMAT = 5
+_FORMAT = 6
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, as_of TEXT NOT NULL, "
     "horizon TEXT NOT NULL, digests TEXT NOT NULL, reach TEXT NOT NULL, body TEXT NOT NULL)"

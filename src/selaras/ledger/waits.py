@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from ibis import _
 
 from selaras.evidence.array_values import values_of
 from selaras.evidence.engines.compiled import Numbers
-from selaras.ledger.estimate import RELEASED, Waits, Wholes, pooled
+from selaras.ledger.estimate import RELEASED, Waits, Wholes, joined, pooled
 from selaras.ledger.gather import Gathered, Memory, is_settled
 from selaras.ledger.items.judged import BROKEN, EXEMPT, KEPT, OPEN, UNWATCHED
 from selaras.ledger.items.rows import started_past
@@ -91,16 +91,26 @@ def _by_cell(question: Question, tenure: Tenure, due: int) -> dict[Cell, Waits]:
         if kept is None:
             unread.append(index)
         else:
-            cells |= {(index, subject): Waits.of(text, due) for subject, text in kept}
+            cells |= {(index, subject): waits for subject, waits in _apart(kept, due)}
     if not unread:
         return cells
     found = grouped(question.only(unread))
     for index in unread:
         own = {cell[1]: waits for cell, waits in found.items() if cell[0] == index}
         if sum(waits.times.size for waits in own.values()) <= _MOST_KEPT:
-            body = [(subject, waits.text) for subject, waits in own.items()]
-            reading.moment.keep(("waits", *question.only([index]).identity), body)
+            reading.moment.keep(("waits", *question.only([index]).identity), _in_one(own, due))
     return cells | found
+
+
+def _in_one(own: Mapping[str | None, Waits], due: int) -> list[Any]:
+    """Waits by subject as they are kept: subjects, how many numbers each has, and all of these."""
+    sizes = [waits.times.size for waits in own.values()]
+    return [list(own), sizes, joined(own.values(), due).text]
+
+
+def _apart(kept: list[Any], due: int) -> Iterator[tuple[str | None, Waits]]:
+    subjects, sizes, text = kept
+    return zip(subjects, Waits.of(text, due).split(sizes), strict=True)
 
 
 def counted_waits(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Table:

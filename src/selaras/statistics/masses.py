@@ -68,6 +68,20 @@ def _row_by_row(trials: Sequence[Mass]) -> list[Mass]:
     return [mass[number, : row.size + 1].copy() for number, row in enumerate(trials)]
 
 
+def binomial_pmf(n: int, p: float) -> Mass:
+    """Mass of successes in n trials of one probability, by doubling: squares of the mass of one.
+
+    Raises ValueError for a number below 0 or a probability outside 0 … 1.
+    """
+    if n < 0 or not 0 <= p <= 1:
+        raise ValueError("a binomial needs n ≥ 0 and a probability between 0 and 1")
+    mass, one = np.ones(1), np.array([1 - p, p])
+    for digit in f"{n:b}":
+        mass = sum_pmf(mass, mass)
+        mass = sum_pmf(mass, one) if digit == "1" else mass
+    return mass
+
+
 def sum_pmf(a: Mass, b: Mass) -> Mass:
     """Mass of the sum of two independent numbers with the masses a and b."""
     if min(a.size, b.size) <= _DIRECT:
@@ -126,12 +140,12 @@ def probability_at_least(mass: Mass, need: int) -> float:
     """P(X ≥ need); 1 for a need of 0 or less."""
     if need <= 0:
         return 1.0
-    return min(1.0, math.fsum(mass[need:]))
+    return min(1.0, math.fsum(mass[need:].tolist()))
 
 
 def probability_below(mass: Mass, need: int) -> float:
     """P(X < need): a sum of what is small where it is, which `1 - P(X ≥ need)` would lose."""
-    return min(1.0, math.fsum(mass[: max(need, 0)]))
+    return min(1.0, math.fsum(mass[: max(need, 0)].tolist()))
 
 
 def rest_given_at_least(mass: Mass, least: int) -> Mass:
@@ -139,7 +153,7 @@ def rest_given_at_least(mass: Mass, least: int) -> Mass:
     if least <= 0:
         return mass
     rest = mass[least:]
-    whole = math.fsum(rest)
+    whole = math.fsum(rest.tolist())
     return rest / whole if whole > 0 else np.ones(1)
 
 
