@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,13 @@ class MonthState:
 
         Days that hold nothing add nothing.
         """
-        if not self.days:
-            return self.digest
-        days = enumerate(self.days.split(","), start=1)
-        return digest_of([f"{day} {held}" for day, held in days if held and first <= day <= last])
+        return _of_days(self.days, first, last) if self.days else self.digest
+
+
+@lru_cache(maxsize=4096)
+def _of_days(digests: str, first: int, last: int) -> str:
+    days = enumerate(digests.split(","), start=1)
+    return digest_of([f"{day} {held}" for day, held in days if held and first <= day <= last])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +75,31 @@ class TableState:
 
     def digest_between(self, first: date | None, last: date | None) -> str:
         """Digest of days in UTC, both included, and of what has no time; None: no bound."""
+        begins = _FIRST if first is None else (f"{first:%Y-%m}", first.day)
+        ends = _LAST if last is None else (f"{last:%Y-%m}", last.day)
         lines = []
         for name, state in sorted(self.months.items()):
-            days = _days_within(name, first, last)
+            days = _days_within(name, begins, ends)
             held = NOTHING if days is None else state.digest_between(*days)
             if held != NOTHING:
                 lines.append(f"{name} {held}")
         return digest_of(lines)
 
 
-def _days_within(month: str, first: date | None, last: date | None) -> tuple[int, int] | None:
+_DayOfMonth = tuple[str, int]
+_FIRST: _DayOfMonth = ("", 1)
+_LAST: _DayOfMonth = ("9999-99", LONGEST_MONTH)
+
+
+def _days_within(month: str, begins: _DayOfMonth, ends: _DayOfMonth) -> tuple[int, int] | None:
     """The first and last day of a month (`2026-01`) between two; None: none of it lies there."""
     if not month[0].isdigit():
         return 1, LONGEST_MONTH
-    begins = "" if first is None else f"{first:%Y-%m}"
-    ends = "9999-99" if last is None else f"{last:%Y-%m}"
-    if not begins <= month <= ends:
+    if not begins[0] <= month <= ends[0]:
         return None
     return (
-        first.day if first is not None and month == begins else 1,
-        last.day if last is not None and month == ends else LONGEST_MONTH,
+        begins[1] if month == begins[0] else 1,
+        ends[1] if month == ends[0] else LONGEST_MONTH,
     )
 
 

@@ -116,10 +116,11 @@ def _months_seen(
     """
     if last is None:
         return ()
+    final = f"{last:%Y-%m}"
     return tuple(
         month
         for month, least in reading.least_times(at.table, at.column).items()
-        if month > f"{last:%Y-%m}" and (least is None or least < period.end)
+        if month > final and (least is None or least < period.end)
     )
 
 

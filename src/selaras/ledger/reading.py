@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -169,9 +169,8 @@ class Reading:
     def work_clock(
         self, calendars: Sequence[Calendar], first: datetime, last: datetime
     ) -> WorkClock:
-        """Working time of some calendars on the engine, laid out over whole years once."""
-        since = datetime(first.year - (first.month == 1), 1, 1, tzinfo=UTC)
-        until = datetime(last.year + (last.month == 12), 12, 31, tzinfo=UTC)
+        """Working time of some calendars on the engine, laid out over whole quarters once."""
+        since, until = _quarter(first - _MARGIN)[0], _quarter(last + _MARGIN)[1]
         key = (tuple(c.version for c in calendars), since, until)
         if key not in self._clocks:
             self._clocks[key] = work_clock(self.engine, grid_of(calendars, since, until))
@@ -255,6 +254,17 @@ class Reading:
             deletes=found["deletes"] > 0,
             last_deletion=found["last_deletion"],
         )
+
+
+_MARGIN = timedelta(days=31)
+"""Of time laid out before and after what is asked."""
+
+
+def _quarter(instant: datetime) -> tuple[datetime, datetime]:
+    """The first and the last day of the quarter of a year, in UTC."""
+    year, quarter = instant.year, (instant.month - 1) // 3
+    after = datetime(year + quarter // 3, (quarter + 1) % 4 * 3 + 1, 1, tzinfo=UTC)
+    return datetime(year, quarter * 3 + 1, 1, tzinfo=UTC), after - timedelta(days=1)
 
 
 def _least(read: tuple[int, Mapping[str, ColumnFacts]] | None, column: str) -> datetime | None:

@@ -107,11 +107,11 @@ class DuckDBEngine:
 
     def stage(self, expr: ibis.Table, name: str) -> ibis.Table:
         """See `Engine.stage`. A temporary view, which DuckDB plans as if it were written out."""
-        return self._create("VIEW", name, self.backend.compile(expr), expr.schema())
+        return self._create("VIEW", name, self._select(expr), expr.schema())
 
     def materialise(self, expr: ibis.Table, name: str) -> ibis.Table:
         """See `Engine.materialise`."""
-        return self._create("TABLE", name, self.backend.compile(expr), expr.schema())
+        return self._create("TABLE", name, self._select(expr), expr.schema())
 
     def derive(
         self,
@@ -132,10 +132,14 @@ class DuckDBEngine:
 
     def to_arrow(self, expr: ibis.Table) -> pa.Table:
         """See `Engine.to_arrow`. Compiled and run without ibis' own way out, which takes pandas."""
+        return self._fetch(self._select(expr))
+
+    def _select(self, expr: ibis.Table) -> str:
+        """SQL of the rows; what the engine holds under a name already need not be compiled."""
         operation = expr.op()
         if isinstance(operation, ops.DatabaseTable):
-            return self._fetch(f'FROM "{operation.name}"')
-        return self._fetch(self.backend.compile(expr))
+            return f'FROM "{operation.name}"'
+        return str(self.backend.compile(expr))
 
     def _create(self, kind: str, name: str, sql: str, schema: ibis.Schema) -> ibis.Table:
         held = f"{name}_{next(self._number)}"

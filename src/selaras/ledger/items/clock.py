@@ -72,14 +72,14 @@ def day_grid(
     *,
     rolling: bool,
 ) -> DayGrid:
-    """The grid of the active periods, and of all days up to the as-of.
+    """The grid of the active periods, and of all days since up to the as-of.
 
     Parameters
     ----------
     active
         Indexes into `periods`; instants in others belong to no period.
     """
-    first_day = min(p.first for p in periods) - timedelta(days=1)
+    first_day = min(periods[i].first for i in active) - timedelta(days=1)
     last_day = max(as_of.astimezone(zone).date(), *(p.last for p in periods)) + timedelta(days=3)
     days = [first_day + timedelta(days=i) for i in range((last_day - first_day).days + 1)]
     starts = np.array(
