@@ -27,8 +27,7 @@ from selaras.ledger.target import Tenure
 
 _MOST_KEPT = 200_000
 """Of one period at one moment: as bytes they are read sooner than they are found again."""
-_RELEASED = "exempt past the horizon"
-_CAUSES = {KEPT: 1, EXEMPT: 2, BROKEN: 0, OPEN: 0, _RELEASED: RELEASED}
+_CAUSES = {KEPT: 1, EXEMPT: 2, BROKEN: 0, OPEN: 0}
 
 
 def read_waits(
@@ -114,7 +113,8 @@ def _apart(kept: list[Any], due: int) -> Iterator[tuple[str | None, Waits]]:
 
 
 def counted_waits(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Table:
-    """Judged `items` with an `axis`, counted by period, subject, judgement and place on it.
+    """Judged `items` with an `axis`, counted by period, subject, place on it and `cause` (see
+    `Waits`): a number, which an engine groups by sooner than by words.
 
     What broke is only known to be beyond the due, the number `beyond`; nothing else is. What is
     `past` the horizon is open there.
@@ -123,26 +123,24 @@ def counted_waits(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Tab
     chosen = items.filter(items.judgement.isin(list(_CAUSES)))
     broken = chosen.judgement == BROKEN
     axis = broken.ifelse(numbers["beyond"], ibis.least(chosen.axis, numbers["beyond"] - 1))
-    judgement = chosen.judgement
+    cause = ibis.cases(*((chosen.judgement == word, n) for word, n in _CAUSES.items()))
     if "past" in items.columns:
-        past = (judgement == EXEMPT).ifelse(_RELEASED, OPEN)
-        judgement = (chosen.past & ~broken).ifelse(past, judgement)
+        past = (chosen.judgement == EXEMPT).ifelse(RELEASED, 0)
+        cause = (chosen.past & ~broken).ifelse(past, cause)
     return (
-        chosen.mutate(axis=axis, judgement=judgement)
-        .group_by("period", "subject", "judgement", "axis")
+        chosen.mutate(axis=axis, cause=cause.cast("int8"))
+        .group_by("period", "subject", "cause", "axis")
         .aggregate(items=_.count())
     )
 
 
 def _split(found: pa.Table, texts: Sequence[str] | None, due: int) -> dict[Cell, Waits]:
-    periods, axis, weights = (
+    periods, axis, causes, weights = (
         values_of(found.column(name).cast(pa.int64()), np.int64)
-        for name in ("period", "axis", "items")
+        for name in ("period", "axis", "cause", "items")
     )
     values, subject = _distinct(found.column("subject"))
     subjects = in_words(values, texts)
-    words, word = _distinct(found.column("judgement"))
-    causes = np.array([_CAUSES[name] for name in words if name is not None], dtype=np.int64)[word]
     numbers, place = np.unique(periods * len(subjects) + subject, return_inverse=True)
     # Who acts at once may be seen to do so before: only what is open may be unwatched.
     times = np.where(

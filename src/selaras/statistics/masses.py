@@ -140,12 +140,12 @@ def probability_at_least(mass: Mass, need: int) -> float:
     """P(X ≥ need); 1 for a need of 0 or less."""
     if need <= 0:
         return 1.0
-    return min(1.0, math.fsum(mass[need:].tolist()))
+    return min(1.0, float(mass[need:].sum()))
 
 
 def probability_below(mass: Mass, need: int) -> float:
     """P(X < need): a sum of what is small where it is, which `1 - P(X ≥ need)` would lose."""
-    return min(1.0, math.fsum(mass[: max(need, 0)].tolist()))
+    return min(1.0, float(mass[: max(need, 0)].sum()))
 
 
 def rest_given_at_least(mass: Mass, least: int) -> Mass:
@@ -153,13 +153,13 @@ def rest_given_at_least(mass: Mass, least: int) -> Mass:
     if least <= 0:
         return mass
     rest = mass[least:]
-    whole = math.fsum(rest.tolist())
+    whole = float(rest.sum())
     return rest / whole if whole > 0 else np.ones(1)
 
 
 def mean_of(mass: Mass) -> float:
     """E X."""
-    return math.fsum(np.arange(mass.size) * mass)
+    return float((np.arange(mass.size) * mass).sum())
 
 
 def quantile(mass: Mass, probability: float) -> int:

@@ -152,14 +152,16 @@ def waited_attempts(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.T
     """
     items = tables["items"]
     nth = items.times.sort()[ibis.greatest(items.asked - 1, 0)]
-    start, horizon = micros(items.start), numbers["horizon_us"]
+    horizon = numbers["horizon_us"]
     ended = ibis.cases(
         (items.judgement == KEPT, micros((items.asked > 0).ifelse(nth, None))),
         (items.judgement == EXEMPT, micros(items.until)),
         else_=horizon,
     )
-    waited = whole(ibis.least(ended, horizon) - start, 1_000_000)
-    return items.mutate(
-        axis=(start < horizon).ifelse(waited, UNWATCHED),
-        past=(ended > horizon) | (start >= horizon),
-    )
+    # A step of its own: times are sorted once, though what comes of them is used twice.
+    told = items.mutate(_ended=ended)
+    waited = whole(ibis.least(told._ended, horizon) - micros(told.start), 1_000_000)
+    begun = micros(told.start) < horizon
+    return told.mutate(
+        axis=begun.ifelse(waited, UNWATCHED), past=(told._ended > horizon) | ~begun
+    ).drop("_ended")
