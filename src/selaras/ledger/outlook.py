@@ -10,7 +10,14 @@ from fractions import Fraction
 import ibis.expr.types as ir
 from ibis import _
 
-from selaras.agreements.values import Amount, Attempts, Count, ResolutionTime, ResponseTime
+from selaras.agreements.values import (
+    Amount,
+    Attempts,
+    ColumnRef,
+    Count,
+    ResolutionTime,
+    ResponseTime,
+)
 from selaras.calendars.clock import day_of_number
 from selaras.ledger.allowed import allowance_of
 from selaras.ledger.estimate import (
@@ -229,11 +236,11 @@ def counted_past_horizon(
 
     There may be more of them: the forecast of what comes after the horizon is no less than these.
     """
-    asked = question.only(indexes)
-    if not asked.active or not question.sees_past_horizon:
-        return {}
-    horizon = question.horizon
+    asked, horizon = question.only(indexes), question.horizon
     assert horizon is not None
+    time = ColumnRef(measure.table, measure.at)
+    if not asked.active or not question.may_see_past(horizon, time):
+        return {}
 
     def counted() -> ir.Table:
         items = counted_relation(asked, measure)

@@ -115,6 +115,15 @@ class Question:
         newest = (self.reading.profile(table).newest for table in self._read)
         return any(time > at for times in newest for time in times.values())
 
+    def may_see_past(self, at: datetime, time: ColumnRef) -> bool:
+        """Whether rows may be there whose `time` lies past an instant up to which all are.
+
+        At the as-of these are rows of the day that begins with it, of which only the day is known.
+        """
+        if at < self.reading.as_of:
+            return self.sees_past_horizon
+        return self.reading.has_day_precision(time.table, time.column)
+
     @cached_property
     def _read(self) -> tuple[str, ...]:
         """The tables that it reads, of those that are there."""

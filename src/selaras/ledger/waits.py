@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from ibis import _
 
+from selaras.agreements.values import Attempts, ResolutionTime, ResponseTime
 from selaras.evidence.array_values import values_of
 from selaras.evidence.engines.compiled import Numbers
 from selaras.ledger.estimate import RELEASED, Waits, Wholes, joined, pooled
@@ -66,7 +67,9 @@ def started_after(
 ) -> dict[Cell, int]:
     """How many items of each subject and period are seen to have started after an instant."""
     asked = question.only(indexes)
-    if not question.sees_past_horizon or at >= question.reading.as_of:
+    measure = question.commitment.measure
+    assert isinstance(measure, Attempts | ResponseTime | ResolutionTime)
+    if not question.may_see_past(at, measure.start):
         return {}
     items = judged_relation(asked, tenure)
     found = question.reading.engine.to_arrow(started_past(items, at))
