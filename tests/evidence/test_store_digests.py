@@ -103,6 +103,15 @@ def test_digests_differ_where_one_value_does(store):
     assert before.id != after.id
 
 
+def test_a_table_with_a_column_of_days_is_digested_whole(store):
+    rates = [{"currency": "USD", "day": f"2026-05-{day:02}", "rate": 16000} for day in (1, 2, 3)]
+    store.load("rates", rates)
+    assert store.evidence.snapshot().rows("rates") == 3
+    before = store.evidence.snapshot().id
+    store.load("rates", [{**rates[0], "rate": 17000}])
+    assert store.evidence.snapshot().id != before
+
+
 def test_a_deletion_and_its_time_are_content(store):
     digests = set()
     store.load("leads", ROWS, export="full")

@@ -169,8 +169,9 @@ def month_states(
     asked = [path for month in files if month in months for path in files[month]]
     read = stored_rows_sql(table, asked, tuple(stored_types(table)))
     rows = con.execute(
-        f"SELECT {MONTH}, {day_sql(table)} AS day, count(*), {digest_sql()} FROM ({read})"
-        f" GROUP BY {MONTH}, day ORDER BY {MONTH}, day"
+        # not `day`, which is a column of some table
+        f"SELECT {MONTH}, {day_sql(table)} AS _day, count(*), {digest_sql()} FROM ({read})"
+        f" GROUP BY {MONTH}, _day ORDER BY {MONTH}, _day"
     ).fetchall()
     by_month: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
     for month, day, count, digest in rows:
