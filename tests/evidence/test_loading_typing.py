@@ -51,6 +51,9 @@ def test_iso_times_need_no_format(shop: Shop) -> None:
             "2026-02-03 08:00:00-0330",
             "2026-02-03T08:00:00+05",
             " 2026-02-03 08:00\t",
+            "2026-02-03 08:00:00 +0900",
+            "2026-02-03 08:00:00.5 -03:30",
+            "2026-02-03 08:00 z",
         ],
     ) == [
         (utc(2026, 2, 2, 17), True),
@@ -63,6 +66,9 @@ def test_iso_times_need_no_format(shop: Shop) -> None:
         (utc(2026, 2, 3, 11, 30), False),
         (utc(2026, 2, 3, 3), False),
         (utc(2026, 2, 3, 1), False),
+        (utc(2026, 2, 2, 23), False),
+        (utc(2026, 2, 3, 11, 30, 0, 500_000), False),
+        (utc(2026, 2, 3, 8), False),
     ]
 
 
@@ -260,6 +266,22 @@ def test_words_maps_and_else(shop: Shop) -> None:
         ("4", "sales", None, "smb"),
     ]
     assert shop.misfits() == [(5, "not_a_word", "sourced_by"), (7, "not_a_word", "sourced_by")]
+
+
+def test_the_empty_text_in_a_mapping_means_nothing_as_in_a_source(shop: Shop) -> None:
+    shop.map(
+        LEADS.replace(
+            "value: value",
+            "grade: {from: value, map: {x: ''}}\n  segment: {value: ''}\n"
+            "  region: {from: value, map: {y: Y}, else: ''}",
+        )
+    )
+    shop.write("leads.csv", "id,created,value\n1,2026-02-03,x\n2,2026-02-03,y\n")
+    shop.load()
+    assert shop.rows(columns=("lead_id", "grade", "segment", "region")) == [
+        ("1", None, None, None),
+        ("2", "y", None, "Y"),
+    ]
 
 
 def test_flags_and_whole_numbers_and_days(shop: Shop) -> None:

@@ -153,7 +153,7 @@ class _Compiler:
     def _text(self, column: ColumnMapping, contract: Column) -> str:
         """The text that is then read as the column's kind; null for nothing."""
         if column.is_constant:
-            return "NULL" if column.constant is None else text_sql(column.constant)
+            return _literal(column.constant)
         if column.expression is not None:
             tried = f"{column.column} tried"
             decimal = column.decimal if contract.kind in _NUMBERS else "."
@@ -250,7 +250,8 @@ def _columns_there(name: str, columns: tuple[str, ...]) -> Said:
 
 
 def _literal(word: str | None) -> str:
-    return "NULL" if word is None else text_sql(word)
+    """What a mapping writes for a value; the empty text means nothing here as in a source."""
+    return text_sql(word) if word else "NULL"
 
 
 def _case(cases: list[tuple[str, str]], otherwise: str = "NULL") -> str:

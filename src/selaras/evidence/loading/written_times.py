@@ -41,7 +41,9 @@ def read_time(text: str, form: str) -> Read:
 def read_iso(text: str) -> list[Read]:
     """How `text` (SQL) is read as ISO 8601: a day, a local time, an instant."""
     dotted = f"replace({text}, ',', '.')"
-    seconds = f"regexp_replace({dotted}, '([T ]\\d\\d:\\d\\d)( ?[Zz+-].*)$', '\\1:00\\2')"
+    # DuckDB takes no blank before an offset that follows seconds
+    close = f"left({dotted}, 11) || upper(replace(substr({dotted}, 12), ' ', ''))"
+    seconds = f"regexp_replace({close}, '([T ]\\d\\d:\\d\\d)([Z+-].*)$', '\\1:00\\2')"
     instant = f"regexp_replace({seconds}, '([+-]\\d\\d)$', '\\1:00')"
     return [
         Read(_if(text, _ISO_DAY, f"TRY_CAST({text} AS TIMESTAMP)"), is_day=True),
