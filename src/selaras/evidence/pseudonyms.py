@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -35,6 +36,10 @@ class Forgotten:
 
     kind: str
     pseudonym: str
+
+
+PSEUDONYM = re.compile(r"p-[0-9a-f]{16}")
+"""How a pseudonym reads."""
 
 
 def random_pseudonym(_kind: str, _original: str) -> str:

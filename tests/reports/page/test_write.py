@@ -107,3 +107,11 @@ def test_cannot_tell_looks_different_from_missed():
 
 def test_the_same_page_is_the_same_bytes():
     assert write_page(a_page()) == write_page(a_page())
+
+
+@pytest.mark.parametrize(
+    ("head", "has"), [("Tamalanrea", False), ("Was the target too high, then?", True)]
+)
+def test_a_table_headed_by_sentences_says_so(head, has):
+    table = Table("Sites", (Column("Site"), Column("Free")), (Row((Cell(head), Cell("3"))),))
+    assert table.has_sentences is has

@@ -79,6 +79,15 @@ class Table:
     rows: tuple[Row, ...]
     folded: bool = False
 
+    @property
+    def has_sentences(self) -> bool:
+        """Whether its rows are headed by more than a name: on a phone these want room."""
+        return any(len(row.cells[0].text) > _NAME for row in self.rows if row.cells)
+
+
+_NAME = 28
+"""Characters of a longer name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:

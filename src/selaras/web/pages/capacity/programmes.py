@@ -22,12 +22,14 @@ from selaras.capacity.postmortem.asking import postmortem_of
 from selaras.capacity.programmes.answer import ProgrammeAnswer, programme_answer
 from selaras.capacity.programmes.reading import parse_programme
 from selaras.capacity.programmes.values import Programme
+from selaras.records.people.names import display_names
 from selaras.records.reader import reader_language
 from selaras.reports.capacity_claims_page import claims_answer as claims_body
 from selaras.reports.capacity_postmortem_page import postmortem_answer as postmortem_body
 from selaras.reports.capacity_programme_page import programme_answer as programme_body
 from selaras.reports.page import write_answer
 from selaras.web.gates import not_for_customers
+from selaras.web.naming import SubjectNames, with_people
 from selaras.web.pages.capacity.decisions import (
     APPROVED,
     decide,
@@ -57,7 +59,9 @@ def programmes_page(request: HttpRequest) -> HttpResponse:
         (one, last.get(one.programme_id), _stage(one, today))
         for one in sorted(known.programmes, key=lambda p: (p.first, p.programme_id), reverse=True)
     ]
-    return render(request, "capacity/programmes.html", {"rows": rows})
+    approvers = {one.approved_by for one in known.programmes if one.approved_by}
+    names = SubjectNames(display_names(approvers, scope(request)))
+    return render(request, "capacity/programmes.html", {"rows": rows, "names": names})
 
 
 @not_for_customers
@@ -72,7 +76,8 @@ def programme_page(request: HttpRequest, programme_id: str) -> HttpResponse:
         return _waits(request, "programmes")
     body = ""
     if answer is not None:
-        body = drawn(("programme", programme_id, *at), partial(programme_body, answer))
+        told_so = drawn(("programme", programme_id, *at), partial(programme_body, answer))
+        body = with_people(told_so, scope(request))
     context = {
         "programme": programme,
         "stage": _stage(programme, known.today),
@@ -126,7 +131,8 @@ def try_programme(request: HttpRequest) -> HttpResponse:
         if known is not None:
             answer, problem = told(lambda: programme_answer(parse_programme(text), known))
             if answer is not None:
-                context["body"] = write_answer(programme_body(answer, reader_language()))
+                body = write_answer(programme_body(answer, reader_language()))
+                context["body"] = with_people(body, scope(request))
         context["problem"] = problem
     return render(request, "capacity/try.html", context)
 
@@ -146,7 +152,8 @@ def postmortem_page(request: HttpRequest, programme_id: str) -> HttpResponse:
         answer, lost = found
         # An approval meanwhile freezes another snapshot, of which the moment says nothing.
         key = ("postmortem", programme_id, answer.known_snapshot, *at)
-        body = drawn(key, lambda language: postmortem_body(answer, language, lost))
+        told_so = drawn(key, lambda language: postmortem_body(answer, language, lost))
+        body = with_people(told_so, scope(request))
     context = {"programme": programme, "problem": problem, "body": body}
     return render(request, "capacity/postmortem.html", context)
 

@@ -6,6 +6,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from selaras.capacity.promise import Answer, Promise
 from selaras.capacity.promising import promise
@@ -13,6 +14,7 @@ from selaras.records.reader import reader_language
 from selaras.reports.capacity_promise_page import promise_answer
 from selaras.reports.page import write_answer
 from selaras.web.gates import not_for_customers
+from selaras.web.naming import with_people
 from selaras.web.pages.capacity.asking import PromiseForm
 from selaras.web.pages.capacity.plant_now import plant_now
 from selaras.web.pages.capacity.reservations import holders
@@ -34,7 +36,7 @@ def promise_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "problem": problem,
         "answer": answer,
-        "body": "" if answer is None else write_answer(promise_answer(answer, reader_language())),
+        "body": "" if answer is None else _told(answer, request),
         "holders": holders(scope(request)) if _fits(answer) else [],
         "key": uuid.uuid4().hex,
     }
@@ -42,6 +44,11 @@ def promise_page(request: HttpRequest) -> HttpResponse:
     return render(
         request, "capacity/promise.html" if whole else "capacity/promise_answer.html", context
     )
+
+
+def _told(answer: Promise, request: HttpRequest) -> SafeString:
+    text = write_answer(promise_answer(answer, reader_language()))
+    return with_people(text, scope(request))
 
 
 def _fits(answer: Promise | None) -> bool:

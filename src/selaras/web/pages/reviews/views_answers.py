@@ -13,7 +13,7 @@ from selaras.records.reader import reader_language
 from selaras.records.reviews.agenda import put_on_agenda
 from selaras.records.reviews.meetings import open_meetings, seen_meetings
 from selaras.records.reviews.models import AgendaItem
-from selaras.web.naming import party_names
+from selaras.web.naming import party_names, with_people
 from selaras.web.pages.reviews.finding import attempt, posted
 from selaras.web.pages.reviews.stored import stored_answer
 from selaras.web.person import actor, scope
@@ -49,7 +49,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "kept": kept,
-        "stored": stored_answer(kept.kind, kept.body, reader_language()),
+        "stored": with_people(stored_answer(kept.kind, kept.body, reader_language()), reach),
         "meetings": meetings,
         "free": free,
         "parties": party_names(),
