@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import sqlite3
 import tarfile
 import threading
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.web.conftest import AS_OF
 
@@ -22,6 +26,8 @@ from selaras.records.backup import DATABASE, ordered_files, write_backup
 from selaras.records.restore import read_backup
 from selaras.workspace import Workspace, open_workspace
 from selaras.workspace.evaluation import evaluate_workspace
+
+POSTGRES = "SELARAS_TEST_POSTGRES"
 
 
 @pytest.fixture
@@ -148,3 +154,42 @@ def test_backup_of_another_kind_of_database_says_so(place: Workspace, tmp_path: 
     write_backup(place, tmp_path / "b.tar.gz")
     with pytest.raises(InputError, match="of an SQLite database"):
         read_backup(tmp_path / "b.tar.gz", tmp_path / "again", database_url="postgres://x/y")
+
+
+@pytest.fixture
+def postgres() -> Iterator[Callable[[str], str]]:
+    """Makes databases in a PostgreSQL server, and takes them away: a name to the URL of it."""
+    dsn = os.environ.get(POSTGRES)
+    if not dsn:
+        if os.environ.get("SELARAS_REQUIRE_ALL") == "1":
+            pytest.fail(f"{POSTGRES} is not set, and SELARAS_REQUIRE_ALL=1 asks for everything")
+        pytest.skip(f"{POSTGRES} (a PostgreSQL DSN) is not set")
+    known = psycopg.conninfo.conninfo_to_dict(dsn)
+    made = []
+    with psycopg.connect(dsn, autocommit=True) as server:
+
+        def new(name: str) -> str:
+            own = f"{name}_{uuid.uuid4().hex}"
+            server.execute(f'CREATE DATABASE "{own}"')  # type: ignore[arg-type]
+            made.append(own)
+            return f"postgres://{known['user']}@{known['host']}:{known['port']}/{own}"
+
+        yield new
+        for own in made:
+            server.execute(f'DROP DATABASE "{own}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+def test_postgresql_is_restored_into_an_empty_database_alone(
+    place: Workspace, tmp_path: Path, postgres: Callable[[str], str]
+) -> None:
+    first, second = postgres("first"), postgres("second")
+    with psycopg.connect(first) as db:
+        db.execute("CREATE TABLE said (n integer)")
+        db.execute("INSERT INTO said VALUES (1)")
+    write_backup(place, tmp_path / "b.tar.gz", database_url=first)
+    read_backup(tmp_path / "b.tar.gz", tmp_path / "again", database_url=second)
+    with psycopg.connect(second) as db:
+        assert db.execute("SELECT * FROM said").fetchall() == [(1,)]
+    with pytest.raises(InputError, match="is not empty"):
+        read_backup(tmp_path / "b.tar.gz", tmp_path / "other", database_url=second)
+    assert not (tmp_path / "other").exists()

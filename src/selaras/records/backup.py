@@ -136,8 +136,9 @@ def _copied(source: Path, target: Path) -> Path:
     return target
 
 
-def run_postgres(command: list[str], database_url: str) -> None:
-    """Run one of PostgreSQL's programs on a database. Raises InputError where it does not work.
+def run_postgres(command: list[str], database_url: str) -> str:
+    """What one of PostgreSQL's programs says of a database. Raises InputError where it does not
+    work.
 
     The address goes by the environment: arguments can be read by everybody on the machine.
     """
@@ -152,7 +153,7 @@ def run_postgres(command: list[str], database_url: str) -> None:
     }  # fmt: skip
     env = os.environ | {name: str(value) for name, value in known.items() if value}
     try:
-        subprocess.run(command, env=env, check=True, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)  # noqa: S603
     except FileNotFoundError:
         raise InputError(
             f"{command[0]} is not on this machine.", mend="Install PostgreSQL's client programs."
@@ -161,6 +162,7 @@ def run_postgres(command: list[str], database_url: str) -> None:
         lines = error.stderr.strip().splitlines() or ["without a word"]
         told = next((line for line in lines if "error:" in line), lines[-1])
         raise InputError(f"{command[0]} did not work: {told}") from None
+    return done.stdout
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def read_backup(source: Path, target: Path, *, database_url: str = "") -> dict[s
         listed = _unpack(source, draft)
         _check_database(listed, database_url, source)
         if database_url:
+            _check_empty(database_url)
             run_postgres(
                 ["pg_restore", "--no-owner", "--exit-on-error", "--single-transaction",
                  "--dbname=", str(draft / DUMP)],
@@ -66,6 +67,21 @@ def _check_database(listed: dict[str, Any], database_url: str, source: Path) -> 
     if kind == "sqlite" and database_url:
         raise InputError(
             "This backup is of an SQLite database.", file=str(source), mend="Unset DATABASE_URL."
+        )
+
+
+_HELD = (
+    "SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+    "WHERE relkind IN ('r', 'p', 'v', 'm', 'S') AND nspname !~ '^(pg_|information_schema$)'"
+)
+
+
+def _check_empty(database_url: str) -> None:
+    held = run_postgres(["psql", "--no-psqlrc", "-At", "-c", _HELD], database_url).strip()
+    if held != "0":
+        raise InputError(
+            "The database that DATABASE_URL names is not empty.",
+            mend="Name a new one: nothing is ever overwritten.",
         )
 
 
