@@ -172,6 +172,23 @@ def test_a_full_export_deletes_what_is_missing_but_not_its_misfits(shop: Shop) -
     assert (shop.count.deleted, shop.kept()) == (1, [])
 
 
+@pytest.mark.parametrize("other", ["a", "z"])
+def test_a_misfit_does_not_hold_on_to_a_key_that_another_source_brings(
+    shop: Shop, other: str
+) -> None:
+    full = LEADS.replace("table:", "export: full\ntable:")
+    shop.map(full)
+    shop.write("leads.csv", HEAD + "L1,2026-01-05,1\n")
+    shop.load()
+    shop.write("leads.csv", HEAD + "L1,2026-01-05,wrong\n")
+    shop.map(full.replace("mapping: leads", "mapping: web").replace("leads.csv", "web.csv"), other)
+    shop.write("web.csv", HEAD + "L1,2026-01-05,2\n")
+    counts = {count.mapping: count for count in shop.load().counts}
+    assert (counts["leads"].unchanged, counts["leads"].merged) == (0, 0)
+    assert counts["web"].updated == 1
+    assert shop.rows(columns=("lead_id", "value", "_source")) == [("L1", 2, "web")]
+
+
 def test_a_line_without_a_readable_key_holds_deletions_back(shop: Shop) -> None:
     full = LEADS.replace("table:", "export: full\ntable:")
     shop.map(full)

@@ -88,6 +88,13 @@ def test_scalars_are_the_texts_that_were_written() -> None:
     assert (sourced_by.has_otherwise, sourced_by.otherwise) == (True, None)
 
 
+def test_a_sign_written_in_two_parts_is_whole_and_half_of_one_is_refused() -> None:
+    text = OLIST.replace("{value: marketing}", r'{value: sales, nulls: ["\ud83d\ude00"]}')
+    assert parse_mapping(text, FILE).tables[0].columns[-1].nulls[-1] == "\U0001f600"
+    with pytest.raises(InputError, match="Half of a sign"):
+        parse_mapping(text.replace(r"\ude00", ""), FILE)
+
+
 def test_a_query_and_an_exact_completeness() -> None:
     text = OLIST.replace("{file: leads.csv}", "{sql: SELECT 1, postgres: CRM_DSN}")
     mapping = parse_mapping(text.replace("2018-05-31", "2018-05-31 12:00"), FILE)

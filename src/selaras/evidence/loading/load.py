@@ -85,7 +85,12 @@ def load(
         stated = Stated(complete_from, complete_to)
         for intake in intakes:
             check_beginning(con, evidence, intake, stated, loaded_at)
-        parts = [part for intake in intakes for part in _parts(con, evidence, intake, work, stated)]
+        coming = _loaded_paths(intakes)
+        parts = [
+            part
+            for intake in intakes
+            for part in _parts(con, evidence, intake, work, stated, coming)
+        ]
         quarantine.expire(loaded_at)
         for intake in intakes:
             # before the commit: a load that is killed in between is repeated, not lost
@@ -135,6 +140,7 @@ def _parts(
     intake: Intake,
     work: Path,
     stated: Stated,
+    coming: Dictionary[str, Sequence[Path]],
 ) -> Iterator[Part]:
     mapping = intake.mapping
     begins, reached = stated.of(mapping)
@@ -156,12 +162,21 @@ def _parts(
             yield Part(replace(staged, export="changes"), held_back=True)
         else:
             path = work / f"{mapping.name}-{table}-standing.parquet"
-            standing = _standing(con, evidence, staged, misfits, path)
+            standing = _standing(con, evidence, staged, misfits, coming[table], path)
             yield (
                 Part(replace(staged, paths=(path, *staged.paths)), standing)
                 if standing
                 else (Part(staged))
             )
+
+
+def _loaded_paths(intakes: Sequence[Intake]) -> dict[str, list[Path]]:
+    """The files of rows that come into each table, from all sources of a load."""
+    paths: dict[str, list[Path]] = {}
+    for intake in intakes:
+        for table, settled in intake.settled.items():
+            paths.setdefault(table, []).extend(settled.paths)
+    return paths
 
 
 def _is_empty(intake: Intake) -> bool:
@@ -178,21 +193,26 @@ def _standing(
     evidence: Evidence,
     staged: Staged,
     misfits: Sequence[Path],
+    coming: Sequence[Path],
     path: Path,
 ) -> int:
-    """Write the rows of evidence whose keys are among the misfits alone; how many they are."""
+    """Write the rows of evidence whose keys are among the misfits alone; how many they are.
+
+    `coming` are the rows that come into the table now, from any source: these stand for a key.
+    """
     table = TABLES[staged.table]
     rows = standing_rows_sql(evidence, table, staged.source)
     if rows is None:
         return 0
     key = key_sql(table)
     columns = ", ".join(f'"{name}"' for name in staged_types(table))
-    loaded = ""
-    if staged.paths:
-        loaded = f" AND {key} NOT IN (SELECT {key} FROM read_parquet({files_sql(staged.paths)}))"
+    besides = ""
+    if coming:
+        rows_to_come = f"read_parquet({files_sql(coming)}, union_by_name=true)"
+        besides = f" AND {key} NOT IN (SELECT {key} FROM {rows_to_come})"
     con.execute(
         f"COPY (SELECT {columns} FROM ({rows}) WHERE {key} IN (SELECT key FROM"
-        f" read_parquet({files_sql(misfits)}) WHERE \"table\" = '{table.name}'){loaded})"
+        f" read_parquet({files_sql(misfits)}) WHERE \"table\" = '{table.name}'){besides})"
         f" TO {text_sql(path)} (FORMAT parquet)"
     )
     found = con.execute(f"SELECT count(*) FROM read_parquet({text_sql(path)})").fetchone()

@@ -121,7 +121,7 @@ class _Reader:
                 raise self.document.refuse(
                     said("A key must be plain text.", "Kunci harus berupa teks biasa."), place
                 )
-            name = str(key.value)
+            name = self._text(key, place)
             if name in read:
                 line = key.start_mark.line + 1
                 raise InputError(
@@ -145,4 +145,18 @@ class _Reader:
                 place,
                 said("Leave it out.", "Hilangkan saja."),
             )
-        return None if tag == _NULL else str(node.value)
+        return None if tag == _NULL else self._text(node, place)
+
+    def _text(self, node: Node, place: Place) -> str:
+        r"""A scalar's text; signs written in two parts, as JSON has them (`\ud83d\ude00`), whole."""
+        try:
+            return str(node.value).encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            raise self.document.refuse(
+                said(
+                    "Half of a sign stands here, which is no text.",
+                    "Di sini ada separuh tanda, yang bukan teks.",
+                ),
+                place,
+                said("Write the sign itself.", "Tulis tandanya sendiri."),
+            ) from None
