@@ -7,7 +7,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from selaras.ledger.estimate import Undecided, keep_probabilities, misses_of_shares
+from selaras.ledger.estimate import (
+    Undecided,
+    Waits,
+    joined,
+    keep_probabilities,
+    misses_of_shares,
+)
+from selaras.statistics.counts import poisson_binomial
 from selaras.statistics.survival import IncidenceCurves, aalen_johansen
 
 HOUR = 3600
@@ -47,3 +54,28 @@ def test_what_is_due_at_this_instant_is_not_late_yet() -> None:
     curves = _curves((HOUR, 1, 30), (2 * HOUR, 1, 10), (2 * HOUR + 1, 0, 10))
 
     assert keep_probabilities(curves, [2 * HOUR], 2 * HOUR) == pytest.approx([0.5])
+
+
+def test_open_items_and_those_to_come_end_as_all_of_them_together() -> None:
+    curves = _curves((0, 1, 10), (HOUR, 1, 20), (3 * HOUR, 1, 5), (4 * HOUR + 1, 0, 15))
+    ages, due = [0, HOUR, 2 * HOUR], 4 * HOUR
+    shares = [Undecided(ages, 3, 1, 6.4), Undecided([], 2, 0, 0.2), Undecided(ages, 1, 0, 2.0, 1)]
+
+    first, second, third = misses_of_shares(curves, shares, due, Fraction(4, 5))
+    # Of 13 there will be, 11 are asked; of 2, both, who are kept; of 6, 5, and one is kept for sure.
+    chances = [*keep_probabilities(curves, ages, due), *keep_probabilities(curves, [0] * 6, due)]
+    assert first == pytest.approx(sum(poisson_binomial(chances)[: 11 - 3]))
+    assert second == 0
+    mass = poisson_binomial([*chances[:3], *chances[3:5]])
+    assert third == pytest.approx(sum(mass[1 : 5 - 1]) / sum(mass[1:]))
+
+
+def test_waits_that_are_joined_come_apart_again() -> None:
+    one = Waits(np.array([1, 2]), np.array([0, 1]), np.array([1, 4]), 9)
+    none, other = joined([], 9), Waits(np.array([7]), np.array([2]), np.array([3]), 9)
+
+    both = Waits.of(joined([one, none, other], 9).text, 9)
+    found = both.split([2, 0, 1])
+    assert [part.items for part in found] == [5, 0, 3]
+    assert found[2].times.tolist() == [7]
+    assert joined([], 9).split([]) == []

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import betaln, gammaln
-from scipy.stats import nbinom
+from scipy.stats import binom, nbinom
 
 from selaras.statistics.counts import (
     Gamma,
@@ -24,7 +24,12 @@ from selaras.statistics.counts import (
     probability_at_least,
     sum_pmf,
 )
-from selaras.statistics.masses import negative_binomial_pmf, poisson_binomials, quantile
+from selaras.statistics.masses import (
+    binomial_pmf,
+    negative_binomial_pmf,
+    poisson_binomials,
+    quantile,
+)
 
 
 def test_forecast_worked_example() -> None:
@@ -201,6 +206,22 @@ def test_poisson_binomials_keep_their_order_when_some_are_large() -> None:
     assert tails[2] == pytest.approx(190e-18, rel=1e-6)
     with pytest.raises(ValueError, match="between 0 and 1"):
         poisson_binomials([[0.5], [1.5]])
+
+
+@given(st.integers(0, 400), st.floats(1e-12, 1 - 1e-12))
+def test_binomial_is_that_of_tables(n: int, p: float) -> None:
+    mass = binomial_pmf(n, p)
+    assert mass.size == n + 1
+    assert mass == pytest.approx(binom.pmf(np.arange(n + 1), n, p), rel=1e-9, abs=1e-290)
+
+
+def test_binomial_of_a_certain_trial_and_of_none() -> None:
+    assert binomial_pmf(3, 1.0).tolist() == [0.0, 0.0, 0.0, 1.0]
+    assert binomial_pmf(3, 0.0).tolist() == [1.0, 0.0, 0.0, 0.0]
+    assert binomial_pmf(0, 0.3).tolist() == [1.0]
+    for n, p in ((-1, 0.5), (3, 1.5), (3, float("nan"))):
+        with pytest.raises(ValueError, match="between 0 and 1"):
+            binomial_pmf(n, p)
 
 
 def test_poisson_binomial_keeps_small_tails() -> None:

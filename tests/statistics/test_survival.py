@@ -15,6 +15,7 @@ from selaras.statistics.survival import (
     kaplan_meier,
     keep_probability,
     miss_probability,
+    places_of,
 )
 
 # Ten tickets, hours: responded 2, 3, 5, 9, 12; open at 1, 4, 10, 20; withdrawn at 6.
@@ -251,3 +252,11 @@ def test_incidences_of_a_sample_without_observations_are_refused() -> None:
     with pytest.raises(ValueError, match="no observations"):
         incidences_at([([1.0], [1], [1]), ([2.0], [1], [0])], 1, 5.0)
     assert incidences_at([], 1, 5.0) == []
+
+
+@given(st.lists(st.lists(st.integers(-3, 9), max_size=9).map(sorted), max_size=4))
+def test_places_of_runs_are_those_of_all_values(runs: list[list[int]]) -> None:
+    values = np.array([value for run in runs for value in run], dtype=np.int64)
+    distinct, place = places_of(values)
+    assert distinct.tolist() == sorted(set(values.tolist()))
+    assert distinct[place].tolist() == values.tolist()
