@@ -62,7 +62,7 @@ def test_open_items_and_those_to_come_end_as_all_of_them_together() -> None:
     shares = [Undecided(ages, 3, 1, 6.4), Undecided([], 2, 0, 0.2), Undecided(ages, 1, 0, 2.0, 1)]
 
     first, second, third = misses_of_shares(curves, shares, due, Fraction(4, 5))
-    # Of 13 there will be, 11 are asked; of 2, both, who are kept; of 6, 5, and one is kept for sure.
+    # Of 13, 11 are asked; of 2, both, who are kept; of 6, 5, and one is kept for sure.
     chances = [*keep_probabilities(curves, ages, due), *keep_probabilities(curves, [0] * 6, due)]
     assert first == pytest.approx(sum(poisson_binomial(chances)[: 11 - 3]))
     assert second == 0
