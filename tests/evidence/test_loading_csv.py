@@ -209,9 +209,10 @@ def test_a_file_that_is_missing_says_where_was_looked(shop: Shop) -> None:
 
 
 def test_an_empty_file_and_one_with_a_header_alone(shop: Shop) -> None:
-    shop.write("leads.csv", "")
-    with pytest.raises(InputError, match="no header"):
-        shop.load()
+    for nothing in ("", "\ufeff\r\n \n"):
+        shop.write("leads.csv", nothing)
+        with pytest.raises(InputError, match=r"leads\.csv: This file is empty\.$"):
+            shop.load()
     shop.write("leads.csv", "id,created,value\n")
     assert shop.load().counts[0].read == 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -141,6 +142,25 @@ def test_a_date_in_a_sheet_is_a_day(shop: Shop) -> None:
     shop.map(sourced("{file: leads.xlsx}"))
     shop.load()
     assert shop.rows(columns=WANTED)[0][:3] == ("L1", utc(2026, 2, 2, 17), True)
+
+
+def test_numbers_of_sixteen_digits_in_a_sheet_are_ids_as_they_stand(shop: Shop) -> None:
+    book = openpyxl.Workbook()
+    for row in (["id", "created", "value"], [3171234567890123, "2026-02-03", 1]):
+        book.active.append(row)
+    book.save(shop.write("leads.xlsx", ""))
+    shop.map(sourced("{file: leads.xlsx}"))
+    shop.load()
+    assert shop.rows(columns=("lead_id",)) == [("3171234567890123",)]
+
+
+@pytest.mark.parametrize("name", ["leads.xlsx", "leads.parquet"])
+def test_a_workbook_in_an_archive_asks_to_be_unpacked(shop: Shop, name: str) -> None:
+    with zipfile.ZipFile(shop.write("leads.zip", ""), "w") as archive:
+        archive.writestr(name, "whatever")
+    shop.map(sourced("{file: leads.zip}"))
+    with pytest.raises(InputError, match=r"leads\.zip: .* out of an archive\. Unpack it first\."):
+        shop.load()
 
 
 @pytest.mark.parametrize("name", ["leads.parquet", "leads.xlsx", "leads.zip", "leads.csv.gz"])

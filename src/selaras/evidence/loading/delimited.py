@@ -58,6 +58,8 @@ def find_layout(stream: IO[bytes], form: CsvForm, wanted: tuple[str, ...], path:
             ),
         )
     head = Utf8Stream(io.BytesIO(sample), encoding, None).peek(SAMPLE_BYTES * 4)
+    if not head.strip() and form.names is None:
+        raise InputError(said("This file is empty.", "Berkas ini kosong."), file=str(path))
     offset = _after_lines(head, form.skip)
     delimiter = form.delimiter or _likeliest(head[offset:], form, wanted)
     form = replace(form, encoding=encoding, delimiter=delimiter)

@@ -24,6 +24,8 @@ from selaras.evidence.mapping.refusal import nearest
 from selaras.evidence.mapping.values import FileSource
 
 _ROWS = 50_000
+_EXACT = 2.0**53
+"""Whole numbers below it are themselves as floats: ids of 16 digits, as sheets keep them, are."""
 _WRITTEN_BY_ARROW = (
     pa.types.is_large_string,
     pa.types.is_boolean,
@@ -43,7 +45,7 @@ def as_text(value: Any) -> str | None:
 
 
 def _write_float(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
 
 
 _WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (

@@ -144,8 +144,10 @@ def read_file(path: Path, source: FileSource, wanted: tuple[str, ...]) -> Iterat
                 with open_bytes(path, source.member) as stream:
                     yield from read_json_lines(stream, source, wanted, label, path)
             case Format.PARQUET:
+                _refuse_packed(path)
                 yield from read_parquet(path, label)
             case Format.EXCEL:
+                _refuse_packed(path)
                 yield from read_excel(path, source, label)
     except UnicodeError as error:
         raise InputError(
@@ -161,6 +163,20 @@ def read_file(path: Path, source: FileSource, wanted: tuple[str, ...]) -> Iterat
         raise unreadable(path, error) from None
 
 
+def _refuse_packed(path: Path) -> None:
+    """Refuse an archive around a file that has to be read from any place in it."""
+    if path.suffix.lower() in _ARCHIVES:
+        raise InputError(
+            said(
+                "A workbook or a Parquet file is not read out of an archive.",
+                "Buku kerja atau berkas Parquet tidak dibaca dari dalam arsip.",
+            ),
+            file=str(path),
+            mend=said("Unpack it first.", "Buka arsipnya lebih dahulu."),
+        )
+
+
+_ARCHIVES = (".gz", ".zip")
 _DATABASES = frozenset({".db", ".sqlite", ".sqlite3", ".db3"})
 _ASK_A_DATABASE = said(
     "An SQLite file is asked by a query: `source: {{sqlite: FILE, sql: SELECT …}}`.",

@@ -148,7 +148,7 @@ class _Reader:
         return None if tag == _NULL else self._text(node, place)
 
     def _text(self, node: Node, place: Place) -> str:
-        r"""A scalar's text; signs written in two parts, as JSON has them (`\ud83d\ude00`), whole."""
+        r"""A scalar's text; signs in two parts, as JSON writes them (`\ud83d\ude00`)."""
         try:
             return str(node.value).encode("utf-16", "surrogatepass").decode("utf-16")
         except UnicodeDecodeError:
