@@ -145,6 +145,25 @@ def test_a_replay_does_not_undo_a_later_row_of_the_same_file(shop: Shop) -> None
     assert shop.rows(columns=("lead_id", "value")) == [("L1", Decimal(2)), ("L2", Decimal(9))]
 
 
+@pytest.mark.parametrize(("rule", "kept"), [("last", "b.csv"), ("first", "a.csv")])
+def test_a_replay_does_not_undo_a_row_of_another_file_of_the_folder(
+    shop: Shop, rule: str, kept: str
+) -> None:
+    folder = LEADS.replace("{file: leads.csv}", "{folder: ., pattern: '*.csv'}").replace(
+        "table:", f"repeated: {rule}\ntable:"
+    )
+    shop.map(folder)
+    shop.write("a.csv", HEAD + "L1,2026-01-05,x\nL2,2026-01-05,1\n")
+    shop.write("b.csv", HEAD + "L1,2026-01-05,2\nL2,2026-01-05,x\n")
+    shop.load()
+    shop.map(folder.replace("value: value", "value: {from: value, map: {x: 8}}"))
+    shop.replay()
+    assert [row[0] for row in shop.rows(columns=("_file",))] == [kept, kept]
+    rows = shop.rows()
+    shop.load()
+    assert shop.rows() == rows
+
+
 def test_misfits_are_kept_for_thirty_days(shop: Shop) -> None:
     shop.write("leads.csv", HEAD + GOOD + "L3,never,3\n")
     shop.load()

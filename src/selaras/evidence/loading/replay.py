@@ -27,7 +27,13 @@ from selaras.evidence.loading.quarantine import Quarantine
 from selaras.evidence.loading.records import as_text, batch_of, json_object
 from selaras.evidence.loading.report import LoadReport
 from selaras.evidence.loading.rows import Pseudonymise
-from selaras.evidence.mapping.values import CsvForm, FileSource, Mapping, Repeated
+from selaras.evidence.mapping.values import (
+    CsvForm,
+    FileSource,
+    Mapping,
+    Repeated,
+    SqlSource,
+)
 from selaras.evidence.staging import Staged, staging_folder
 from selaras.evidence.store import Evidence
 from selaras.evidence.stored_columns import staged_types
@@ -52,7 +58,8 @@ def replay(
     """Load the quarantined rows of `mappings` that fit now, and leave the others.
 
     A row does not undo what came later: where the mapping says that the first or last row of a
-    key counts, and evidence holds one of the same file that does, the replayed one is merged.
+    key counts, and evidence holds one of the same file or folder that does, the replayed one is
+    merged. By its place, that is, since what `order_by` said of rows is not kept.
     How far sources are complete does not change.
     """
     quarantine = Quarantine(evidence.root)
@@ -154,28 +161,36 @@ def _part(con: duckdb.DuckDBPyConnection, evidence: Evidence, intake: Intake, ta
     rule = mapping.tables[0].repeated
     if standing is not None and paths and rule is not Repeated.REFUSE:
         path = paths[0].with_name("not-undone.parquet")
-        intake.tallies[table].merged += _leave_out(con, table, rule, paths, standing, path)
+        before = _before(mapping.source, ">" if rule is Repeated.LAST else "<")
+        intake.tallies[table].merged += _leave_out(con, table, before, paths, standing, path)
         paths = (path,)
     return Part(Staged(table, mapping.name, paths, "changes", reached))
+
+
+def _before(source: FileSource | SqlSource, sign: str) -> str:
+    """SQL of whether a row `s` of evidence goes before `n`: by file, in a folder, then by line."""
+    same = f"s.{FILE} = n.{FILE} AND s.{LINE} {sign} n.{LINE}"
+    if isinstance(source, FileSource) and source.pattern is not None:
+        return f"(s.{FILE} {sign} n.{FILE} OR {same})"
+    return f"({same})"
 
 
 def _leave_out(
     con: duckdb.DuckDBPyConnection,
     table: str,
-    rule: Repeated,
+    before: str,
     paths: Sequence[Path],
     standing: str,
     path: Path,
 ) -> int:
-    """Write the rows of `paths` that stand before those of evidence; how many do not."""
+    """Write the rows of `paths` that no row of evidence goes `before`; how many do not come."""
     contract = TABLES[table]
     columns = ", ".join(f'"{name}"' for name in staged_types(contract))
-    sign = ">" if rule is Repeated.LAST else "<"
     rows = f"SELECT {columns}, {key_sql(contract)} AS _key FROM read_parquet({files_sql(paths)})"
     con.execute(
         f"COPY (SELECT {columns} FROM ({rows}) n WHERE NOT EXISTS (SELECT 1 FROM"
         f" (SELECT {key_sql(contract)} AS _key, {FILE}, {LINE} FROM ({standing})) s"
-        f" WHERE s._key = n._key AND s.{FILE} = n.{FILE} AND s.{LINE} {sign} n.{LINE}))"
+        f" WHERE s._key = n._key AND {before}))"
         f" TO {text_sql(path)} (FORMAT parquet)"
     )
     before, after = (
