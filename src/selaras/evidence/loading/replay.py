@@ -178,19 +178,19 @@ def _before(source: FileSource | SqlSource, sign: str) -> str:
 def _leave_out(
     con: duckdb.DuckDBPyConnection,
     table: str,
-    before: str,
+    goes_before: str,
     paths: Sequence[Path],
     standing: str,
     path: Path,
 ) -> int:
-    """Write the rows of `paths` that no row of evidence goes `before`; how many do not come."""
+    """Write the rows of `paths` that no row of evidence `goes_before`; how many do not come."""
     contract = TABLES[table]
     columns = ", ".join(f'"{name}"' for name in staged_types(contract))
     rows = f"SELECT {columns}, {key_sql(contract)} AS _key FROM read_parquet({files_sql(paths)})"
     con.execute(
         f"COPY (SELECT {columns} FROM ({rows}) n WHERE NOT EXISTS (SELECT 1 FROM"
         f" (SELECT {key_sql(contract)} AS _key, {FILE}, {LINE} FROM ({standing})) s"
-        f" WHERE s._key = n._key AND {before}))"
+        f" WHERE s._key = n._key AND {goes_before}))"
         f" TO {text_sql(path)} (FORMAT parquet)"
     )
     before, after = (
