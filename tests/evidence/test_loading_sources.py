@@ -100,6 +100,15 @@ def test_a_broken_line_of_json_says_what_it_is_and_is_replayed_once_it_is_mended
     assert shop.rows(columns=WANTED)[1] == ("L2", utc(2026, 2, 3, 17), True, Decimal(2), 2)
 
 
+@pytest.mark.parametrize("gap", ["", "\n  "])
+def test_a_json_array_is_refused_whole(shop: Shop, gap: str) -> None:
+    shop.map(sourced("{file: leads.json}"))
+    shop.write("leads.json", f'[{gap}{{"id": 1, "created": "2026-02-03", "value": 1}}{gap}]')
+    with pytest.raises(InputError, match=r"leads\.json: This is one JSON array"):
+        shop.load()
+    assert shop.kept() == []
+
+
 def test_json_lines_without_a_column_anywhere_are_refused(shop: Shop) -> None:
     shop.map(sourced("{file: leads.jsonl}"))
     shop.write("leads.jsonl", '{"id": "L1", "create": "2026-02-03", "value": 1}\n')

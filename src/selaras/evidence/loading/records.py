@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -24,6 +25,8 @@ from selaras.evidence.mapping.refusal import nearest
 from selaras.evidence.mapping.values import FileSource
 
 _ROWS = 50_000
+_HEAD = 1 << 12
+_ARRAY = re.compile(rb"\s*\[\s*\{")
 _EXACT = 2.0**53
 """Whole numbers below it are themselves as floats: ids of 16 digits, as sheets keep them, are."""
 _WRITTEN_BY_ARROW = (
@@ -97,6 +100,7 @@ def read_json_lines(
     lines = Utf8Stream(stream, encoding or "utf-8", None)
     if encoding is None:
         lines = Utf8Stream(stream, _encoding_of(stream), None)
+    _refuse_array(lines.peek(_HEAD), path)
     columns = list(wanted)
     seen: set[str] = set()
     number = 0
@@ -124,6 +128,22 @@ def read_json_lines(
                 file=str(path),
                 mend=nearest(name, sorted(seen)[:60]),
             )
+
+
+def _refuse_array(head: bytes, path: Path) -> None:
+    """Refuse a text that begins as one JSON array of objects: line by line it is in pieces."""
+    if _ARRAY.match(head):
+        raise InputError(
+            said(
+                "This is one JSON array, not a line for each object.",
+                "Ini satu larik JSON, bukan satu baris untuk setiap objek.",
+            ),
+            file=str(path),
+            mend=said(
+                "Write each object on a line of its own, as `jq -c '.[]'` does.",
+                "Tulis setiap objek pada barisnya sendiri, seperti `jq -c '.[]'`.",
+            ),
+        )
 
 
 def _encoding_of(stream: IO[bytes]) -> str:
