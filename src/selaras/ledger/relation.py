@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -138,7 +139,7 @@ def _judged(question: Question, tenure: Tenure, *, traced: bool, timed: bool) ->
     parts = [judged(items.filter(items._which == n), within) for n, within in enumerate(durations)]
     if len(parts) == 1:
         return parts[0]
-    return engine.stage(ibis.union(*(p.select(*_kept(p)) for p in parts)), "judged")
+    return engine.stage(ibis.union(*_alike(parts)), "judged")
 
 
 def waits_axis(question: Question, tenure: Tenure) -> ir.Table:
@@ -170,6 +171,14 @@ _COMMON = (
     "row_line",
     "calendar",
 )
+
+
+def _alike(parts: Sequence[ir.Table]) -> Iterator[ir.Table]:
+    """Parts with the same columns: some units tell what lies `past` where others do not."""
+    told = any("past" in part.columns for part in parts)
+    for part in parts:
+        whole = part.mutate(past=False) if told and "past" not in part.columns else part
+        yield whole.select(*_kept(whole))
 
 
 def _kept(items: ir.Table) -> list[str]:
