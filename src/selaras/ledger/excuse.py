@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 from operator import ge, gt, le, lt
 
@@ -57,32 +56,49 @@ def _in_order(version: AgreementVersion) -> list[str]:
 def _excused(verdict: Verdict, excuses: Sequence[Excuse], settled: dict[Key, Verdict]) -> Verdict:
     if verdict.status is not Status.MISSED:
         return verdict
-    undecided: str | None = None
+    undecided: list[ExcuseWhen] = []
     for one in excuses:
-        key = _key(verdict)
-        other = settled.get((one.when.commitment, *key[1:])) or settled.get(
-            (one.when.commitment, *key[1:3], None)
-        )
+        other = _other(verdict, one.when.commitment, settled)
         holds = _holds(one.when, other)
         if holds:
             says = one.says or f"{one.when.commitment} {_phrase(one.when)}"
             return verdict.but(status=Status.EXCUSED, reason=reason_for("excused", says=says))
         if holds is None:
-            undecided = one.when.commitment
-    if undecided is None:
-        return verdict
-    return _as_open(verdict, undecided, settled)
+            undecided.append(one.when)
+    return _as_open(verdict, undecided, settled) if undecided else verdict
 
 
-def _as_open(verdict: Verdict, commitment: str, settled: dict[Key, Verdict]) -> Verdict:
-    key = _key(verdict)
-    other = settled.get((commitment, *key[1:])) or settled.get((commitment, *key[1:3], None))
-    never = other is None or other.status is Status.CANNOT_TELL
+def _as_open(
+    verdict: Verdict, undecided: Sequence[ExcuseWhen], settled: dict[Key, Verdict]
+) -> Verdict:
+    """A miss that may still be excused, or of which it can never be told."""
+    others = [(when, _other(verdict, when.commitment, settled)) for when in undecided]
+    waiting = [when for when, other in others if other is not None and _may_move(when, other)]
     return verdict.but(
-        status=Status.CANNOT_TELL if never else Status.RUNNING,
-        reason=reason_for("excuse_untold" if never else "excuse_undecided", commitment=commitment),
-        final=verdict.final and other is not None and other.final,
+        status=Status.RUNNING if waiting else Status.CANNOT_TELL,
+        reason=reason_for(
+            "excuse_undecided" if waiting else "excuse_untold",
+            commitment=(waiting or undecided)[0].commitment,
+        ),
+        final=verdict.final and all(o is not None and o.final for _when, o in others),
     )
+
+
+def _other(verdict: Verdict, commitment: str, settled: dict[Key, Verdict]) -> Verdict | None:
+    """Another commitment's verdict on the same subject and period, or on all of that period."""
+    key = _key(verdict)
+    return settled.get((commitment, *key[1:])) or settled.get((commitment, *key[1:3], None))
+
+
+def _ended(other: Verdict) -> bool:
+    return other.horizon is not None and other.horizon >= other.period.end
+
+
+def _may_move(when: ExcuseWhen, other: Verdict) -> bool:
+    """Whether the other, as it goes on, may still decide a condition that it leaves open now."""
+    if when.status is not None or other.value is None:
+        return other.status is not Status.CANNOT_TELL
+    return other.open > 0 or not _ended(other)
 
 
 def _phrase(when: ExcuseWhen) -> str:
@@ -123,18 +139,23 @@ def _holds(when: ExcuseWhen, other: Verdict | None) -> bool | None:
 def _reach(other: Verdict) -> tuple[Fraction, Fraction | None]:
     """The least and the most that the other's value may end at; None: no bound."""
     assert other.value is not None
-    value = Fraction(other.value)
-    is_share = other.asked is not None
-    if is_share:
-        # As with kept / n: what is open or unknown may go either way.
-        known = other.kept + other.broken
-        loose = other.open + other.unknown
-        if other.final and not loose:
-            return value, value
-        return Fraction(other.kept, known + loose), Fraction(other.kept + loose, known + loose)
-    ended = other.horizon is not None and other.horizon >= other.period.end
-    if not ended:
-        return value, None
-    if other.unknown and not isinstance(other.value, Decimal):
-        return value, value + other.unknown
-    return value, None if other.unknown else value
+    value, ended = Fraction(other.value), _ended(other)
+    if other.asked is not None:
+        # What is still to come may go either way, and so may what is open or unknown.
+        sure, n = other.kept, other.n
+        return (Fraction(sure, n), Fraction(n - other.broken, n)) if ended else _ANY_SHARE
+    if not ended and other.unit == "ratio":
+        return Fraction(0), None
+    if isinstance(other.value, int):
+        return value, value + other.unknown if ended else None
+    # Of amounts and ratios the verdict says between what they lie.
+    low, high = (_written(other.low), _written(other.high)) if other.unknown else (value, value)
+    return value if low is None else low, high if ended else None
+
+
+_ANY_SHARE = Fraction(0), Fraction(1)
+
+
+def _written(bound: float | None) -> Fraction | None:
+    """A bound as the number that it is written as."""
+    return None if bound is None else Fraction(repr(bound))
