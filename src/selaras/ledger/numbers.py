@@ -151,7 +151,8 @@ def ratio_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Ve
                 Fraction(of.kept + of.unknown, over.kept),
             )
         elif over.unknown:
-            values[cell] = (Fraction(of.kept, over.unknown), None)
+            # Perhaps there is nothing below, and then nothing is due.
+            values[cell] = (Fraction(0), None)
     asked = Asked(question, staff, values, cells, grows_within=False)
     verdicts = []
     for cell in cells:

@@ -51,6 +51,13 @@ class Period:
         """First and last day as an ISO 8601 interval, both included: `2026-04-01/2026-06-30`."""
         return f"{self.first}/{self.last}"
 
+    def number_since(self, day: date) -> int:
+        """Which period of its kind it is, the one that contains `day` being the first."""
+        months = _month_of(self.whole_last + _ONE_DAY) - _month_of(self.whole_first)
+        if months and self.whole_first.day == (self.whole_last + _ONE_DAY).day == 1:
+            return _month_of(self.whole_first) // months - _month_of(day) // months + 1
+        return (self.whole_last - day).days // ((self.whole_last - self.whole_first).days + 1) + 1
+
     @property
     def keys(self) -> tuple[str, ...]:
         """The names under which a target may be stated for it, the most specific first."""
@@ -63,6 +70,11 @@ class Period:
             f"{day.year}-Q{(day.month + 2) // 3}",
             str(day.year),
         )
+
+
+def _month_of(day: date) -> int:
+    """Months since the year 0."""
+    return day.year * 12 + day.month - 1
 
 
 def _bounds(cadence: Cadence, day: date) -> tuple[date, date]:

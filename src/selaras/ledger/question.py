@@ -318,7 +318,9 @@ def _where(commitment: Commitment) -> Predicate:
 
 def _subject_tables(per: str, table: str, reading: Reading) -> list[str]:
     by_owner = ["people"]
-    if TABLES[table].owner is None or table == "leads":
+    # A deal that names no owner is its lead's owner's.
+    through_lead = table == "deals" and reading.has(table) and reading.may_be_null(table, "owner")
+    if TABLES[table].owner is None or table == "leads" or through_lead:
         by_owner += [*parents_of(table), "assignments"]
     if per == "rep":
         return [t for t in by_owner if t != "assignments" or "leads" in (table, *by_owner)]

@@ -24,13 +24,7 @@ class Tenure:
         since = self.active_from.get(subject or "")
         if since is None:
             return None
-        period = periods[index]
-        span = (period.whole_last - period.whole_first).days + 1
-        known = [p for p in periods[: index + 1] if p.whole_last >= since]
-        if known and known[0].whole_first <= since:
-            return len(known)
-        # The person began before the first period that is known: count whole lengths back.
-        return max(1, (period.whole_last - since).days // span + 1)
+        return max(1, periods[index].number_since(since))
 
 
 def target_of(

@@ -155,11 +155,21 @@ def _worked(items: ir.Table, probe: str, frame: Frame) -> ir.Table:
     """`items` with `elapsed`, `paused` and `hanging` in working time up to column `probe`."""
     placed = frame.work.place(items, "start", b="_b0", estimates_before="_e0")
     placed = frame.work.place(placed, probe, b="_b1", estimates="_e1")
-    placed = with_paused(placed, frame.pauses, probe, frame.horizon, frame.work)
+    placed = _with_counted_pauses(placed, placed._b0, probe, frame, frame.work)
     return placed.mutate(
         elapsed=placed._b1 - placed._b0 - placed.paused,
         hanging=(placed._e1 > placed._e0).cast("int8"),
     ).drop("_b0", "_e0", "_b1", "_e1")
+
+
+def _with_counted_pauses(
+    items: ir.Table, start: ir.Value, probe: str, frame: Frame, work: WorkClock | None
+) -> ir.Table:
+    """`items` with `paused`: of the pauses that began before the time was used up."""
+    if frame.pauses is None:
+        return with_paused(items, None, probe, work)
+    limited = items.mutate(_used_up=start + frame.numbers["allowed_us"])
+    return with_paused(limited, frame.pauses, probe, work, limit="_used_up").drop("_used_up")
 
 
 def _held(items: ir.Table, frame: Frame) -> ir.Table:
@@ -255,7 +265,7 @@ def _measure(
 def _measure_wall(
     items: ir.Table, probe: str, unit: DurationUnit, frame: Frame, *, has_days: bool
 ) -> ir.Table:
-    placed = with_paused(items, frame.pauses, probe, frame.horizon, None)
+    placed = _with_counted_pauses(items, micros(items.start), probe, frame, None)
     elapsed = micros(placed[probe]) - micros(placed.start) - placed.paused
     in_time = elapsed <= frame.numbers["allowed_us"]
     placed = placed.mutate(
@@ -283,7 +293,7 @@ def _measure_business_days(
     placed = work.place(placed, probe, b="_b1", workday="_wd1", estimates="_e1")
     placed = work.close(placed, placed._wd0 + frame.numbers["amount"], "_close", "_b_close")
     placed = work.close(placed, placed._wd1, "_own_close", "_b_own")
-    placed = with_paused(placed, frame.pauses, probe, frame.horizon, work, limit="_b_close")
+    placed = with_paused(placed, frame.pauses, probe, work, limit="_b_close")
     if frame.pauses is None:
         in_time = placed[probe] <= placed._close
     else:

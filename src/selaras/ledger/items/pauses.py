@@ -39,15 +39,14 @@ def with_paused(
     items: ir.Table,
     pauses: ir.Table | None,
     probe: str,
-    horizon: ir.Value,
     work: WorkClock | None,
     *,
     limit: str | None = None,
 ) -> ir.Table:
     """`items` with `paused`: µs of pauses between start and probe, working or (no clock) wall.
 
-    `limit` is the column with the working time at which the allowance is used up; a pause that
-    begins when it already is adds nothing (methods.md §1: B(p_k) − P_{k−1} must lie below it).
+    `limit` is the column with the place on that clock at which the allowance is used up; a pause
+    that begins when it already is adds nothing (methods.md §1: B(p_k) − P_{k−1} must lie below it).
     """
     if pauses is None:
         return items.mutate(paused=ibis.literal(0, "int64"))
@@ -60,11 +59,12 @@ def with_paused(
     spans = spans.inner_join(pauses, "ticket_id")
     spans = spans.mutate(
         _from=ibis.greatest(spans.paused_from, spans.start),
-        _to=ibis.least(spans.paused_to.coalesce(horizon), spans._probe),
+        _to=ibis.least(spans.paused_to.coalesce(spans._probe), spans._probe),
     )
     spans = spans.filter(spans._to > spans._from)
     if work is None:
-        spans = spans.mutate(_paused=micros(spans._to) - micros(spans._from))
+        spans = spans.mutate(_b_from=micros(spans._from))
+        spans = spans.mutate(_paused=micros(spans._to) - spans._b_from)
     else:
         spans = work.place(spans, "_from", b="_b_from")
         spans = work.place(spans, "_to", b="_b_to")

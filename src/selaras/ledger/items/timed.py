@@ -157,8 +157,9 @@ def _stop_in_row(shown: Shown, items: ir.Table, stop: ColumnRef, odd: OddDays) -
     if shown.has_day_precision(stop.table, stop.column):
         is_day = items[day_flag(stop.column)].fill_null(False)
         at = is_day.ifelse(last_instant(at, odd), at)
-    # A stop before the start does not count.
-    return items.mutate(stop=(at >= items.start).ifelse(at, None), stop_is_day=is_day)
+    # A stop before the start does not count, and of none that is seen no day is known either.
+    counts = (at >= items.start).fill_null(False)
+    return items.mutate(stop=counts.ifelse(at, None), stop_is_day=is_day & counts)
 
 
 def _answered(question: Question, items: ir.Table, measure: ResponseTime) -> ir.Table:
