@@ -118,6 +118,10 @@ def _days_hours(value: Any) -> tuple[Hours | None, ...]:
     return tuple(week)
 
 
+NO_PLACES = ("localtime", "posixrules", "Factory", "posix/", "right/")
+"""Names in the time zone database that are another zone on another machine, or no place's time."""
+
+
 def _zone(value: Any) -> str:
     mend = said("Write a name such as Asia/Jakarta.", "Tulis nama seperti Asia/Jakarta.")
     if not isinstance(value, str):
@@ -129,10 +133,9 @@ def _zone(value: Any) -> str:
             ),
             mend=mend,
         )
-    try:
-        ZoneInfo(value)
-    except (LookupError, ValueError, OSError):
-        known = {name.lower(): name for name in available_timezones()}
+    if not _is_place(value):
+        names = (name for name in available_timezones() if not name.startswith(NO_PLACES))
+        known = {name.lower(): name for name in names}
         near = difflib.get_close_matches(value.lower(), known, n=1)
         if near:
             mend = said(
@@ -148,8 +151,22 @@ def _zone(value: Any) -> str:
                 value=repr(value),
             ),
             mend=mend,
-        ) from None
+        )
     return value
+
+
+def _is_place(name: str) -> bool:
+    if name.startswith(NO_PLACES):
+        return False
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return False
+    return True
+
+
+def _as_written(value: Any) -> str:
+    return str(value) if isinstance(value, datetime) else repr(value)
 
 
 def _date(value: Any) -> date:
@@ -159,7 +176,7 @@ def _date(value: Any) -> date:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         raise InputError(
-            said("{value} is not a date.", "{value} bukan tanggal.", value=repr(value)),
+            said("{value} is not a date.", "{value} bukan tanggal.", value=_as_written(value)),
             mend=said("Write it as 2026-12-31.", "Tulis seperti 2026-12-31."),
         ) from None
 

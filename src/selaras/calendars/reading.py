@@ -217,6 +217,26 @@ def _first_error(error: ValidationError, source: Source) -> InputError:
     return source.error(problem, detail["loc"], mend)
 
 
+_KEYS = said(
+    "Write keys with their values, as in the reference.",
+    "Tulis kunci dengan isinya, seperti dalam rujukan.",
+)
+_WRITE = {
+    "string_type": said(
+        "Write a text, and put numbers and dates in quotes.",
+        "Tulis teks, dan beri tanda kutip pada angka dan tanggal.",
+    ),
+    "list_type": said("Write a list, as in `[…]`.", "Tulis daftar, seperti `[…]`."),
+    "too_short": said("List at least one, or leave it out.", "Sebut minimal satu, atau hilangkan."),
+    "bool_type": said("Write `true` or `false`.", "Tulis `true` atau `false`."),
+    "bool_parsing": said("Write `true` or `false`.", "Tulis `true` atau `false`."),
+    "dict_type": _KEYS,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+}
+"""What to write where a value is of the wrong kind: pydantic's name of the fault → mend."""
+
+
 def _sentence(detail: ErrorDetails) -> tuple[str, str | None]:
     place = ".".join(str(part) for part in detail["loc"])
     context: dict[str, Any] = detail.get("ctx", {})
@@ -258,6 +278,11 @@ def _sentence(detail: ErrorDetails) -> tuple[str, str | None]:
                     "Gunakan huruf, angka, `.`, `_`, dan `-`.",
                 ),
             )
+    if detail["type"] in _WRITE:
+        return (
+            said("`{place}` does not fit.", "Isi `{place}` tidak sesuai.", place=place),
+            _WRITE[detail["type"]],
+        )
     reason = detail["msg"].replace("Input should be", "it should be")
     return (
         said(
