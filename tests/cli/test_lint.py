@@ -132,6 +132,18 @@ def test_lint_warns_of_a_calendar_that_never_opens(workspace: Path, edited: str,
     )
 
 
+def test_lint_warns_where_periods_end_by_another_clock_than_the_workspace_s(
+    workspace: Path,
+) -> None:
+    told = "periods are cut in Asia/Jakarta; the workspace's time_zone is America/Sao_Paulo"
+    asked = ["--workspace", str(workspace)]
+    for zone, warned in (("America/Sao_Paulo", True), ("Asia/Jakarta", False)):
+        (workspace / "selaras.toml").write_text(f'time_zone = "{zone}"\n', encoding="utf-8")
+        result = CliRunner().invoke(app, asked)
+        assert result.exit_code == 0
+        assert (told in result.stdout) is warned
+
+
 def test_lint_of_files_alone_finds_their_kind_and_calendars(workspace: Path) -> None:
     files = [workspace / "agreements/a.yaml", workspace / "mappings/leads.yaml"]
     code, output = run(*files)

@@ -45,6 +45,7 @@ def test_today_is_the_day_where_the_workspace_is(tmp_path: Path) -> None:
         ('as_off = "2026-05-16"', "is not a setting"),
         ('language = "fr"', "language is 'fr'"),
         ('time_zone = "Mars"', "is not known"),
+        ('time_zone = "localtime"', "is not known"),
         ("currency = 7", "must be a text in quotes"),
         ('currency = "Rupiah"', "not an ISO 4217 code"),
         ("name = ", "This is not TOML"),

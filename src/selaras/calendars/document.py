@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pydantic import (
     BaseModel,
@@ -26,6 +26,7 @@ from selaras.calendars.week import (
     read_days,
     read_hours,
 )
+from selaras.calendars.zones import NO_PLACES, zone_of
 from selaras.errors import InputError, said
 
 ALWAYS = "24x7"
@@ -118,10 +119,6 @@ def _days_hours(value: Any) -> tuple[Hours | None, ...]:
     return tuple(week)
 
 
-NO_PLACES = ("localtime", "posixrules", "Factory", "posix/", "right/")
-"""Names in the time zone database that are another zone on another machine, or no place's time."""
-
-
 def _zone(value: Any) -> str:
     mend = said("Write a name such as Asia/Jakarta.", "Tulis nama seperti Asia/Jakarta.")
     if not isinstance(value, str):
@@ -133,7 +130,9 @@ def _zone(value: Any) -> str:
             ),
             mend=mend,
         )
-    if not _is_place(value):
+    try:
+        zone_of(value)
+    except LookupError:
         names = (name for name in available_timezones() if not name.startswith(NO_PLACES))
         known = {name.lower(): name for name in names}
         near = difflib.get_close_matches(value.lower(), known, n=1)
@@ -151,18 +150,8 @@ def _zone(value: Any) -> str:
                 value=repr(value),
             ),
             mend=mend,
-        )
+        ) from None
     return value
-
-
-def _is_place(name: str) -> bool:
-    if name.startswith(NO_PLACES):
-        return False
-    try:
-        ZoneInfo(name)
-    except (LookupError, ValueError, OSError):
-        return False
-    return True
 
 
 def _as_written(value: Any) -> str:

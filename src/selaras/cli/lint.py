@@ -15,7 +15,7 @@ from selaras.errors import InputError
 
 if TYPE_CHECKING:
     from selaras.agreements import AgreementVersion
-    from selaras.agreements.lint import FindCalendar, Note
+    from selaras.agreements.lint import Note
     from selaras.calendars import Calendar
     from selaras.evidence.mapping import Mapping
     from selaras.workspace.known_evidence import Known
@@ -111,6 +111,8 @@ def _lint(paths: dict[str, list[Path]], root: Path | None) -> list[Note]:
         notes += gaps_between(order_versions(versions).versions)
     except InputError as fault:
         notes.append(note_of(fault, "versions"))
+    if root is not None:
+        notes += _zones(versions, root)
     readers: dict[str, Callable[[Path], Any]] = {"calendar": read_calendar, "mapping": read_mapping}
     for kind, read in readers.items():
         for path in paths[kind]:
@@ -121,6 +123,38 @@ def _lint(paths: dict[str, list[Path]], root: Path | None) -> list[Note]:
                 continue
             notes += _remarks(path, value) if kind == "mapping" else _closing(path, value)
     return notes
+
+
+def _zones(versions: Sequence[AgreementVersion], root: Path) -> list[Note]:
+    """Calendars that cut periods in another zone than the one that the workspace states."""
+    from selaras.agreements.lint import Level, Note
+    from selaras.errors import said
+    from selaras.workspace import open_workspace
+
+    own, notes = open_workspace(root).time_zone.key, dict[str, Note]()
+    for version in versions:
+        name, file = version.agreement.calendar, version.file
+        try:
+            zone = _calendars(Path(file or root), root)(name).time_zone.key
+        except InputError:
+            continue
+        if own in (zone, "UTC") or name in notes:
+            continue
+        sentence = said(
+            "By the calendar `{name}` periods are cut in {zone}; "
+            "the workspace's time_zone is {own}.",
+            "Menurut kalender `{name}` periode dipotong dalam zona {zone}; "
+            "time_zone ruang kerja adalah {own}.",
+            name=name,
+            zone=zone,
+            own=own,
+        )
+        mend = said(
+            "Set time_zone in the calendar, unless its people live by that clock.",
+            "Atur time_zone di kalender itu, kecuali orangnya memang memakai jam tersebut.",
+        )
+        notes[name] = Note(Level.WARNING, "zones", file, None, sentence, mend)
+    return list(notes.values())
 
 
 def _closing(path: Path, calendar: Calendar) -> list[Note]:
@@ -169,14 +203,14 @@ def _facts(known: Known | None) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _calendars_in(folders: tuple[Path, ...]) -> FindCalendar:
+def _calendars_in(folders: tuple[Path, ...]) -> Callable[[str], Calendar]:
     from selaras.calendars import find_calendar
 
     # A calendar is resolved for seventy years: once is enough for all agreements.
     return lru_cache(maxsize=64)(lambda name: find_calendar(name, folders))
 
 
-def _calendars(agreement: Path, root: Path | None) -> FindCalendar:
+def _calendars(agreement: Path, root: Path | None) -> Callable[[str], Calendar]:
     """Calendars of the workspace, else of the one the file lies in, and the shipped ones."""
     folders = [] if root is None else [root / "calendars"]
     return _calendars_in((*folders, agreement.resolve().parent.parent / "calendars"))

@@ -77,7 +77,7 @@ def figures_of(
         # As it is printed: half is half, whatever rounding left of it.
         if missed is not None and round(missed, 9) >= AT_RISK:
             status = Status.AT_RISK
-    settled = question.ended[index] and tally.open == 0
+    settled = question.ended[index] and question.begun[index] and tally.open == 0
     return {
         **question.particulars,
         "status": status,

@@ -137,9 +137,12 @@ def _holds(when: ExcuseWhen, other: Verdict | None) -> bool | None:
 
 
 def _reach(other: Verdict) -> tuple[Fraction, Fraction | None]:
-    """The least and the most that the other's value may end at; None: no bound."""
+    """The least and the most that the other's value may end at; None: no bound.
+
+    Of a period that the evidence begins in, more may have been than is seen.
+    """
     assert other.value is not None
-    value, ended = Fraction(other.value), _ended(other)
+    value, ended = Fraction(other.value), _ended(other) and (other.final or other.open > 0)
     if other.asked is not None:
         # What is still to come may go either way, and so may what is open or unknown.
         sure, n = other.kept, other.n

@@ -25,6 +25,7 @@ _SUMMARY = {
     "id": "{v.kept} dari {v.n} ditepati, {v.broken} dilanggar, {v.open} terbuka, "
     "{v.unknown} tidak diketahui, {v.exempt} dikecualikan",
 }
+_TIMES = {"en": "times in", "id": "waktu"}
 _KEY = ("agreement", "commitment", "subject", "period_start")
 
 
@@ -40,6 +41,7 @@ def print_traces(traces: Iterable[Trace], language: str = "en") -> None:
                 f"{verdict.subject or ''} {period_name(verdict)}  ",
                 (f"{mark} {WORDS[language][verdict.status]}", style),
                 "  " + _SUMMARY[language].format(v=verdict),
+                (f"  {_TIMES[language]} {verdict.period.zone}", "dim"),
             )
         )
         console.print(_table(trace))

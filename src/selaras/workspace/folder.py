@@ -7,8 +7,9 @@ import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from selaras.calendars.zones import zone_of
 from selaras.errors import InputError
 
 SETTINGS_FILE = "selaras.toml"
@@ -83,8 +84,8 @@ def open_workspace(root: Path) -> Workspace:
     if language not in ("en", "id"):
         raise InputError(f"language is {language!r}.", file=str(path), mend="Write `en` or `id`.")
     try:
-        time_zone = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        time_zone = zone_of(zone)
+    except LookupError:
         raise InputError(
             f"time_zone {zone!r} is not known.",
             file=str(path),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from selaras.calendars.zones import zone_of
 from selaras.contracts import Column, Kind
 from selaras.contracts.tables import TABLES
 from selaras.errors import InputError, said
@@ -41,8 +42,8 @@ def read_zone(document: Document, name: str | None, place: Place) -> ZoneInfo | 
             ),
         )
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zone_of(name)
+    except LookupError:
         raise document.refuse(
             said(
                 "The time zone {name} is not known.",

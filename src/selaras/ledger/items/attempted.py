@@ -127,11 +127,14 @@ def judged_attempts(
     judged, frame = tables["items"], Frame(tables, numbers)
     if "asked" not in judged.columns:
         judged = judged.mutate(asked=numbers["asked"])
+    ended = judged.until.notnull() & (micros(judged.until) <= judged.due_us)
+    # What is exempt counts on neither side, whether it belongs to the promise or not.
+    exempt = ended & (judged.maybe_made < judged.asked)
     judgement = ibis.cases(
-        (judged.doubtful | _rough(judged, unit), UNKNOWN),
+        ((judged.doubtful & ~exempt) | _rough(judged, unit), UNKNOWN),
         (judged.made >= judged.asked, KEPT),
         (judged.maybe_made >= judged.asked, UNKNOWN),
-        (judged.until.notnull() & (micros(judged.until) <= judged.due_us), EXEMPT),
+        (ended, EXEMPT),
         (numbers["horizon_us"] > judged.due_us, BROKEN),
         else_=OPEN,
     )

@@ -116,7 +116,8 @@ def judged_items(
         items = _watched_by_day(items, frame)
     if "maybe" in items.columns:
         items = _doubt(items, unit, frame, has_days=has_days)
-    unknown = items.doubtful
+    # What is exempt counts on neither side, whether it belongs to the promise or not.
+    unknown = items.doubtful & (items.judgement != EXEMPT)
     if has_days and unit not in DAY_LEVEL:
         unknown = unknown | _rough(items)
     items = items.mutate(judgement=unknown.ifelse(UNKNOWN, items.judgement))
