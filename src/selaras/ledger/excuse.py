@@ -142,7 +142,7 @@ def _reach(other: Verdict) -> tuple[Fraction, Fraction | None]:
     Of a period that the evidence begins in, more may have been than is seen.
     """
     assert other.value is not None
-    value, ended = Fraction(other.value), _ended(other) and (other.final or other.open > 0)
+    value, ended = Fraction(other.value), _ended(other) and not _is_seen_in_part(other)
     if other.asked is not None:
         # What is still to come may go either way, and so may what is open or unknown.
         sure, n = other.kept, other.n
@@ -154,6 +154,12 @@ def _reach(other: Verdict) -> tuple[Fraction, Fraction | None]:
     # Of amounts and ratios the verdict says between what they lie.
     low, high = (_written(other.low), _written(other.high)) if other.unknown else (value, value)
     return value if low is None else low, high if ended else None
+
+
+def _is_seen_in_part(other: Verdict) -> bool:
+    """Whether it was decided by what was seen of a period that the evidence begins in."""
+    decided = other.status in DECIDED or other.status is Status.EXCUSED
+    return decided and not other.final and other.open == 0
 
 
 _ANY_SHARE = Fraction(0), Fraction(1)
