@@ -67,7 +67,7 @@ def unreadable(path: Path, error: BaseException) -> InputError:
 
 
 def _member(path: Path, archive: zipfile.ZipFile, member: str | None) -> str:
-    names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    names = [info.filename for info in archive.infolist() if info.filename and not info.is_dir()]
     if member is None:
         if len(names) != 1:
             raise InputError(

@@ -156,21 +156,11 @@ def _worked(items: ir.Table, probe: str, frame: Frame) -> ir.Table:
     """`items` with `elapsed`, `paused` and `hanging` in working time up to column `probe`."""
     placed = frame.work.place(items, "start", b="_b0", estimates_before="_e0")
     placed = frame.work.place(placed, probe, b="_b1", estimates="_e1")
-    placed = _with_counted_pauses(placed, placed._b0, probe, frame, frame.work)
+    placed = with_paused(placed, frame.pauses, probe, frame.work)
     return placed.mutate(
         elapsed=placed._b1 - placed._b0 - placed.paused,
         hanging=(placed._e1 > placed._e0).cast("int8"),
     ).drop("_b0", "_e0", "_b1", "_e1")
-
-
-def _with_counted_pauses(
-    items: ir.Table, start: ir.Value, probe: str, frame: Frame, work: WorkClock | None
-) -> ir.Table:
-    """`items` with `paused`: of the pauses that began before the time was used up."""
-    if frame.pauses is None:
-        return with_paused(items, None, probe, work)
-    limited = items.mutate(_used_up=start + frame.numbers["allowed_us"])
-    return with_paused(limited, frame.pauses, probe, work, limit="_used_up").drop("_used_up")
 
 
 def _held(items: ir.Table, frame: Frame) -> ir.Table:
@@ -266,7 +256,7 @@ def _measure(
 def _measure_wall(
     items: ir.Table, probe: str, unit: DurationUnit, frame: Frame, *, has_days: bool
 ) -> ir.Table:
-    placed = _with_counted_pauses(items, micros(items.start), probe, frame, None)
+    placed = with_paused(items, frame.pauses, probe, None)
     elapsed = micros(placed[probe]) - micros(placed.start) - placed.paused
     in_time = elapsed <= frame.numbers["allowed_us"]
     placed = placed.mutate(

@@ -45,8 +45,9 @@ def with_paused(
 ) -> ir.Table:
     """`items` with `paused`: µs of pauses between start and probe, working or (no clock) wall.
 
-    `limit` is the column with the place on that clock at which the allowance is used up; a pause
-    that begins when it already is adds nothing (methods.md §1: B(p_k) − P_{k−1} must lie below it).
+    `limit` is the column with the working time at which the allowance is used up; a pause that
+    begins when it already is adds nothing (methods.md §1: B(p_k) − P_{k−1} must lie below it). That
+    goes for a due; where the time elapsed is judged, every pause is taken off.
     """
     if pauses is None:
         return items.mutate(paused=ibis.literal(0, "int64"))
@@ -63,8 +64,7 @@ def with_paused(
     )
     spans = spans.filter(spans._to > spans._from)
     if work is None:
-        spans = spans.mutate(_b_from=micros(spans._from))
-        spans = spans.mutate(_paused=micros(spans._to) - spans._b_from)
+        spans = spans.mutate(_paused=micros(spans._to) - micros(spans._from))
     else:
         spans = work.place(spans, "_from", b="_b_from")
         spans = work.place(spans, "_to", b="_b_to")
