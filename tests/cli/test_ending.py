@@ -111,14 +111,19 @@ def test_a_workspace_that_can_only_be_read_is_evaluated_and_keeps_nothing(
 
 
 def test_an_interrupt_ends_with_130_and_loses_nothing(tmp_path: Path) -> None:
-    start_workspace(tmp_path, "support")
-    command = [sys.executable, "-c", "from selaras.cli import main; main()", "load"]
-    command += ["--workspace", str(tmp_path)]
-    load = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while not (tmp_path / "evidence" / "_staging").exists() and load.poll() is None:
-        time.sleep(0.01)
-    load.send_signal(signal.SIGINT)
-    _, err = load.communicate(timeout=60)
+    for attempt in range(5):
+        place = tmp_path / str(attempt)
+        place.mkdir()
+        start_workspace(place, "support")
+        command = [sys.executable, "-c", "from selaras.cli import main; main()", "load"]
+        command += ["--workspace", str(place)]
+        load = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while not (place / "evidence" / "_staging").exists() and load.poll() is None:
+            time.sleep(0.01)
+        load.send_signal(signal.SIGINT)
+        _, err = load.communicate(timeout=60)
+        if load.returncode:
+            break  # else the machine was busy, and the load was over before it was stopped
     stopped = (130, "selaras: stopped; what was kept before stands as it was.\n")
     assert (load.returncode, err) == stopped
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
