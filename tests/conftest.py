@@ -28,6 +28,18 @@ def django_db_use_migrations() -> bool:
     return False
 
 
+@pytest.fixture
+def postgres_dsn() -> str:
+    """Of a PostgreSQL server that tests may make databases in; without one they are skipped."""
+    name = "SELARAS_TEST_POSTGRES"
+    dsn = os.environ.get(name)
+    if dsn:
+        return dsn
+    if os.environ.get("SELARAS_REQUIRE_ALL") == "1":
+        pytest.fail(f"{name} is not set, and SELARAS_REQUIRE_ALL=1 asks for everything")
+    pytest.skip(f"{name} (a PostgreSQL DSN) is not set")
+
+
 def pytest_unconfigure() -> None:
     """Take away the folder that `django_settings` made; each worker has its own."""
     made = Path(os.environ.get("SELARAS_WORKSPACE", ""))

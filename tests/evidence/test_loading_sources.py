@@ -20,7 +20,6 @@ from selaras.errors import InputError
 from .loading_kit import LEADS, Shop, utc
 
 WANTED = ("lead_id", "created_at", "created_at_is_day", "value", "_line")
-POSTGRES = "SELARAS_TEST_POSTGRES"
 
 
 @pytest.fixture
@@ -249,14 +248,9 @@ def test_postgres_out_of_reach_does_not_tell_its_secret(
 
 
 @pytest.fixture
-def postgres(monkeypatch: pytest.MonkeyPatch) -> str:
-    dsn = os.environ.get(POSTGRES)
-    if not dsn:
-        if os.environ.get("SELARAS_REQUIRE_ALL") == "1":
-            pytest.fail(f"{POSTGRES} is not set, and SELARAS_REQUIRE_ALL=1 asks for everything")
-        pytest.skip(f"{POSTGRES} (a PostgreSQL DSN) is not set")
-    monkeypatch.setenv("CRM_DSN", dsn)
-    return dsn
+def postgres(monkeypatch: pytest.MonkeyPatch, postgres_dsn: str) -> str:
+    monkeypatch.setenv("CRM_DSN", postgres_dsn)
+    return postgres_dsn
 
 
 def test_a_query_on_postgres(shop: Shop, postgres: str) -> None:

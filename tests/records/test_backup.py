@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
 import sqlite3
 import tarfile
 import threading
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 from tests.web.conftest import AS_OF
 
 from selaras.demo.templates import start_workspace
@@ -26,8 +26,6 @@ from selaras.records.backup import DATABASE, ordered_files, write_backup
 from selaras.records.restore import read_backup
 from selaras.workspace import Workspace, open_workspace
 from selaras.workspace.evaluation import evaluate_workspace
-
-POSTGRES = "SELARAS_TEST_POSTGRES"
 
 
 @pytest.fixture
@@ -157,26 +155,21 @@ def test_backup_of_another_kind_of_database_says_so(place: Workspace, tmp_path: 
 
 
 @pytest.fixture
-def postgres() -> Iterator[Callable[[str], str]]:
+def postgres(postgres_dsn: str) -> Iterator[Callable[[str], str]]:
     """Makes databases in a PostgreSQL server, and takes them away: a name to the URL of it."""
-    dsn = os.environ.get(POSTGRES)
-    if not dsn:
-        if os.environ.get("SELARAS_REQUIRE_ALL") == "1":
-            pytest.fail(f"{POSTGRES} is not set, and SELARAS_REQUIRE_ALL=1 asks for everything")
-        pytest.skip(f"{POSTGRES} (a PostgreSQL DSN) is not set")
-    known = psycopg.conninfo.conninfo_to_dict(dsn)
+    known = psycopg.conninfo.conninfo_to_dict(postgres_dsn)
     made = []
-    with psycopg.connect(dsn, autocommit=True) as server:
+    with psycopg.connect(postgres_dsn, autocommit=True) as server:
 
         def new(name: str) -> str:
             own = f"{name}_{uuid.uuid4().hex}"
-            server.execute(f'CREATE DATABASE "{own}"')  # type: ignore[arg-type]
+            server.execute(SQL("CREATE DATABASE {}").format(Identifier(own)))
             made.append(own)
             return f"postgres://{known['user']}@{known['host']}:{known['port']}/{own}"
 
         yield new
         for own in made:
-            server.execute(f'DROP DATABASE "{own}" WITH (FORCE)')  # type: ignore[arg-type]
+            server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(own)))
 
 
 def test_postgresql_is_restored_into_an_empty_database_alone(

@@ -8,7 +8,7 @@ from operator import ge, gt, le, lt
 
 from selaras.agreements.values import AgreementVersion, Excuse, ExcuseWhen, Operator
 from selaras.ledger.reasons import reason_for
-from selaras.ledger.verdict import DECIDED, Status, Verdict
+from selaras.ledger.verdict import DECIDED, Status, Verdict, as_written
 
 _UNDECIDED = None
 Key = tuple[str, str, str, str | None]
@@ -152,7 +152,7 @@ def _reach(other: Verdict) -> tuple[Fraction, Fraction | None]:
     if isinstance(other.value, int):
         return value, value + other.unknown if ended else None
     # Of amounts and ratios the verdict says between what they lie.
-    low, high = (_written(other.low), _written(other.high)) if other.unknown else (value, value)
+    low, high = (as_written(other.low), as_written(other.high)) if other.unknown else (value, value)
     return value if low is None else low, high if ended else None
 
 
@@ -163,8 +163,3 @@ def _is_seen_in_part(other: Verdict) -> bool:
 
 
 _ANY_SHARE = Fraction(0), Fraction(1)
-
-
-def _written(bound: float | None) -> Fraction | None:
-    """A bound as the number that it is written as."""
-    return None if bound is None else Fraction(repr(bound))

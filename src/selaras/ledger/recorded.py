@@ -20,7 +20,7 @@ from deltalake import DeltaTable
 
 from selaras.calendars.clock import from_micros
 from selaras.ledger.period import Period
-from selaras.ledger.verdict import Status, Verdict
+from selaras.ledger.verdict import Status, Verdict, as_written
 
 _COLUMNS = ("id", "agreement", "commitment", "subject", "period_start", "period_end", "version",
             "as_of", "snapshot", "form")  # fmt: skip
@@ -189,7 +189,7 @@ def verdict_from_form(form: dict[str, Any], zone: ZoneInfo) -> Verdict:
     """
     fields = {key: value for key, value in form.items() if key != "period"}
     fields["status"] = Status(form["status"])
-    fields["asked"] = _fraction(form["asked"])
+    fields["asked"] = as_written(form["asked"])
     fields["value"] = _value(form)
     fields["horizon"] = None if form["horizon"] is None else datetime.fromisoformat(form["horizon"])
     start = datetime.fromisoformat(form["period"]["start"]).date()
@@ -211,11 +211,6 @@ def _value(form: dict[str, Any]) -> int | Decimal | Fraction | None:
     if form["unit"] == "share" and decided:
         return Fraction(form["kept"], decided)
     return Fraction(str(value)) if form["unit"] == "ratio" else Decimal(str(value))
-
-
-@lru_cache(maxsize=1024)
-def _fraction(value: float | None) -> Fraction | None:
-    return None if value is None else Fraction(str(value))
 
 
 def _age(row: Mapping[str, Any]) -> tuple[int, datetime, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from selaras.ledger.period import Period
@@ -132,3 +133,9 @@ class Verdict:
     def but(self, **changes: object) -> Verdict:
         """The same verdict with some fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1024)
+def as_written(value: float | None) -> Fraction | None:
+    """A figure as the number that it is written as: 0.9 is nine tenths."""
+    return None if value is None else Fraction(str(value))

@@ -24,6 +24,7 @@ from selaras.ledger.items.judged import (
     UNWATCHED,
     Frame,
     before_until,
+    may_count,
 )
 from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
@@ -127,18 +128,16 @@ def judged_attempts(
     judged, frame = tables["items"], Frame(tables, numbers)
     if "asked" not in judged.columns:
         judged = judged.mutate(asked=numbers["asked"])
-    ended = judged.until.notnull() & (micros(judged.until) <= judged.due_us)
-    # What is exempt counts on neither side, whether it belongs to the promise or not.
-    exempt = ended & (judged.maybe_made < judged.asked)
     judgement = ibis.cases(
-        ((judged.doubtful & ~exempt) | _rough(judged, unit), UNKNOWN),
         (judged.made >= judged.asked, KEPT),
         (judged.maybe_made >= judged.asked, UNKNOWN),
-        (ended, EXEMPT),
+        (judged.until.notnull() & (micros(judged.until) <= judged.due_us), EXEMPT),
         (numbers["horizon_us"] > judged.due_us, BROKEN),
         else_=OPEN,
     )
     judged = judged.mutate(judgement=judgement)
+    unknown = may_count(judged) | _rough(judged, unit)
+    judged = judged.mutate(judgement=unknown.ifelse(UNKNOWN, judged.judgement))
     return judged if "period" in judged.columns else frame.days.with_period(judged)
 
 

@@ -116,12 +116,17 @@ def judged_items(
         items = _watched_by_day(items, frame)
     if "maybe" in items.columns:
         items = _doubt(items, unit, frame, has_days=has_days)
-    # What is exempt counts on neither side, whether it belongs to the promise or not.
-    unknown = items.doubtful & (items.judgement != EXEMPT)
+    unknown = may_count(items)
     if has_days and unit not in DAY_LEVEL:
         unknown = unknown | _rough(items)
     items = items.mutate(judgement=unknown.ifelse(UNKNOWN, items.judgement))
     return items if "period" in items.columns else frame.days.with_period(items)
+
+
+def may_count(items: ir.Table) -> ir.Value:
+    """Whether it is open if a judged item belongs to the promise, and matters: what is exempt
+    counts on neither side, whether it belongs or not."""
+    return items.doubtful & (items.judgement != EXEMPT)
 
 
 MEASURED = ("stopped_first", "paused", "elapsed", "hanging")
