@@ -233,9 +233,10 @@ def _items(measure: Any) -> Table:
 def _objectives(measure: Any, per: str | None) -> st.SearchStrategy[Any]:
     if isinstance(measure, ResponseTime | ResolutionTime):
         return st.builds(WithinObjective, schedules(DURATIONS, per), SHARES)
-    directions = st.sampled_from(Direction)
     if isinstance(measure, Attempts):
-        return st.builds(NumberObjective, directions, schedules(COUNTS, per), SHARES)
+        least = st.just(Direction.AT_LEAST)
+        return st.builds(NumberObjective, least, schedules(COUNTS, per), SHARES)
+    directions = st.sampled_from(Direction)
     targets = COUNTS if isinstance(measure, Count) else AMOUNTS
     return st.builds(NumberObjective, directions, schedules(targets, per)) | st.builds(
         GrowthObjective, st.integers(-9_999, 30_000).map(lambda n: Fraction(n, 10_000))

@@ -270,6 +270,11 @@ ATTEMPTS = "{attempts: {within: 30 days, until: [contacted, won, disqualified]}}
             "Put the window in the measure, `attempts: {within: 30 days}`, and `at_least`.",
         ),
         (
+            "{at_least: 5, for: 90%}",
+            "{at_most: 5, for: 90%}",
+            "a.yaml:29: `at_most` does not bound a number of attempts. Write `at_least`.",
+        ),
+        (
             LEAST,
             "{at_least: {by: period, 2026-13: 5}}",
             "a.yaml:15: `2026-13` is not a period. "

@@ -11,6 +11,7 @@ import pytest
 from tests.ledger.test_together import verdict
 
 from selaras.ledger.period import Period
+from selaras.reports.ledger_table import asked_text
 from selaras.reports.verdict_figures import (
     asked_in,
     each_in,
@@ -43,6 +44,14 @@ def test_what_is_asked_of_the_whole_and_of_each_item() -> None:
     one, count = verdict(), verdict(unit="leads", target=15)
     assert (asked_in(one, "id"), each_in(one, "id")) == ("90%", "4 jam kerja")
     assert (asked_in(count, "en"), each_in(count, "en")) == ("15", "")
+
+
+def test_a_ceiling_is_told_from_a_floor() -> None:
+    most = verdict(unit="leads", target=1500, asked=None, direction="at_most")
+    least = verdict(unit="leads", target=1500, asked=None, direction="at_least")
+    assert (asked_in(most, "en"), asked_in(least, "en")) == ("≤ 1,500", "1,500")
+    assert asked_in(most, "id") == "≤ 1.500"
+    assert (asked_text(most), asked_text(least)) == ("≤ 1,500", "1,500")
 
 
 def test_intervals_name_their_unit_once() -> None:

@@ -113,9 +113,9 @@ def _check_fit(bound: str, form: ObjectiveForm, measure: Measure, place: Place) 
                 "Tulis jendelanya di ukuran, `attempts: {{within: 30 days}}`, dan `at_least`.",
             )
         raise place.at("within").fault(_unbound("within", name), mend)
-    if bound == "growth" and isinstance(measure, Attempts):
-        raise place.at("growth").fault(
-            _unbound("growth", name), said("Write `at_least`.", "Tulis `at_least`.")
+    if bound in ("growth", "at_most") and isinstance(measure, Attempts):
+        raise place.at(bound).fault(
+            _unbound(bound, name), said("Write `at_least`.", "Tulis `at_least`.")
         )
     if form.over is not None and bound != "growth":
         raise place.at("over").fault(

@@ -302,6 +302,13 @@ class Commitment:
     members: int | None = None
     says: str | None = None
 
+    @property
+    def direction(self) -> Direction:
+        """Whether the least or the most is asked: of shares in time and of growth the least."""
+        if isinstance(self.objective, NumberObjective):
+            return self.objective.direction
+        return Direction.AT_LEAST
+
 
 class VisibleTo(StrEnum):
     OWN_TEAM = "own_team"

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from selaras.agreements.values import (
-    Direction,
     GrowthObjective,
     NumberObjective,
     Prorate,
@@ -37,9 +36,7 @@ class Asked:
         objective = question.commitment.objective
         assert not isinstance(objective, WithinObjective)
         self.grows = isinstance(objective, GrowthObjective)
-        self.direction = (
-            objective.direction if isinstance(objective, NumberObjective) else Direction.AT_LEAST
-        )
+        self.direction = question.commitment.direction
         self.targets: dict[Cell, Fraction] = {}
         for cell in cells:
             target = self._target(cell, staff)

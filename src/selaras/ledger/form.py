@@ -15,7 +15,7 @@ VERDICT_KEYS = (
     "agreement", "version", "standing", "commitment", "promisor", "promisee", "subject",
     "subject_kind", "period", "status", "value", "unit", "target", "asked", "n", "kept", "broken",
     "open", "unknown", "exempt", "low", "high", "estimate", "probability_missed",
-    "calendar_version", "horizon", "final", "restates", "reason",
+    "calendar_version", "horizon", "final", "restates", "reason", "direction",
 )  # fmt: skip
 """The keys of a verdict's JSON form, in order."""
 

@@ -171,6 +171,7 @@ class Question:
             "promisor": self.commitment.promisor,
             "promisee": self.commitment.promisee,
             "subject_kind": self.commitment.per,
+            "direction": self.commitment.direction.value,
             "calendar_version": self.calendar_version,
             "horizon": None if self.horizon is None else self.horizon.astimezone(UTC),
         }

@@ -75,6 +75,8 @@ class Verdict:
     everything is decided. `probability_missed` is None once decided, and where fewer than 30
     earlier items are known. `horizon` is how far the evidence is complete; `final` means that
     nothing can change but by late evidence; `restates` is the id of the final verdict before it.
+    `direction` says whether the target is the least that is asked (`at_least`) or the most
+    (`at_most`); None in verdicts that were written before it was told.
     """
 
     agreement: str
@@ -106,6 +108,7 @@ class Verdict:
     final: bool
     restates: str | None = None
     reason: str | None = None
+    direction: str | None = None
 
     @classmethod
     def of(cls, subject: str | None, period: Period, figures: Mapping[str, Any]) -> Verdict:
@@ -129,6 +132,11 @@ class Verdict:
             *self.period.span,
             "" if self.subject is None else f"={self.subject}",
         )
+
+    @property
+    def is_ceiling(self) -> bool:
+        """Whether the target is the most that may be."""
+        return self.direction == "at_most"
 
     def but(self, **changes: object) -> Verdict:
         """The same verdict with some fields changed."""

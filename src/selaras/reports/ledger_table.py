@@ -184,7 +184,7 @@ def number_text(value: int | float | Decimal | Fraction) -> str:
 
 
 def asked_text(verdict: Verdict) -> str:
-    """What was asked: the target, and the share where one is asked."""
+    """What was asked: the target, `≤` where it is the most, and the share where one is asked."""
     target = verdict.target
     if target is None:
         return "—"
@@ -192,6 +192,8 @@ def asked_text(verdict: Verdict) -> str:
         text = f"{float(target):.1%}"
     else:
         text = target if isinstance(target, str) else number_text(target)
+    if verdict.is_ceiling:
+        return f"≤ {text}"
     return text if verdict.asked is None else f"{text} ×{float(verdict.asked):.0%}"
 
 

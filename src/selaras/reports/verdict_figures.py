@@ -68,12 +68,14 @@ def value_in(verdict: Verdict, language: Language) -> str:
 
 
 def asked_in(verdict: Verdict, language: Language) -> str:
-    """What the value is held against, in its unit: the share of items, or the target."""
+    """What the value is held against, in its unit: the share of items, or the target; `≤ 110` where
+    it is the most."""
     if verdict.unit == "share":
         return NO_VALUE if verdict.asked is None else percent(float(verdict.asked), language)
     if verdict.target is None or isinstance(verdict.target, str):
         return verdict.target or NO_VALUE
-    return figure(_number(verdict.target), verdict.unit, language)
+    text = figure(_number(verdict.target), verdict.unit, language)
+    return f"≤ {text}" if verdict.is_ceiling else text
 
 
 def each_in(verdict: Verdict, language: Language) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from selaras.agreements.values import Commitment, Direction, NumberObjective
+from selaras.agreements.values import Commitment
 from selaras.ledger.together import Together
 from selaras.ledger.verdict import Status
 from selaras.reports.charts import palette
@@ -91,9 +91,7 @@ _VALUE_WORDS = {"share": "history.share", "ratio": "history.ratio"}
 
 
 def _asked_key(commitment: Commitment) -> str:
-    objective = commitment.objective
-    at_most = isinstance(objective, NumberObjective) and objective.direction is Direction.AT_MOST
-    return "history.at_most" if at_most else "history.at_least"
+    return f"history.{commitment.direction.value}"
 
 
 def _moment(one: Together, language: Language) -> Moment:
