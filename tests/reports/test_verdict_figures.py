@@ -11,7 +11,8 @@ import pytest
 from tests.ledger.test_together import verdict
 
 from selaras.ledger.period import Period
-from selaras.reports.ledger_table import asked_text
+from selaras.reports.ledger_table import asked_text, interval_text, value_text
+from selaras.reports.numbers import chance_text
 from selaras.reports.verdict_figures import (
     asked_in,
     each_in,
@@ -74,3 +75,17 @@ def test_intervals_name_their_unit_once() -> None:
 def test_periods_are_named_as_people_name_them(first: date, last: date, en: str, id_: str) -> None:
     period = Period(first, last, first, last, ZoneInfo("Asia/Jakarta"))
     assert (period_in(period, "en"), period_in(period, "id")) == (en, id_)
+
+
+def test_the_terminal_follows_the_language() -> None:
+    share = verdict(value=Fraction(941, 1000), low=0.9, high=0.96)
+    amount = verdict(unit="IDR", target=4_400_000_000, asked=None, value=Decimal("1234.5"))
+    assert (value_text(share, "id"), asked_text(share, "id")) == ("94,1%", "4 jam kerja ×90%")
+    assert (value_text(share), asked_text(share)) == ("94.1%", "4 business hours ×90%")
+    assert (value_text(amount, "id"), asked_text(amount, "id")) == ("1.234,50", "4.400.000.000")
+    assert interval_text(verdict(unit="leads", low=1200.0, high=None), "id") == "1.200–∞"
+
+
+def test_no_chance_is_shown_as_sure_that_is_not() -> None:
+    shown = [chance_text(p, "en") for p in (0.0, 0.004, 0.25, 0.996, 1.0)]
+    assert shown == ["<1%", "<1%", "25%", ">99%", ">99%"]

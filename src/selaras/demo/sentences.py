@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from selaras.demo.standouts import Below, Changed, HardPeriod, MissedTogether, Share, Standout
 from selaras.ledger import Verdict
-from selaras.reports.ledger_table import asked_text, period_name, value_text
+from selaras.reports.ledger_table import asked_text, number_text, period_name, value_text
 
 _SENTENCES = {
     "en": {
@@ -43,7 +43,7 @@ def sentence(standout: Standout, names: Mapping[str, str], language: str = "en")
             reason=standout.reason,
         )
     if isinstance(standout, MissedTogether):
-        return _missed(standout.verdict, forms["missed"])
+        return _missed(standout.verdict, language)
     subject = names.get(standout.subject, standout.subject)
     if isinstance(standout, Changed):
         return forms["changed"].format(
@@ -61,13 +61,13 @@ def sentence(standout: Standout, names: Mapping[str, str], language: str = "en")
     return _below(standout, subject, forms["below"])
 
 
-def _missed(verdict: Verdict, form: str) -> str:
-    return form.format(
+def _missed(verdict: Verdict, language: str) -> str:
+    return _SENTENCES[language]["missed"].format(
         period=period_name(verdict),
         commitment=verdict.commitment,
-        value=value_text(verdict),
-        asked=asked_text(verdict),
-        n=verdict.n,
+        value=value_text(verdict, language),
+        asked=asked_text(verdict, language),
+        n=number_text(verdict.n, language),
     )
 
 

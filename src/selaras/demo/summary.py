@@ -15,12 +15,12 @@ from selaras.demo.run import Demo
 from selaras.demo.sentences import sentence
 from selaras.demo.world import AS_OF
 from selaras.ledger import Status, Verdict
-from selaras.reports.ledger_table import MARKS, WORDS, asked_text, status_counts
+from selaras.reports.ledger_table import MARKS, WORDS, asked_text, number_text, status_counts
 
 _WORDS = {
     "en": {
-        "made": "Nusantara Net is a simulated company: {leads:,} leads, evaluated as of {as_of}.",
-        "loaded": "Loaded {rows:,} rows of {tables} tables; {bad} lines did not fit and wait in "
+        "made": "Nusantara Net is a simulated company: {leads} leads, evaluated as of {as_of}.",
+        "loaded": "Loaded {rows} rows of {tables} tables; {bad} lines did not fit and wait in "
         "quarantine.",
         "standouts": "What stands out (over closed periods; 90% intervals)",
         "nothing": "Nothing stands out.",
@@ -29,8 +29,8 @@ _WORDS = {
         "asked": "asked",
     },
     "id": {
-        "made": "Nusantara Net adalah perusahaan simulasi: {leads:,} prospek, dinilai per {as_of}.",
-        "loaded": "{rows:,} baris dari {tables} tabel dimuat; {bad} baris tidak cocok dan menunggu "
+        "made": "Nusantara Net adalah perusahaan simulasi: {leads} prospek, dinilai per {as_of}.",
+        "loaded": "{rows} baris dari {tables} tabel dimuat; {bad} baris tidak cocok dan menunggu "
         "di karantina.",
         "standouts": "Yang menonjol (periode yang sudah tutup; interval 90%)",
         "nothing": "Tidak ada yang menonjol.",
@@ -101,13 +101,14 @@ def demo_summary(demo: Demo, language: str) -> RenderableType:
     """Everything `selaras demo` prints."""
     words = _WORDS[language]
     counts = demo.load.counts
-    leads = demo.ledger.snapshot.rows("leads")
+    seen = demo.ledger.snapshot
+    leads = number_text(seen.rows("leads"), language)
     parts: list[RenderableType] = [
         Text(words["made"].format(leads=leads, as_of=AS_OF.isoformat()), "bold"),
         words["loaded"].format(
-            rows=sum(demo.ledger.snapshot.rows(table) for table in demo.ledger.snapshot.tables),
-            tables=len(demo.ledger.snapshot.tables),
-            bad=sum(count.quarantined_rows for count in counts),
+            rows=number_text(sum(map(seen.rows, seen.tables)), language),
+            tables=len(seen.tables),
+            bad=number_text(sum(count.quarantined_rows for count in counts), language),
         ),
         "",
     ]
@@ -170,7 +171,7 @@ def _commitments(verdicts: Sequence[Verdict], language: str) -> Table:
         table.add_column(Text(f"{mark} {WORDS[language][status]}", style), justify="right")
     for name, some in groupby(verdicts, key=lambda v: v.commitment):
         rows = list(some)
-        asked = {asked_text(verdict) for verdict in rows}
+        asked = {asked_text(verdict, language) for verdict in rows}
         counts = Counter(verdict.status for verdict in rows)
         numbers = [str(counts[status]) if counts[status] else "·" for status in Status]
         table.add_row(name, asked.pop() if len(asked) == 1 else "…", *numbers)

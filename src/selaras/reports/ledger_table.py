@@ -13,8 +13,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from selaras.agreements.phrases import say
+from selaras.calendars import read_duration
+from selaras.errors.sentences import figures_in
 from selaras.ledger import Status, Verdict
 from selaras.ledger.reasons import reason_in
+from selaras.reports.numbers import chance_text
 from selaras.reports.terminal import terminal
 
 WORDS = {
@@ -48,6 +52,9 @@ _HEADS = {
     "en": ("commitment", "for", "period", "status", "value", "asked", "n", "90%", "why"),
     "id": ("komitmen", "untuk", "periode", "status", "nilai", "diminta", "n", "90%", "alasan"),
 }
+
+
+_CHANCE = {"en": "P(miss)", "id": "peluang tidak ditepati"}
 
 
 def status_counts(verdicts: Iterable[Verdict], language: str = "en") -> str:
@@ -123,10 +130,10 @@ def _table(verdicts: Sequence[Verdict], language: str) -> Table:
             Text(verdict.subject or ""),
             Text(period_name(verdict)),
             Text(f"{mark} {WORDS[language][verdict.status]}", style),
-            Text(value_text(verdict)),
-            Text(asked_text(verdict)),
-            Text(number_text(verdict.n)),
-            Text(interval_text(verdict)),
+            Text(value_text(verdict, language)),
+            Text(asked_text(verdict, language)),
+            Text(number_text(verdict.n, language)),
+            Text(interval_text(verdict, language)),
         )
         spaced = (_spaced(place, cell) for place, cell in enumerate(cells))
         table.add_row(*spaced, None, Text(_why(verdict, language), "dim"))
@@ -154,7 +161,7 @@ def period_name(verdict: Verdict) -> str:
     return f"{first}" if first == last else f"{first}…{last}"
 
 
-def value_text(verdict: Verdict) -> str:
+def value_text(verdict: Verdict, language: str = "en") -> str:
     """The value in its unit: shares as percent, numbers with separators.
 
     A share gets as many decimals as it takes to tell it from what was asked.
@@ -163,7 +170,7 @@ def value_text(verdict: Verdict) -> str:
     if value is None:
         return "—"
     if verdict.unit not in ("share", "ratio"):
-        return number_text(value)
+        return number_text(value, language)
     asked = verdict.asked if verdict.unit == "share" else verdict.target
     digits = 1
     while (
@@ -173,43 +180,44 @@ def value_text(verdict: Verdict) -> str:
         and round(float(value), digits + 2) == round(float(asked), digits + 2)
     ):
         digits += 1
-    return f"{float(value):.{digits}%}"
+    return figures_in(f"{float(value):.{digits}%}", language)
 
 
-def number_text(value: int | float | Decimal | Fraction) -> str:
+def number_text(value: int | float | Decimal | Fraction, language: str = "en") -> str:
     """A number with thousands apart, and at most two decimals."""
-    if isinstance(value, int) or value == int(value):
-        return f"{int(value):,}"
-    return f"{float(value):,.2f}"
+    is_whole = isinstance(value, int) or value == int(value)
+    return figures_in(f"{int(value):,}" if is_whole else f"{float(value):,.2f}", language)
 
 
-def asked_text(verdict: Verdict) -> str:
+def asked_text(verdict: Verdict, language: str = "en") -> str:
     """What was asked: the target, `≤` where it is the most, and the share where one is asked."""
     target = verdict.target
     if target is None:
         return "—"
-    if verdict.unit == "ratio" and not isinstance(target, str):
-        text = f"{float(target):.1%}"
+    if isinstance(target, str):
+        text = say(read_duration(target), "id") if language == "id" else target
+    elif verdict.unit == "ratio":
+        text = figures_in(f"{float(target):.1%}", language)
     else:
-        text = target if isinstance(target, str) else number_text(target)
+        text = number_text(target, language)
     if verdict.is_ceiling:
         return f"≤ {text}"
     return text if verdict.asked is None else f"{text} ×{float(verdict.asked):.0%}"
 
 
-def interval_text(verdict: Verdict) -> str:
+def interval_text(verdict: Verdict, language: str = "en") -> str:
     """The interval, or the bounds."""
     if verdict.low is None and verdict.high is None:
         return ""
     form = ".0%" if verdict.unit in ("share", "ratio") else ",.0f"
     low = "" if verdict.low is None else format(verdict.low, form)
     high = "∞" if verdict.high is None else format(verdict.high, form)
-    return f"{low}–{high}"
+    return figures_in(f"{low}–{high}", language)
 
 
 def _why(verdict: Verdict, language: str) -> str:
     if verdict.reason is not None:
         return reason_in(language, verdict.reason)
     if verdict.probability_missed is not None:
-        return f"P(miss) {verdict.probability_missed:.0%}"
+        return f"{_CHANCE[language]} {chance_text(verdict.probability_missed, language)}"
     return ""

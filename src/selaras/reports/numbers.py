@@ -13,6 +13,7 @@ from selaras.reports.words import Language, word
 
 MINUS = "−"
 NO_VALUE = "—"
+_SURE = 0.01
 
 _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -54,6 +55,15 @@ def percent(share: float, language: Language, digits: int = 0) -> str:
     """A share in [0, 1] as `12.3%` or `12,3%`."""
     text = plain(share * 100, language, digits)
     return text if text == NO_VALUE else f"{text}%"
+
+
+def chance_text(probability: float, language: str) -> str:
+    """The chance of what is undecided, in whole percent; never 0% or 100%: nothing is sure yet."""
+    if probability < _SURE:
+        return "<1%"
+    if probability > 1 - _SURE:
+        return ">99%"
+    return figures_in(f"{probability:.0%}", language)
 
 
 def day_text(day: date, language: Language) -> str:

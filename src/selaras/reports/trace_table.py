@@ -26,6 +26,23 @@ _SUMMARY = {
     "{v.unknown} tidak diketahui, {v.exempt} dikecualikan",
 }
 _TIMES = {"en": "times in", "id": "waktu"}
+_HEADS = {
+    "en": {
+        "item": "item", "judgement": "judgement", "start": "start", "stop": "stop",
+        "until": "until", "due": "due", "elapsed_seconds": "elapsed", "paused_seconds": "paused",
+        "made": "made", "amount": "amount", "side": "side", "row": "source row",
+    },
+    "id": {
+        "item": "butir", "judgement": "penilaian", "start": "mulai", "stop": "selesai",
+        "until": "diakhiri", "due": "jatuh tempo", "elapsed_seconds": "lamanya",
+        "paused_seconds": "jeda", "made": "dilakukan", "amount": "nilai", "side": "sisi",
+        "row": "baris sumber",
+    },
+}  # fmt: skip
+_JUDGEMENTS = {
+    "kept": "ditepati", "broken": "dilanggar", "open": "terbuka", "unknown": "tidak diketahui",
+    "exempt": "dikecualikan", "counted": "dihitung",
+}  # fmt: skip
 _KEY = ("agreement", "commitment", "subject", "period_start")
 
 
@@ -44,10 +61,10 @@ def print_traces(traces: Iterable[Trace], language: str = "en") -> None:
                 (f"  {_TIMES[language]} {verdict.period.zone}", "dim"),
             )
         )
-        console.print(_table(trace))
+        console.print(_table(trace, language))
 
 
-def _table(trace: Trace) -> Table:
+def _table(trace: Trace, language: str) -> Table:
     zone = trace.verdict.period.zone
     shown = [
         name
@@ -64,28 +81,30 @@ def _table(trace: Trace) -> Table:
         if any(getattr(item, name) not in (None, 0) for item in trace.items)
     ]
     table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
-    heads = {"elapsed_seconds": "elapsed", "paused_seconds": "paused"}
-    for head in ("item", "judgement", "start", *(heads.get(n, n) for n in shown), "source row"):
-        table.add_column(head, no_wrap=True)
+    for name in ("item", "judgement", "start", *shown, "row"):
+        table.add_column(_HEADS[language][name], no_wrap=True)
+    judged = _JUDGEMENTS if language == "id" else {}
     for item in trace.items:
         table.add_row(
             item.item,
-            Text(item.judgement, _STYLES[item.judgement]),
+            Text(judged.get(item.judgement, item.judgement), _STYLES[item.judgement]),
             _when(item.start, zone, day_only=item.start_is_day),
-            *(_shown(getattr(item, name), name, zone) for name in shown),
+            *(_shown(getattr(item, name), name, zone, language) for name in shown),
             f"{item.file}:{item.line}",
         )
     return table
 
 
-def _shown(value: object, name: str, zone: object) -> str:
+def _shown(value: object, name: str, zone: object, language: str) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
         return _when(value, zone)
     if name.endswith("_seconds"):
         return hours_text(float(value))  # type: ignore[arg-type]
-    return value if isinstance(value, str) else number_text(value)  # type: ignore[arg-type]
+    if isinstance(value, str):
+        return value
+    return number_text(value, language)  # type: ignore[arg-type]
 
 
 def hours_text(seconds: float) -> str:

@@ -22,7 +22,7 @@ from selaras.ledger.together import Together
 from selaras.records.people.scope import PERSONAL
 from selaras.records.reader import reader_language
 from selaras.reports.ledger_table import WORDS
-from selaras.reports.numbers import Amounts, percent, plain
+from selaras.reports.numbers import Amounts, chance_text, percent, plain
 from selaras.reports.page import chart_swatch
 from selaras.reports.promise import asked_of, promise_of, subject_word, title_of
 from selaras.reports.trace_table import hours_text
@@ -173,14 +173,8 @@ def reason(verdict: Verdict) -> str:
 
 @register.filter
 def chance(probability: float | None) -> str:
-    """A probability in whole percent; never a bare 0% or 100%, which would look sure."""
-    if probability is None:
-        return ""
-    if 0 < probability < 0.01:
-        return "<1%"
-    if 0.99 < probability < 1:
-        return ">99%"
-    return percent(probability, reader_language())
+    """The chance of what is not decided, in whole percent; nothing for None."""
+    return "" if probability is None else chance_text(probability, reader_language())
 
 
 @register.filter
