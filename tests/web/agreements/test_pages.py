@@ -231,6 +231,9 @@ def test_the_form_answers_with_another_shape(place: Workspace, maya: Person) -> 
     )
     assert b'name="commitments-0-window"' in answer.content
     assert b'name="commitments-1-name"' in answer.content
+    tries, other = answer.content.split(b'name="commitments-1-name"')
+    # Nobody can promise to try at most so often.
+    assert (b'value="at_most"' in tries, b'value="at_most"' in other) == (False, True)
     draft.refresh_from_db()
     assert (draft.text, draft.revision) == (TEXT, 1)
 

@@ -33,6 +33,8 @@ BOUNDS: tuple[Choice, ...] = (
     ("at_most", _("at most")),
     ("growth", _("growth on the period before")),
 )
+FLOORS = BOUNDS[:1]
+"""What bounds a number of attempts."""
 EVERY: tuple[Choice, ...] = (
     ("day", _("day")),
     ("week", _("week")),
@@ -99,6 +101,7 @@ class Choices:
     commitments: tuple[str, ...]
     kinds: tuple[Choice, ...] = KINDS
     bounds: tuple[Choice, ...] = BOUNDS
+    floors: tuple[Choice, ...] = FLOORS
     every: tuple[Choice, ...] = EVERY
     reviews: tuple[Choice, ...] = REVIEWS
     individuals: tuple[Choice, ...] = INDIVIDUALS
