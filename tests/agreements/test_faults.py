@@ -247,6 +247,27 @@ ATTEMPTS = "{attempts: {within: 30 days, until: [contacted, won, disqualified]}}
             "Take `from` and `to` from tables of leads, or of tickets.",
         ),
         (
+            RESPONSE,
+            "{response_time: {from: leads.created_at, to: leads.created_at}}",
+            "a.yaml:19: `from` and `to` are one column, and every row of leads would answer "
+            "itself. Name another time in `to`.",
+        ),
+        (
+            RESPONSE,
+            "{response_time: {from: lead_stages.happened_at, to: lead_stages.happened_at}}",
+            "a.yaml:19: `from` and `to` are one column, and `where` does not say which rows "
+            "answer. Say with `where` which rows answer, and with the commitment's `of` which "
+            "wait.",
+        ),
+        (
+            RESPONSE,
+            "{response_time: {from: lead_stages.happened_at, to: lead_stages.happened_at, "
+            "where: {stage: sal}}}",
+            "a.yaml:16: `from` and `to` are one column, and `of` does not say which rows of "
+            "lead_stages wait. Limit them by a column of theirs, such as "
+            "`of: {status: waiting_customer}`.",
+        ),
+        (
             "[contacted, won, disqualified]",
             "[contacted, one]",
             "a.yaml:26: `one` is not a stage of a lead. Did you mean `won`?",

@@ -54,6 +54,15 @@ def promise(rest: str) -> Commitment:
             "SAL sedikitnya 75% dari MQL, selama 30 hari mana pun",
         ),
         (
+            "measure: {response_time: {from: lead_stages.happened_at, "
+            "to: lead_stages.happened_at, where: {stage: [sal, rejected]}}}\n"
+            "of: {stage: mql}\nevery: week\nobjective: {within: 2 days, for: 75%}",
+            "75% of steps of leads get an answer (stage SAL or rejected) within 2 days of being "
+            "recorded, only for stage MQL, every week",
+            "75% dari langkah prospek mendapat jawaban (tahap SAL atau ditolak) dalam 2 hari "
+            "sejak tercatat, hanya untuk tahap MQL, setiap minggu",
+        ),
+        (
             "measure: {response_time: {from: leads.assigned_at, to: attempts.happened_at, "
             "where: {automated: false}}}\nevery: month\n"
             "objective: {within: 4 business hours, for: 90%}",

@@ -121,7 +121,29 @@ def _read_of(form: CommitmentForm, measure: Measure, place: Place) -> Predicate:
             ),
             said("Put it in each one's `where`.", "Tulis di `where` masing-masing."),
         )
-    return columns.read_where(form.of, reach, place)
+    of = columns.read_where(form.of, reach, place)
+    _check_who_waits(of, measure, place)
+    return of
+
+
+def _check_who_waits(of: Predicate, measure: Measure, place: Place) -> None:
+    """Where rows of one table answer each other, `of` has to say which of them wait."""
+    if not isinstance(measure, ResponseTime) or measure.start != measure.stop:
+        return
+    table = measure.start.table
+    if not any(condition.ref.table == table for condition in of):
+        raise place.fault(
+            said(
+                "`from` and `to` are one column, and `of` does not say which rows of {table} wait.",
+                "`from` dan `to` adalah satu kolom, dan `of` tidak menyebut baris {table} mana "
+                "yang menunggu.",
+                table=table,
+            ),
+            said(
+                "Limit them by a column of theirs, such as `of: {{status: waiting_customer}}`.",
+                "Batasi dengan kolomnya, misalnya `of: {{status: waiting_customer}}`.",
+            ),
+        )
 
 
 def _check_parties(form: CommitmentForm, parties: Sequence[str], place: Place) -> None:

@@ -125,7 +125,8 @@ class ResponseTimeForm(Form):
     to: Text = Field(default="attempts.happened_at", description="The time column of the answer.")
     where: Where = Field(
         default_factory=dict,
-        description="Conditions on the answer's table, or else on the item's table.",
+        description="Conditions on the answer's table, or else on the item's table; where `from` "
+        "and `to` are one column, on the rows that answer (`of` says which wait).",
     )
     until: list[Text] = Field(
         default_factory=list, description="Stages or statuses that end the wait: exempt."

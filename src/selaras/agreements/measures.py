@@ -263,9 +263,38 @@ def _read_response(form: ResponseTimeForm, place: Place) -> ResponseTime:
                 "Ambil `from` dan `to` dari tabel prospek, atau tabel tiket.",
             ),
         )
+    if start == stop:
+        _check_others_answer(form, begins, place)
     tables = (ends, begins) if ends is not begins else (begins,)
     where = columns.read_where(form.where, tables, place.at("where"))
     return ResponseTime(start, stop, where, _read_until(form.until, begins, place.at("until")))
+
+
+def _check_others_answer(form: ResponseTimeForm, table: Table, place: Place) -> None:
+    """Where `from` and `to` are one column, other rows of the lead or ticket have to answer."""
+    key = shared_key(table, table)
+    if key is None or table.key == (key,):
+        raise place.at("to").fault(
+            said(
+                "`from` and `to` are one column, and every row of {table} would answer itself.",
+                "`from` dan `to` adalah satu kolom, dan setiap baris {table} menjawab dirinya "
+                "sendiri.",
+                table=table.name,
+            ),
+            said("Name another time in `to`.", "Sebut waktu lain di `to`."),
+        )
+    if not form.where:
+        raise place.at("where").fault(
+            said(
+                "`from` and `to` are one column, and `where` does not say which rows answer.",
+                "`from` dan `to` adalah satu kolom, dan `where` tidak menyebut baris mana yang "
+                "menjawab.",
+            ),
+            said(
+                "Say with `where` which rows answer, and with the commitment's `of` which wait.",
+                "Sebut dengan `where` baris mana yang menjawab, dengan `of` mana yang menunggu.",
+            ),
+        )
 
 
 def shared_key(one: Table, other: Table) -> str | None:

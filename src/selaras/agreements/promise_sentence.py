@@ -215,7 +215,7 @@ def _reached(measure: ResponseTime | ResolutionTime, language: Language) -> str:
     if isinstance(measure, ResolutionTime):
         stop = say_moment(measure.stop.column, language)
         return f"{'are ' if language == 'en' else ''}{stop}{only}"
-    if measure.stop.table in _ANSWERS:
+    if measure.stop.table in _ANSWERS or measure.start == measure.stop:
         return f"{'get an answer' if language == 'en' else 'mendapat jawaban'}{only}"
     rows = say_rows(measure.stop.table, measure.where, language)
     return f"{'lead to' if language == 'en' else 'menghasilkan'} {rows}"

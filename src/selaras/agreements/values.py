@@ -106,13 +106,19 @@ class ResponseTime:
     `start` and `stop` are time columns; where they lie in two tables, these are joined by the
     key that they share (lead_id, ticket_id). `where` filters stops (conditions on the stop's
     table) and items (conditions on the start's table). An item that reaches one of the words in
-    `until` before it is answered is exempt.
+    `until` before it is answered is exempt. Where `start` and `stop` are one column, other rows
+    of the same lead or ticket answer, and `where` filters these alone.
     """
 
     start: ColumnRef
     stop: ColumnRef
     where: Predicate = ()
     until: tuple[str, ...] = ()
+
+    @property
+    def in_row(self) -> bool:
+        """Whether an item's own row holds its answer."""
+        return self.start.table == self.stop.table and self.start != self.stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,11 @@ class ResolutionTime:
     where: Predicate = ()
     pauses: Predicate = ()
     until: tuple[str, ...] = ()
+
+    @property
+    def in_row(self) -> bool:
+        """An item's own row holds its end."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

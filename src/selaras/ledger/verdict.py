@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from selaras.ledger.period import Period
 
-METHOD_VERSION = "7"
+METHOD_VERSION = "8"
 """Changes when a rule of judging changes, so that a replay says which rules it followed."""
 
 

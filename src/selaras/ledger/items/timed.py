@@ -43,7 +43,7 @@ def waiting_items(question: Question, *, traced: bool = False) -> ir.Table:
     """
     measure = question.commitment.measure
     assert isinstance(measure, ResponseTime | ResolutionTime)
-    in_row = measure.stop if measure.stop.table == measure.start.table else None
+    in_row = measure.stop if measure.in_row else None
     ends = bool(_until_tables(question, measure))
     items = _started(question, measure, in_row, traced=traced, number=in_row is None or ends)
     if in_row is None:
@@ -120,9 +120,16 @@ def started_alike(question: Question) -> Hashable:
 def _start_where(
     question: Question, measure: ResponseTime | ResolutionTime | Attempts
 ) -> Predicate:
-    # Attempts are held against their own conditions, not the start.
-    own = () if isinstance(measure, Attempts) else on_table(measure.where, measure.start.table)
-    return (*own, *question.commitment.of)
+    return (*_own_where(measure), *question.commitment.of)
+
+
+def _own_where(measure: ResponseTime | ResolutionTime | Attempts) -> Predicate:
+    """The measure's own conditions on the start; attempts and answers are held against theirs."""
+    if isinstance(measure, Attempts):
+        return ()
+    if measure.stop.table == measure.start.table and not measure.in_row:
+        return ()
+    return on_table(measure.where, measure.start.table)
 
 
 def started_items(
@@ -178,7 +185,7 @@ def may_be_doubted(question: Question) -> bool:
     """Whether a null may leave it open if an event answers (see `maybe` of `waiting_items`)."""
     measure = question.commitment.measure
     assert isinstance(measure, ResponseTime | ResolutionTime)
-    if measure.stop.table == measure.start.table:
+    if measure.in_row:
         return False
     return may_be_unknown(question.reading, on_table(measure.where, measure.stop.table))
 
