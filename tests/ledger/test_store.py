@@ -121,3 +121,46 @@ def test_a_log_without_an_entry_holds_nothing(book: Path, tmp_path: Path) -> Non
     assert store.restated(first.verdicts, AS_OF, 1) == first.verdicts
     store.record(first.verdicts, AS_OF, 1)
     assert len(store.history(first.verdicts[0])) == 1
+
+
+def test_figures_that_come_back_stand_again(book: Path, tmp_path: Path) -> None:
+    """Five leads, six, and five again, while the month runs: five is what stands."""
+    store, early = VerdictStore(tmp_path / "verdicts"), datetime(2026, 1, 20, tzinfo=UTC)
+    five = _evaluated(book, tmp_path / "one", 5, as_of=early).verdicts
+    six = _evaluated(book, tmp_path / "two", 5, 6, as_of=early).verdicts
+    for number, verdicts in enumerate((five, six, five, five), start=1):
+        assert store.record(verdicts, early, number) == verdicts
+    told = store.history(five[0])
+    assert [record.content["value"] for record in told] == [1, 2, 1]
+    assert len({record.id for record in told}) == 3
+
+
+def test_what_a_newer_method_says_of_the_same_moment_stands(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = VerdictStore(tmp_path / "verdicts")
+    ledger = _evaluated(book, tmp_path, 5)
+    methods = ["100", "101", "102", "103"]
+    for method in methods:
+        monkeypatch.setattr("selaras.ledger.store.METHOD_VERSION", method)
+        store.record(ledger.verdicts, AS_OF, ledger.snapshot.number)
+    assert [record.content["method"] for record in store.history(ledger.verdicts[0])] == methods
+
+
+def test_a_chance_that_moves_is_recorded_where_it_is_seen_to(book: Path, tmp_path: Path) -> None:
+    store, early = VerdictStore(tmp_path / "verdicts"), datetime(2026, 1, 20, tzinfo=UTC)
+    (running,) = _evaluated(book, tmp_path, 5, as_of=early).verdicts
+    for chance in (0.312, 0.314, 0.331, 0.331):
+        store.record([running.but(probability_missed=chance)], early, 1)
+    told = [record.content["told"]["probability_missed"] for record in store.history(running)]
+    assert told == [0.31, 0.33]
+
+
+def test_an_older_moment_is_not_recorded_over_a_newer_one(book: Path, tmp_path: Path) -> None:
+    store = VerdictStore(tmp_path / "verdicts")
+    first = _evaluated(book, tmp_path, 5)
+    later = _evaluated(book, tmp_path, 5, 6)
+    store.record(first.verdicts, AS_OF, 1)
+    store.record(later.verdicts, AS_OF, 2)
+    store.record(first.verdicts, AS_OF, 1)
+    assert [record.content["value"] for record in store.history(first.verdicts[0])] == [1, 2]

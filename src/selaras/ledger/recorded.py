@@ -27,6 +27,8 @@ _COLUMNS = ("id", "agreement", "commitment", "subject", "period_start", "period_
 
 Matter = tuple[str, str, str, str, str]
 """Agreement, commitment, period's start and end, and `=subject` or nothing: sorts as a ledger."""
+Age = tuple[int, datetime, datetime, str]
+"""Snapshot, as-of, when it was recorded, and id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ class RecordedVerdict:
     recorded_at: datetime
 
     @property
-    def age(self) -> tuple[int, datetime, str]:
+    def age(self) -> Age:
         """Of two verdicts on one matter, the one that stands is the greater in this."""
-        return self.snapshot, self.as_of, self.id
+        return self.snapshot, self.as_of, self.recorded_at, self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class _Kept:
 
     newest: dict[str, RecordedVerdict] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
-    age: tuple[int, datetime, str] | None = None
+    age: Age | None = None
     files: list[str] = field(default_factory=list)
 
 
@@ -83,7 +85,7 @@ class VerdictReader:
         version = store_version(self._folder)
         if version == self.version:
             return
-        files = _files(self._folder)
+        files = files_of(self._folder)
         if not self._read <= {name for name, _at in files}:
             # Files were rewritten into others: what was known is read again.
             self._matters, self._read = {}, set()
@@ -113,7 +115,7 @@ class VerdictReader:
         kept = self._matters.get(verdict.key)
         if kept is None:
             return ()
-        times = dict(_files(self._folder))
+        times = dict(files_of(self._folder))
         wanted = {"commitment": verdict.commitment, "period_start": verdict.period.span[0]}
         if verdict.subject is not None:
             wanted["subject"] = verdict.subject
@@ -128,7 +130,7 @@ class VerdictReader:
 
     def find(self, id_: str) -> RecordedVerdict | None:
         """The verdict recorded under an id, whether it stands or not; reads the whole store."""
-        for name, at in _files(self._folder):
+        for name, at in files_of(self._folder):
             for row in _rows(self._folder / name, id=id_):
                 if row["agreement"] in self._zones:
                     return self._recorded(row, at)
@@ -141,7 +143,7 @@ class VerdictReader:
             kept = self._matters.setdefault(_matter(row), _Kept())
             if not kept.files or kept.files[-1] != name:
                 kept.files.append(name)
-            age = _age(row)
+            age = row["snapshot"], row["as_of"], at, row["id"]
             before = kept.newest.get(row["version"])
             if before is None or age > before.age:
                 one = kept.newest[row["version"]] = self._recorded(row, at)
@@ -213,10 +215,6 @@ def _value(form: dict[str, Any]) -> int | Decimal | Fraction | None:
     return Fraction(str(value)) if form["unit"] == "ratio" else Decimal(str(value))
 
 
-def _age(row: Mapping[str, Any]) -> tuple[int, datetime, str]:
-    return row["snapshot"], row["as_of"], row["id"]
-
-
 def _matter(row: Mapping[str, Any]) -> Matter:
     subject = "" if row["subject"] is None else f"={row['subject']}"
     return (
@@ -224,7 +222,7 @@ def _matter(row: Mapping[str, Any]) -> Matter:
     )  # fmt: skip
 
 
-def _files(folder: Path) -> list[tuple[str, datetime]]:
+def files_of(folder: Path) -> list[tuple[str, datetime]]:
     """The files of a store and when each was written, oldest first."""
     if store_version(folder) < 0:
         return []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import zip_longest
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -47,7 +49,7 @@ def trace(request: HttpRequest, verdict_id: str) -> HttpResponse:
         "commitment": version.agreement.commitment(one.verdict.commitment),
         "stands": seen.find(one.id) is not None,
         "standing": history[0] if history else one,
-        "history": history,
+        "history": _first_told(history),
         "parties": party_names(),
         "subjects": subject_names(kinds, scope(request)),
         "may_see_items": sees_items(scope(request), seen.whole, one),
@@ -85,6 +87,20 @@ def export(request: HttpRequest, verdict_id: str, form: str) -> HttpResponse:
     head = (one.id, verdict.agreement, verdict.commitment, verdict.subject, verdict.period.first)
     rows = ([*head, *(item_form(traced.item)[name] for name in names)] for traced in kept.items())
     return download(form, f"{verdict.commitment}-{verdict.period.first}-{one.id}", columns, rows)
+
+
+def _first_told(history: Sequence[RecordedVerdict]) -> list[RecordedVerdict]:
+    """Newest first, and each where it was first told: chances move from day to day beside it."""
+    return [
+        one
+        for one, before in zip_longest(history, history[1:])
+        if before is None or _judged(one) != _judged(before)
+    ]
+
+
+def _judged(one: RecordedVerdict) -> tuple[object, ...]:
+    v = one.verdict
+    return v.status, v.value, v.target, v.n, v.kept, v.broken, v.unknown, v.restates
 
 
 def _one(request: HttpRequest, seen: SeenLedger, verdict_id: str) -> RecordedVerdict:
