@@ -34,6 +34,31 @@ def test_names_without_accents_in_five_languages_are_known() -> None:
     }
 
 
+def test_names_that_say_what_they_belong_to_are_known_in_every_language() -> None:
+    exported = {
+        "Negócio - ID": ["17"],
+        "Negócio - Proprietário": ["Inês"],
+        "Negócio - Valor": ["2.838,53"],
+        "Negócio - Negócio criado em": ["06/01/2026 10:57"],
+        "Negócio - Negócio fechado em": ["28/01/2026 00:34"],
+        "Negócio - Motivo da perda": ["Preço"],
+    }
+    assert match_names(exported, TABLES["deals"]) == {
+        "deal_id": "Negócio - ID",
+        "owner": "Negócio - Proprietário",
+        "amount": "Negócio - Valor",
+        "created_at": "Negócio - Negócio criado em",
+        "closed_at": "Negócio - Negócio fechado em",
+        "loss_reason": "Negócio - Motivo da perda",
+    }
+    assert match_names({"Cotação": ["5,43"]}, TABLES["rates"]) == {"rate": "Cotação"}
+    called = {"Usuário": ["ines"], "Automática": ["Sim", "Não"]}
+    assert match_names(called, TABLES["attempts"]) == {
+        "person_id": "Usuário",
+        "automated": "Automática",
+    }
+
+
 def test_a_name_whose_values_speak_against_it_is_not_taken() -> None:
     assert match_names({"created": ["soon", "later"]}, TABLES["leads"]) == {}
 
@@ -83,6 +108,11 @@ def test_the_longest_thing_said_tells_a_word() -> None:
     assert word_meant(outcome, "Nicht erreicht") == "no_answer"
     assert word_meant(outcome, "No_Answer") == "no_answer"
     assert word_meant(outcome, "moved away") is None
+
+
+def test_a_word_is_known_however_its_letters_are_set() -> None:
+    kind = TABLES["attempts"].column("kind")
+    assert [word_meant(kind, name) for name in ("WhatsApp", "whatsapp", "WHATSAPP")] == ["chat"] * 3
     stage = TABLES["lead_stages"].column("stage")
     assert word_meant(stage, "Closed - Won") == "won"
     assert word_meant(stage, "wonderful") is None

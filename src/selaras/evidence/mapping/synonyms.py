@@ -74,9 +74,10 @@ _ELSEWHERE: dict[str, tuple[str, ...]] = {
     "lead_id": ("id contacto", "id contato", "codigo lead", "id prospecto", "lead nummer",
                 "interessent"),
     "person_id": ("vendedor", "consultor", "quem", "id empleado", "funcionario", "colaborador",
-                  "empleado", "mitarbeiter", "personalnummer"),
+                  "empleado", "usuario", "mitarbeiter", "personalnummer"),
     "deal_id": ("negocio", "id negocio", "oportunidade", "oportunidad", "contrato", "pedido",
                 "auftrag", "auftragsnummer", "verkaufschance"),
+    "resource_id": ("recurso", "ressource"),
     "ticket_id": ("chamado", "bilhete", "ocorrencia", "pedido", "incidencia", "vorgang",
                   "ticketnummer", "fallnummer", "numero"),
     "attempt_id": ("id atividade", "id actividad", "aktivitat", "chamada", "llamada"),
@@ -99,8 +100,8 @@ _ELSEWHERE: dict[str, tuple[str, ...]] = {
     "campaign": ("campanha", "campana", "kampagne", "aktion"),
     "segment": ("segmento", "sector", "branche"),
     "region": ("regiao", "zona", "distrito", "region", "provincia", "gebiet", "bundesland"),
-    "owner": ("responsavel", "vendedor", "comercial", "agente", "responsable", "propietario",
-              "verantwortlich", "zustandig", "vertriebler", "betreuer"),
+    "owner": ("responsavel", "vendedor", "proprietario", "comercial", "agente", "responsable",
+              "propietario", "verantwortlich", "zustandig", "vertriebler", "betreuer"),
     "value": ("valor", "valor esperado", "wert"),
     "amount": ("valor", "montante", "preco", "total", "importe", "monto", "precio", "betrag",
                "preis", "summe"),
@@ -132,9 +133,9 @@ _ELSEWHERE: dict[str, tuple[str, ...]] = {
     "period_start": ("mes", "periodo", "inicio", "monat", "zeitraum"),
     "period_end": ("fim", "fin", "ende"),
     "cost": ("custo", "gasto", "coste", "costo", "kosten"),
-    "automated": ("automatico", "automatisch"),
+    "automated": ("automatico", "automatica", "automatisch"),
     "day": ("dia", "data", "fecha", "tag", "datum"),
-    "rate": ("taxa", "cambio", "tasa", "tipo de cambio", "wechselkurs", "kurs"),
+    "rate": ("taxa", "cotacao", "cambio", "tasa", "tipo de cambio", "wechselkurs", "kurs"),
 }  # fmt: skip
 _ANY_ID = ("code", "key", "nr", "kode", "codigo", "numero", "nummer", "kennung")
 """What the first column of any table is called, where it is not called after the table."""
@@ -169,5 +170,8 @@ def fitness(column: Column, table: Table, name: str) -> int:
     if column.kind is Kind.TIME and f"{known.removesuffix(' at')} date" == found:
         return 60
     words = set(found.split())
-    shared = [word for word in synonyms if set(word.split()) <= words and len(word) > 3]
-    return 40 - synonyms.index(shared[0]) if shared else 0
+    for names, most in ((synonyms, 40), (elsewhere, 20)):
+        shared = [word for word in names if set(word.split()) <= words and len(word) > 3]
+        if shared:
+            return most - names.index(shared[0])
+    return 0

@@ -13,7 +13,7 @@ _MEANT: dict[str, tuple[str, ...]] = {
     "call": ("telepon", "telpon", "phone", "ligacao", "telefonema", "chamada", "llamada", "anruf"),
     "email": ("mail", "e mail", "surel", "correo", "correio"),
     "visit": ("kunjungan", "visita", "besuch", "meeting"),
-    "chat": ("whatsapp", "wa", "sms", "message"),
+    "chat": ("whatsapp", "whats app", "wa", "sms", "message"),
     "no_answer": ("no reply", "not reached", "tidak dijawab", "tidak diangkat", "sem resposta",
                   "nao atendeu", "sin respuesta", "no contesta", "nicht erreicht",
                   "keine antwort", "busy", "sibuk"),
