@@ -169,9 +169,11 @@ def fitness(column: Column, table: Table, name: str) -> int:
         return 70 - elsewhere.index(found)
     if column.kind is Kind.TIME and f"{known.removesuffix(' at')} date" == found:
         return 60
+    return _partly(found, synonyms, 40) or _partly(found, elsewhere, 20)
+
+
+def _partly(found: str, names: tuple[str, ...], most: int) -> int:
+    """The fitness of a name that contains one of `names`, the first of which is the best."""
     words = set(found.split())
-    for names, most in ((synonyms, 40), (elsewhere, 20)):
-        shared = [word for word in names if set(word.split()) <= words and len(word) > 3]
-        if shared:
-            return most - names.index(shared[0])
-    return 0
+    fits = (most - n for n, name in enumerate(names) if len(name) > 3 and {*name.split()} <= words)
+    return next(fits, 0)
