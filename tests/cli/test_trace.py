@@ -99,6 +99,61 @@ def test_what_is_not_there_is_told_with_what_is(root: Path) -> None:
     assert str(fault.value).endswith("Leave --subject out: it is not counted per anything.")
 
 
+DEALS = """id,closed,outcome,amount,currency
+D1,2026-02-05 09:00,won,1000,BRL
+D2,2026-02-06 09:00,won,100,USD
+D3,2026-02-07 09:00,won,50,
+"""
+MONEY = {
+    "selaras.toml": 'name = "Money"\ncurrency = "BRL"\n',
+    "mappings/deals.csv": DEALS,
+    "mappings/deals.yaml": """mapping: deals
+source: {file: deals.csv}
+export: full
+complete_to: 2026-06-30
+time_zone: UTC
+table: deals
+columns: {deal_id: id, created_at: closed, closed_at: closed, outcome: outcome, amount: amount,
+  currency: currency}
+""",
+    "mappings/rates.csv": "currency,day,rate\nUSD,2026-02-01,5\n",
+    "mappings/rates.yaml": """mapping: rates
+source: {file: rates.csv}
+time_zone: UTC
+table: rates
+columns: {currency: currency, day: day, rate: rate}
+""",
+    "agreements/money.yaml": """agreement: money
+parties: [sales, finance]
+effective: {from: 2026-01-01, to: 2026-12-31}
+calendar: always
+commitments:
+  revenue:
+    {promisor: sales, promisee: finance, measure: {amount: {of: deals.amount,
+     where: {outcome: won}}}, every: quarter, objective: {at_least: 1400}, currency: BRL}
+""",
+}
+
+
+def test_amounts_are_told_in_their_own_currency_and_as_counted_not_as_kept(tmp_path: Path) -> None:
+    for name, text in MONEY.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    run(tmp_path, "load")
+    where = ("money", "revenue", "--as-of", "2026-07-01", "--period", "2026-Q1")
+    lines = [line.split() for line in run(tmp_path, "trace", *where).splitlines()]
+    assert " ".join(lines[0]) == "revenue 2026-Q1 ● kept 2 of 3 counted, 1 unknown times in UTC"
+    assert lines[1] == ["item", "judgement", "start", "amount", "currency", "source", "row"]
+    day = "2026-02-0"
+    assert lines[2:] == [
+        ["D1", "counted", f"{day}5", "09:00:00", "1,000", "BRL", "deals.csv:2"],
+        ["D2", "counted", f"{day}6", "09:00:00", "100", "USD", "deals.csv:3"],
+        ["D3", "unknown", f"{day}7", "09:00:00", "50", "deals.csv:4"],
+    ]
+    spoken = run(tmp_path, "trace", *where, "--language", "id").splitlines()[0]
+    assert "2 dari 3 dihitung, 1 tidak diketahui" in spoken
+
+
 def test_a_template_says_what_is_behind_a_verdict(tmp_path: Path) -> None:
     start_workspace(tmp_path, "support")
     run(tmp_path, "load")

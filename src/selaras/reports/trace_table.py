@@ -10,7 +10,7 @@ from typing import TextIO
 from rich.table import Table
 from rich.text import Text
 
-from selaras.ledger import Item, Trace
+from selaras.ledger import Item, Trace, Verdict
 from selaras.ledger.form import item_form
 from selaras.reports.ledger_table import MARKS, WORDS, number_text, period_name
 from selaras.reports.terminal import terminal
@@ -25,18 +25,23 @@ _SUMMARY = {
     "id": "{v.kept} dari {v.n} ditepati, {v.broken} dilanggar, {v.open} terbuka, "
     "{v.unknown} tidak diketahui, {v.exempt} dikecualikan",
 }
+_COUNTED = {
+    "en": "{v.kept} of {v.n} counted, {v.unknown} unknown",
+    "id": "{v.kept} dari {v.n} dihitung, {v.unknown} tidak diketahui",
+}
 _TIMES = {"en": "times in", "id": "waktu"}
 _HEADS = {
     "en": {
         "item": "item", "judgement": "judgement", "start": "start", "stop": "stop",
         "until": "until", "due": "due", "elapsed_seconds": "elapsed", "paused_seconds": "paused",
-        "made": "made", "amount": "amount", "side": "side", "row": "source row",
+        "made": "made", "amount": "amount", "currency": "currency",
+        "side": "side", "row": "source row",
     },
     "id": {
         "item": "butir", "judgement": "penilaian", "start": "mulai", "stop": "selesai",
         "until": "diakhiri", "due": "jatuh tempo", "elapsed_seconds": "lamanya",
-        "paused_seconds": "jeda", "made": "dilakukan", "amount": "nilai", "side": "sisi",
-        "row": "baris sumber",
+        "paused_seconds": "jeda", "made": "dilakukan", "amount": "nilai", "currency": "mata uang",
+        "side": "sisi", "row": "baris sumber",
     },
 }  # fmt: skip
 _JUDGEMENTS = {
@@ -57,11 +62,17 @@ def print_traces(traces: Iterable[Trace], language: str = "en") -> None:
                 (f"{verdict.commitment} ", "bold"),
                 f"{verdict.subject or ''} {period_name(verdict)}  ",
                 (f"{mark} {WORDS[language][verdict.status]}", style),
-                "  " + _SUMMARY[language].format(v=verdict),
+                "  " + _summary(verdict, language),
                 (f"  {_TIMES[language]} {verdict.period.zone}", "dim"),
             )
         )
         console.print(_table(trace, language))
+
+
+def _summary(verdict: Verdict, language: str) -> str:
+    """How many items are what; rows of counts, amounts and ratios are neither kept nor broken."""
+    said = _COUNTED if verdict.asked is None else _SUMMARY
+    return said[language].format(v=verdict)
 
 
 def _table(trace: Trace, language: str) -> Table:
@@ -76,6 +87,7 @@ def _table(trace: Trace, language: str) -> Table:
             "paused_seconds",
             "made",
             "amount",
+            "currency",
             "side",
         )
         if any(getattr(item, name) not in (None, 0) for item in trace.items)
