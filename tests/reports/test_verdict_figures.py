@@ -8,16 +8,20 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.ledger.test_together import verdict
+from tests.ledger.test_together import recorded, verdict
 
+from selaras.ledger.items.subject import UNASSIGNED
 from selaras.ledger.period import Period
+from selaras.ledger.together import Together, together
 from selaras.reports.ledger_table import asked_text, interval_text, value_text
 from selaras.reports.numbers import chance_text
 from selaras.reports.verdict_figures import (
     asked_in,
+    asked_of_all,
     each_in,
     figure,
     interval_in,
+    mean_asked,
     period_in,
     value_in,
 )
@@ -53,6 +57,34 @@ def test_a_ceiling_is_told_from_a_floor() -> None:
     assert (asked_in(most, "en"), asked_in(least, "en")) == ("≤ 1,500", "1,500")
     assert asked_in(most, "id") == "≤ 1.500"
     assert (asked_text(most), asked_text(least)) == ("≤ 1,500", "1,500")
+
+
+def counted(**targets: int | Decimal | None) -> Together:
+    """A count for each subject, with what is asked of it."""
+    verdicts = (
+        verdict(name, unit="leads", value=12, target=target, asked=None)
+        for name, target in targets.items()
+    )
+    return together(recorded(*verdicts))
+
+
+def test_what_is_asked_of_several_is_told_from_the_least_to_the_most() -> None:
+    clinics = counted(ibirapuera=10, moema=Decimal(24), mooca=None, **{UNASSIGNED: 99})
+    assert asked_of_all(clinics, "en") == "10 – 24"
+    assert mean_asked(clinics) == 17
+    same = counted(ibirapuera=1500, moema=1500)
+    assert (asked_of_all(same, "id"), mean_asked(same)) == ("1.500", 1500)
+    ceilings = [verdict(s, unit="leads", target=t, asked=None, direction="at_most")
+                for s, t in (("a", 5), ("b", 7))]  # fmt: skip
+    assert asked_of_all(together(recorded(*ceilings)), "en") == "≤ 5 – 7"
+
+
+def test_a_ratio_of_all_is_held_against_nothing_where_each_is_asked_another() -> None:
+    of = [verdict(s, unit="ratio", target=t, asked=None, kept=5, n=10)
+          for s, t in (("a", Fraction(1, 2)), ("b", Fraction(3, 4)))]  # fmt: skip
+    assert asked_of_all(together(recorded(*of)), "en") == "50.0% – 75.0%"
+    assert mean_asked(together(recorded(*of))) is None
+    assert mean_asked(together(recorded(of[0], of[0]))) == Fraction(1, 2)
 
 
 def test_intervals_name_their_unit_once() -> None:

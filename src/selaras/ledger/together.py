@@ -44,6 +44,11 @@ class Together:
         return self.recorded[0].verdict
 
     @property
+    def owed(self) -> tuple[Verdict, ...]:
+        """Those that somebody can be held to, which a mean is of."""
+        return _owed([one.verdict for one in self.recorded])
+
+    @property
     def period(self) -> Period:
         return self.first.period
 
@@ -132,7 +137,11 @@ def _value(verdicts: Sequence[Verdict]) -> tuple[Number | None, float | None, fl
         interval = wilson(kept, of) if kept <= of else None
         ends = (None, None) if interval is None else (interval.low, interval.high)
         return Fraction(kept, of), *ends, False
-    return *_mean([v for v in verdicts if v.subject != UNASSIGNED]), True
+    return *_mean(_owed(verdicts)), True
+
+
+def _owed(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    return tuple(v for v in verdicts if v.subject != UNASSIGNED)
 
 
 def _mean(verdicts: Sequence[Verdict]) -> tuple[Number | None, float | None, float | None]:

@@ -9,6 +9,7 @@ from typing import Protocol
 from selaras.agreements.phrases import say
 from selaras.calendars import read_duration
 from selaras.ledger.period import Period
+from selaras.ledger.together import Together
 from selaras.ledger.verdict import Number, Verdict
 from selaras.reports.numbers import (
     NO_VALUE,
@@ -76,6 +77,29 @@ def asked_in(verdict: Verdict, language: Language) -> str:
         return verdict.target or NO_VALUE
     text = figure(_number(verdict.target), verdict.unit, language)
     return f"≤ {text}" if verdict.is_ceiling else text
+
+
+def asked_of_all(of: Together, language: Language) -> str:
+    """What is asked of several, as `asked_in`; from the least to the most where they differ: `10 –
+    24`."""
+    asked = sorted(_asked_values(of))
+    if len(asked) < 2:
+        return asked_in(of.first, language)
+    ends = (figure(end, of.first.unit, language) for end in (asked[0], asked[-1]))
+    return f"{'≤ ' if of.first.is_ceiling else ''}{' – '.join(ends)}"
+
+
+def mean_asked(of: Together) -> Number | None:
+    """What the value of several is held against: the mean where it is one, else what is asked of
+    all; None where that differs."""
+    if of.is_mean:
+        asked = [Fraction(value) for v in of.owed if (value := asked_value(v)) is not None]
+        return sum(asked, Fraction(0)) / len(asked) if asked else None
+    return asked_value(of.first) if len(_asked_values(of)) < 2 else None
+
+
+def _asked_values(of: Together) -> set[Fraction]:
+    return {Fraction(value) for v in of.owed if (value := asked_value(v)) is not None}
 
 
 def each_in(verdict: Verdict, language: Language) -> str:

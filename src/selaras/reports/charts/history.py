@@ -20,7 +20,7 @@ from selaras.reports.ledger_table import WORDS
 from selaras.reports.numbers import Amounts, Figures, Shares
 from selaras.reports.page import Cell, Column, Key, Picture, Row, Table
 from selaras.reports.promise import subject_word
-from selaras.reports.verdict_figures import asked_value, period_in
+from selaras.reports.verdict_figures import mean_asked, period_in
 from selaras.reports.words import Language, word
 
 MOST = 13
@@ -97,7 +97,7 @@ def _asked_key(commitment: Commitment) -> str:
 def _moment(one: Together, language: Language) -> Moment:
     label = period_in(one.period, language)
     value = None if one.value is None else Estimate(float(one.value), one.low, one.high)
-    asked = asked_value(one.first)
+    asked = mean_asked(one)
     status = WORDS[language][one.worst] if one.subjects == 1 else _counted(one, language)
     return Moment(
         label=label,

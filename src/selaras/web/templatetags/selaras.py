@@ -28,6 +28,7 @@ from selaras.reports.promise import asked_of, promise_of, subject_word, title_of
 from selaras.reports.trace_table import hours_text
 from selaras.reports.verdict_figures import (
     asked_in,
+    asked_of_all,
     each_in,
     figure,
     interval_in,
@@ -100,7 +101,9 @@ def brief(of: Together) -> str:
 
 @register.filter
 def asked(of: Verdict | Together) -> str:
-    return asked_in(of if isinstance(of, Verdict) else of.first, reader_language())
+    if isinstance(of, Verdict):
+        return asked_in(of, reader_language())
+    return asked_of_all(of, reader_language())
 
 
 @register.filter
