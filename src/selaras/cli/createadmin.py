@@ -34,6 +34,10 @@ def createadmin(
     place = start(workspace)
     from selaras.records.audit.actor import command
     from selaras.records.people.administrators import create_administrator
+    from selaras.web.newcomers import welcome
 
-    create_administrator(command(), email=email, name=name, password=password, company=place.name)
+    person = create_administrator(
+        command(), email=email, name=name, password=password, company=place.name
+    )
+    welcome(person, "command", language=place.language)
     typer.echo(f"{name} can sign in with {email}.")

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from selaras.errors import InputError
 from selaras.records.people.invitations import accept_invitation, find_invitation
 from selaras.web.faults import said_of
+from selaras.web.newcomers import welcome
 
 
 class AcceptForm(forms.Form):
@@ -58,6 +59,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
             except InputError as error:
                 form.add_error(None, said_of(error))
             else:
+                welcome(person, "page")
                 # as any sign-in: so that the session is listed, and can be ended
                 inside: HttpResponse = perform_login(request, person)
                 return inside

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from selaras.records.people.invitations import accept_by_address
 from selaras.records.people.models import Person
+from selaras.web.newcomers import welcome
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
@@ -45,9 +46,17 @@ class KnownOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
             if not address.verified:
                 continue
             name = str(sociallogin.account.extra_data.get("userinfo", {}).get("name", ""))
-            person = Person.objects.filter(
-                email__iexact=address.email
-            ).first() or accept_by_address(address.email, name=name)
+            person = Person.objects.filter(email__iexact=address.email).first() or _invited(
+                address.email, name
+            )
             if person is not None:
                 sociallogin.connect(request, person)
                 return
+
+
+def _invited(email: str, name: str) -> Person | None:
+    """Who comes in by an open invitation of that address; None where there is none."""
+    person = accept_by_address(email, name=name)
+    if person is not None:
+        welcome(person, "page")
+    return person

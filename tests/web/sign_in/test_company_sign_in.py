@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -105,6 +106,17 @@ def test_invited_person_comes_in_with_their_role(provider: Provider, home: Party
     sari = Person.objects.get(email="sari@example.org")
     assert sari.name == "Sari Lestari"
     assert sari.memberships.get().role == Role.SIGNER
+
+
+def test_invited_person_sees_times_by_the_workspace_s_clock(
+    provider: Provider, home: Party, settings: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "selaras.toml").write_text('name = "Aurora"\ntime_zone = "America/Sao_Paulo"\n')
+    settings.WORKSPACE = tmp_path
+    ratna = Actor(person("ratna", (home.slug, Role.ADMINISTRATOR)), "page")
+    invite(ratna, email="ines@example.org", party=home, role=Role.MEMBER)
+    _come(Client(), provider, email="ines@example.org", name="Inês")
+    assert Person.objects.get(email="ines@example.org").time_zone == "America/Sao_Paulo"
 
 
 def test_ended_access_is_not_opened_by_the_company(provider: Provider) -> None:
