@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -21,9 +22,6 @@ from deltalake import DeltaTable
 from selaras.calendars.clock import from_micros
 from selaras.ledger.period import Period
 from selaras.ledger.verdict import Status, Verdict, as_written
-
-_COLUMNS = ("id", "agreement", "commitment", "subject", "period_start", "period_end", "version",
-            "as_of", "snapshot", "form")  # fmt: skip
 
 Matter = tuple[str, str, str, str, str]
 """Agreement, commitment, period's start and end, and `=subject` or nothing: sorts as a ledger."""
@@ -58,11 +56,40 @@ class Turn:
     status: Status
 
 
+class _Row(NamedTuple):
+    """A row of a store's file, its form not read yet."""
+
+    id: str
+    agreement: str
+    commitment: str
+    subject: str | None
+    period_start: str
+    period_end: str
+    version: str
+    snapshot: int
+    form: str
+    as_of: datetime
+
+    @property
+    def matter(self) -> Matter:
+        subject = "" if self.subject is None else f"={self.subject}"
+        return self.agreement, self.commitment, self.period_start, self.period_end, subject
+
+
+@dataclass(slots=True)
+class _Newest:
+    """The newest row of one version on a matter; of most of them nobody asks for the verdict."""
+
+    row: _Row
+    age: Age
+    verdict: RecordedVerdict | None = None
+
+
 @dataclass(slots=True)
 class _Kept:
     """What is known of one matter."""
 
-    newest: dict[str, RecordedVerdict] = field(default_factory=dict)
+    newest: dict[str, _Newest] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
     age: Age | None = None
     files: list[str] = field(default_factory=list)
@@ -102,7 +129,7 @@ class VerdictReader:
         for _matter, kept in sorted(self._matters.items()):
             of = [one for version, one in kept.newest.items() if version in wanted]
             if of:
-                found.append(max(of, key=lambda one: one.age))
+                found.append(self._verdict(max(of, key=lambda one: one.age)))
         return tuple(found)
 
     def turns(self, verdict: Verdict) -> tuple[Turn, ...]:
@@ -124,7 +151,7 @@ class VerdictReader:
             for name in kept.files
             if name in times
             for row in _rows(self._folder / name, **wanted)
-            if _matter(row) == verdict.key
+            if row.matter == verdict.key
         ]
         return tuple(sorted(found, key=lambda one: one.age, reverse=True))
 
@@ -132,35 +159,45 @@ class VerdictReader:
         """The verdict recorded under an id, whether it stands or not; reads the whole store."""
         for name, at in files_of(self._folder):
             for row in _rows(self._folder / name, id=id_):
-                if row["agreement"] in self._zones:
+                if row.agreement in self._zones:
                     return self._recorded(row, at)
         return None
 
     def _take(self, name: str, at: datetime) -> None:
         for row in _rows(self._folder / name):
-            if row["agreement"] not in self._zones:
+            if row.agreement not in self._zones:
                 continue
-            kept = self._matters.setdefault(_matter(row), _Kept())
+            kept = self._matters.setdefault(row.matter, _Kept())
             if not kept.files or kept.files[-1] != name:
                 kept.files.append(name)
-            age = row["snapshot"], row["as_of"], at, row["id"]
-            before = kept.newest.get(row["version"])
+            age = row.snapshot, row.as_of, at, row.id
+            before = kept.newest.get(row.version)
             if before is None or age > before.age:
-                one = kept.newest[row["version"]] = self._recorded(row, at)
+                kept.newest[row.version] = _Newest(row, age)
                 if kept.age is None or age > kept.age:
                     kept.age = age
-                    status = one.verdict.status
+                    status = _status(row.form)
                     if not kept.turns or kept.turns[-1].status is not status:
                         kept.turns.append(Turn(at, status))
 
-    def _recorded(self, row: Mapping[str, Any], at: datetime) -> RecordedVerdict:
-        return RecordedVerdict(
-            row["id"],
-            verdict_from_form(json.loads(row["form"]), self._zones[row["agreement"]]),
-            row["snapshot"],
-            row["as_of"],
-            at,
-        )
+    def _verdict(self, newest: _Newest) -> RecordedVerdict:
+        if newest.verdict is None:
+            _snapshot, _as_of, at, _id = newest.age
+            newest.verdict = self._recorded(newest.row, at)
+        return newest.verdict
+
+    def _recorded(self, row: _Row, at: datetime) -> RecordedVerdict:
+        verdict = verdict_from_form(json.loads(row.form), self._zones[row.agreement])
+        return RecordedVerdict(row.id, verdict, row.snapshot, row.as_of, at)
+
+
+_STATUS = re.compile(r'^ "status": "([a-z_]+)"', re.MULTILINE)
+
+
+def _status(form: str) -> Status:
+    """The status in a form that is not read as a whole: most rows are asked for it alone."""
+    found = _STATUS.search(form)
+    return Status(found[1] if found else json.loads(form)["status"])
 
 
 def read_standing(folder: Path, zones: Mapping[str, ZoneInfo]) -> tuple[RecordedVerdict, ...]:
@@ -215,13 +252,6 @@ def _value(form: dict[str, Any]) -> int | Decimal | Fraction | None:
     return Fraction(str(value)) if form["unit"] == "ratio" else Decimal(str(value))
 
 
-def _matter(row: Mapping[str, Any]) -> Matter:
-    subject = "" if row["subject"] is None else f"={row['subject']}"
-    return (
-        row["agreement"], row["commitment"], row["period_start"], row["period_end"], subject,
-    )  # fmt: skip
-
-
 def files_of(folder: Path) -> list[tuple[str, datetime]]:
     """The files of a store and when each was written, oldest first."""
     if store_version(folder) < 0:
@@ -235,18 +265,18 @@ def files_of(folder: Path) -> list[tuple[str, datetime]]:
     return sorted(found, key=lambda file: (file[1], file[0]))
 
 
-def _rows(path: Path, **wanted: str) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, **wanted: str) -> Iterator[_Row]:
     """Rows of one file whose columns hold what is wanted.
 
     In batches, since whole tables look for pandas and import it.
     """
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(columns=list(_COLUMNS)):
+        for batch in file.iter_batches(columns=list(_Row._fields)):
             found = _holding(batch, wanted)
-            times = found.column("as_of").cast("int64").to_pylist()
-            rows = found.drop_columns(["as_of"]).to_pylist()
-            for row, at in zip(rows, times, strict=True):
-                yield row | {"as_of": from_micros(at)}
+            micros = found.column("as_of").cast("int64").to_pylist()
+            times = {at: from_micros(at) for at in set(micros)}
+            columns = (found.column(name).to_pylist() for name in _Row._fields[:-1])
+            yield from map(_Row, *columns, (times[at] for at in micros))
 
 
 def _holding(rows: pa.RecordBatch, wanted: Mapping[str, str]) -> pa.RecordBatch:

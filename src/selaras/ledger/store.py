@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
-from deltalake import DeltaTable, write_deltalake
+from deltalake import write_deltalake
 from filelock import FileLock
 
-from selaras.calendars.clock import from_micros
 from selaras.ledger.form import to_json, verdict_form
 from selaras.ledger.reasons import reason_for
-from selaras.ledger.recorded import files_of
+from selaras.ledger.record_query import Matter, Recorded, Records
 from selaras.ledger.verdict import METHOD_VERSION, Verdict
 
 _JUDGED = (
@@ -45,25 +41,6 @@ _SCHEMA = pa.schema(
         ("form", pa.string()),
     ]
 )
-Matter = tuple[str, str, str, str, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One verdict as it was written, at `recorded_at` by the clock of the machine that did."""
-
-    id: str
-    content: dict[str, Any]
-    final: bool
-    as_of: datetime
-    snapshot: int
-    restates: str | None
-    recorded_at: datetime
-
-    @property
-    def age(self) -> tuple[int, datetime, datetime, str]:
-        """Of two records on one matter, the one that stands is the greater in this."""
-        return self.snapshot, self.as_of, self.recorded_at, self.id
 
 
 class VerdictStore:
@@ -77,8 +54,8 @@ class VerdictStore:
         self, verdicts: Sequence[Verdict], as_of: datetime, snapshot: int
     ) -> tuple[Verdict, ...]:
         """The verdicts with what they restate, as `record` returns them, and nothing written."""
-        known = self._read()
-        return tuple(_restated(v, known, as_of, snapshot) for v in verdicts)
+        final = Records(self._folder).final()
+        return tuple(_restated(v, final, as_of, snapshot) for v in verdicts)
 
     def record(
         self, verdicts: Sequence[Verdict], as_of: datetime, snapshot: int
@@ -92,20 +69,18 @@ class VerdictStore:
         """
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         with self._lock:
-            known = self._read()
-            restated = tuple(_restated(v, known, as_of, snapshot) for v in verdicts)
-            fresh = [
-                (_free_id(v, records), v)
-                for v in restated
-                if _is_new(v, records := known.get(_matter(v), ()), as_of, snapshot)
-            ]
+            records = Records(self._folder)
+            final, told = records.final(), records.told(snapshot, as_of)
+            restated = tuple(_restated(v, final, as_of, snapshot) for v in verdicts)
+            fresh = [v for v in restated if _is_new(v, told.get((_matter(v), v.version)))]
             if fresh:
-                self._append(fresh, as_of, snapshot)
+                ids = _own_ids(fresh, records)
+                self._append(zip(ids, fresh, strict=True), as_of, snapshot)
         return restated
 
     def history(self, verdict: Verdict) -> tuple[Recorded, ...]:
         """What was recorded on the same matter, oldest first."""
-        return tuple(self._read().get(_matter(verdict), ()))
+        return Records(self._folder).of(_matter(verdict))
 
     def _append(
         self, verdicts: Iterable[tuple[str, Verdict]], as_of: datetime, snapshot: int
@@ -114,42 +89,6 @@ class VerdictStore:
         write_deltalake(
             str(self._folder), pa.Table.from_pylist(rows, schema=_SCHEMA), mode="append"
         )
-
-    def _read(self) -> dict[Matter, list[Recorded]]:
-        # Whoever is killed while the first verdicts are written leaves a log without an entry.
-        if not DeltaTable.is_deltatable(str(self._folder)):
-            return {}
-        found: dict[Matter, list[Recorded]] = {}
-        for row in self._rows():
-            matter = (
-                row["agreement"], row["commitment"], row["period_start"], row["period_end"],
-                row["subject"],
-            )  # fmt: skip
-            found.setdefault(matter, []).append(
-                Recorded(
-                    id=row["id"],
-                    content=json.loads(row["content"]),
-                    final=row["final"],
-                    as_of=row["as_of"],
-                    snapshot=row["snapshot"],
-                    restates=row["restates"],
-                    recorded_at=row["recorded_at"],
-                )
-            )
-        for records in found.values():
-            records.sort(key=lambda record: record.age)
-        return found
-
-    def _rows(self) -> Iterator[dict[str, Any]]:
-        """Every row recorded; in batches: whole tables look for pandas and import it."""
-        columns = [name for name in _SCHEMA.names if name not in ("form", "version")]
-        for name, recorded_at in files_of(self._folder):
-            with pq.ParquetFile(self._folder / name) as file:
-                for batch in file.iter_batches(columns=columns):
-                    times = batch.column("as_of").cast(pa.int64()).to_pylist()
-                    rows = batch.drop_columns(["as_of"]).to_pylist()
-                    for row, at in zip(rows, times, strict=True):
-                        yield row | {"as_of": from_micros(at), "recorded_at": recorded_at}
 
 
 def _matter(verdict: Verdict) -> Matter:
@@ -200,14 +139,13 @@ def _id(verdict: Verdict) -> str:
 
 
 def _restated(
-    verdict: Verdict, known: dict[Matter, list[Recorded]], as_of: datetime, snapshot: int
+    verdict: Verdict, final: dict[Matter, list[Recorded]], as_of: datetime, snapshot: int
 ) -> Verdict:
     content = _content(verdict)
     earlier = [
         record
-        for record in known.get(_matter(verdict), ())
-        if record.final
-        and record.snapshot < snapshot
+        for record in final.get(_matter(verdict), ())
+        if record.snapshot < snapshot
         and record.as_of <= as_of
         # An edited agreement, calendar or method is not late evidence: its verdicts stand apart.
         and all(record.content[key] == content[key] for key in ("version", "calendar", "method"))
@@ -233,24 +171,23 @@ def _shown(value: Any) -> str:
     return "unknown" if value is None else str(value)
 
 
-def _is_new(verdict: Verdict, records: Sequence[Recorded], as_of: datetime, snapshot: int) -> bool:
-    """Whether it says something else than the record of its version that stands by then."""
-    content = _content(verdict)
-    own = [record for record in records if record.content["version"] == content["version"]]
-    by_then = [record for record in own if (record.snapshot, record.as_of) <= (snapshot, as_of)]
-    # What was told of a later time only is told of this one too.
-    held_against = by_then[-1:] or own
-    return all(
-        (record.content, record.restates) != (content, verdict.restates) for record in held_against
-    )
+def _is_new(verdict: Verdict, told: Recorded | None) -> bool:
+    """Whether it says something else than what was told of its version by then."""
+    if told is None:
+        return True
+    return (told.content, told.restates) != (_content(verdict), verdict.restates)
 
 
-def _free_id(verdict: Verdict, records: Sequence[Recorded]) -> str:
-    """An id of its own for what says again what an earlier record said."""
-    taken, identity = {record.id for record in records}, _id(verdict)
-    while identity in taken:
-        identity = hashlib.sha256(identity.encode()).hexdigest()[:16]
-    return identity
+def _own_ids(verdicts: Sequence[Verdict], records: Records) -> list[str]:
+    """An id for each; what says again what an earlier record said has one of its own."""
+    ids = [_id(verdict) for verdict in verdicts]
+    while taken := records.taken(ids):
+        ids = [_next_id(id_) if id_ in taken else id_ for id_ in ids]
+    return ids
+
+
+def _next_id(id_: str) -> str:
+    return hashlib.sha256(id_.encode()).hexdigest()[:16]
 
 
 def _row(id_: str, verdict: Verdict, as_of: datetime, snapshot: int) -> dict[str, Any]:

@@ -1,0 +1,125 @@
+"""What was recorded of verdicts, asked of the store's files: of years of it only what is needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from selaras.calendars.clock import from_micros, to_micros
+from selaras.evidence.connection import settle
+from selaras.ledger.recorded import Age, files_of
+
+Matter = tuple[str, str, str, str, str | None]
+"""Agreement, commitment, period's start and end, and subject."""
+
+_MATTER = "agreement, commitment, period_start, period_end, subject"
+_ROWS = """
+    WITH files AS (SELECT unnest($files) AS filename, unnest(range(len($files))) AS place),
+    rows AS (
+        SELECT *, epoch_us(as_of) AS micros
+        FROM read_parquet($files, filename = true, hive_partitioning = false)
+        JOIN files USING (filename)
+    )
+"""
+_AGE = "(snapshot, micros, place, id)"
+_BY_THEN = "(snapshot, micros) <= ($snapshot, $micros)"
+_RECORD = (
+    "{id: id, version: version, content: content, final: final, micros: micros,"
+    " snapshot: snapshot, restates: restates, place: place}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One verdict as it was written, at `recorded_at` by the clock of the machine that did."""
+
+    id: str
+    version: str
+    content: dict[str, Any]
+    final: bool
+    as_of: datetime
+    snapshot: int
+    restates: str | None
+    recorded_at: datetime
+
+    @property
+    def age(self) -> Age:
+        """Of two records on one matter, the one that stands is the greater in this."""
+        return self.snapshot, self.as_of, self.recorded_at, self.id
+
+
+class Records:
+    """What a store's files hold at a time; nothing where `folder` is no store yet."""
+
+    def __init__(self, folder: Path) -> None:
+        found = files_of(folder)
+        self._files = [str(folder / name) for name, _at in found]
+        self._written = [at for _name, at in found]
+
+    def final(self) -> dict[Matter, list[Recorded]]:
+        """Final verdicts by matter, oldest first."""
+        sql = f"{_ROWS} SELECT {_MATTER}, {_RECORD} FROM rows WHERE final ORDER BY {_AGE}"
+        found: dict[Matter, list[Recorded]] = {}
+        for *matter, record in self._ask(sql):
+            found.setdefault(_as_matter(matter), []).append(self._recorded(record))
+        return found
+
+    def told(self, snapshot: int, as_of: datetime) -> dict[tuple[Matter, str], Recorded]:
+        """What stands by a snapshot and an as-of, by matter and agreement version.
+
+        What was told of later times alone is there as it was told of the first of them.
+        """
+        sql = f"""{_ROWS}
+            SELECT {_MATTER}, version, coalesce(
+                arg_max({_RECORD}, {_AGE}) FILTER (WHERE {_BY_THEN}),
+                arg_min({_RECORD}, {_AGE})
+            )
+            FROM rows GROUP BY ALL"""
+        rows = self._ask(sql, snapshot=snapshot, micros=to_micros(as_of))
+        return {(_as_matter(m), version): self._recorded(record) for *m, version, record in rows}
+
+    def of(self, matter: Matter) -> tuple[Recorded, ...]:
+        """Everything on one matter, oldest first."""
+        agreement, commitment, start, end, subject = matter
+        sql = f"""{_ROWS} SELECT {_RECORD} FROM rows
+            WHERE agreement = $agreement AND commitment = $commitment AND period_start = $start
+                AND period_end = $end AND subject IS NOT DISTINCT FROM $subject
+            ORDER BY {_AGE}"""
+        named = {"agreement": agreement, "commitment": commitment, "start": start, "end": end}
+        found = self._ask(sql, **named, subject=subject)
+        return tuple(self._recorded(record) for (record,) in found)
+
+    def taken(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of the ids that records have already."""
+        sql = f"{_ROWS} SELECT id FROM rows WHERE id IN (SELECT unnest($ids))"
+        return frozenset(id_ for (id_,) in self._ask(sql, ids=list(ids)))
+
+    def _ask(self, sql: str, **named: object) -> list[tuple[Any, ...]]:
+        if not self._files:
+            return []
+        with duckdb.connect() as con:
+            settle(con)
+            return con.execute(sql, {"files": self._files, **named}).fetchall()
+
+    def _recorded(self, row: dict[str, Any]) -> Recorded:
+        return Recorded(
+            id=row["id"],
+            version=row["version"],
+            content=json.loads(row["content"]),
+            final=row["final"],
+            as_of=from_micros(row["micros"]),
+            snapshot=row["snapshot"],
+            restates=row["restates"],
+            recorded_at=self._written[row["place"]],
+        )
+
+
+def _as_matter(columns: Sequence[Any]) -> Matter:
+    agreement, commitment, start, end, subject = columns
+    return agreement, commitment, start, end, subject
