@@ -90,6 +90,18 @@ def test_diff_says_added_and_removed_commitments() -> None:
     ]
 
 
+def test_diff_writes_numbers_as_the_language_does() -> None:
+    edits = (("{at_least: 50}", "{at_least: 120_000}"), ("for: 95%", "for: 92.5%"))
+    assert sentences(*edits) == [
+        "leads-per-rep: the target goes from 50 to 120,000",
+        "first-response: the share asked goes from 95% to 92.5%",
+    ]
+    assert sentences(*edits, language="id") == [
+        "leads-per-rep: target berubah dari 50 menjadi 120.000",
+        "first-response: bagian yang diminta berubah dari 95% menjadi 92,5%",
+    ]
+
+
 def test_diff_says_a_bound_that_turned_round() -> None:
     assert sentences(("{at_least: 50}", "{at_most: 60}")) == [
         "leads-per-rep: the objective goes from at least 50 to at most 60"

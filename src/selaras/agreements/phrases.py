@@ -26,7 +26,7 @@ from selaras.agreements.values import (
     WithinObjective,
 )
 from selaras.calendars.duration import Duration, DurationUnit
-from selaras.errors.sentences import Said, day_in_words
+from selaras.errors.sentences import Said, day_in_words, figures_in
 
 Language = Literal["en", "id"]
 LANGUAGES: tuple[Language, ...] = ("en", "id")
@@ -93,7 +93,8 @@ def say(value: Any, language: Language) -> str:
         case CalendarChoice():
             text = _calendar(value, language)
         case Fraction():
-            text = show_percent(Decimal(value.numerator) / Decimal(value.denominator))
+            share = Decimal(value.numerator) / Decimal(value.denominator)
+            text = figures_in(show_percent(share), language)
         case VisibleTo() | Prorate():
             text = word(value.value, language)
         case tuple() if isinstance(value[0], Excuse):
@@ -101,12 +102,17 @@ def say(value: Any, language: Language) -> str:
         case tuple():
             text = ", ".join(str(item) for item in value)
         case Decimal() | int():
-            text = show_number(Decimal(value))
+            text = say_amount(Decimal(value), language)
         case date():
             text = day_in_words(value, language)
         case _:
             text = str(value)
     return text
+
+
+def say_amount(value: Decimal, language: Language) -> str:
+    """A number with its thousands apart as the language writes them: `1,250.5`, `1.250,5`."""
+    return figures_in(f"{Decimal(show_number(value)):,f}", language)
 
 
 def said_value(value: Any) -> Said:
@@ -136,7 +142,7 @@ def say_schedule(schedule: Schedule[Any], language: Language, *, percent: bool =
     """`50`, or `30 in 2026-01, else 50`, or `20 for rep-7, else 50`."""
 
     def show(target: Any) -> str:
-        return show_percent(target) if percent else say(target, language)
+        return figures_in(show_percent(target), language) if percent else say(target, language)
 
     if schedule.varies is Varies.NOTHING:
         return show(schedule.otherwise)

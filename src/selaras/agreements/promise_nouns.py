@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from selaras.agreements.fields import show_number
-from selaras.agreements.phrases import Language
+from selaras.agreements.phrases import Language, say_amount
 from selaras.agreements.values import Condition, Operator, Predicate, Scalar
 from selaras.errors.sentences import Said, day_in_words, figures_in
 
@@ -169,11 +169,6 @@ def _value(value: Scalar, language: Language, is_worded: bool) -> str:
     if isinstance(value, date):
         return day_in_words(value, language)
     return say_word(str(value), language) if is_worded else str(value)
-
-
-def say_amount(value: Decimal, language: Language) -> str:
-    """A number with its thousands apart as the language writes them: `1,250.5`, `1.250,5`."""
-    return figures_in(f"{Decimal(show_number(value)):,f}", language)
 
 
 def said_number(value: Decimal | int, digits: int | None = None) -> Said:

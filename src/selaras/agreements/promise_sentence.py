@@ -11,9 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from selaras.agreements.fields import show_percent
-from selaras.agreements.phrases import Language, say, say_excuse, say_schedule, word
+from selaras.agreements.phrases import Language, say, say_amount, say_excuse, say_schedule, word
 from selaras.agreements.promise_nouns import (
-    say_amount,
     say_column,
     say_conditions,
     say_moment,
