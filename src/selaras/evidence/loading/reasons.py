@@ -24,7 +24,7 @@ SAYS = {
     NOT_A_TIME: "it is not a time as the mapping states",
     NOT_A_DAY: "it is not a day as the mapping states",
     NOT_A_NUMBER: "it is not a number",
-    NOT_A_FLAG: "it is neither yes nor no",
+    NOT_A_FLAG: "it is neither yes nor no; `map` says what it means",
     NOT_A_WORD: "it is not one of the column's words",
     TOO_LARGE: "the number has more digits than can be kept",
     OUT_OF_RANGE: "the time lies before 1900 or after 2200",

@@ -15,7 +15,7 @@ REASONS: dict[str, str | Promise] = {
     reasons.NOT_A_TIME: _("it is not a time as the mapping states"),
     reasons.NOT_A_DAY: _("it is not a day as the mapping states"),
     reasons.NOT_A_NUMBER: _("it is not a number"),
-    reasons.NOT_A_FLAG: _("it is neither yes nor no"),
+    reasons.NOT_A_FLAG: _("it is neither yes nor no; `map` says what it means"),
     reasons.NOT_A_WORD: _("it is not one of the column’s words"),
     reasons.TOO_LARGE: _("the number has more digits than can be kept"),
     reasons.OUT_OF_RANGE: _("the time lies before 1900 or after 2200"),
