@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from benchmarks.attribution import peers
 from benchmarks.attribution.paths import LAST, Market, market_of
@@ -52,7 +53,9 @@ def selaras(market: Market, models: tuple[Model, ...]) -> dict[str, dict[str, Cr
     try:
         reading = Reading(engine, open_evidence(market.evidence).snapshot(), LAST)
         asked = Asked(LAST, models=models)
-        conversions = conversions_of(reading, asked, horizon_of(reading, asked), "IDR")
+        conversions = conversions_of(
+            reading, asked, horizon_of(reading, asked), "IDR", ZoneInfo("UTC")
+        )
         found = credit_models(reading, asked, conversions, revenue=True)
     finally:
         engine.close()

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from selaras.calendars.clock import day_number
 from selaras.diagnosis.source_query import Source
 from selaras.evidence.engines import Engine
 from selaras.ledger.money import Rates, rates_of
 
-_DAY_SECONDS = 86_400
+_CELL_SECONDS = 900
+"""Local days begin at one of these everywhere, and clocks change at one."""
 
 
 @dataclass(frozen=True)
 class RatedSource:
-    """A source whose deals are in one currency, at the rate of the day (UTC) they were closed."""
+    """A source whose deals are in one currency, at the rate of the local day they were closed."""
 
     source: Source
     deals: ir.Table
@@ -49,31 +52,32 @@ class RatedSource:
         return self.source.complete_from(table)
 
 
-def in_one_currency(source: Source, base: str) -> tuple[Source, tuple[str, ...]]:
+def in_one_currency(source: Source, base: str, zone: ZoneInfo) -> tuple[Source, tuple[str, ...]]:
     """The source with its won deals in `base`, and the currencies that some day has no rate for.
 
-    A deal without a currency is taken to be in `base`. Where a rate is missing the source comes
-    back as it is: what it says cannot be added up.
+    A deal is worth what it was on the day, in `zone`, on which it was closed; without a currency it
+    is taken to be in `base`. Where a rate is missing the source comes back as it is: what it says
+    cannot be added up.
     """
     foreign = _foreign(source, base)
     if not foreign:
         return source, ()
     rates = _rates(source, base)
-    found = [(currency, day, rates.on(currency, day)) for currency, day in foreign]
-    lacking = tuple(sorted({currency for currency, _day, rate in found if rate is None}))
+    found = [(currency, cell, rate_at(rates, currency, cell, zone)) for currency, cell in foreign]
+    lacking = tuple(sorted({currency for currency, _cell, rate in found if rate is None}))
     if lacking:
         return source, lacking
-    stated = [(currency, day, rate) for currency, day, rate in found if rate is not None]
+    stated = [(currency, cell, rate) for currency, cell, rate in found if rate is not None]
     rated = source.engine.register("deal_rates", rate_table(stated))
     return RatedSource(source, _converted(source, rated)), ()
 
 
 def rate_table(rated: Sequence[tuple[str, int, Decimal]]) -> pa.Table:
-    """Currency, day (its number) and rate as `rate_currency`, `rate_day`, `rate`, to be joined."""
+    """Currency, cell (see `closed_cell`) and rate as `rate_currency`, `rate_cell`, `rate`."""
     return pa.table(
         {
             "rate_currency": pa.array([row[0] for row in rated], pa.string()),
-            "rate_day": pa.array([row[1] for row in rated], pa.int64()),
+            "rate_cell": pa.array([row[1] for row in rated], pa.int64()),
             "rate": pa.array([float(row[2]) for row in rated], pa.float64()),
         }
     )
@@ -82,9 +86,9 @@ def rate_table(rated: Sequence[tuple[str, int, Decimal]]) -> pa.Table:
 def _converted(source: Source, rated: ir.Table) -> ir.Table:
     deals = source.table("deals")
     names = deals.columns
-    deals = deals.mutate(_day=day_closed(deals))
+    deals = deals.mutate(_cell=closed_cell(deals))
     beside = deals.left_join(
-        rated, [deals.currency == rated.rate_currency, deals["_day"] == rated.rate_day]
+        rated, [deals.currency == rated.rate_currency, deals["_cell"] == rated.rate_cell]
     )
     rate = beside.rate.fill_null(1.0)
     amounts = {
@@ -95,20 +99,29 @@ def _converted(source: Source, rated: ir.Table) -> ir.Table:
     return source.engine.stage(changed, "deals_in_one_currency")
 
 
-def day_closed(deals: ir.Table) -> ir.Value:
-    """The number of the day (UTC) on which a deal was closed."""
-    return (deals.closed_at.epoch_seconds() // _DAY_SECONDS).cast("int64")
+def closed_cell(deals: ir.Table) -> ir.IntegerValue:
+    """The number of the quarter of an hour in which a deal was closed: a day in any zone."""
+    found: ir.IntegerValue = (deals.closed_at.epoch_seconds() // _CELL_SECONDS).cast("int64")
+    return found
+
+
+def rate_at(rates: Rates, currency: str, cell: int, zone: ZoneInfo) -> Decimal | None:
+    """The rate of the local day that a cell belongs to; None if none is stated until then."""
+    day = datetime.fromtimestamp(cell * _CELL_SECONDS, zone).date()
+    return rates.on(currency, day_number(day))
 
 
 def _foreign(source: Source, base: str) -> list[tuple[str, int]]:
-    """Currency and day of won deals that are not in `base`."""
+    """Currency and cell of won deals that are not in `base`."""
     if not source.has("deals"):
         return []
     deals = source.table("deals")
     won = deals.filter((deals.outcome == "won") & deals.amount.notnull())
     won = won.filter(won.closed_at.notnull() & won.currency.notnull() & (won.currency != base))
-    rows = won.select("currency", day=day_closed(won)).distinct()
-    return sorted((row["currency"], row["day"]) for row in source.engine.to_arrow(rows).to_pylist())
+    rows = won.select("currency", cell=closed_cell(won)).distinct()
+    return sorted(
+        (row["currency"], row["cell"]) for row in source.engine.to_arrow(rows).to_pylist()
+    )
 
 
 def _rates(source: Source, base: str) -> Rates:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -223,6 +224,20 @@ def test_other_currencies_are_converted_by_the_day_of_the_deal(tmp_path: Path):
     assert revenue == pytest.approx({"A": 1000, "B": 320_000})
 
 
+def test_the_day_of_a_deal_is_that_of_the_place(tmp_path: Path):
+    """Won at one in the night of UTC, which was the evening before in São Paulo."""
+    walks = [replace(letters("A", won=True), amount="2", currency="USD")] * 10
+    closed = day(letters("A", won=True).won or 0.0).date()
+    tables = rows_of(walks)
+    tables["rates"] = [
+        {"currency": "USD", "day": f"{closed - timedelta(days=30)}", "rate": "3"},
+        {"currency": "USD", "day": f"{closed}", "rate": "4"},
+    ]
+    folder = load_rows(tmp_path, tables)
+    assert ask(folder).revenue_total == pytest.approx(80)
+    assert ask(folder, zone=ZoneInfo("America/Sao_Paulo")).revenue_total == pytest.approx(60)
+
+
 def test_a_currency_without_a_rate_leaves_revenue_untold(tmp_path: Path):
     walks = [letters("A", won=True)] * 10 + [replace(letters("B", won=True), currency="USD")] * 3
     answer = answer_of(tmp_path, walks)
@@ -386,7 +401,9 @@ def test_a_model_asked_for_alone_is_what_it_is_beside_the_others(company, model:
     try:
         reading = Reading(engine, open_evidence(folder / "evidence").snapshot(), AS_OF)
         asked = Asked(AS_OF, models=(model,))
-        conversions = conversions_of(reading, asked, horizon_of(reading, asked), "IDR")
+        conversions = conversions_of(
+            reading, asked, horizon_of(reading, asked), "IDR", ZoneInfo("UTC")
+        )
         (alone,) = credit_models(reading, asked, conversions, revenue=True)
         walked = walk(reading, asked, conversions)
         (beside,) = credit_models(reading, asked, conversions, walked, revenue=True)

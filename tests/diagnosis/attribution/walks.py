@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from selaras.diagnosis.attribution.answer import Attribution
 from selaras.diagnosis.attribution.attribute import attribute
@@ -80,12 +81,17 @@ def load_rows(folder: Path, tables: dict[str, list[dict[str, Any]]]) -> Path:
     return folder
 
 
-def ask(folder: Path, asked: Asked | None = None, currency: str = "IDR") -> Attribution:
+def ask(
+    folder: Path,
+    asked: Asked | None = None,
+    currency: str = "IDR",
+    zone: ZoneInfo = ZoneInfo("UTC"),  # noqa: B008  (frozen)
+) -> Attribution:
     engine = DuckDBEngine(threads=1)
     asked = asked or Asked(AS_OF)
     try:
         snapshot = open_evidence(folder / "evidence").snapshot()
-        return attribute(Reading(engine, snapshot, asked.as_of), asked, currency)
+        return attribute(Reading(engine, snapshot, asked.as_of), asked, currency, zone)
     finally:
         engine.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from selaras.diagnosis.attribution.answer import Attribution, ModelCredit, Numbers, SmallWin
 from selaras.diagnosis.attribution.contributions import contributions
@@ -30,15 +31,16 @@ _CANDIDATES = 200
 """Newest conversions among which small wins are looked for."""
 
 
-def attribute(reading: Reading, asked: Asked, currency: str) -> Attribution:
-    """Answer a question to the touches; amounts are stated in `currency`.
+def attribute(reading: Reading, asked: Asked, currency: str, zone: ZoneInfo) -> Attribution:
+    """Answer a question to the touches; amounts are stated in `currency`, by the rate of the day in
+    `zone` on which a deal was closed.
 
     Raises EvidenceError where touches, or what says who converted, were never loaded. Too few
     conversions, one channel or amounts that do not add up are part of the answer.
     """
     _check(reading, asked)
     stop = horizon_of(reading, asked)
-    conversions = conversions_of(reading, asked, stop, currency)
+    conversions = conversions_of(reading, asked, stop, currency, zone)
     walked = walk(reading, asked, conversions)
     sourced = read(reading, sourced_cells(reading, conversions)).to_pylist()
     touched = sum(row["conversions"] for row in sourced if row["touched"])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
@@ -13,7 +14,7 @@ import ibis.expr.types as ir
 from selaras.calendars.clock import to_micros
 from selaras.contracts import day_flag
 from selaras.diagnosis.attribution.question import WON, Asked
-from selaras.diagnosis.rated_query import day_closed, rate_table
+from selaras.diagnosis.rated_query import closed_cell, rate_at, rate_table
 from selaras.errors import EvidenceError, said
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import timestamp_of
@@ -63,8 +64,13 @@ class Conversions:
     amounts: Amounts
 
 
-def conversions_of(reading: Reading, asked: Asked, stop: datetime, base: str) -> Conversions:
-    """The leads that converted before `stop`, each once, with what they are worth in `base`."""
+def conversions_of(
+    reading: Reading, asked: Asked, stop: datetime, base: str, zone: ZoneInfo
+) -> Conversions:
+    """The leads that converted before `stop`, each once, with what they are worth in `base`.
+
+    A deal has the rate of the day, in `zone`, on which it was closed.
+    """
     engine = reading.engine
     numbers = {"stop_us": to_micros(stop)}
     if asked.start is not None:
@@ -77,9 +83,9 @@ def conversions_of(reading: Reading, asked: Asked, stop: datetime, base: str) ->
         )
         return Conversions(ends, stop, Amounts())
     tables = {"deals": reading.table("deals")}
-    won = engine.derive(won_deals, tables, numbers, keep=True)
-    found = engine.to_arrow(engine.derive(days_of_deals, {"won": won}, {})).to_pylist()
-    known = _Worth.of(found, read_rates(reading, base))
+    won = engine.derive(won_deals, tables, numbers, keep=True, base=base)
+    found = engine.to_arrow(engine.derive(cells_of_deals, {"won": won}, {})).to_pylist()
+    known = _Worth.of(found, read_rates(reading, base), zone)
     tables = {"won": won}
     if known.rated:
         tables["rates"] = engine.register("rates", rate_table(known.rated))
@@ -102,7 +108,7 @@ def conversions_of(reading: Reading, asked: Asked, stop: datetime, base: str) ->
 
 @dataclass(frozen=True, slots=True)
 class _Worth:
-    """How amounts are counted in one currency: the rates by currency and day, the currencies that
+    """How amounts are counted in one currency: the rates by currency and cell, the currencies that
     `lacking` have none on some day, and the parts of a unit."""
 
     rated: list[tuple[str, int, Any]]
@@ -110,24 +116,24 @@ class _Worth:
     per_unit: int
 
     @classmethod
-    def of(cls, days: Sequence[Mapping[str, Any]], rates: Rates) -> _Worth:
-        """From `days_of_deals`; the rate of a deal is that of the day in UTC."""
-        known = [row for row in days if row["most"] is not None and row["currency"] is not None]
-        pairs = sorted((r["currency"], r["day"]) for r in known if r["currency"] != rates.base)
-        found = [(currency, day, rates.on(currency, day)) for currency, day in pairs]
-        rated = [(currency, day, rate) for currency, day, rate in found if rate is not None]
-        worth = {(currency, day): float(rate) for currency, day, rate in rated}
+    def of(cls, cells: Sequence[Mapping[str, Any]], rates: Rates, zone: ZoneInfo) -> _Worth:
+        """From `cells_of_deals`; the rate of a deal is that of the day in `zone`."""
+        known = [row for row in cells if row["most"] is not None and row["currency"] is not None]
+        pairs = sorted((r["currency"], r["cell"]) for r in known if r["currency"] != rates.base)
+        found = [(currency, cell, rate_at(rates, currency, cell, zone)) for currency, cell in pairs]
+        rated = [(currency, cell, rate) for currency, cell, rate in found if rate is not None]
+        worth = {(currency, cell): float(rate) for currency, cell, rate in rated}
         at_most = sum(
-            row["many"] * max(row["most"], 0.0) * worth.get((row["currency"], row["day"]), 1.0)
+            row["many"] * max(row["most"], 0.0) * worth.get((row["currency"], row["cell"]), 1.0)
             for row in known
         )
-        lacking = sorted({currency for currency, _day, rate in found if rate is None})
+        lacking = sorted({currency for currency, _cell, rate in found if rate is None})
         return cls(rated, tuple(lacking), _per_unit(at_most))
 
 
-def won_deals(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Table:
+def won_deals(tables: Mapping[str, ir.Table], numbers: Numbers, /, *, base: str) -> ir.Table:
     """Deals won; `counts` is 1 in the period: what a lead bought before is not this period's.
-    `day` is the one of UTC on which they were closed."""
+    `cell` says when those were closed that are not in `base`."""
     rows = tables["deals"]
     rows = rows.filter(
         (rows.outcome == "won") & (rows.closed_at < timestamp_of(numbers["stop_us"]))
@@ -139,12 +145,12 @@ def won_deals(tables: Mapping[str, ir.Table], numbers: Numbers, /) -> ir.Table:
         "currency",
         day_flag("closed_at"),
         counts=_within(rows.closed_at, numbers),
-        day=day_closed(rows),
+        cell=(rows.currency != base).ifelse(closed_cell(rows), 0).fill_null(0),
     )
 
 
-def days_of_deals(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Table:
-    """What is known of the amounts by `currency` and `day`: `many` deals with an amount, the
+def cells_of_deals(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Table:
+    """What is known of the amounts by `currency` and `cell`: `many` deals with an amount, the
     greatest of those (`most`), and, of the period alone, `deals`, and how many of them count as
     `negative`, `lacking` and `without_lead` (see Amounts)."""
     deals = tables["won"]
@@ -155,7 +161,7 @@ def days_of_deals(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Ta
         "lacking": counts & ~known,
         "without_lead": counts & deals.lead_id.isnull(),
     }
-    return deals.group_by("currency", "day").aggregate(
+    return deals.group_by("currency", "cell").aggregate(
         many=deals.count(where=known),
         most=deals.amount.max().cast("float64"),
         **{name: deals.count(where=holds) for name, holds in told.items()},
@@ -180,7 +186,7 @@ def ends_of_deals(
     if "rates" in tables:
         rates = tables["rates"]
         deals = deals.left_join(
-            rates, [deals.currency == rates.rate_currency, deals.day == rates.rate_day]
+            rates, [deals.currency == rates.rate_currency, deals.cell == rates.rate_cell]
         )
         amount = deals.amount.cast("float64") * deals.rate.fill_null(1.0)
     deals = deals.mutate(

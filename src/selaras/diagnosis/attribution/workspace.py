@@ -23,6 +23,6 @@ def workspace_attribution(
     engine = DuckDBEngine(threads=threads)
     try:
         reading = Reading(engine, evidence.snapshot(snapshot), asked.as_of)
-        return attribute(reading, asked, workspace.currency)
+        return attribute(reading, asked, workspace.currency, workspace.time_zone)
     finally:
         engine.close()
