@@ -92,6 +92,16 @@ def test_formats_are_tried_in_turn_and_say_their_precision(shop: Shop) -> None:
     ]
 
 
+def test_months_are_read_in_the_languages_of_their_sources(shop: Shop) -> None:
+    column = '{from: created, format: ["%d %b %Y", "%d %B %Y", "%d-%b-%y", "%d de %B de %Y"]}'
+    days = "3 Mei 2026, 3 MEI 2026, 3 May 2026, 3 Mai 2026, 03-mai-26, 3 de maio de 2026, "
+    written = (days + "3 Agustus 2026, 3 Agu 2026, 3 März 2026, 3 Maimun 2026").split(", ")
+    may, august = (utc(2026, 5, 2, 17), True), (utc(2026, 8, 2, 17), True)
+    march = (utc(2026, 3, 2, 17), True)
+    found = created(shop, written, column)
+    assert found == [may] * 6 + [august] * 2 + [march, "not_a_time"]
+
+
 def test_precision_day_drops_the_clock_in_the_local_day(shop: Shop) -> None:
     column = "{from: created, precision: day}"
     assert created(shop, ["2026-02-03 00:00:00", "2026-02-03T20:00:00Z"], column) == [

@@ -15,6 +15,11 @@ def test_one_damaged_time_of_many_does_not_hide_the_format() -> None:
     assert time_form([*(f"2026-03-{day:02}" for day in range(1, 29)), "soon"]) == TimeForm()
 
 
+def test_months_in_another_language_are_known() -> None:
+    assert time_form(["3 Mei 2026", "14 Okt 2026", "1 Feb 2026"]) == TimeForm(("%d %b %Y",))
+    assert time_form(["3 Agustus 2026", "14 Februari 2026"]) == TimeForm(("%d %B %Y",))
+
+
 def test_of_a_few_values_all_have_to_fit() -> None:
     assert time_form(["01/03/2026", "soon"]) is None
     assert time_form([]) is None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from selaras.evidence.literals import text_sql
 from selaras.evidence.mapping.columns import EPOCHS, has_clock
+from selaras.evidence.mapping.month_names import ENGLISH, PATTERN, names_month
 
 _ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
 _ISO_TIME = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?$"
@@ -32,10 +33,19 @@ def read_time(text: str, form: str) -> Read:
         factor = 1_000_000 if form == "epoch" else 1_000
         micros = f"CAST(TRY_CAST({text} AS DECIMAL(30,6)) * {factor} AS BIGINT)"
         return Read(f"TRY(make_timestamp({micros}))", is_instant=True)
-    parsed = f"try_strptime({text}, {text_sql(form)})"
+    written = _english_month(text) if names_month(form) else text
+    parsed = f"try_strptime({written}, {text_sql(form)})"
     if "%z" in form or "%Z" in form:
         return Read(f"timezone('UTC', {parsed})", is_instant=True)
     return Read(parsed, is_day=not has_clock(form))
+
+
+def _english_month(text: str) -> str:
+    """`text` (SQL) with the name of its month in English."""
+    found = f"regexp_extract({text}, {text_sql(PATTERN)})"
+    known = ", ".join(f"{text_sql(word)}: {text_sql(name)}" for word, name in ENGLISH.items())
+    name = f"MAP {{{known}}}[lower({found})]"
+    return f"coalesce(replace({text}, {found}, {name}), {text})"
 
 
 def read_iso(text: str) -> list[Read]:

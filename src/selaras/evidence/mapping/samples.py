@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from selaras.evidence.mapping.month_names import in_english, names_month
+
 NULL_TOKENS = ("?", "-", "--", "n/a", "N/A", "NA", "null", "NULL", "None", "none", "NaN", "#N/A",
                "unknown", "(blank)", "tidak ada")  # fmt: skip
 _DATES = ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d",
@@ -95,7 +97,8 @@ def _broken(values: Sequence[str], form: str, most: int) -> int:
 
 def _parses(value: str, form: str) -> bool:
     try:
-        datetime.strptime(value, form)  # noqa: DTZ007  (only whether it fits)
+        written = in_english(value) if names_month(form) else value
+        datetime.strptime(written, form)  # noqa: DTZ007  (only whether it fits)
     except ValueError:
         return False
     return True
