@@ -269,6 +269,36 @@ def test_map_says_which_columns_it_guessed_from_values_alone(selaras: Command) -
     assert (crm["read"], crm["inserted"]) == (3, 3)
 
 
+def test_map_finds_the_heading_below_the_titles_of_a_sheet(selaras: Command) -> None:
+    book = openpyxl.Workbook()
+    rows = (
+        ("KOPERASI MAJU BERSAMA",), (), ("Rekap prospek 2026",),
+        ("No Prospek", "Masuk", "Sumber", "Petugas", "Catatan"),
+        ("P-1", "3 Mei 2026", "Pameran", "Ani", None), ("P-2", "14 Okt 2026", "Teman", "Budi", "x"),
+    )  # fmt: skip
+    for row in rows:
+        book.active.append(row)
+    book.active.merge_cells("A1:E1")
+    book.save(selaras.root / "rekap.xlsx")
+    arguments = ("map", str(selaras.root / "rekap.xlsx"), "--table", "leads")
+    code, _, err = selaras(*arguments, "--time-zone", "Asia/Makassar")
+    assert (code, err) == (0, "")
+    written = (selaras.root / "mappings" / "rekap.yaml").read_text(encoding="utf-8")
+    assert "skip: 3" in written
+    assert "lead_id: No Prospek" in written
+    rekap = next(t for t in selaras.json("load")["tables"] if t["mapping"] == "rekap")
+    assert (rekap["read"], rekap["inserted"], rekap["quarantined"]) == (2, 2, {})
+
+
+def test_map_takes_the_first_row_for_the_heading_where_it_may_be(selaras: Command) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Lead", "Created", None), ("a", "2026-01-01", "x"), ("b", "2026-01-02", "y")):
+        book.active.append(row)
+    book.save(selaras.root / "plain.xlsx")
+    selaras("map", str(selaras.root / "plain.xlsx"), "--table", "leads")
+    assert "skip" not in (selaras.root / "mappings" / "plain.yaml").read_text(encoding="utf-8")
+
+
 def test_map_looks_at_the_sheet_that_is_named(selaras: Command) -> None:
     book = openpyxl.Workbook()
     book.create_sheet("Staff").append(["employee", "team"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from selaras.contracts import TABLES, Column, Kind, Table
 from selaras.errors import InputError, Said, said
-from selaras.evidence.loading.batches import column_at
+from selaras.evidence.loading.batches import RawBatch, column_at
 from selaras.evidence.loading.delimited import Layout, find_layout
 from selaras.evidence.loading.records import rows_elsewhere
 from selaras.evidence.loading.sources import format_of, read_file
@@ -31,6 +31,9 @@ from selaras.evidence.mapping.word_synonyms import flag_meant, word_meant
 
 _SAMPLED = 1000
 _SHOWN = 3
+_TITLES = 20
+"""Rows among which the heading of a sheet is looked for."""
+_FIGURES = re.compile(r"\D{0,3}[\d.,:/ -]*\d[\d.,:/ -]*")
 _BY_VALUES = "GUESSED FROM ITS VALUES ALONE"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*[A-Za-z0-9_]|[A-Za-z]")
 _WORDS_OF_YAML = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
@@ -38,7 +41,10 @@ _WORDS_OF_YAML = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a file looks like: its form, columns, and up to 1,000 values of each."""
+    """What a file looks like: its form, columns, and up to 1,000 values of each.
+
+    `skip` rows of a sheet stand above its heading.
+    """
 
     path: Path
     form: Format
@@ -47,6 +53,7 @@ class Look:
     columns: tuple[str, ...]
     values: dict[str, tuple[str, ...]]
     sheet: str | None = None
+    skip: int = 0
 
 
 def look_at(path: Path, member: str | None = None, sheet: str | None = None) -> Look:
@@ -76,6 +83,10 @@ def look_at(path: Path, member: str | None = None, sheet: str | None = None) -> 
         batch = next(read_file(path, source, columns), None)
     else:
         batch = next(read_file(path, source, ()), None)
+        skip = _titles(batch) if form is Format.EXCEL and batch else 0
+        if skip:
+            source = replace(source, csv=replace(source.csv, skip=skip))
+            batch = next(read_file(path, source, ()), None)
         columns = layout.columns if layout else (batch.columns if batch else ())
     if not columns:
         raise InputError(
@@ -88,7 +99,30 @@ def look_at(path: Path, member: str | None = None, sheet: str | None = None) -> 
         found = batch.values.column(column_at(position)).slice(0, _SAMPLED) if batch else None
         texts = [] if found is None else found.to_pylist()
         values[name] = tuple((text or "").strip() for text in texts)
-    return Look(path, form, layout, member, tuple(columns), values, sheet)
+    return Look(path, form, layout, member, tuple(columns), values, sheet, source.csv.skip)
+
+
+def _titles(batch: RawBatch) -> int:
+    """How many rows of a sheet stand above its heading: where the first one names few columns,
+    what looks like a heading is the first row of different words in most of them."""
+    if not _is_title(batch.columns):
+        return 0
+    rows = zip(
+        *(column.slice(0, _TITLES).to_pylist() for column in batch.values.columns), strict=True
+    )
+    return next(
+        (int(line) - 1 for line, row in zip(batch.lines, rows, strict=False) if _is_heading(row)), 0
+    )
+
+
+def _is_title(names: Sequence[str]) -> bool:
+    return len(names) > 1 and 2 * sum(map(bool, names)) <= len(names)
+
+
+def _is_heading(row: Sequence[str | None]) -> bool:
+    words = [text.strip() for text in row if text and text.strip()]
+    is_full = 2 * len(words) > len(row) and len(words) > 1
+    return is_full and len(set(words)) == len(words) and not any(map(_FIGURES.fullmatch, words))
 
 
 def _elsewhere(path: Path, form: Format, sheet: str | None) -> Said:
@@ -181,6 +215,8 @@ def _source_lines(look: Look, file: str) -> list[str]:
         parts.append(f"member: {_name(look.member)}")
     if look.sheet is not None:
         parts.append(f"sheet: {_name(look.sheet)}")
+    if look.skip:
+        parts.append(f"skip: {look.skip}")
     if look.layout is not None:
         form = look.layout.form
         delimiter = "tab" if form.delimiter == "\t" else form.delimiter

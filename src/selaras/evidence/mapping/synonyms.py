@@ -8,7 +8,8 @@ import unicodedata
 from selaras.contracts import Column, Kind, Table
 
 _BY_COLUMN: dict[str, tuple[str, ...]] = {
-    "lead_id": ("lead", "mql id", "prospect id", "contact id", "id prospek", "nomor prospek"),
+    "lead_id": ("lead", "mql id", "prospect id", "contact id", "id prospek", "nomor prospek",
+                "no prospek"),
     "person_id": ("rep", "user id", "employee id", "employee", "sales agent", "id karyawan", "nik",
                   "pegawai"),
     "deal_id": ("opportunity id", "opportunity", "deal", "order id", "id peluang", "nomor kontrak"),
@@ -18,7 +19,7 @@ _BY_COLUMN: dict[str, tuple[str, ...]] = {
     "contact_id": ("meeting id", "interaction id", "contact"),
     "created_at": ("created", "created date", "create date", "first contact date", "engage date",
                    "date created", "inquiry date", "tanggal", "tanggal masuk", "dibuat", "tgl",
-                   "tanggal dibuat", "date"),
+                   "tanggal dibuat", "date", "masuk", "tgl masuk"),
     "assigned_at": ("assigned", "assigned date", "tanggal ditugaskan", "ditugaskan"),
     "happened_at": ("date", "time", "timestamp", "when", "changed at", "updated at", "waktu",
                     "tanggal", "jam", "sys updated at", "activity date", "start time", "called at"),
@@ -35,7 +36,8 @@ _BY_COLUMN: dict[str, tuple[str, ...]] = {
     "segment": ("business segment", "customer type", "segmen", "industry", "sector"),
     "region": ("area", "territory", "wilayah", "regional office", "provinsi", "kota"),
     "owner": ("sales rep", "rep", "assigned to", "lead owner", "sales agent", "agent",
-              "penanggung jawab", "pemilik", "sales", "marketing", "sr id", "account manager"),
+              "penanggung jawab", "pemilik", "sales", "marketing", "sr id", "account manager",
+              "petugas"),
     "value": ("expected value", "estimated value", "nilai", "deal value", "planned"),
     "amount": ("close value", "value", "price", "total", "nilai", "harga", "jumlah", "revenue",
                "biaya", "cost"),
