@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 from selaras.agreements import read_agreements
 from selaras.ledger import Status, evaluate
+from selaras.ledger.record_query import Records
 from selaras.ledger.recorded import VerdictReader, read_standing, store_version
 from selaras.ledger.store import VerdictStore
 
@@ -102,3 +105,28 @@ def test_standing_leaves_other_versions_and_agreements_out(store: Path, tmp_path
 def test_nothing_recorded_is_nothing_standing(tmp_path: Path) -> None:
     assert read_standing(tmp_path / "none", ZONES) == ()
     assert store_version(tmp_path / "none") == -1
+
+
+_ASKED = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from selaras.ledger.record_query import Records
+records = Records(Path(sys.argv[1]))
+assert records.final() and records.told(9, datetime.now(UTC)) and not records.taken(["x"])
+sys.exit("pandas" in sys.modules)
+"""
+
+
+def test_the_store_is_asked_without_pandas(store: Path, tmp_path: Path) -> None:
+    """It takes longer to import than all of the rest."""
+    _record(store, tmp_path, [5])
+    asked = subprocess.run([sys.executable, "-c", _ASKED, str(store)], check=False)
+    assert asked.returncode == 0
+
+
+def test_names_with_quotes_are_asked_for(store: Path, tmp_path: Path) -> None:
+    _record(store, tmp_path, [5])
+    matter = ("a", "o'clock", "2026-01-01", "2026-02-01", "it's {x}")
+    assert Records(store).of(matter) == ()
+    assert Records(store).taken(["'", "{y}"]) == frozenset()

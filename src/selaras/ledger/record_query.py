@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import duckdb
 
 from selaras.calendars.clock import from_micros, to_micros
 from selaras.evidence.connection import settle
+from selaras.evidence.literals import files_sql, text_sql
 from selaras.ledger.recorded import Age, files_of
 
 Matter = tuple[str, str, str, str, str | None]
@@ -20,15 +22,15 @@ Matter = tuple[str, str, str, str, str | None]
 
 _MATTER = "agreement, commitment, period_start, period_end, subject"
 _ROWS = """
-    WITH files AS (SELECT unnest($files) AS filename, unnest(range(len($files))) AS place),
+    WITH named AS (SELECT {files} AS names),
+    files AS (SELECT unnest(names) AS filename, unnest(range(len(names))) AS place FROM named),
     rows AS (
         SELECT *, epoch_us(as_of) AS micros
-        FROM read_parquet($files, filename = true, hive_partitioning = false)
+        FROM read_parquet({files}, filename = true, hive_partitioning = false)
         JOIN files USING (filename)
     )
 """
 _AGE = "(snapshot, micros, place, id)"
-_BY_THEN = "(snapshot, micros) <= ($snapshot, $micros)"
 _RECORD = (
     "{id: id, version: version, content: content, final: final, micros: micros,"
     " snapshot: snapshot, restates: restates, place: place}"
@@ -64,7 +66,7 @@ class Records:
 
     def final(self) -> dict[Matter, list[Recorded]]:
         """Final verdicts by matter, oldest first."""
-        sql = f"{_ROWS} SELECT {_MATTER}, {_RECORD} FROM rows WHERE final ORDER BY {_AGE}"
+        sql = f"SELECT {_MATTER}, {_RECORD} FROM rows WHERE final ORDER BY {_AGE}"
         found: dict[Matter, list[Recorded]] = {}
         for *matter, record in self._ask(sql):
             found.setdefault(_as_matter(matter), []).append(self._recorded(record))
@@ -75,37 +77,43 @@ class Records:
 
         What was told of later times alone is there as it was told of the first of them.
         """
-        sql = f"""{_ROWS}
-            SELECT {_MATTER}, version, coalesce(
-                arg_max({_RECORD}, {_AGE}) FILTER (WHERE {_BY_THEN}),
-                arg_min({_RECORD}, {_AGE})
-            )
-            FROM rows GROUP BY ALL"""
-        rows = self._ask(sql, snapshot=snapshot, micros=to_micros(as_of))
+        by_then = f"(snapshot, micros) <= ({snapshot:d}, {to_micros(as_of):d})"
+        rows = self._ask(
+            f"SELECT {_MATTER}, version,"
+            f" coalesce(arg_max({_RECORD}, {_AGE}) FILTER (WHERE {by_then}),"
+            f" arg_min({_RECORD}, {_AGE})) FROM rows GROUP BY ALL"
+        )
         return {(_as_matter(m), version): self._recorded(record) for *m, version, record in rows}
 
     def of(self, matter: Matter) -> tuple[Recorded, ...]:
         """Everything on one matter, oldest first."""
-        agreement, commitment, start, end, subject = matter
-        sql = f"""{_ROWS} SELECT {_RECORD} FROM rows
-            WHERE agreement = $agreement AND commitment = $commitment AND period_start = $start
-                AND period_end = $end AND subject IS NOT DISTINCT FROM $subject
-            ORDER BY {_AGE}"""
-        named = {"agreement": agreement, "commitment": commitment, "start": start, "end": end}
-        found = self._ask(sql, **named, subject=subject)
+        columns = _MATTER.split(", ")
+        texts = ("NULL" if value is None else text_sql(value) for value in matter)
+        is_it = " AND ".join(
+            f"{column} IS NOT DISTINCT FROM {text}"
+            for column, text in zip(columns, texts, strict=True)
+        )
+        found = self._ask(f"SELECT {_RECORD} FROM rows WHERE {is_it} ORDER BY {_AGE}")
         return tuple(self._recorded(record) for (record,) in found)
 
     def taken(self, ids: Iterable[str]) -> frozenset[str]:
         """Those of the ids that records have already."""
-        sql = f"{_ROWS} SELECT id FROM rows WHERE id IN (SELECT unnest($ids))"
-        return frozenset(id_ for (id_,) in self._ask(sql, ids=list(ids)))
+        asked = ", ".join(map(text_sql, ids))
+        sql = f"SELECT id FROM rows WHERE id IN (SELECT unnest([{asked}]::VARCHAR[]))"
+        return frozenset(id_ for (id_,) in self._ask(sql))
 
-    def _ask(self, sql: str, **named: object) -> list[tuple[Any, ...]]:
+    def _ask(self, select: str) -> list[tuple[Any, ...]]:
+        # What is asked is written out: to bind a value, DuckDB imports pandas.
         if not self._files:
             return []
-        with duckdb.connect() as con:
-            settle(con)
-            return con.execute(sql, {"files": self._files, **named}).fetchall()
+        sql = _ROWS.format(files=files_sql(self._files)) + select
+        return self._connection.execute(sql).fetchall()
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        con = duckdb.connect()
+        settle(con)
+        return con
 
     def _recorded(self, row: dict[str, Any]) -> Recorded:
         return Recorded(
