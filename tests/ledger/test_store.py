@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from selaras.agreements import read_agreements
 from selaras.ledger import Ledger, evaluate
+from selaras.ledger.reasons import reason_in
 from selaras.ledger.store import VerdictStore
 
 from .companies import evidence_of
@@ -164,3 +166,16 @@ def test_an_older_moment_is_not_recorded_over_a_newer_one(book: Path, tmp_path: 
     store.record(later.verdicts, AS_OF, 2)
     store.record(first.verdicts, AS_OF, 1)
     assert [record.content["value"] for record in store.history(first.verdicts[0])] == [1, 2]
+
+
+def test_what_changed_of_a_share_is_told_in_percent(book: Path, tmp_path: Path) -> None:
+    store = VerdictStore(tmp_path / "verdicts")
+    (january, _february) = _evaluated(book, tmp_path, 5).verdicts
+    share = january.but(unit="share", asked=Fraction(9, 10), value=Fraction(8, 11))
+    store.record([share], AS_OF, 1)
+    (restated,) = store.record([share.but(value=Fraction(3, 4))], AS_OF, 2)
+    assert "value was 72.73%, is 75%" in str(restated.reason)
+    assert "nilai semula 72,73%, kini 75%" in reason_in("id", str(restated.reason))
+    close = share.but(value=Fraction(750_001, 1_000_000))
+    (restated,) = store.record([close], AS_OF, 3)
+    assert "value was 0.75, is 0.750001" in str(restated.reason)

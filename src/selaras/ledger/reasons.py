@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from selaras.errors.sentences import figures_in
+
 SENTENCES = {
     "nothing_due": (
         "nothing fell due in this period; it is settled once something does",
@@ -136,6 +138,11 @@ def _sentence_in(language: str, reason: str) -> str:
     return indonesian.format(**facts)
 
 
+def _in_indonesian(word: str) -> str:
+    is_figure = word[:1].isdigit() or word[:1] == "-"
+    return figures_in(word, "id") if is_figure else _INDONESIAN.get(word, word)
+
+
 def _changed(change: re.Match[str]) -> str:
-    name, before, after = (_INDONESIAN.get(word, word) for word in change.groups())
+    name, before, after = (_in_indonesian(word) for word in change.groups())
     return f"{name} semula {before}, kini {after}"

@@ -22,6 +22,8 @@ _JUDGED = (
     "final",
 )  # fmt: skip
 """What judges: where late evidence changes one of these, a final verdict is restated."""
+_SHARES = ("value", "target", "asked")
+"""Those of them that are shares where the unit is one; a target may be a length of time."""
 _TOLD = ("low", "high", "estimate", "probability_missed")
 """What describes, and moves from day to day with no more evidence than before."""
 _SCHEMA = pa.schema(
@@ -153,8 +155,9 @@ def _restated(
     before = next((r for r in reversed(earlier) if _changes(r, content)), None)
     if before is None:
         return verdict
+    is_share = verdict.unit in ("share", "ratio")
     changes = [
-        f"{key} was {_shown(before.content[key])}, is {_shown(content[key])}"
+        _change(key, before.content[key], content[key], in_percent=is_share and key in _SHARES)
         for key in _changes(before, content)
     ]
     says = reason_for("restated", changes="; ".join(changes))
@@ -167,8 +170,19 @@ def _changes(record: Recorded, content: dict[str, Any]) -> list[str]:
     return [key for key in _JUDGED if record.content[key] != content[key]]
 
 
-def _shown(value: Any) -> str:
-    return "unknown" if value is None else str(value)
+def _change(key: str, before: Any, now: Any, *, in_percent: bool) -> str:
+    """`value was 72.73%, is 75%`; with all digits where four would not tell them apart."""
+    told = [_shown(value, in_percent=in_percent) for value in (before, now)]
+    if told[0] == told[1]:
+        told = [_shown(value, in_percent=False) for value in (before, now)]
+    return f"{key} was {told[0]}, is {told[1]}"
+
+
+def _shown(value: Any, *, in_percent: bool) -> str:
+    if value is None:
+        return "unknown"
+    is_figure = in_percent and not isinstance(value, str)
+    return f"{100 * value:.4g}%" if is_figure else str(value)
 
 
 def _is_new(verdict: Verdict, told: Recorded | None) -> bool:
