@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from selaras.agreements.measures import ONCE_A_PERIOD, PAUSED, default_at, default_sum_time
+from selaras.agreements.measures import ONCE_A_PERIOD, default_at, default_sum_time
 from selaras.agreements.source import Place, Source
+from selaras.agreements.timed_measures import PAUSED
 from selaras.agreements.values import (
     Amount,
     Attempts,
