@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -62,12 +62,9 @@ def in_one_currency(source: Source, base: str, zone: ZoneInfo) -> tuple[Source, 
     foreign = _foreign(source, base)
     if not foreign:
         return source, ()
-    rates = _rates(source, base)
-    found = [(currency, cell, rate_at(rates, currency, cell, zone)) for currency, cell in foreign]
-    lacking = tuple(sorted({currency for currency, _cell, rate in found if rate is None}))
+    stated, lacking = rates_at(_rates(source, base), foreign, zone)
     if lacking:
         return source, lacking
-    stated = [(currency, cell, rate) for currency, cell, rate in found if rate is not None]
     rated = source.engine.register("deal_rates", rate_table(stated))
     return RatedSource(source, _converted(source, rated)), ()
 
@@ -105,10 +102,20 @@ def closed_cell(deals: ir.Table) -> ir.IntegerValue:
     return found
 
 
-def rate_at(rates: Rates, currency: str, cell: int, zone: ZoneInfo) -> Decimal | None:
-    """The rate of the local day that a cell belongs to; None if none is stated until then."""
-    day = datetime.fromtimestamp(cell * _CELL_SECONDS, zone).date()
-    return rates.on(currency, day_number(day))
+def rates_at(
+    rates: Rates, cells: Iterable[tuple[str, int]], zone: ZoneInfo
+) -> tuple[list[tuple[str, int, Decimal]], tuple[str, ...]]:
+    """Currencies and cells with the rate of the local day that a cell belongs to, and the
+    currencies of which none is stated until then."""
+    found = [
+        (currency, cell, rates.on(currency, _local_day(cell, zone))) for currency, cell in cells
+    ]
+    stated = [(currency, cell, rate) for currency, cell, rate in found if rate is not None]
+    return stated, tuple(sorted({currency for currency, _cell, rate in found if rate is None}))
+
+
+def _local_day(cell: int, zone: ZoneInfo) -> int:
+    return day_number(datetime.fromtimestamp(cell * _CELL_SECONDS, zone).date())
 
 
 def _foreign(source: Source, base: str) -> list[tuple[str, int]]:

@@ -43,14 +43,18 @@ def open_version(path: Path, version: int) -> DeltaTable:
         ) from None
 
 
+def files_added(delta: DeltaTable) -> pa.Table:
+    """A row for each file of a version, with its `path` and what the log says of it."""
+    # Not pa.table(…), which looks for pandas and so imports it: a second at the start of a command.
+    return pa.RecordBatchReader.from_stream(delta.get_add_actions(flatten=True)).read_all()
+
+
 def files_by_month(path: Path, version: int) -> dict[str, tuple[str, ...]]:
     """Month → absolute paths of its Parquet files, in one version.
 
     The log quotes paths as in a URL; they are unquoted here and joined to the folder as it is.
     """
-    # Not pa.table(…), which looks for pandas and so imports it: a second at the start of a command.
-    stream = open_version(path, version).get_add_actions(flatten=True)
-    actions = pa.RecordBatchReader.from_stream(stream).read_all()
+    actions = files_added(open_version(path, version))
     files: dict[str, list[str]] = {}
     months = actions[f"partition.{MONTH}"].to_pylist()
     for name, month in zip(actions["path"].to_pylist(), months, strict=True):

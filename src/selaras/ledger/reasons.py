@@ -93,6 +93,7 @@ _INDONESIAN = {
     "open": "terbuka",
     "unknown": "tidak diketahui",
     "exempt": "dikecualikan",
+    "counted": "dihitung",
     "missed": "tidak ditepati",
     "excused": "dimaklumi",
     "running": "berjalan",
@@ -107,9 +108,14 @@ _INDONESIAN = {
     "True": "ya",
     "False": "tidak",
 }
-"""What a restated verdict says that changed, and its words, in Indonesian."""
+"""Statuses, judgements and what a restated verdict says that changed, in Indonesian."""
 _CHANGE = re.compile(r"(\w+) was (.*?), is (.*?)(?=; \w+ was |$)")
 _JOINED = re.compile(rf"; (?=(?:{'|'.join(SENTENCES)}): )")
+
+
+def word_in(language: str, word: str) -> str:
+    """A status, a judgement or the name of a figure in `en` or `id`."""
+    return _INDONESIAN.get(word, word) if language == "id" else word
 
 
 def reason_in(language: str, reason: str) -> str:
@@ -140,7 +146,7 @@ def _sentence_in(language: str, reason: str) -> str:
 
 def _in_indonesian(word: str) -> str:
     is_figure = word[:1].isdigit() or word[:1] == "-"
-    return figures_in(word, "id") if is_figure else _INDONESIAN.get(word, word)
+    return figures_in(word, "id") if is_figure else word_in("id", word)
 
 
 def _changed(change: re.Match[str]) -> str:

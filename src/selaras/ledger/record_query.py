@@ -15,7 +15,7 @@ import duckdb
 from selaras.calendars.clock import from_micros, to_micros
 from selaras.evidence.connection import settle
 from selaras.evidence.literals import files_sql, text_sql
-from selaras.ledger.recorded import Age, files_of
+from selaras.ledger.recorded import files_of
 
 Matter = tuple[str, str, str, str, str | None]
 """Agreement, commitment, period's start and end, and subject."""
@@ -31,45 +31,34 @@ _ROWS = """
     )
 """
 _AGE = "(snapshot, micros, place, id)"
-_RECORD = (
-    "{id: id, version: version, content: content, final: final, micros: micros,"
-    " snapshot: snapshot, restates: restates, place: place}"
-)
+"""Of two records on one matter the one that stands is the greater in this; `place` is that of its
+file, oldest first."""
+_RECORD = "{id: id, content: content, micros: micros, snapshot: snapshot, restates: restates}"
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One verdict as it was written, at `recorded_at` by the clock of the machine that did."""
+    """One verdict as it was written."""
 
     id: str
-    version: str
     content: dict[str, Any]
-    final: bool
     as_of: datetime
     snapshot: int
     restates: str | None
-    recorded_at: datetime
-
-    @property
-    def age(self) -> Age:
-        """Of two records on one matter, the one that stands is the greater in this."""
-        return self.snapshot, self.as_of, self.recorded_at, self.id
 
 
 class Records:
     """What a store's files hold at a time; nothing where `folder` is no store yet."""
 
     def __init__(self, folder: Path) -> None:
-        found = files_of(folder)
-        self._files = [str(folder / name) for name, _at in found]
-        self._written = [at for _name, at in found]
+        self._files = [folder / name for name, _at in files_of(folder)]
 
     def final(self) -> dict[Matter, list[Recorded]]:
         """Final verdicts by matter, oldest first."""
         sql = f"SELECT {_MATTER}, {_RECORD} FROM rows WHERE final ORDER BY {_AGE}"
         found: dict[Matter, list[Recorded]] = {}
         for *matter, record in self._ask(sql):
-            found.setdefault(_as_matter(matter), []).append(self._recorded(record))
+            found.setdefault(_as_matter(matter), []).append(_recorded(record))
         return found
 
     def told(self, snapshot: int, as_of: datetime) -> dict[tuple[Matter, str], Recorded]:
@@ -83,7 +72,7 @@ class Records:
             f" coalesce(arg_max({_RECORD}, {_AGE}) FILTER (WHERE {by_then}),"
             f" arg_min({_RECORD}, {_AGE})) FROM rows GROUP BY ALL"
         )
-        return {(_as_matter(m), version): self._recorded(record) for *m, version, record in rows}
+        return {(_as_matter(m), version): _recorded(record) for *m, version, record in rows}
 
     def of(self, matter: Matter) -> tuple[Recorded, ...]:
         """Everything on one matter, oldest first."""
@@ -94,7 +83,7 @@ class Records:
             for column, text in zip(columns, texts, strict=True)
         )
         found = self._ask(f"SELECT {_RECORD} FROM rows WHERE {is_it} ORDER BY {_AGE}")
-        return tuple(self._recorded(record) for (record,) in found)
+        return tuple(_recorded(record) for (record,) in found)
 
     def taken(self, ids: Iterable[str]) -> frozenset[str]:
         """Those of the ids that records have already."""
@@ -115,17 +104,15 @@ class Records:
         settle(con)
         return con
 
-    def _recorded(self, row: dict[str, Any]) -> Recorded:
-        return Recorded(
-            id=row["id"],
-            version=row["version"],
-            content=json.loads(row["content"]),
-            final=row["final"],
-            as_of=from_micros(row["micros"]),
-            snapshot=row["snapshot"],
-            restates=row["restates"],
-            recorded_at=self._written[row["place"]],
-        )
+
+def _recorded(row: dict[str, Any]) -> Recorded:
+    return Recorded(
+        id=row["id"],
+        content=json.loads(row["content"]),
+        as_of=from_micros(row["micros"]),
+        snapshot=row["snapshot"],
+        restates=row["restates"],
+    )
 
 
 def _as_matter(columns: Sequence[Any]) -> Matter:

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from deltalake import DeltaTable
 
 from selaras.calendars.clock import from_micros
+from selaras.evidence.delta_table import files_added
 from selaras.ledger.period import Period
 from selaras.ledger.verdict import Status, Verdict, as_written
 
@@ -256,9 +257,7 @@ def files_of(folder: Path) -> list[tuple[str, datetime]]:
     """The files of a store and when each was written, oldest first."""
     if store_version(folder) < 0:
         return []
-    # Not pa.table(…), which imports pandas: a third of a second of every evaluation.
-    stream = DeltaTable(str(folder)).get_add_actions(flatten=True)
-    actions = pa.RecordBatchReader.from_stream(stream).read_all()
+    actions = files_added(DeltaTable(str(folder)))
     columns = (actions.column("path"), actions.column("modification_time"))
     found = [
         (path.as_py(), datetime.fromtimestamp(millis.as_py() / 1000, UTC))

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from selaras.agreements.values import Direction
 from selaras.ledger.period import Period
 
 METHOD_VERSION = "8"
@@ -136,7 +137,7 @@ class Verdict:
     @property
     def is_ceiling(self) -> bool:
         """Whether the target is the most that may be."""
-        return self.direction == "at_most"
+        return self.direction == Direction.AT_MOST
 
     def but(self, **changes: object) -> Verdict:
         """The same verdict with some fields changed."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
 from rich.table import Table
 from rich.text import Text
 
 from selaras.ledger import Item, Trace, Verdict
 from selaras.ledger.form import item_form
+from selaras.ledger.reasons import word_in
 from selaras.reports.ledger_table import MARKS, WORDS, number_text, period_name
 from selaras.reports.terminal import terminal
 
@@ -43,10 +46,6 @@ _HEADS = {
         "paused_seconds": "jeda", "made": "dilakukan", "amount": "nilai", "currency": "mata uang",
         "side": "sisi", "row": "baris sumber",
     },
-}  # fmt: skip
-_JUDGEMENTS = {
-    "kept": "ditepati", "broken": "dilanggar", "open": "terbuka", "unknown": "tidak diketahui",
-    "exempt": "dikecualikan", "counted": "dihitung",
 }  # fmt: skip
 _KEY = ("agreement", "commitment", "subject", "period_start")
 
@@ -95,11 +94,10 @@ def _table(trace: Trace, language: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
     for name in ("item", "judgement", "start", *shown, "row"):
         table.add_column(_HEADS[language][name], no_wrap=True)
-    judged = _JUDGEMENTS if language == "id" else {}
     for item in trace.items:
         table.add_row(
             item.item,
-            Text(judged.get(item.judgement, item.judgement), _STYLES[item.judgement]),
+            Text(word_in(language, item.judgement), _STYLES[item.judgement]),
             _when(item.start, zone, day_only=item.start_is_day),
             *(_shown(getattr(item, name), name, zone, language) for name in shown),
             f"{item.file}:{item.line}",
@@ -107,16 +105,16 @@ def _table(trace: Trace, language: str) -> Table:
     return table
 
 
-def _shown(value: object, name: str, zone: object, language: str) -> str:
+def _shown(
+    value: str | datetime | float | Decimal | None, name: str, zone: ZoneInfo, language: str
+) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
         return _when(value, zone)
-    if name.endswith("_seconds"):
-        return hours_text(float(value))  # type: ignore[arg-type]
     if isinstance(value, str):
         return value
-    return number_text(value, language)  # type: ignore[arg-type]
+    return hours_text(float(value)) if name.endswith("_seconds") else number_text(value, language)
 
 
 def hours_text(seconds: float) -> str:
@@ -125,8 +123,8 @@ def hours_text(seconds: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}" + (f":{rest:02d}" if rest else "")
 
 
-def _when(instant: datetime, zone: object, *, day_only: bool = False) -> str:
-    local = instant.astimezone(zone)  # type: ignore[arg-type]
+def _when(instant: datetime, zone: ZoneInfo, *, day_only: bool = False) -> str:
+    local = instant.astimezone(zone)
     return f"{local:%Y-%m-%d}" if day_only else f"{local:%Y-%m-%d %H:%M:%S}"
 
 

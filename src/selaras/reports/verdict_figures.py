@@ -82,7 +82,7 @@ def asked_in(verdict: Verdict, language: Language) -> str:
 def asked_of_all(of: Together, language: Language) -> str:
     """What is asked of several, as `asked_in`; from the least to the most where they differ: `10 –
     24`."""
-    asked = sorted(_asked_values(of))
+    asked = sorted(set(_asked_values(of)))
     if len(asked) < 2:
         return asked_in(of.first, language)
     ends = (figure(end, of.first.unit, language) for end in (asked[0], asked[-1]))
@@ -93,13 +93,13 @@ def mean_asked(of: Together) -> Number | None:
     """What the value of several is held against: the mean where it is one, else what is asked of
     all; None where that differs."""
     if of.is_mean:
-        asked = [Fraction(value) for v in of.owed if (value := asked_value(v)) is not None]
+        asked = _asked_values(of)
         return sum(asked, Fraction(0)) / len(asked) if asked else None
-    return asked_value(of.first) if len(_asked_values(of)) < 2 else None
+    return asked_value(of.first) if len(set(_asked_values(of))) < 2 else None
 
 
-def _asked_values(of: Together) -> set[Fraction]:
-    return {Fraction(value) for v in of.owed if (value := asked_value(v)) is not None}
+def _asked_values(of: Together) -> list[Fraction]:
+    return [Fraction(value) for v in of.owed if (value := asked_value(v)) is not None]
 
 
 def each_in(verdict: Verdict, language: Language) -> str:

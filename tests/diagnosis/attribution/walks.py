@@ -21,6 +21,7 @@ from selaras.ledger.reading import Reading
 START = datetime(2026, 1, 1, tzinfo=UTC)
 AS_OF = datetime(2026, 7, 1, tzinfo=UTC)
 LOADED = datetime(2026, 12, 1, tzinfo=UTC)
+ZONE = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def ask(
     folder: Path,
     asked: Asked | None = None,
     currency: str = "IDR",
-    zone: ZoneInfo = ZoneInfo("UTC"),  # noqa: B008  (frozen)
+    zone: ZoneInfo = ZONE,
 ) -> Attribution:
     engine = DuckDBEngine(threads=1)
     asked = asked or Asked(AS_OF)

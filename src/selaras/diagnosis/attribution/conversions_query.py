@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from selaras.calendars.clock import to_micros
 from selaras.contracts import day_flag
 from selaras.diagnosis.attribution.question import WON, Asked
-from selaras.diagnosis.rated_query import closed_cell, rate_at, rate_table
+from selaras.diagnosis.rated_query import closed_cell, rate_table, rates_at
 from selaras.errors import EvidenceError, said
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import timestamp_of
@@ -120,15 +120,13 @@ class _Worth:
         """From `cells_of_deals`; the rate of a deal is that of the day in `zone`."""
         known = [row for row in cells if row["most"] is not None and row["currency"] is not None]
         pairs = sorted((r["currency"], r["cell"]) for r in known if r["currency"] != rates.base)
-        found = [(currency, cell, rate_at(rates, currency, cell, zone)) for currency, cell in pairs]
-        rated = [(currency, cell, rate) for currency, cell, rate in found if rate is not None]
+        rated, lacking = rates_at(rates, pairs, zone)
         worth = {(currency, cell): float(rate) for currency, cell, rate in rated}
         at_most = sum(
             row["many"] * max(row["most"], 0.0) * worth.get((row["currency"], row["cell"]), 1.0)
             for row in known
         )
-        lacking = sorted({currency for currency, _cell, rate in found if rate is None})
-        return cls(rated, tuple(lacking), _per_unit(at_most))
+        return cls(rated, lacking, _per_unit(at_most))
 
 
 def won_deals(tables: Mapping[str, ir.Table], numbers: Numbers, /, *, base: str) -> ir.Table:
