@@ -82,12 +82,12 @@ def _asked(
 
 def _untold(question: Question) -> list[Verdict] | None:
     """The verdicts where there is nothing to hold the commitment against."""
-    if not question.periods:
+    if not question.judged:
         return []
     needed = needed_tables(question.commitment, question.reading)
     missing = [table for table in needed if not question.reading.has(table)]
     if missing:
-        return [untold(question, p, "not_loaded", ", ".join(missing)) for p in question.periods]
+        return [untold(question, i, "not_loaded", ", ".join(missing)) for i in question.judged]
     if question.horizon is None:
-        return [untold(question, p, "incomplete", "") for p in question.periods]
+        return [untold(question, i, "incomplete", "") for i in question.judged]
     return None

@@ -10,7 +10,6 @@ from typing import Any
 from selaras.ledger.estimate import AT_RISK
 from selaras.ledger.judge import Judgement, Progress
 from selaras.ledger.outlook import Outlook
-from selaras.ledger.period import Period
 from selaras.ledger.question import Question
 from selaras.ledger.reasons import reason_for
 from selaras.ledger.tally import Cell
@@ -27,8 +26,7 @@ def progress_of(question: Question, index: int) -> Progress:
     return Progress(ended=question.ended[index], known=known, begun=question.begun[index])
 
 
-def untold(question: Question, period: Period, code: str, tables: str) -> Verdict:
-    index = question.periods.index(period)
+def untold(question: Question, index: int, code: str, tables: str) -> Verdict:
     figures = figures_of(
         question,
         index,

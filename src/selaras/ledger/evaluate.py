@@ -29,8 +29,9 @@ from selaras.ledger.answer import answer
 from selaras.ledger.excuse import excuse
 from selaras.ledger.form import verdict_form
 from selaras.ledger.gather import Memory, NoMemory
+from selaras.ledger.history import laid_out
 from selaras.ledger.money import read_rates
-from selaras.ledger.period import governing, periods_of
+from selaras.ledger.period import periods_of
 from selaras.ledger.question import Question, complete_from, complete_to
 from selaras.ledger.reading import Reading
 from selaras.ledger.shared import foresee, is_measured_with_others
@@ -189,18 +190,16 @@ def ask(
     choice = commitment.calendar
     names = [choice.otherwise, *(name for _value, name in choice.cases)] if choice else []
     working = tuple(find(name) for name in dict.fromkeys(names)) or (calendar,)
-    periods = tuple(
-        period
-        for period in periods_of(versions, commitment.every, calendar.time_zone, reading.as_of)
-        if governing(versions, period.first) is version
-    )
-    if not periods:
+    every = periods_of(versions, commitment.every, calendar.time_zone, reading.as_of)
+    periods, judged = laid_out(version, commitment, versions, every)
+    if not judged:
         return None
     complete = complete_to(commitment, reading)
     return Question(
         version=version,
         commitment=commitment,
         periods=periods,
+        judged=judged,
         calendar=calendar,
         working=working,
         reading=reading,

@@ -35,7 +35,8 @@ def count_verdicts(
     zero = (Fraction(0), Fraction(0))
     cells = _cells(subjects)
     asked = Asked(question, staff, {c: values.get(c, zero) for c in cells}, cells)
-    judgements = {cell: asked.judge(cell) for cell in _cells(subjects)}
+    judged = _judged(question, cells)
+    judgements = {cell: asked.judge(cell) for cell in judged}
     running = {
         cell: asked.targets[cell]
         for cell, judgement in judgements.items()
@@ -51,7 +52,7 @@ def count_verdicts(
     )
     unit = "leads" if measure.distinct == "lead_id" else measure.table
     verdicts = []
-    for cell in _cells(subjects):
+    for cell in judged:
         tally = tallies.get(cell, Tally())
         exact = poisson_exact(tally.kept)
         bounds = (exact.low, exact.high) if not tally.unknown else (tally.kept, tally.n)
@@ -86,11 +87,13 @@ def amount_verdicts(
     subjects = _subjects(question, tallies, staff)
     zero = Tally(total=Decimal(0))
     values: dict[Cell, tuple[Fraction, Fraction | None]] = {}
-    for cell in _cells(subjects):
+    cells = _cells(subjects)
+    for cell in cells:
         low, high = totals.bounds.get(cell, (0, 0))
         values[cell] = (Fraction(low), None if high is None else Fraction(high))
-    asked = Asked(question, staff, values, _cells(subjects))
-    judgements = {cell: asked.judge(cell) for cell in _cells(subjects)}
+    asked = Asked(question, staff, values, cells)
+    judged = _judged(question, cells)
+    judgements = {cell: asked.judge(cell) for cell in judged}
     running = {
         cell: asked.targets[cell]
         for cell, judgement in judgements.items()
@@ -109,7 +112,7 @@ def amount_verdicts(
         at_least=asked.direction is Direction.AT_LEAST,
     )
     verdicts = []
-    for cell in _cells(subjects):
+    for cell in judged:
         tally = tallies.get(cell, zero)
         judgement = _unassigned(cell, judgements[cell])
         if cell in missing:
@@ -155,7 +158,7 @@ def ratio_verdicts(question: Question, gathered: Found, staff: Staff) -> list[Ve
             values[cell] = (Fraction(0), None)
     asked = Asked(question, staff, values, cells, grows_within=False)
     verdicts = []
-    for cell in cells:
+    for cell in _judged(question, cells):
         of, over = above.get(cell, Tally()), below.get(cell, Tally())
         inside = over.kept > 0 and of.kept <= over.kept and not of.unknown and not over.unknown
         interval = wilson(of.kept, over.kept) if inside else None
@@ -188,6 +191,12 @@ def _range(counted: int, unknown: int) -> tuple[Fraction, Fraction | None]:
 
 def _cells(subjects: Mapping[int, Iterable[str | None]]) -> list[Cell]:
     return [(index, subject) for index, found in subjects.items() for subject in found]
+
+
+def _judged(question: Question, cells: Iterable[Cell]) -> list[Cell]:
+    """Those that there is a verdict on: of another version's periods there is none."""
+    own = set(question.judged)
+    return [cell for cell in cells if cell[0] in own]
 
 
 def _subjects(

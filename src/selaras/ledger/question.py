@@ -27,6 +27,7 @@ from selaras.agreements.values import (
 )
 from selaras.calendars import Calendar
 from selaras.contracts import TABLES
+from selaras.ledger.history import HISTORY_PERIODS
 from selaras.ledger.items.clock import DayGrid
 from selaras.ledger.items.day_lengths import OddDays, odd_days
 from selaras.ledger.items.subject import locate, parents_of
@@ -35,14 +36,14 @@ from selaras.ledger.reading import Reading, Span, month_of
 
 ATTEMPTED = ColumnRef("attempts", "happened_at")
 """When an attempt was made."""
-HISTORY_PERIODS = 3
-"""Closed periods that a survival curve or a prior is learnt from (rule 6)."""
 
 
 @dataclass(frozen=True)
 class Question:
     """A commitment, its periods and the evidence to hold it against.
 
+    `periods` are in order of time. Those in `judged` (by index) are held against it; the others
+    were another version's, and are counted to learn from them.
     `working` are the calendars whose working time may apply, the commitment's default first;
     `calendar` is the agreement's own, by which periods are cut. `active` are the periods (by
     index) to look at in the evidence: what the others hold is known already. `begins` is from when
@@ -52,6 +53,7 @@ class Question:
     version: AgreementVersion
     commitment: Commitment
     periods: tuple[Period, ...]
+    judged: tuple[int, ...]
     calendar: Calendar
     working: tuple[Calendar, ...]
     reading: Reading

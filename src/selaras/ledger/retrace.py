@@ -145,7 +145,8 @@ def _version(versions: Sequence[AgreementVersion], verdict: Verdict) -> Agreemen
 
 def _period(question: Question, verdict: Verdict) -> Period:
     """The question's own period: what was recorded does not say whether it was cut short."""
-    for period in question.periods:
+    for index in question.judged:
+        period = question.periods[index]
         if (period.first, period.last) == (verdict.period.first, verdict.period.last):
             return period
     raise EvidenceError(

@@ -42,7 +42,7 @@ def share_verdicts(
         )
         return [
             verdict
-            for index in sorted(gathered)
+            for index in question.judged
             for verdict in shares.verdicts(index, _subjects(question, gathered, index), outlooks)
         ]
 
@@ -58,7 +58,7 @@ def _subjects(question: Question, gathered: Found, index: int) -> Tallies:
 
 def _undecided(question: Question, gathered: Found) -> Iterator[tuple[Cell, Tally]]:
     """What something that is to come can still change."""
-    for index in gathered:
+    for index in question.judged:
         ended = question.ended[index]
         for subject, tally in _subjects(question, gathered, index).items():
             if not _is_settled(tally, ended=ended):

@@ -269,8 +269,8 @@ def _overlapping(asked: Asked, question: Question) -> list[int]:
         return []
     return [
         index
-        for index, period in enumerate(question.periods)
-        if period.start < asked.end and asked.start < period.end
+        for index in question.judged
+        if question.periods[index].start < asked.end and asked.start < question.periods[index].end
     ]
 
 
