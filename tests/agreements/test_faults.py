@@ -280,6 +280,18 @@ ATTEMPTS = "{attempts: {within: 30 days, until: [contacted, won, disqualified]}}
         ),
         (
             RESPONSE,
+            "{resolution_time: {from: deals.closed_at, to: deals.created_at}}",
+            "a.yaml:19: `deals.created_at` is when an item begins: nothing is done by it. "
+            "Name in `to` when it is done.",
+        ),
+        (
+            RESPONSE,
+            "{resolution_time: {from: deals.closed_at, to: deals.closed_at}}",
+            "a.yaml:19: `deals.closed_at` is when an item begins: nothing is done by it. "
+            "Name in `to` when it is done.",
+        ),
+        (
+            RESPONSE,
             "{resolution_time: {from: deals.created_at, to: deals.closed_at, pauses: true}}",
             "a.yaml:19: Nothing pauses items of deals: pauses are read from ticket_events. "
             "Leave `pauses` out.",

@@ -139,6 +139,15 @@ def read_resolution(form: ResolutionTimeForm, place: Place) -> ResolutionTime:
             ),
         )
     table = TABLES[start.table]
+    if stop == start or stop.column == table.event_time:
+        raise place.at("to").fault(
+            said(
+                "`{stop}` is when an item begins: nothing is done by it.",
+                "`{stop}` adalah saat sebuah butir mulai: tidak ada yang selesai dengannya.",
+                stop=stop,
+            ),
+            said("Name in `to` when it is done.", "Sebut di `to` kapan ia selesai."),
+        )
     where = columns.read_where(form.where, (table,), place.at("where"))
     pauses = _read_pauses(form, table, place.at("pauses"))
     return ResolutionTime(
