@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -294,3 +295,27 @@ def test_an_unknown_table_and_naive_times_are_refused(store):
 def test_stage_rows_refuses_what_does_not_fit(store, row, problem):
     with pytest.raises(InputError, match=problem):
         store.stage("leads", [row])
+
+
+def test_a_few_rows_more_of_a_large_month_fit_under_the_limit(tmp_path: Path) -> None:
+    """Rows that stay are streamed past those that changed, however short other months are."""
+    store, rows = Store(tmp_path), 600_000
+    schema = staged_schema(TABLES["attempts"])
+
+    def staged(name: str, first: int, at: list[datetime]) -> Staged:
+        count, path = len(at), tmp_path / f"{name}.parquet"
+        columns = {column.name: pa.nulls(count, column.type) for column in schema}
+        ids = [f"attempt-of-a-lead-with-a-long-id-{first + i:09}" for i in range(count)]
+        columns["attempt_id"] = columns["lead_id"] = pa.array(ids)
+        columns["happened_at"] = pa.array(at, schema.field("happened_at").type)
+        columns |= {name: pa.array([name] * count) for name in ("_source", "_file")}
+        columns["_line"] = pa.array(range(count), pa.int64())
+        pq.write_table(pa.table(columns, schema=schema), path)
+        return Staged("attempts", "crm", (path,), "changes", None)
+
+    january, june = datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 6, 5, tzinfo=UTC)
+    store.evidence.commit([staged("many", 0, [january] + [june] * (rows - 1))], LOADED_AT)
+    evidence = replace(store.evidence, memory_limit="200MB", threads=2)
+    result = evidence.commit([staged("few", rows, [june] * 1000)], LOADED_AT)
+    assert result.counts == (LoadCount("attempts", "crm", inserted=1000),)
+    assert evidence.snapshot().rows("attempts") == rows + 1000

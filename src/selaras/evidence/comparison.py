@@ -199,10 +199,11 @@ class Comparison:
         return () if row is None else row
 
 
-def stored_rows_sql(table: Table, files: Sequence[str], present: Sequence[str]) -> str:
+def stored_rows_sql(table: Table, files: Sequence[str], present: Sequence[str], rows: int) -> str:
     """SELECT of the stored columns and the month; those the files lack read as null.
 
-    `present` are the columns that all the files have. Typed, also without any file.
+    `present` are the columns that all the files have, `rows` how many rows these hold together.
+    Typed, also without any file.
     """
     columns = [
         f'"{name}"' if files and name in present else f'NULL::{kind} AS "{name}"'
@@ -210,9 +211,12 @@ def stored_rows_sql(table: Table, files: Sequence[str], present: Sequence[str]) 
     ]
     if not files:
         return f"SELECT {', '.join(columns)}, NULL::VARCHAR AS {MONTH} LIMIT 0"
+    # Left to itself DuckDB takes every file to be as long as the first one. Where that is the stub
+    # of a month, a join holds the rows of a large one in memory, and not the few that changed.
     return (
         f"SELECT {', '.join(columns)}, {MONTH} FROM read_parquet({files_sql(files)},"
-        f" hive_partitioning=true, hive_types={{'{MONTH}': VARCHAR}})"
+        f" hive_partitioning=true, hive_types={{'{MONTH}': VARCHAR}},"
+        f" explicit_cardinality={max(rows, 1)})"
     )
 
 

@@ -173,19 +173,21 @@ def _compacted(
     numbered = is_numbered(table, state.columns)
     if not scattered and (numbered or not files):
         return state
-    stored = tuple(stored_types(table))
-    whole = state.columns != stored
+    columns_now = tuple(stored_types(table))
+    whole = state.columns != columns_now
     sizes = {month: state.months[month].rows for month in (files if whole else scattered)}
     columns = names(stored_schema(table).names)
     delta = prepare(evidence.root / name, table, state.version)
     with working_database(work, evidence.memory_limit, evidence.threads) as con:
         if not numbered:
             every = [path for month in files for path in files[month]]
-            numbering.give(con, table, stored_rows_sql(table, every, state.columns))
+            stored = stored_rows_sql(table, every, state.columns, state.rows)
+            numbering.give(con, table, stored)
 
         def sorted_rows(portion: Sequence[str]) -> pa.RecordBatchReader:
             paths = [path for month in portion for path in files[month]]
-            rows = stored_rows_sql(table, paths, state.columns)
+            count = sum(state.months[month].rows for month in portion)
+            rows = stored_rows_sql(table, paths, state.columns, count)
             if not numbered:
                 rows = numbering.numbered(table, rows)
             return con.execute(
@@ -193,4 +195,4 @@ def _compacted(
             ).to_arrow_reader(BATCH_ROWS)
 
         version = write_portions(delta, table, sizes, sorted_rows, whole=whole)
-    return replace(state, version=version, columns=stored)
+    return replace(state, version=version, columns=columns_now)

@@ -63,9 +63,10 @@ class Upsert:
         files = {} if self.before is None else files_by_month(self.path, self.before.version)
         present = () if self.before is None else self.before.columns
         every = [path for month in files for path in files[month]]
+        held = 0 if self.before is None else self.before.rows
         comparison = Comparison(self.con, self.table, self.loads, self.numbering)
         numbered = self.before is None or is_numbered(self.table, present)
-        comparison.run(stored_rows_sql(self.table, every, present), is_numbered=numbered)
+        comparison.run(stored_rows_sql(self.table, every, present, held), is_numbered=numbered)
         sources = self._sources(comparison)
         changed = comparison.changed_months()
         if self.before is not None and not changed:
@@ -119,7 +120,7 @@ class Upsert:
         }
         self._note_deletions(sources)
         version = write_portions(delta, self.table, sizes, self._portion, whole=whole)
-        fresh = month_states(self.con, self.table, files_by_month(self.path, version), months)
+        fresh = month_states(self.con, self.table, files_by_month(self.path, version), sizes)
         kept = {month: state for month, state in former.items() if month not in months}
         return TableState(version, stored, kept | fresh, sources, self._begins())
 
@@ -165,9 +166,9 @@ def month_states(
     files: Mapping[str, Sequence[str]],
     months: Mapping[str, int],
 ) -> dict[str, MonthState]:
-    """Rows and digests of `months` and their days, read back from the files as written."""
+    """Rows and digests of `months` (month → rows, about) and their days, read back as written."""
     asked = [path for month in files if month in months for path in files[month]]
-    read = stored_rows_sql(table, asked, tuple(stored_types(table)))
+    read = stored_rows_sql(table, asked, tuple(stored_types(table)), sum(months.values()))
     rows = con.execute(
         # not `day`, which is a column of some table
         f"SELECT {MONTH}, {day_sql(table)} AS _day, count(*), {digest_sql()} FROM ({read})"

@@ -43,5 +43,5 @@ def standing_rows_sql(evidence: Evidence, table: Table, source: str) -> str | No
     if table.name not in snapshot.tables:
         return None
     state = snapshot.state(table.name)
-    rows = stored_rows_sql(table, list(snapshot.files(table.name)), state.columns)
+    rows = stored_rows_sql(table, snapshot.files(table.name), state.columns, state.rows)
     return f"SELECT * FROM ({rows}) WHERE {DELETED_AT} IS NULL AND {SOURCE} = {text_sql(source)}"
