@@ -404,3 +404,27 @@ def test_changes_may_be_older_than_what_earlier_loads_brought(selaras: Command) 
     assert selaras("load", "--complete-from", "2026-01-06")[0] == 0
     shown = selaras.json("evidence", "show")["tables"]["leads"]
     assert shown["complete_from"] == "2026-01-05T17:00:00Z"
+
+
+def test_an_indonesian_workspace_is_answered_in_its_language(selaras: Command) -> None:
+    (selaras.root / "selaras.toml").write_text('language = "id"\n')
+    code, out, _ = selaras("load")
+    assert code == 0
+    assert "dikarantina" in out.splitlines()[0]
+    assert "leads, leads: 1 dikarantina, not_a_time" in out
+    assert "Potret 1." in out
+    _, out, _ = selaras("quarantine")
+    assert "created_at: bukan waktu seperti yang disebut pemetaan" in out
+    assert "1 baris, disimpan 30 hari." in out
+    assert "it is not a time as the mapping states" in selaras("quarantine", "--language", "en")[1]
+    assert selaras.json("quarantine")[0]["says"] == (
+        "created_at: it is not a time as the mapping states"
+    )
+    assert selaras("load", "nothing")[2] == (
+        "selaras: Tidak ada pemetaan 'nothing'. Yang ada: leads.\n"
+    )
+    assert selaras("load", "nothing", "--language=en")[2] == (
+        "selaras: There is no mapping 'nothing'. There are leads.\n"
+    )
+    _, out, _ = selaras("lint")
+    assert "1 pemetaan: 0 kesalahan, 2 peringatan." in out

@@ -7,6 +7,9 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
+from itertools import zip_longest
+from pathlib import Path
 from types import FrameType
 
 _INTERRUPTED = 130
@@ -42,7 +45,7 @@ def _run(interrupted: threading.Event) -> None:
     try:
         code = app(prog_name="selaras", standalone_mode=False)
     except (InputError, EvidenceError) as error:
-        _end(2, str(error))
+        _end(2, error.told_in(_language(sys.argv[1:])))
     except TyperException as error:
         _end(2, _usage(error))
     except BrokenPipeError:
@@ -116,6 +119,29 @@ def _noted_interrupts() -> threading.Event:
     if is_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, note)
     return came
+
+
+def _language(given: Sequence[str]) -> str:
+    """Of a fault: as the command line asks, else that of the workspace it names, or lies in."""
+    from selaras.errors import SelarasError
+    from selaras.workspace import open_workspace
+
+    asked = _option(given, "--language")
+    if asked is not None:
+        return asked
+    try:
+        return open_workspace(Path(_option(given, "--workspace", "-w") or ".")).language
+    except (SelarasError, OSError):
+        return "en"
+
+
+def _option(given: Sequence[str], *names: str) -> str | None:
+    """The value of the first option of these names; None where it is not given."""
+    for word, following in zip_longest(given, given[1:]):
+        name, sign, value = word.partition("=")
+        if name in names:
+            return value if sign else following
+    return None
 
 
 def _end(code: int, sentence: str) -> None:

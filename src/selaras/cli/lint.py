@@ -10,20 +10,34 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from selaras.cli.formats import TableOrJson
-from selaras.errors import InputError
+from selaras.cli.formats import Language, TableOrJson, spoken_in
+from selaras.errors import InputError, Said, said, said_in
+from selaras.errors.sentences import counted, figures_in
 
 if TYPE_CHECKING:
     from selaras.agreements import AgreementVersion
     from selaras.agreements.lint import Note
     from selaras.calendars import Calendar
     from selaras.evidence.mapping import Mapping
+    from selaras.reports.words import Language as Spoken
     from selaras.workspace.known_evidence import Known
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 KINDS = ("agreement", "calendar", "mapping")
 _SUFFIXES = (".yaml", ".yml")
 _A_YEAR = 366
+_LEVELS = {
+    "error": said("error", "kesalahan"),
+    "warning": said("warning", "peringatan"),
+    "info": said("info", "info"),
+}
+_NOUNS = {
+    "agreement": "perjanjian",
+    "calendar": "kalender",
+    "mapping": "pemetaan",
+    "error": "kesalahan",
+    "warning": "peringatan",
+}
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
@@ -36,6 +50,7 @@ def lint(
         None, "--workspace", "-w", help="The workspace's folder; this one if no file is given."
     ),
     format_: TableOrJson = typer.Option(TableOrJson.TABLE, "--format", help="table or json."),
+    language: Language | None = typer.Option(None, help="en or id; the workspace's without it."),
 ) -> None:
     """Check shape and sense; end with 2 where there is an error, with 0 otherwise."""
     root = workspace if workspace is not None or files else Path()
@@ -44,7 +59,7 @@ def lint(
     if format_ is TableOrJson.JSON:
         typer.echo(json.dumps(_form(notes, paths), indent=2, ensure_ascii=False))
     else:
-        _print(notes, paths)
+        _print(notes, paths, spoken_in(language, _language_of(root)))
     if any(note.level == "error" for note in notes):
         raise typer.Exit(2)
 
@@ -62,9 +77,15 @@ def _of_workspace(root: Path) -> dict[str, list[Path]]:
     paths = {kind: _yaml_files(folder) for kind, folder in folders.items()}
     if not any(paths.values()):
         raise InputError(
-            "There is nothing to check: no agreement, calendar or mapping.",
+            said(
+                "There is nothing to check: no agreement, calendar or mapping.",
+                "Tidak ada yang diperiksa: tidak ada perjanjian, kalender, atau pemetaan.",
+            ),
             file=str(root),
-            mend="Begin with `selaras init --workspace DIR --template marketing-sales`.",
+            mend=said(
+                "Begin with `selaras init --workspace DIR --template marketing-sales`.",
+                "Mulai dengan `selaras init --workspace DIR --template marketing-sales`.",
+            ),
         )
     return paths
 
@@ -128,7 +149,6 @@ def _lint(paths: dict[str, list[Path]], root: Path | None) -> list[Note]:
 def _zones(versions: Sequence[AgreementVersion], root: Path) -> list[Note]:
     """Calendars that cut periods in another zone than the one that the workspace states."""
     from selaras.agreements.lint import Level, Note
-    from selaras.errors import said
     from selaras.workspace import open_workspace
 
     own, notes = open_workspace(root).time_zone.key, dict[str, Note]()
@@ -163,7 +183,6 @@ def _closing(path: Path, calendar: Calendar) -> list[Note]:
 
     from selaras.agreements.lint import Level, Note
     from selaras.calendars.calendar import LAST_DAY
-    from selaras.errors import said
 
     last = calendar.last_working_day()
     if last is not None and last > LAST_DAY - timedelta(days=_A_YEAR):
@@ -239,16 +258,30 @@ def _count(notes: Sequence[Note], level: str) -> int:
     return sum(note.level == level for note in notes)
 
 
-def _print(notes: Sequence[Note], paths: dict[str, list[Path]]) -> None:
+def _language_of(root: Path | None) -> str:
+    """The workspace's; English where files are checked that lie in none."""
+    from selaras.workspace import open_workspace
+
+    return "en" if root is None else open_workspace(root).language
+
+
+def _print(notes: Sequence[Note], paths: dict[str, list[Path]], language: Spoken) -> None:
     for note in notes:
         place = note.file or ""
         if note.line is not None:
             place = f"{place}:{note.line}"
-        level = typer.style(note.level.value, fg=_COLOURS[note.level.value], bold=True)
-        mend = f" {note.mend}" if note.mend else ""
-        typer.echo(f"{place}: {level}: {note.sentence}{mend} [{note.code}]")
-    from selaras.errors.sentences import counted
+        word = said_in(_LEVELS[note.level.value], language)
+        level = typer.style(word, fg=_COLOURS[note.level.value], bold=True)
+        mend = f" {said_in(note.mend, language)}" if note.mend else ""
+        typer.echo(f"{place}: {level}: {said_in(note.sentence, language)}{mend} [{note.code}]")
+    checked = ", ".join(
+        said_in(_counted(len(files), kind), language) for kind, files in paths.items() if files
+    )
+    errors, warnings = (
+        said_in(_counted(_count(notes, level), level), language) for level in ("error", "warning")
+    )
+    typer.echo(f"{checked}: {errors}, {warnings}.")
 
-    checked = ", ".join(counted(len(files), kind) for kind, files in paths.items() if files)
-    errors, warnings = _count(notes, "error"), _count(notes, "warning")
-    typer.echo(f"{checked}: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")
+
+def _counted(n: int, what: str) -> Said:
+    return Said(counted(n, what), f"{figures_in(f'{n:,}', 'id')} {_NOUNS[what]}")

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from selaras.cli.formats import TableOrJson
+from selaras.cli.formats import Language, TableOrJson, spoken_in
+from selaras.cli.load_report import print_json, print_report
 from selaras.cli.noting import noted_load
-from selaras.errors import InputError
+from selaras.errors import InputError, said, said_in
+from selaras.errors.sentences import figure
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from selaras.evidence.loading import LoadReport
     from selaras.evidence.loading.intake import Progress
     from selaras.evidence.mapping import Mapping
+    from selaras.reports.words import Language as Spoken
     from selaras.workspace import Workspace
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -60,6 +62,9 @@ def load(
     format_: Annotated[
         TableOrJson, typer.Option("--format", help="How to print the counts.")
     ] = TableOrJson.TABLE,
+    language: Annotated[
+        Language | None, typer.Option(help="en or id; the workspace's without it.")
+    ] = None,
 ) -> None:
     """Load sources into evidence by their mappings, and count every row."""
     from selaras.evidence.loading import load as load_sources
@@ -75,13 +80,17 @@ def load(
     for folder in source_dir or ():
         if not folder.is_dir():
             raise InputError(
-                "There is no such folder.", file=str(folder), mend="Mend --source-dir."
+                said("There is no such folder.", "Map itu tidak ada."),
+                file=str(folder),
+                mend=said("Mend --source-dir.", "Perbaiki --source-dir."),
             )
     to = _stated(complete_to, opened.time_zone, "complete_to")
     since = _stated(complete_from, opened.time_zone, "complete_from")
 
+    spoken = spoken_in(language, opened.language)
+
     def work() -> LoadReport:
-        with _progress() as progress:
+        with _progress(spoken) as progress:
             return load_sources(
                 open_evidence(opened.evidence),
                 chosen,
@@ -95,7 +104,10 @@ def load(
             )
 
     report = noted_load(opened, "load", [one.name for one in chosen], work)
-    print_report(report, as_json=format_ is TableOrJson.JSON)
+    if format_ is TableOrJson.JSON:
+        print_json(report)
+    else:
+        print_report(report, spoken)
 
 
 def choose_mappings(workspace: Workspace, names: list[str]) -> tuple[Mapping, ...]:
@@ -107,14 +119,18 @@ def choose_mappings(workspace: Workspace, names: list[str]) -> tuple[Mapping, ..
     known = {mapping.name: mapping for mapping in read_mappings(workspace.mappings)}
     if not known:
         raise InputError(
-            "There is no mapping here.",
+            said("There is no mapping here.", "Tidak ada pemetaan di sini."),
             file=str(workspace.mappings),
-            mend="Make a first one with `selaras map FILE --table leads`.",
+            mend=said(
+                "Make a first one with `selaras map FILE --table leads`.",
+                "Buat yang pertama dengan `selaras map FILE --table leads`.",
+            ),
         )
     for name in names:
         if name not in known:
             raise InputError(
-                f"There is no mapping {name!r}.", mend=f"There are {', '.join(known)}."
+                said("There is no mapping {name!r}.", "Tidak ada pemetaan {name!r}.", name=name),
+                mend=said("There are {known}.", "Yang ada: {known}.", known=", ".join(known)),
             )
     return tuple(known[name] for name in names) if names else tuple(known.values())
 
@@ -126,7 +142,13 @@ def instant(text: str | None) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise InputError(f"--loaded-at {text!r} is not a time.") from None
+        raise InputError(
+            said(
+                "--loaded-at {text!r} is not a time.",
+                "--loaded-at {text!r} bukan waktu.",
+                text=text,
+            )
+        ) from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -139,7 +161,8 @@ def _stated(text: str | None, zone: ZoneInfo, key: str) -> date | datetime | Non
         return read_bound(text, zone, key)
     except InputError as error:
         option = f"--{key.replace('_', '-')}"
-        raise InputError(f"{option}: {error.problem}", mend=error.mend) from None
+        problem = said("{option}: {why}", "{option}: {why}", option=option, why=error.problem)
+        raise InputError(problem, mend=error.mend) from None
 
 
 def _files(stated: list[str], mappings: tuple[Mapping, ...]) -> dict[str, Path]:
@@ -148,21 +171,37 @@ def _files(stated: list[str], mappings: tuple[Mapping, ...]) -> dict[str, Path]:
         name, sign, path = text.partition("=")
         if not sign or not path:
             raise InputError(
-                f"--file {text!r} is not NAME=PATH.",
-                mend="Write the name of a mapping, `=` and the file, as in leads=leads-may.csv.",
+                said(
+                    "--file {text!r} is not NAME=PATH.",
+                    "--file {text!r} bukan NAME=PATH.",
+                    text=text,
+                ),
+                mend=said(
+                    "Write the name of a mapping, `=` and the file, as in leads=leads-may.csv.",
+                    "Tulis nama pemetaan, `=`, lalu berkasnya, seperti leads=leads-may.csv.",
+                ),
             )
         names = [mapping.name for mapping in mappings]
         if name not in names:
             raise InputError(
-                f"--file {text!r}: no mapping {name!r} is loaded.",
-                mend=f"Those that are loaded are {', '.join(names)}.",
+                said(
+                    "--file {text!r}: no mapping {name!r} is loaded.",
+                    "--file {text!r}: tidak ada pemetaan {name!r} yang dimuat.",
+                    text=text,
+                    name=name,
+                ),
+                mend=said(
+                    "Those that are loaded are {names}.",
+                    "Yang dimuat: {names}.",
+                    names=", ".join(names),
+                ),
             )
         files[name] = Path(path)
     return files
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def _progress(language: Spoken) -> Iterator[Progress | None]:
     """Rows read so far, on stderr, where somebody looks at it."""
     if not sys.stderr.isatty():
         yield None
@@ -178,45 +217,7 @@ def _progress() -> Iterator[Progress | None]:
         def tell(name: str, rows: int) -> None:
             if name not in tasks:
                 tasks[name] = bars.add_task(name)
-            bars.update(tasks[name], description=f"{name}: {rows:,} rows read")  # type: ignore[arg-type]
+            read = said("{rows} rows read", "{rows} baris dibaca", rows=figure(rows))
+            bars.update(tasks[name], description=f"{name}: {said_in(read, language)}")  # type: ignore[arg-type]
 
         yield tell
-
-
-def print_report(report: LoadReport, *, as_json: bool) -> None:
-    """Print a report as JSON, or as a table, what was quarantined, and what came of it."""
-    if as_json:
-        typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
-        return
-    from rich.table import Table
-
-    from selaras.reports.terminal import terminal
-
-    console = terminal(160)
-    counted = ("read", "inserted", "updated", "unchanged", "restored", "merged", "filtered")
-    table = Table(box=None, pad_edge=False)
-    for name in ("mapping", "table"):
-        table.add_column(name)
-    for name in (*counted, "quarantined", "deleted"):
-        table.add_column(name, justify="right")
-    for count in report.counts:
-        numbers = [getattr(count, name) for name in counted]
-        numbers += [count.quarantined_rows, count.deleted]
-        table.add_row(count.mapping, count.table, *(f"{number:,}" for number in numbers))
-    console.print(table)
-    for count in report.counts:
-        for reason, rows in count.quarantined:
-            console.print(f"{count.mapping}, {count.table}: {rows:,} quarantined, {reason}")
-        if count.deletions_held_back:
-            why = "quarantined lines without a readable key may hold any row"
-            if not count.read:
-                why = "the source holds no row at all"
-            console.print(
-                f"{count.mapping}, {count.table}: nothing was taken for deleted, since {why}"
-            )
-    if any(count.quarantined for count in report.counts):
-        console.print("`selaras quarantine` lists those rows.")
-    if report.snapshot is None:
-        console.print("Nothing changed: no new snapshot.")
-    else:
-        console.print(f"Snapshot {report.snapshot}.")

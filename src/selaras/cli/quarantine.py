@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from selaras.cli.formats import Format
+from selaras.cli.formats import Format, Language, spoken_in
 from selaras.cli.noting import noted_load
-from selaras.errors import InputError
+from selaras.errors import InputError, said, said_in
+from selaras.errors.sentences import figure
 
 if TYPE_CHECKING:
     from selaras.evidence.loading import LoadReport, QuarantinedRow
+    from selaras.reports.words import Language as Spoken
 
 app = typer.Typer(
     help="List rows that did not fit, and replay them.",
@@ -37,7 +39,20 @@ MappingOption = Annotated[
     str | None, typer.Option("--mapping", help="Only rows of this mapping.", metavar="NAME")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
+LanguageOption = Annotated[
+    Language | None, typer.Option("--language", help="en or id; the workspace's without it.")
+]
 _SHOWN = 200
+_HEADS = {
+    "mapping": said("mapping", "pemetaan"),
+    "table": said("table", "tabel"),
+    "file": said("file", "berkas"),
+    "line": said("line", "baris"),
+    "reason": said("reason", "alasan"),
+    "what": said("what", "apa"),
+    "raw": said("raw", "mentah"),
+}
+_NOTHING = said("Nothing is in quarantine.", "Karantina kosong.")
 _COLUMNS = ("mapping", "table", "file", "line", "reason", "column", "says", "quarantined_at")
 
 
@@ -53,24 +68,29 @@ def quarantine_command(
         bool, typer.Option("--raw", help="Show the raw values too: they may be personal.")
     ] = False,
     format_: FormatOption = Format.TABLE,
+    language: LanguageOption = None,
 ) -> None:
     """List the rows that did not fit, with their line and the reason."""
     if context.invoked_subcommand is not None:
-        context.obj = (workspace, mapping)
+        context.obj = (workspace, mapping, language)
         return
     from selaras.evidence.loading import Quarantine
     from selaras.evidence.loading.reasons import SAYS
     from selaras.workspace import open_workspace
 
     if reason is not None and reason not in SAYS:
-        raise InputError(f"{reason!r} is not a reason.", mend=f"Reasons are {', '.join(SAYS)}.")
-    rows = Quarantine(open_workspace(workspace).evidence).rows(mapping, reason)
+        raise InputError(
+            said("{reason!r} is not a reason.", "{reason!r} bukan alasan.", reason=reason),
+            mend=said("Reasons are {known}.", "Alasannya: {known}.", known=", ".join(SAYS)),
+        )
+    place = open_workspace(workspace)
+    rows = Quarantine(place.evidence).rows(mapping, reason)
     if format_ is Format.JSON:
         typer.echo(json.dumps([_as_json(row, raw) for row in rows], indent=2, ensure_ascii=False))
     elif format_ is Format.CSV:
         _print_csv(rows, raw)
     else:
-        _print_table(rows, raw)
+        _print_table(rows, raw, spoken_in(language, place.language))
 
 
 @app.command("replay")
@@ -80,21 +100,24 @@ def replay_command(
     mapping: MappingOption = None,
     loaded_at: Annotated[str | None, typer.Option(hidden=True)] = None,
     format_: FormatOption = Format.TABLE,
+    language: LanguageOption = None,
 ) -> None:
     """Read the kept rows again through their (mended) mappings, and load those that fit now."""
-    from selaras.cli.load import choose_mappings, instant, print_report
+    from selaras.cli.load import choose_mappings, instant
+    from selaras.cli.load_report import print_json, print_report
     from selaras.evidence.loading import Quarantine
     from selaras.evidence.loading.replay import replay
     from selaras.evidence.pseudonyms import Pseudonyms
     from selaras.evidence.store import open_evidence
     from selaras.workspace import open_workspace
 
-    outer_workspace, outer_mapping = context.obj
+    outer_workspace, outer_mapping, outer_language = context.obj
     opened = open_workspace(workspace if workspace != Path() else outer_workspace)
     name = mapping or outer_mapping
+    spoken = spoken_in(language or outer_language, opened.language)
     waiting = Quarantine(opened.evidence).mappings()
     if not waiting:
-        typer.echo("Nothing is in quarantine.", err=True)
+        typer.echo(said_in(_NOTHING, spoken), err=True)
         return
     chosen = choose_mappings(opened, [name] if name else [])
     at = instant(loaded_at)
@@ -110,9 +133,17 @@ def replay_command(
         )
 
     report = noted_load(opened, "replay", [one.name for one in again], work)
-    print_report(report, as_json=format_ is Format.JSON)
+    if format_ is Format.JSON:
+        print_json(report)
+    else:
+        print_report(report, spoken)
     for gone in sorted(set(waiting) - {one.name for one in chosen} if name is None else ()):
-        typer.echo(f"Rows of {gone} stay: there is no mapping of that name.", err=True)
+        stays = said(
+            "Rows of {gone} stay: there is no mapping of that name.",
+            "Baris {gone} tetap di sana: tidak ada pemetaan dengan nama itu.",
+            gone=gone,
+        )
+        typer.echo(said_in(stays, spoken), err=True)
 
 
 def _as_json(row: QuarantinedRow, raw: bool) -> dict[str, Any]:
@@ -140,30 +171,37 @@ def _print_csv(rows: Iterable[QuarantinedRow], raw: bool) -> None:
         writer.writerow([*(shown[n] for n in _COLUMNS), *([_raw_text(row)] if raw else [])])
 
 
-def _print_table(rows: Iterable[QuarantinedRow], raw: bool) -> None:
+def _print_table(rows: Iterable[QuarantinedRow], raw: bool, language: Spoken) -> None:
     from rich.table import Table
 
     from selaras.reports.terminal import terminal
 
     console = terminal(160)
     table = Table(box=None, pad_edge=False)
-    for name in ("mapping", "table", "file", "line", "reason", "what"):
-        table.add_column(name, overflow="fold")
-    if raw:
-        table.add_column("raw", overflow="fold")
+    for name, head in _HEADS.items():
+        if raw or name != "raw":
+            table.add_column(said_in(head, language), overflow="fold")
     count = 0
     for row in rows:
         count += 1
         if count <= _SHOWN:
-            place = (row.mapping, row.table, row.file, str(row.line), row.reason, row.says)
-            table.add_row(*place, *([_raw_text(row)] if raw else []))
+            place = (row.mapping, row.table, row.file, str(row.line), row.reason)
+            says = said_in(row.says, language)
+            table.add_row(*place, says, *([_raw_text(row)] if raw else []))
     if count == 0:
-        console.print("Nothing is in quarantine.")
+        console.print(said_in(_NOTHING, language))
         return
     console.print(table)
     if count > _SHOWN:
-        console.print(f"{count - _SHOWN:,} more: `--format csv` shows all, `--reason` fewer.")
-    how_many = "1 row" if count == 1 else f"{count:,} rows"
-    console.print(
-        f"{how_many}, kept for 30 days. Mend the mapping, then `selaras quarantine replay`."
+        more = said(
+            "{n} more: `--format csv` shows all, `--reason` fewer.",
+            "{n} lagi: `--format csv` menampilkan semua, `--reason` sebagian.",
+            n=figure(count - _SHOWN),
+        )
+        console.print(said_in(more, language))
+    kept = said(
+        "{rows}, kept for 30 days. Mend the mapping, then `selaras quarantine replay`.",
+        "{rows}, disimpan 30 hari. Perbaiki pemetaannya, lalu `selaras quarantine replay`.",
+        rows=said("{n} row" if count == 1 else "{n} rows", "{n} baris", n=figure(count)),
     )
+    console.print(said_in(kept, language))

@@ -66,6 +66,12 @@ def figures_in(english: str, language: str) -> str:
     return english.translate(_POINTS) if language == "id" else english
 
 
+def figure(number: int) -> Said:
+    """A whole number with its thousands apart: `1,250`, `1.250`."""
+    english = f"{number:,}"
+    return Said(english, figures_in(english, "id"))
+
+
 def day_in_words(day: date, language: str) -> str:
     """`1 June 2026`, `1 Juni 2026`."""
     return f"{day.day} {_MONTHS['id' if language == 'id' else 'en'][day.month - 1]} {day.year}"

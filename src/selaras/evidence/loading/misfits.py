@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from selaras.errors import Said, said
 from selaras.evidence.loading import reasons
 from selaras.evidence.loading.batches import BrokenLine, RawBatch
 from selaras.evidence.loading.rows import Misfits
@@ -58,10 +59,12 @@ class QuarantinedRow:
     quarantined_at: datetime
 
     @property
-    def says(self) -> str:
+    def says(self) -> Said:
         """Why it does not fit, in words that quote nothing of the row."""
-        what = reasons.SAYS.get(self.reason, self.reason)
-        return f"{self.column}: {what}" if self.column else what
+        what = reasons.SAYS.get(self.reason, Said(self.reason))
+        if not self.column:
+            return what
+        return said("{column}: {what}", "{column}: {what}", column=self.column, what=what)
 
 
 @dataclass(frozen=True, slots=True)
