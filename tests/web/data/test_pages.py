@@ -200,6 +200,15 @@ def test_sources_are_loaded_again(ayu: Client) -> None:
     assert (load.state, load.mappings) == ("done", ["leads"])
 
 
+def test_rows_that_came_back_are_told_among_the_new(ayu: Client) -> None:
+    load = loaded(ayu)
+    assert "that had been deleted" not in ayu.get(load.get_absolute_url()).content.decode()
+    load.counts["tables"][0]["restored"] = 1204
+    load.save()
+    page = ayu.get(load.get_absolute_url()).content.decode()
+    assert "and 1,204 that had been deleted" in page
+
+
 def test_only_those_who_may_load_do(own_place: Workspace, home: Party, ayu: Client) -> None:
     upload = brought(ayu)
     address = upload.get_absolute_url()
