@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -283,6 +284,36 @@ def test_a_channel_of_no_letters_is_unknown_as_none_is(tmp_path: Path, stated: s
     answer = answer_of(tmp_path, [*[blank, null] * 5, *rest])
     assert credit_by(answer, Model.LAST) == {"A": 30, "(unknown)": 10}
     assert {win.channel for win in answer.wins} <= {"A", "(unknown)"}
+
+
+@pytest.mark.parametrize("of", ["earlier", "nobody", "less than nothing"])
+def test_a_rate_that_no_value_needs_is_not_missed(tmp_path: Path, of: str):
+    tables = rows_of([letters("A", won=True, first=30.0)] * 10)
+    other = {"deal_id": "X", "lead_id": "L00000", "outcome": "won", "closed_at": day(31),
+             "amount": "7", "currency": "USD"}  # fmt: skip
+    other |= {
+        "earlier": {"lead_id": "L99999", "closed_at": day(3)},
+        "nobody": {"lead_id": None},
+        "less than nothing": {"amount": "-7"},
+    }[of]
+    tables["deals"].append(other)
+    answer = ask(load_rows(tmp_path, tables), Asked(AS_OF, day(20), day(60)))
+    assert answer.revenue_total == pytest.approx(1000)
+
+
+def test_a_day_ends_before_the_next_one_begins(tmp_path: Path):
+    """Where all is known to the day alone, what was met the day after a deal came too late."""
+    walk = Walk([("A", 9.0), ("B", 10.0), ("C", 11.0)], won=10.0, created=9.0, opened=9.0)
+    tables = rows_of([walk] * 10)
+    for table, times in (("leads", ("created_at",)), ("touches", ("happened_at",)),
+                         ("deals", ("created_at", "closed_at"))):  # fmt: skip
+        for row, at in product(tables[table], times):
+            row[at] = row[at].date()
+    answer = ask(load_rows(tmp_path, tables))
+    assert answer.n.touches == 20
+    assert credit_by(answer, Model.LAST) == {"A": 0, "B": 10}
+    # The lead and its opportunity came to be on the day of A, the first touch.
+    assert credit_by(answer, Model.W) == pytest.approx({"A": 9.0, "B": 1.0})
 
 
 def test_a_deal_without_a_lead_is_told(tmp_path: Path):

@@ -18,6 +18,7 @@ from selaras.diagnosis.rated_query import closed_cell, rate_table, rates_at
 from selaras.errors import EvidenceError, said
 from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import timestamp_of
+from selaras.ledger.items.day_lengths import last_instant
 from selaras.ledger.items.keys import key_columns
 from selaras.ledger.money import Rates, read_rates
 from selaras.ledger.reading import Reading
@@ -33,8 +34,8 @@ class Amounts:
     """What is known of the amounts of the deals that count.
 
     `lacking` had no amount or no currency, `negative` less than 0, `without_lead` name no lead;
-    `unconverted` are the currencies for which `rates` has no rate on a deal's day; `per_unit` are
-    the parts of a unit of the currency that values are counted in.
+    `unconverted` are the currencies for which `rates` has no rate on the day of one of the others;
+    `per_unit` are the parts of a unit of the currency that values are counted in.
     """
 
     deals: int = 0
@@ -54,7 +55,7 @@ class Conversions:
     """Leads that converted before the end of what is looked at.
 
     `ends` has a row a lead: `lead_id` (and its number where the store has it), `converted_at`,
-    `until` (touches before this count), `converted` (1; 0 where it was before the period), `value`
+    `until` (touches up to then count), `converted` (1; 0 where it was before the period), `value`
     (parts of the currency, see Amounts.per_unit; 0 where not known), `valued` (1 where it is
     known), `deals`.
     """
@@ -148,11 +149,12 @@ def won_deals(tables: Mapping[str, ir.Table], numbers: Numbers, /, *, base: str)
 
 
 def cells_of_deals(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.Table:
-    """What is known of the amounts by `currency` and `cell`: `many` deals with an amount, the
-    greatest of those (`most`), and, of the period alone, `deals`, and how many of them count as
-    `negative`, `lacking` and `without_lead` (see Amounts)."""
+    """What is known of the amounts by `currency` and `cell`, of the period alone: `deals`, how many
+    of them count as `negative`, `lacking` and `without_lead` (see Amounts), and of those that have
+    a value how `many` there are, and the greatest amount (`most`)."""
     deals = tables["won"]
     known, counts = _is_known(deals), deals.counts == 1
+    valued = _has_value(deals) & deals.lead_id.notnull()
     told = {
         "deals": counts,
         "negative": counts & known & (deals.amount < 0),
@@ -160,8 +162,8 @@ def cells_of_deals(tables: Mapping[str, ir.Table], _numbers: Numbers, /) -> ir.T
         "without_lead": counts & deals.lead_id.isnull(),
     }
     return deals.group_by("currency", "cell").aggregate(
-        many=deals.count(where=known),
-        most=deals.amount.max().cast("float64"),
+        many=deals.count(where=valued),
+        most=deals.amount.max(where=valued).cast("float64"),
         **{name: deals.count(where=holds) for name, holds in told.items()},
     )
 
@@ -178,7 +180,7 @@ def ends_of_deals(
     """Leads with the first deal that they won; see Conversions. `days`: of some only the day is
     known."""
     deals = tables["won"]
-    usable = (deals.counts == 1) & _is_known(deals) & (deals.amount >= 0)
+    usable = _has_value(deals)
     usable = usable & ~deals.currency.isin(lacking) if lacking else usable
     amount = deals.amount.cast("float64")
     if "rates" in tables:
@@ -215,7 +217,7 @@ def _ends(rows: ir.Table, at: str, numbers: Numbers, *, days: bool) -> ir.Table:
     ends = rows.filter(rows[keys[-1]].notnull()).group_by(*keys).aggregate(**told, **sums)
     until = ends.converted_at
     if days:
-        until = ends.is_day.ifelse(until + ibis.interval(days=1), until)
+        until = ends.is_day.ifelse(last_instant(until, ()), until)
     return ends.select(
         *keys,
         "converted_at",
@@ -235,6 +237,11 @@ def _within(at: ir.Value, numbers: Numbers) -> ir.IntegerValue:
 
 def _is_known(deals: ir.Table) -> ir.BooleanValue:
     found: ir.BooleanValue = deals.amount.notnull() & deals.currency.notnull()
+    return found
+
+
+def _has_value(deals: ir.Table) -> ir.BooleanValue:
+    found: ir.BooleanValue = (deals.counts == 1) & _is_known(deals) & (deals.amount >= 0)
     return found
 
 

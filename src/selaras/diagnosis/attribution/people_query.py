@@ -14,6 +14,7 @@ from selaras.diagnosis.attribution.conversions_query import Conversions
 from selaras.diagnosis.attribution.paths import People
 from selaras.evidence.engines.compiled import Numbers, Step
 from selaras.evidence.working_time import micros
+from selaras.ledger.items.day_lengths import last_instant
 from selaras.ledger.items.keys import joined_by, key_columns
 from selaras.ledger.reading import Reading
 
@@ -117,9 +118,9 @@ def _of_people(events: ir.Table, people: ir.Table) -> ir.Table:
 
 
 def _end_of(rows: ir.Table, column: str, *, is_day: bool) -> ir.Value:
-    """Of an instant itself; of a day, its end."""
+    """Of an instant itself; of a day, its last instant."""
     at = rows[column]
     if not is_day:
         return at
     flag = rows[day_flag(column)].fill_null(False)
-    return flag.ifelse(at + ibis.interval(days=1), at)
+    return flag.ifelse(last_instant(at, ()), at)
