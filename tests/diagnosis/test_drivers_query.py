@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 
-from selaras.calendars import read_duration
+from selaras.calendars import find_calendar, read_duration
 from selaras.diagnosis import drivers_query
+from selaras.diagnosis.deals_query import lag_days
 from selaras.diagnosis.source_query import ArrowSource
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -16,7 +17,7 @@ CREATED = START + DAY
 
 
 def _facts(
-    attempts: list[tuple[str, timedelta, str | None, bool]],
+    attempts: list[tuple[str, timedelta, str | None, bool]], within: str = "24 hours"
 ) -> dict[str, tuple[object, ...]]:
     times = pa.timestamp("us", "UTC")
     leads = sorted({lead for lead, *_rest in attempts} | {"untried"})
@@ -45,8 +46,8 @@ def _facts(
     follow = drivers_query.Follow(
         cohorts=((START, START + 7 * DAY), (START + 7 * DAY, START + 14 * DAY)),
         age_days=30,
-        within=read_duration("24 hours"),
-        calendars=(),
+        within=read_duration(within),
+        calendars=(find_calendar("always"),),
         calendar_of=(),
         most_attempts=4,
         agreed_attempts=3,
@@ -84,3 +85,33 @@ def test_attempts_after_the_contact_are_not_counted() -> None:
         "often": (4, False, 0),
         "untried": (0, False, None),
     }
+
+
+def test_nobody_waited_for_an_answer_that_never_came() -> None:
+    """Also where answers are judged by the day that they are due on."""
+    hour = timedelta(hours=1)
+    attempts = [("quick", hour, None, False), ("late", 100 * hour, None, False)]
+    found = {lead: wait for lead, (*_made, wait) in _facts(attempts, "1 business day").items()}
+    assert found == {"quick": 1, "late": 2, "untried": None}
+
+
+def test_what_was_won_before_a_lead_came_says_nothing_of_how_long_deals_take() -> None:
+    times = pa.timestamp("us", "UTC")
+    closed = [CREATED + days * DAY for days in (-60, -30, 0.5, 20)]
+    leads = ["old", "older", "quick", "slow"]
+    source = ArrowSource(
+        {
+            "leads": pa.table(
+                {"lead_id": leads, "created_at": pa.array([CREATED] * len(leads), times)}
+            ),
+            "deals": pa.table(
+                {
+                    "lead_id": leads,
+                    "outcome": ["won"] * len(leads),
+                    "closed_at": pa.array(closed, times),
+                    "delivered_at": pa.array([None] * len(leads), times),
+                }
+            ),
+        }
+    )
+    assert lag_days(source, (START, START + 7 * DAY), 0.5) == 1

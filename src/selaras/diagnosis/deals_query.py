@@ -26,8 +26,8 @@ def currencies(source: Source) -> tuple[str, ...]:
 def lag_days(source: Source, cohort: tuple[datetime, datetime], share: float) -> float:
     """Days from creation within which that share of a cohort's revenue-bringing deals was settled.
 
-    A deal is settled once it is delivered, where deliveries are known, else once it is won. NaN
-    where none was.
+    A deal is settled once it is delivered, where deliveries are known, else once it is won; one
+    that was won before the lead came is none of its own. NaN where none was.
     """
     if not source.has("deals"):
         return float("nan")
@@ -37,6 +37,8 @@ def lag_days(source: Source, cohort: tuple[datetime, datetime], share: float) ->
     deals = source.table("deals").filter((_.outcome == "won") & _.closed_at.notnull())
     deals = deals.select("lead_id", won=micros(_.closed_at), came=micros(_.delivered_at))
     pairs = leads.inner_join(deals, "lead_id")
+    # Of a deal only the day may be known.
+    pairs = pairs.filter(_.won > _.created_us - MICROS_A_DAY)
 
     def days(until: ir.Value) -> ir.Value:
         return ((until - pairs.created_us) / MICROS_A_DAY).ceil().cast("int64")

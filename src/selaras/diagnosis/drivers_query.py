@@ -307,7 +307,8 @@ def _with_speed(source: Source, facts: ir.Table, follow: Follow) -> ir.Table:
         reckoning = Reckoning(engine=register_grid(engine, grid), calendar="_calendar")
     if follow.within.unit is DurationUnit.BUSINESS_DAYS:
         judged = with_due(timed, reckoning, start="_began", duration=follow.within)
-        wait = (judged.first_us <= judged.due_us).ifelse(IN_TIME - 1, IN_TIME)
+        in_time = (judged.first_us <= judged.due_us).ifelse(IN_TIME - 1, IN_TIME)
+        wait = judged.first_us.notnull().ifelse(in_time, None)
     else:
         judged = with_elapsed(timed, reckoning, start="_began", stop="_answered")
         agreed = follow.within.amount * _UNIT_US[follow.within.unit]

@@ -15,8 +15,10 @@ import pyarrow as pa
 from selaras.calendars.clock import day_number
 from selaras.diagnosis.source_query import Source
 from selaras.evidence.engines import Engine
+from selaras.ledger.items.rows import instant_literal
 from selaras.ledger.money import Rates, rates_of
 
+Cohort = tuple[datetime, datetime]
 _CELL_SECONDS = 900
 """Local days begin at one of these everywhere, and clocks change at one."""
 
@@ -52,14 +54,17 @@ class RatedSource:
         return self.source.complete_from(table)
 
 
-def in_one_currency(source: Source, base: str, zone: ZoneInfo) -> tuple[Source, tuple[str, ...]]:
+def in_one_currency(
+    source: Source, base: str, zone: ZoneInfo, cohorts: Sequence[Cohort]
+) -> tuple[Source, tuple[str, ...]]:
     """The source with its won deals in `base`, and the currencies that some day has no rate for.
 
     A deal is worth what it was on the day, in `zone`, on which it was closed; without a currency it
-    is taken to be in `base`. Where a rate is missing the source comes back as it is: what it says
-    cannot be added up.
+    is taken to be in `base`. Only deals of leads that were created in one of the `cohorts`,
+    [start, end), are converted. Where one of these lacks a rate the source comes back as it is:
+    what it says cannot be added up.
     """
-    foreign = _foreign(source, base)
+    foreign = _foreign(source, base, cohorts)
     if not foreign:
         return source, ()
     stated, lacking = rates_at(_rates(source, base), foreign, zone)
@@ -118,11 +123,16 @@ def _local_day(cell: int, zone: ZoneInfo) -> int:
     return day_number(datetime.fromtimestamp(cell * _CELL_SECONDS, zone).date())
 
 
-def _foreign(source: Source, base: str) -> list[tuple[str, int]]:
-    """Currency and cell of won deals that are not in `base`."""
+def _foreign(source: Source, base: str, cohorts: Sequence[Cohort]) -> list[tuple[str, int]]:
+    """Currency and cell of the cohorts' won deals that are not in `base`."""
     if not source.has("deals"):
         return []
-    deals = source.table("deals")
+    leads = source.table("leads")
+    created = [
+        (leads.created_at >= instant_literal(start)) & (leads.created_at < instant_literal(end))
+        for start, end in cohorts
+    ]
+    deals = source.table("deals").semi_join(leads.filter(ibis.or_(*created)), "lead_id")
     won = deals.filter((deals.outcome == "won") & deals.amount.notnull())
     won = won.filter(won.closed_at.notnull() & won.currency.notnull() & (won.currency != base))
     rows = won.select("currency", cell=closed_cell(won)).distinct()

@@ -161,7 +161,7 @@ def _answer(  # noqa: PLR0917  (what a question consists of)
     if age.days < age.needed:
         last = max(end for _start, end in cohorts).astimezone(place).date()
         return refusing.immature(asked, age.days, age.needed, last)
-    source, lacking = in_one_currency(source, asked.unit, place)
+    source, lacking = in_one_currency(source, asked.unit, place, cohorts)
     if lacking:
         if put is not None or len(lacking) > 1 or deals_query.currencies(source) != lacking:
             return refusing.without_rates(asked, lacking)
