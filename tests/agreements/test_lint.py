@@ -328,7 +328,10 @@ def test_goals_that_are_parts_of_each_other_are_refused() -> None:
     [
         ([excused("other")], []),
         ([excused("other"), "every: quarter"], [("error", "excuse-period")]),
-        ([excused("other"), "per: team"], [("error", "excuse-subject")]),
+        ([excused("other"), "per: team"], []),
+        ([excused("teams")], [("error", "excuse-subject")]),
+        ([excused("teams"), "per: team"], []),
+        ([excused("teams"), "per: rep"], [("error", "excuse-subject")]),
         ([excused("own", when="status: missed")], [("warning", "excuse-own")]),
         ([excused("answers", when="above: 70")], [("error", "excuse-bound")]),
         ([excused("answers", when="below: 80%")], []),
@@ -340,6 +343,7 @@ def test_excuses_are_held_against_what_they_speak_of(
     found = codes(
         promise("c", "{count: mql}", "{at_least: 5}", *more),
         promise("other", "{count: leads}", "{at_least: 5}", by="sales"),
+        promise("teams", "{count: leads}", "{at_least: 5}", "per: team", by="sales"),
         promise("own", "{count: touches}", "{at_least: 5}"),
         promise("answers", "{response_time: {}}", "{within: 4 hours}", by="sales"),
     )

@@ -428,3 +428,28 @@ def test_an_indonesian_workspace_is_answered_in_its_language(selaras: Command) -
     )
     _, out, _ = selaras("lint")
     assert "1 pemetaan: 0 kesalahan, 2 peringatan." in out
+
+
+def test_map_finds_fields_within_others_and_german_names(selaras: Command) -> None:
+    lines = "".join(
+        f'{{"issue": {{"key": "K-{n}"}}, "change": {{"at": "2026-01-0{n}T08:00:00+01:00",'
+        f' "nr": {n}, "status": "Offen"}}}}\n'
+        for n in range(1, 5)
+    )
+    (selaras.root / "events.jsonl").write_text(lines)
+    assert selaras("map", str(selaras.root / "events.jsonl"), "--table", "ticket_events")[0] == 0
+    written = (selaras.root / "mappings" / "events.yaml").read_text()
+    for line in (
+        'ticket_id: "issue.key"',
+        'happened_at: "change.at"',
+        'seq: "change.nr"',
+        'status: "change.status"',
+    ):
+        assert f"\n  {line}   # e.g." in written
+    rows = "".join(f"V-{n};0{n}.03.2026 08:00;0{n}.03.2026 16:00\n" for n in range(1, 5))
+    (selaras.root / "tickets.csv").write_text("Vorgang;Erstellt;Erledigt\n" + rows)
+    assert selaras("map", str(selaras.root / "tickets.csv"), "--table", "tickets")[0] == 0
+    written = (selaras.root / "mappings" / "tickets.yaml").read_text()
+    assert "opened_at: {from: Erstellt, " in written
+    assert "resolved_at: {from: Erledigt, " in written
+    assert "GUESSED" not in written

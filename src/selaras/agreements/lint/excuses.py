@@ -49,7 +49,8 @@ def _check_excuse(subject: Subject, commitment: Commitment, n: int, other: Commi
             ),
             said("Give both the same `every`.", "Beri keduanya `every` yang sama."),
         )
-    if commitment.per != other.per:
+    # What is promised of all together excuses each of them.
+    if other.per not in (None, commitment.per):
         subject.note(
             Level.ERROR,
             "excuse-subject",
@@ -64,7 +65,11 @@ def _check_excuse(subject: Subject, commitment: Commitment, n: int, other: Commi
                 other=other.name,
                 others=said_value(other.per),
             ),
-            said("Give both the same `per`.", "Beri keduanya `per` yang sama."),
+            said(
+                "Give both the same `per`, or `{other}` none.",
+                "Beri keduanya `per` yang sama, atau `{other}` tanpa `per`.",
+                other=other.name,
+            ),
         )
     if commitment.promisor == other.promisor:
         subject.note(

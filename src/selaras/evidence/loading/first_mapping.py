@@ -13,7 +13,7 @@ from selaras.contracts import TABLES, Column, Kind, Table
 from selaras.errors import InputError, Said, said
 from selaras.evidence.loading.batches import RawBatch, column_at
 from selaras.evidence.loading.delimited import Layout, find_layout
-from selaras.evidence.loading.records import rows_elsewhere
+from selaras.evidence.loading.records import json_object, rows_elsewhere
 from selaras.evidence.loading.sources import format_of, read_file
 from selaras.evidence.loading.streams import open_bytes
 from selaras.evidence.mapping.columns import CHOOSE
@@ -137,12 +137,7 @@ def _json_columns(path: Path, member: str | None) -> tuple[str, ...]:
     names: dict[str, None] = {}
     with open_bytes(path, member) as stream:
         for line in islice(stream, _SAMPLED):
-            try:
-                record = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(record, dict):
-                names.update(dict.fromkeys(record))
+            names.update(dict.fromkeys(json_object(line) or ()))
     return tuple(names)
 
 

@@ -22,7 +22,8 @@ _BY_COLUMN: dict[str, tuple[str, ...]] = {
                    "tanggal dibuat", "date", "masuk", "tgl masuk"),
     "assigned_at": ("assigned", "assigned date", "tanggal ditugaskan", "ditugaskan"),
     "happened_at": ("date", "time", "timestamp", "when", "changed at", "updated at", "waktu",
-                    "tanggal", "jam", "sys updated at", "activity date", "start time", "called at"),
+                    "tanggal", "jam", "sys updated at", "activity date", "start time", "called at",
+                    "at", "ts", "datetime"),
     "opened_at": ("opened", "created at", "created", "open date", "dibuka", "tanggal", "waktu"),
     "resolved_at": ("resolved", "solved at", "closed at", "close date", "selesai",
                     "tanggal selesai"),
@@ -91,9 +92,13 @@ _ELSEWHERE: dict[str, tuple[str, ...]] = {
     "happened_at": ("data", "data hora", "hora", "quando", "fecha", "fecha hora", "cuando",
                     "datum", "zeit", "zeitpunkt", "uhrzeit", "wann"),
     "opened_at": ("aberto em", "aberto", "data abertura", "data de abertura", "abertura", "abierto",
-                  "fecha apertura", "eroffnet", "eroffnet am", "geoffnet", "gemeldet am"),
+                  "fecha apertura", "eroffnet", "eroffnet am", "geoffnet", "gemeldet am",
+                  "gemeldet", "erstellt", "erstellt am", "angelegt", "angelegt am", "eingang",
+                  "criado em", "criado", "creado"),
     "resolved_at": ("resolvido em", "resolvido", "data resolucao", "data fecho", "fechado em",
-                    "resuelto", "fecha resolucion", "gelost", "gelost am", "erledigt am"),
+                    "resuelto", "fecha resolucion", "gelost", "gelost am", "erledigt am",
+                    "erledigt", "geschlossen am", "geschlossen", "abgeschlossen am", "fechado",
+                    "cerrado"),
     "closed_at": ("fechado em", "fechado", "data fecho", "data fechamento", "cerrado",
                   "fecha cierre", "geschlossen am", "abgeschlossen",
                   "abgeschlossen am"),
@@ -141,6 +146,8 @@ _ELSEWHERE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _ANY_ID = ("code", "key", "nr", "kode", "codigo", "numero", "nummer", "kennung")
 """What the first column of any table is called, where it is not called after the table."""
+_WITHIN = 2
+"""How much less the name of a field within another tells than one that stands alone."""
 _SINGLE_WORDS = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -153,7 +160,16 @@ def plain(name: str) -> str:
 
 
 def fitness(column: Column, table: Table, name: str) -> int:
-    """How well a source column's name fits a contract column: 0 not at all, 100 the same."""
+    """How well a source column's name fits a contract column: 0 not at all, 100 the same.
+
+    A field within another, `outer.inner`, is also known by its own name.
+    """
+    outer, _dot, inner = name.rpartition(".")
+    whole = _fitness(column, table, name)
+    return max(whole, _fitness(column, table, inner) - _WITHIN) if outer else whole
+
+
+def _fitness(column: Column, table: Table, name: str) -> int:
     known, found = plain(column.name), plain(name)
     if not found:
         return 0
