@@ -63,6 +63,11 @@ def test_best_number_looks_past_a_dip() -> None:
     assert best_number(net) == 3
 
 
+def test_best_number_takes_for_alike_what_rounding_tells_apart() -> None:
+    assert best_number([1.0, 2.0, 2.0 + 1e-13]) == 2
+    assert best_number([-1.0, 1e-13]) == 0
+
+
 def test_final_number_of_attempts_reads_differently_from_the_curve() -> None:
     ended, shares = ended_at(ATTEMPTED, CONTACTS)
     assert ended.tolist() == [240, 200, 160, 140, 110, 150]

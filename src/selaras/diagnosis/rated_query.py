@@ -113,13 +113,14 @@ def rates_at(
     """Currencies and cells with the rate of the local day that a cell belongs to, and the
     currencies of which none is stated until then."""
     found = [
-        (currency, cell, rates.on(currency, _local_day(cell, zone))) for currency, cell in cells
+        (currency, cell, rates.on(currency, local_day(cell, zone))) for currency, cell in cells
     ]
     stated = [(currency, cell, rate) for currency, cell, rate in found if rate is not None]
     return stated, tuple(sorted({currency for currency, _cell, rate in found if rate is None}))
 
 
-def _local_day(cell: int, zone: ZoneInfo) -> int:
+def local_day(cell: int, zone: ZoneInfo) -> int:
+    """The number of the day in `zone` that a cell (see `closed_cell`) belongs to."""
     return day_number(datetime.fromtimestamp(cell * _CELL_SECONDS, zone).date())
 
 

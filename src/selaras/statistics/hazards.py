@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+_ROUNDING = 1e-9
+"""Share of the largest value that sums in another order may move a value by."""
 
 
 def hazards_of(contacts: ArrayLike, attempted: ArrayLike) -> Floats:
@@ -45,15 +47,17 @@ def net_value(hazards: ArrayLike, value: float, cost: float) -> Floats:
 
 
 def best_number(net: ArrayLike) -> int:
-    """The K with the highest V(K), the smaller of two alike; 0 where no V(K) is above 0.
+    """The K with the highest V(K), the smallest of those alike; 0 where no V(K) is above 0.
 
-    Over the whole curve, so that a dip before a better attempt does not end it.
+    Over the whole curve, so that a dip before a better attempt does not end it. Values that differ
+    by rounding alone are alike: where an attempt costs what it brings, as the last ones do at their
+    shadow price, more of them are worth the same.
     """
     values = np.asarray(net, dtype=np.float64)
     if values.ndim != 1 or not values.size:
         raise ValueError("a curve is flat and has at least one attempt")
-    at = int(np.argmax(values))
-    return at + 1 if values[at] > 0 else 0
+    curve = np.concatenate([[0.0], values])
+    return int(np.argmax(curve >= curve.max() - _ROUNDING * np.abs(curve).max()))
 
 
 def ended_at(attempted: ArrayLike, contacts: ArrayLike) -> tuple[Floats, Floats]:

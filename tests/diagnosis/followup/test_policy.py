@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from tests.diagnosis.followup.company import Company, Truth, company
+from tests.diagnosis.followup.company import START, Company, Truth, company
 
 from selaras.diagnosis.followup import By, Terms, follow_up, follow_up_form
 from selaras.diagnosis.followup.policy import FollowUp, Lack, kind_asked
@@ -207,6 +210,46 @@ def test_mixed_currencies_are_converted_by_rates(tmp_path: Path) -> None:
     made.rows["rates"] = [{"currency": "USD", "day": "2025-12-01", "rate": "16000"}]
     answer = follow_up(made.asked(tmp_path))
     assert answer.worth.amount == TRUTH.amount
+
+
+def test_a_deal_has_the_rate_of_the_day_of_the_place(tmp_path: Path) -> None:
+    """Closed at one in the night of UTC, which is the day before in New York."""
+    made = company(Truth(leads=400))
+    for deal in made.rows["deals"]:
+        deal["currency"], deal["closed_at"] = "USD", datetime(2026, 5, 10, 1, tzinfo=UTC)
+    made.rows["rates"] = [
+        {"currency": "USD", "day": "2025-12-01", "rate": "3"},
+        {"currency": "USD", "day": "2026-05-10", "rate": "4"},
+    ]
+    asked = made.asked(tmp_path)
+    found = [
+        follow_up(replace(asked, zone=ZoneInfo(zone))).worth.amount
+        for zone in ("America/New_York", "Asia/Jakarta")
+    ]
+    assert found == [3 * TRUTH.amount, 4 * TRUTH.amount]
+
+
+def test_what_was_won_before_a_lead_was_given_is_not_won_of_the_contact(tmp_path: Path) -> None:
+    made = company(Truth(leads=600))
+    lost = next(deal for deal in made.rows["deals"] if deal["outcome"] == "lost")
+    before = follow_up(made.asked(tmp_path / "before"))
+    earlier = {"deal_id": "E", "closed_at": START - timedelta(days=9), "outcome": "won"}
+    made.rows["deals"].append(lost | earlier | {"amount": "99000000"})
+    after = follow_up(made.asked(tmp_path / "after"))
+    assert (after.n, after.worth) == (before.n, before.worth)
+
+
+def test_leads_of_nobody_are_no_rep(tmp_path: Path) -> None:
+    made = company(Truth(leads=600, reps=4))
+    for lead in made.rows["leads"]:
+        if lead["owner"] == "rep-3":
+            lead["owner"] = None
+    answer = follow_up(made.asked(tmp_path))
+    assert (answer.lack, answer.n["reps"]) == (Lack.FEW_REPS, 3)
+    assert {curve.best.number for curve in answer.curves} == {None}
+    assert answer.curves[0].rows[0].chance.low is None
+    assert answer.timing is not None
+    assert all(band.share.low is None for band in answer.timing.hours)
 
 
 def test_a_missing_amount_among_many_is_left_out_and_counted(tmp_path: Path) -> None:

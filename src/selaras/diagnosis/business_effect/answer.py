@@ -181,7 +181,7 @@ def _estimates(paths: Paths, counts: Floats, amounts: WonAmounts, attempts: int)
         return np.concatenate([deals, deals * (won[1] / won[0] if won[0] > 0 else 0.0)])
 
     whole = estimate(flat.sum(axis=0))
-    if len(flat) < FOLLOW_UP.least_reps:
+    if paths.reps < FOLLOW_UP.least_reps:
         return _Estimates(None, whole)
     return _Estimates(leave_out(flat, estimate, FOLLOW_UP.most_groups), whole)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from ibis import _
 
-from selaras.calendars.clock import day_number
 from selaras.diagnosis.followup.asked import Asked
-from selaras.diagnosis.followup.paths_query import worked_leads
+from selaras.diagnosis.followup.paths_query import won_deals, worked_leads
+from selaras.diagnosis.rated_query import closed_cell, local_day
+from selaras.ledger.items.lookup import look_up
 from selaras.ledger.money import Rates, read_rates
 
 
@@ -46,7 +48,7 @@ class WonAmounts:
 
 def read_won_amounts(asked: Asked) -> WonAmounts:
     """Deals won up to the horizon of leads that started in the period."""
-    key = ("follow-up amounts", asked.start, asked.end, asked.currency)
+    key = ("follow-up amounts", asked.start, asked.end, asked.currency, asked.zone)
     relations = asked.reading.relations
     if key not in relations:
         rates = read_rates(asked.reading, asked.currency)
@@ -56,26 +58,31 @@ def read_won_amounts(asked: Asked) -> WonAmounts:
 
 
 def _sum(asked: Asked, rates: Rates) -> WonAmounts:
-    leads = worked_leads(asked).filter(_.won_at.notnull()).select("lead_id", "rep")
-    deals = asked.reading.table("deals")
-    won = deals.filter((deals.outcome == "won") & deals.closed_at.notnull())
-    won = won.select(
-        _lead=won.lead_id, day=won.closed_at.date(), amount=won.amount, currency=won.currency
+    leads = worked_leads(asked).filter(_.won_at.notnull())
+    won = look_up(won_deals(asked, leads), leads.select("lead_id", "rep"), "lead_id")
+    # The day of a deal in its own currency does not matter.
+    cell = (won.currency == asked.currency).ifelse(0, closed_cell(won))
+    rows = won.mutate(
+        state=won.amount.isnull().ifelse(0, (won.amount <= 0).ifelse(1, 2)), cell=cell
     )
-    rows = leads.inner_join(won, leads.lead_id == won["_lead"])
-    rows = rows.mutate(state=rows.amount.isnull().ifelse(0, (rows.amount <= 0).ifelse(1, 2)))
-    sums = rows.group_by("rep", "currency", "day", "state").aggregate(
+    sums = rows.group_by("rep", "currency", "cell", "state").aggregate(
         n=_.count(), total=_.amount.sum()
     )
-    return gathered(asked.reading.engine.to_arrow(sums).to_pylist(), rates, asked.currency)
+    found = asked.reading.engine.to_arrow(sums).to_pylist()
+    return gathered(found, rates, asked.currency, asked.zone)
 
 
-def gathered(rows: list[dict[str, object]], rates: Rates, currency: str) -> WonAmounts:
-    """Sums by rep from rows of rep, currency, day, state (0 missing, 1 not positive), n, total."""
+def gathered(
+    rows: list[dict[str, object]], rates: Rates, currency: str, zone: ZoneInfo
+) -> WonAmounts:
+    """Sums by rep from rows of rep, currency, cell, state (0 missing, 1 not positive), n, total.
+
+    A deal has the rate of the day, in `zone`, that its cell (`closed_cell`) belongs to.
+    """
     by_rep: dict[str, tuple[int, Decimal]] = {}
     missing = not_positive = without_currency = 0
     without_rate: dict[str, int] = {}
-    for row in sorted(rows, key=lambda r: (str(r["rep"]), str(r["currency"]), str(r["day"]))):
+    for row in sorted(rows, key=lambda r: (str(r["rep"]), str(r["currency"]), int(str(r["cell"])))):
         n, own, state = int(str(row["n"])), row["currency"], row["state"]
         if state == 0:
             missing += n
@@ -88,7 +95,7 @@ def gathered(rows: list[dict[str, object]], rates: Rates, currency: str) -> WonA
                 Decimal(str(row["total"])),
                 str(own),
                 currency,
-                day_number(row["day"]),  # type: ignore[arg-type]
+                local_day(int(str(row["cell"])), zone),
             )
             if total is None:
                 without_rate[str(own)] = without_rate.get(str(own), 0) + n

@@ -44,6 +44,11 @@ class Paths:
         return int(self.leads.sum())
 
     @property
+    def reps(self) -> int:
+        """Reps with leads; those that nobody is named for are none."""
+        return self.size("rep") - ("" in self.words["rep"])
+
+    @property
     def most(self) -> int:
         """The largest number of attempts on one lead."""
         return int(self.made.max(initial=0))

@@ -278,17 +278,34 @@ def _with_wins(asked: Asked, leads: ir.Table) -> ir.Table:
     """`won_at`: when the lead's first deal was won, by deals, else by the stage `won`."""
     reading = asked.reading
     if reading.has("deals"):
-        deals = reading.table("deals")
-        won = deals.filter((deals.outcome == "won") & deals.lead_id.notnull())
-        won = won.filter(won.closed_at <= _instant(asked.horizon))
-        wins = won.group_by("lead_id").aggregate(won_at=_.closed_at.min())
+        won = won_deals(asked, leads).select("lead_id", at=_.closed_at)
     elif reading.has("lead_stages"):
         stages = reading.table("lead_stages")
-        won = stages.filter(stages.stage == "won")
-        wins = won.group_by("lead_id").aggregate(won_at=_.happened_at.min())
+        stages = stages.filter(stages.stage == "won")
+        won = _of_leads(leads, stages.select(_lead=stages.lead_id, at=stages.happened_at))
     else:
         return leads.mutate(won_at=ibis.null(_TIME))
-    return look_up(leads, wins, "lead_id")
+    return look_up(leads, won.group_by("lead_id").aggregate(won_at=_["at"].min()), "lead_id")
+
+
+def won_deals(asked: Asked, leads: ir.Table) -> ir.Table:
+    """Deals that those leads won, from their start up to the horizon.
+
+    Columns: lead_id, closed_at, amount, currency.
+    """
+    deals = asked.reading.table("deals")
+    won = deals.filter((deals.outcome == "won") & (deals.closed_at <= _instant(asked.horizon)))
+    won = won.select("amount", "currency", "closed_at", _lead=_.lead_id, at=_.closed_at)
+    return _of_leads(leads, won).drop("at")
+
+
+def _of_leads(leads: ir.Table, events: ir.Table) -> ir.Table:
+    """Events (of `_lead`, `at`) of those leads that came after the lead's start, with `lead_id`.
+
+    What was won before is not won of this effort. Of an event only the day may be known.
+    """
+    pairs = leads.select("lead_id", "start").inner_join(events, leads.lead_id == events["_lead"])
+    return pairs.filter(_["at"] > _.start - ibis.interval(days=1)).drop("start", "_lead")
 
 
 def _dated(asked: Asked, table: str) -> ir.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ from selaras.diagnosis.choices import FOLLOW_UP
 from selaras.diagnosis.followup.amounts_query import WonAmounts, read_won_amounts
 from selaras.diagnosis.followup.asked import Asked
 from selaras.diagnosis.followup.best import curves_of
-from selaras.diagnosis.followup.curve import Curve
+from selaras.diagnosis.followup.curve import Best, Curve
 from selaras.diagnosis.followup.figures import Figure, figure
 from selaras.diagnosis.followup.hazard_model import Worked, unpacked
 from selaras.diagnosis.followup.model import Modelled, Places, Setting, depth_of, model
@@ -131,11 +131,15 @@ def follow_up(asked: Asked, terms: Terms | None = None, by: By = By.GRADE) -> Fo
                         timing=None, **common)  # type: ignore[arg-type]  # fmt: skip
     setting = _setting(terms, pooled, depth)
     money = amount_columns(paths, amounts) * (worth.amount is not None)
-    whole, spreading = _modelled(counts, money, setting)
+    whole, spreading = _modelled(counts, money, setting, paths.reps)
     kinds = paths.words[by.value]
     curves = curves_of(kinds, pooled, whole, spreading, setting)
+    untold = _lack(paths, pooled, spreading, worth, terms)
+    if untold is not None:
+        # What cannot be told is not said by a curve either.
+        curves = tuple(replace(curve, best=Best(None)) for curve in curves)
     return FollowUp(
-        _lack(paths, pooled, spreading, worth, terms),
+        untold,
         cost=whole.cost,
         curves=curves,
         scarce=_scarce(kinds, pooled, whole, spreading, setting) if terms.cost is None else None,
@@ -180,7 +184,7 @@ def numbers_of(paths: Paths) -> dict[str, int]:
         "wins": int((reached * paths.mature * (paths.won == 1)).sum()),
         "later_wins": int((paths.leads * (paths.won == 2)).sum()),
         "wins_without_contact": int((paths.leads * (paths.won > 0) * (1 - paths.reached)).sum()),
-        "reps": paths.size("rep") - ("" in paths.words["rep"]),
+        "reps": paths.reps,
         "unclear_attempts": paths.unclear,
         "leads_beyond": paths.beyond,
         **paths.left_out,
@@ -198,10 +202,12 @@ def _setting(terms: Terms, pooled: Worked, depth: int) -> Setting:
     )
 
 
-def _modelled(counts: Floats, money: Floats, setting: Setting) -> tuple[Modelled, Spreading | None]:
-    """The model of all reps, and how it spreads as one rep after the other is left out."""
-    reps, shape = counts.shape[0], counts.shape[1:]
-    flat = np.concatenate([counts.reshape(reps, -1), money], axis=1)
+def _modelled(
+    counts: Floats, money: Floats, setting: Setting, reps: int
+) -> tuple[Modelled, Spreading | None]:
+    """The model of all leads, and how it spreads as one of the reps after the other is left out."""
+    shape = counts.shape[1:]
+    flat = np.concatenate([counts.reshape(len(counts), -1), money], axis=1)
 
     def of(summed: Floats) -> Modelled:
         worked = unpacked(summed[:-2].reshape(shape))

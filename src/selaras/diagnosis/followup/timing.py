@@ -62,7 +62,8 @@ def bands_of(rows: Sequence[Row], band: str) -> tuple[Band, ...]:
     for row in rows:
         at = reps.index(str(row["rep"])), kinds.index(str(row["kind"])), _whole(row[band])
         counts[at] += (_whole(row["n"]), _whole(row["contacts"]))
-    enough = len(reps) >= FOLLOW_UP.least_reps
+    # Attempts on leads without a rep are nobody's.
+    enough = len(set(reps) - {""}) >= FOLLOW_UP.least_reps
     spreading = leave_out(counts, _shares, FOLLOW_UP.most_groups) if enough else None
     whole = _shares(counts.sum(axis=0))
     totals = counts.sum(axis=(0, 1))
