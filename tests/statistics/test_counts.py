@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import brentq
 from scipy.special import betaln, gammaln
 from scipy.stats import binom, nbinom
 
@@ -25,10 +26,13 @@ from selaras.statistics.counts import (
     sum_pmf,
 )
 from selaras.statistics.masses import (
-    binomial_pmf,
+    BinomialBelow,
+    mean_of,
     negative_binomial_pmf,
     poisson_binomials,
+    probability_of_fewer,
     quantile,
+    spread,
 )
 
 
@@ -113,12 +117,18 @@ def test_gamma_prior_is_the_most_likely_one() -> None:
         information = sum(t / (mean * (1 + mean * t / shape)) for _, t in history)
         return likelihood - math.log(information) / 2 - math.log(shape) / 2
 
-    best = adjusted(prior.shape, prior.mean)
-    for factor in (0.9, 1.1):
-        assert adjusted(prior.shape * factor, prior.mean) < best
+    def score(mean: float, shape: float) -> float:
+        return sum((y - mean * t) / (1 + mean * t / shape) for y, t in history)
+
+    def at(shape: float) -> float:
+        # The mean that is most likely moves with the shape, since exposures differ.
+        return adjusted(shape, brentq(score, 1, 40, args=(shape,), xtol=1e-13))
+
+    best = at(prior.shape)
+    for factor in (0.9, 0.999, 1.001, 1.1):
+        assert at(prior.shape * factor) < best
     # The mean is the most likely one at that shape, so its score is 0.
-    score = sum((y - prior.mean * t) / (1 + prior.mean * t / prior.shape) for y, t in history)
-    assert score == pytest.approx(0, abs=1e-9)
+    assert score(prior.mean, prior.shape) == pytest.approx(0, abs=1e-9)
 
 
 def test_gamma_prior_without_overdispersion_is_one_common_mean() -> None:
@@ -208,20 +218,36 @@ def test_poisson_binomials_keep_their_order_when_some_are_large() -> None:
         poisson_binomials([[0.5], [1.5]])
 
 
-@given(st.integers(0, 400), st.floats(1e-12, 1 - 1e-12))
-def test_binomial_is_that_of_tables(n: int, p: float) -> None:
-    mass = binomial_pmf(n, p)
-    assert mass.size == n + 1
-    assert mass == pytest.approx(binom.pmf(np.arange(n + 1), n, p), rel=1e-9, abs=1e-290)
+@given(st.integers(0, 4000), st.floats(1e-9, 1 - 1e-9))
+def test_binomial_below_is_that_of_tables(n: int, p: float) -> None:
+    x = np.arange(-2, n + 3)
+    assert BinomialBelow.of(n, p).at(x) == pytest.approx(binom.cdf(x, n, p), abs=1e-12)
 
 
-def test_binomial_of_a_certain_trial_and_of_none() -> None:
-    assert binomial_pmf(3, 1.0).tolist() == [0.0, 0.0, 0.0, 1.0]
-    assert binomial_pmf(3, 0.0).tolist() == [1.0, 0.0, 0.0, 0.0]
-    assert binomial_pmf(0, 0.3).tolist() == [1.0]
-    for n, p in ((-1, 0.5), (3, 1.5), (3, float("nan"))):
-        with pytest.raises(ValueError, match="between 0 and 1"):
-            binomial_pmf(n, p)
+def test_binomial_below_of_certain_trials_and_of_none() -> None:
+    x = np.arange(-1, 5)
+    assert BinomialBelow.of(3, 1.0).at(x).tolist() == [0, 0, 0, 0, 1, 1]
+    assert BinomialBelow.of(3, 0.0).at(x).tolist() == [0, 1, 1, 1, 1, 1]
+    assert BinomialBelow.of(0, 0.3).at(x).tolist() == [0, 1, 1, 1, 1, 1]
+
+
+def test_fewer_than_needed_of_two_numbers_together() -> None:
+    mass = poisson_binomial([0.2, 0.7, 0.9])
+    both = sum_pmf(mass, binom.pmf(np.arange(6), 5, 0.4))
+    for need in range(-1, 11):
+        fewer = probability_of_fewer(mass, BinomialBelow.of(5, 0.4), need)
+        assert fewer == pytest.approx(both[: max(need, 0)].sum())
+
+
+def test_a_wide_mass_is_spread_over_its_quantiles() -> None:
+    narrow, wide = negative_binomial_pmf(3, 0.5), negative_binomial_pmf(40, 0.01)
+    numbers, chances = spread(narrow)
+    assert (numbers[:3], sum(chances)) == ([0, 1, 2], pytest.approx(1))
+    assert np.dot(numbers, chances) == pytest.approx(mean_of(narrow))
+    numbers, chances = spread(wide)
+    assert len(numbers) <= 256
+    assert sum(chances) == pytest.approx(1)
+    assert np.dot(numbers, chances) == pytest.approx(mean_of(wide), rel=2e-3)
 
 
 def test_poisson_binomial_keeps_small_tails() -> None:

@@ -11,20 +11,15 @@ import ibis.expr.types as ir
 from ibis import _
 
 from selaras.agreements.values import Amount
-from selaras.ledger.estimate import MINIMUM_ITEMS
+from selaras.ledger.learnt import learnt_from
 from selaras.ledger.money import Rates
-from selaras.ledger.outlook import (
-    Outlook,
-    counted_past_horizon,
-    positions_of,
-    share_passed,
-)
+from selaras.ledger.outlook import Outlook, counted_past_horizon
 from selaras.ledger.question import Question
 from selaras.ledger.relation import counted_relation
 from selaras.ledger.tally import Cell
 from selaras.ledger.verdict import Tally
 from selaras.statistics.amounts import amount_forecast
-from selaras.statistics.counts import elapsed_share, gamma_prior
+from selaras.statistics.counts import Gamma
 
 MOST_SIZES = 10_000
 """Of more earlier deals than this, as many are taken evenly from the smallest to the largest."""
@@ -45,34 +40,28 @@ def outlook_of_amounts(
     Simulated with a seed of its own, so that the same evidence gives the same figures.
     """
     outlooks: dict[Cell, Outlook] = {}
-    learnt: dict[int, tuple[list[Decimal], list[float]]] = {}
+    learnt: dict[int, tuple[Gamma, float] | None] = {}
+    brought: dict[int, list[Decimal]] = {}
     early = counted_past_horizon(question, measure, {cell[0] for cell in targets})
     for cell in sorted(targets, key=lambda c: (c[0], c[1] or "")):
-        past = question.closed_before(cell[0])
-        history = [
-            (tallies.get((i, s), Tally()).kept, 1.0)
-            for i in past
-            for s in subjects.get(i, ())
-            if not question.periods[i].is_cut_short
-        ]
-        prior = gamma_prior(history, MINIMUM_ITEMS) if history else None
-        if prior is None:
+        index = cell[0]
+        if index not in learnt:
+            learnt[index] = learnt_from(question, measure, tallies, subjects, index)
+        known = learnt[index]
+        if known is None:
             continue
-        if cell[0] not in learnt:
-            sizes = _sizes(question, measure, past, rates)
-            learnt[cell[0]] = sizes, positions_of(question, measure, past)
-        sizes, positions = learnt[cell[0]]
+        if index not in brought:
+            brought[index] = _sizes(question, measure, question.closed_before(index), rates)
+        sizes = brought[index]
         if not sizes:
             continue
-        assert question.horizon is not None
-        now = share_passed(question, question.periods[cell[0]], question.horizon)
         tally = tallies.get(cell, Tally())
         outlook = amount_forecast(
-            prior,
+            known[0],
             sizes,
             observed_count=tally.kept - early.get(cell, 0),
             observed_amount=tally.total or Decimal(0),
-            exposure=elapsed_share(positions, now),
+            exposure=known[1],
             ahead=early.get(cell, 0),
         )
         target = float(targets[cell])

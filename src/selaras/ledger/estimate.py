@@ -18,11 +18,13 @@ import numpy.typing as npt
 from selaras.ledger.items.judged import UNWATCHED
 from selaras.statistics.counts import Gamma, forecast
 from selaras.statistics.masses import (
-    binomial_pmf,
+    BinomialBelow,
+    Mass,
+    negative_binomial_pmf,
     poisson_binomials,
-    probability_below,
+    probability_of_fewer,
     rest_given_at_least,
-    sum_pmf,
+    spread,
 )
 from selaras.statistics.survival import (
     IncidenceCurves,
@@ -36,9 +38,9 @@ MINIMUM_ITEMS = 30
 """Fewer earlier items than this say nothing about the next one (*choice*, rule 6)."""
 AT_RISK = 0.5
 """P(miss) from which an undecided verdict is at risk (*choice*, rule 6)."""
-MOST_COMING = 5000
-"""More items to come than this are scaled down: the answer does not change in its digits."""
 
+_TOO_EARLY = 0.1
+"""Up to this share of a period, what it brought says less of its rest than those before it."""
 
 RELEASED = 3
 """Cause of an item that is seen to be exempt past the horizon: open on the curve, and no risk."""
@@ -171,15 +173,15 @@ class Undecided:
     """A share that is not decided yet.
 
     `open_ages` are the ages of its open items on the axis of the curves, `kept` and `lost` the
-    items that are kept, and those that are broken or unknown; `coming` are the items expected in
-    the rest of the period, each of which is kept as one of age 0 is. `ahead` of the open ones are
-    seen to be kept past the horizon: no fewer of them will be.
+    items that are kept, and those that are broken or unknown; `coming` is the mass of how many
+    items the rest of the period brings, each of which is kept as one of age 0 is. `ahead` of the
+    open ones are seen to be kept past the horizon: no fewer of them will be.
     """
 
     open_ages: Sequence[int] | Wholes
     kept: int
     lost: int
-    coming: float
+    coming: Mass
     ahead: int = 0
 
 
@@ -191,16 +193,45 @@ def misses_of_shares(
     ages = np.concatenate([np.zeros(1), *(np.asarray(s.open_ages, dtype=float) for s in shares)])
     fresh, *_ = every = keep_probabilities(curves, ages, due)
     of_open = np.split(every[1:], np.cumsum(sizes)[:-1]) if sizes else []
-    coming = [round(min(share.coming, MOST_COMING)) for share in shares]
     # Those to come are alike, for all shares: of so many of them there is one mass.
-    of_coming = {many: binomial_pmf(many, float(fresh)) for many in set(coming)}
+    to_come: dict[int, BinomialBelow] = {}
     misses = []
-    for share, many, own in zip(shares, coming, poisson_binomials(of_open), strict=True):
-        mass = sum_pmf(own, of_coming[many])
-        n = share.kept + share.lost + mass.size - 1
-        need = -(-asked.numerator * n // asked.denominator) - share.kept - share.ahead
-        misses.append(probability_below(rest_given_at_least(mass, share.ahead), need))
+    for share, mass in zip(shares, poisson_binomials(of_open), strict=True):
+        more, missed = rest_given_at_least(mass, share.ahead), 0.0
+        for many, chance in zip(*spread(share.coming), strict=True):
+            if many not in to_come:
+                to_come[many] = BinomialBelow.of(many, float(fresh))
+            n = share.kept + share.lost + mass.size - 1 + many
+            need = -(-asked.numerator * n // asked.denominator) - share.kept - share.ahead
+            missed += chance * probability_of_fewer(more, to_come[many], need)
+        misses.append(min(1.0, missed))
     return misses
+
+
+def coming_items(seen: int, share: float, before: Sequence[int], periods: int, early: int) -> Mass:
+    """Mass of how many items the rest of a period brings, beyond those that are seen early.
+
+    Parameters
+    ----------
+    seen, share
+        Items that the period has brought, and the share of it that they came in. They come on at
+        that pace: the mean per period is Gamma(seen + ½, share) by what is known of it, and what
+        is to come negative binomial, as of counts (methods.md §10).
+    before, periods
+        Items of the same subject in those earlier `periods` that it had any in. They tell where a
+        tenth of the period or less has passed, or nothing has come yet; without them it is as
+        though a whole period had brought what is seen.
+    early
+        Items seen to come in the rest of the period already, perhaps not all that do.
+    """
+    if share >= 1:
+        return np.ones(1)
+    shape, rate = seen + 0.5, share
+    if not seen or share <= _TOO_EARLY:
+        shape, rate = (sum(before) + 0.5, float(periods)) if before else (shape, 1.0)
+        if not seen and not before:
+            return np.ones(1)
+    return rest_given_at_least(negative_binomial_pmf(shape, rate / (rate + 1 - share)), early)
 
 
 def miss_of_count(

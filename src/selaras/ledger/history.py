@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from datetime import datetime
 
 from selaras.agreements.values import AgreementVersion, Commitment
 from selaras.ledger.period import Period, governing
@@ -37,14 +38,29 @@ def laid_out(
     own = {i for i, holder in enumerate(holding) if holder is version}
     same = {id(one) for one in versions if _promises_the_same(one, version, commitment)}
     alike = [i for i, holder in enumerate(holding) if id(holder) in same]
-    ends = [periods[i].end for i in alike]
+    then = [periods[i] for i in alike]
     chosen = set(own)
     for index in own:
-        over = bisect_right(ends, periods[index].start)
-        chosen.update(alike[max(over - HISTORY_PERIODS, 0) : over])
+        chosen.update(alike[place] for place in newest_over(then, periods[index].start))
     ordered = sorted(chosen)
     judged = tuple(place for place, i in enumerate(ordered) if i in own)
     return tuple(periods[i] for i in ordered), judged
+
+
+def newest_over(periods: Sequence[Period], by: datetime) -> tuple[int, ...]:
+    """The newest of some periods in order that are over by an instant, three at most, by index.
+
+    None reaches into the next. Rolling windows overlap: the three that end on three days running
+    hold nearly the same, and who learns from them takes what happened once for three times.
+    """
+    chosen: list[int] = []
+    while len(chosen) < HISTORY_PERIODS:
+        place = bisect_right(periods, by, key=lambda period: period.end) - 1
+        if place < 0:
+            break
+        chosen.insert(0, place)
+        by = periods[place].start
+    return tuple(chosen)
 
 
 def _promises_the_same(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 import ibis.expr.types as ir
-from ibis import _
 
 from selaras.agreements.values import (
     Amount,
@@ -18,12 +17,12 @@ from selaras.agreements.values import (
     ResolutionTime,
     ResponseTime,
 )
-from selaras.calendars.clock import day_of_number
 from selaras.ledger.allowed import allowance_of
 from selaras.ledger.estimate import (
     MINIMUM_ITEMS,
     Undecided,
     Waits,
+    coming_items,
     miss_of_count,
     misses_of_shares,
     pooled,
@@ -32,14 +31,15 @@ from selaras.ledger.estimate import (
 from selaras.ledger.gather import Found, Memory
 from selaras.ledger.items.counted import COUNTED
 from selaras.ledger.items.rows import started_past
-from selaras.ledger.period import Period
+from selaras.ledger.learnt import items_came_in, learnt_from, pace_of
 from selaras.ledger.question import Question
 from selaras.ledger.relation import counted_relation
 from selaras.ledger.tally import Cell
 from selaras.ledger.target import Tenure
 from selaras.ledger.verdict import Tally
 from selaras.ledger.waits import read_waits, started_after
-from selaras.statistics.counts import Gamma, elapsed_share, gamma_prior
+from selaras.statistics.counts import Gamma
+from selaras.statistics.masses import mean_of
 from selaras.statistics.survival import IncidenceCurves
 
 
@@ -58,7 +58,8 @@ class Waiting:
     `wanted` are the cells of these, `due` the allowance on the axis of the waits, `past` the
     closed periods that each period is held against, `own` the waits of each cell, `earlier`
     those of each closed period, and `early` how many items of each cell are seen to have started
-    past the instant up to which all are.
+    past the instant up to which all are. `passed` says of each running period what share of its
+    items has normally started by then.
     """
 
     wanted: tuple[Cell, ...]
@@ -67,6 +68,7 @@ class Waiting:
     own: Mapping[Cell, Waits]
     earlier: Mapping[int, Waits]
     early: Mapping[Cell, int]
+    passed: Mapping[int, float]
 
 
 def waiting_of(
@@ -88,7 +90,20 @@ def waiting_of(
     closed = sorted({i for known in past.values() for i in known})
     own, earlier = read_waits(question, tenure, due, past, closed, gathered, memory)
     early = started_after(question, tenure, _started_to(question), past)
-    return Waiting(wanted, due, past, own, earlier, early)
+    return Waiting(wanted, due, past, own, earlier, early, _passed(question, past))
+
+
+def _passed(question: Question, past: Mapping[int, tuple[int, ...]]) -> dict[int, float]:
+    """How much of what each running period brings has normally begun, by the periods before it."""
+    known_to = _started_to(question)
+    running = {i: before for i, before in past.items() if question.periods[i].end > known_to}
+    before = sorted({i for known in running.values() for i in known})
+    came = items_came_in(question, before) if before else {}
+    return {
+        index: pace_of(question, came, known).come(question.periods[index], known_to)
+        for index, known in running.items()
+        if known
+    }
 
 
 def outlook_of_waits(
@@ -102,8 +117,7 @@ def outlook_of_waits(
         curves = _learnt([waiting.earlier[i] for i in closed], due)
         if curves is None:
             continue
-        assert question.horizon is not None
-        passed = share_passed(question, question.periods[index], _started_to(question))
+        passed = waiting.passed.get(index, 1.0)
         found = (
             (cell, _undecided(cell, closed, passed, waiting, tallies))
             for cell in wanted
@@ -159,13 +173,9 @@ def _undecided(
     n = tally.unknown + (0 if own is None else own.counted) - early
     before = [(i, cell[1]) for i in closed]
     past = [tallies[earlier].n for earlier in before if earlier in tallies]
-    usual = sum(past) / len(closed) if past else float(n)
-    coming = 0.0
-    if share < 1:
-        # What is seen of the time to come is some of what comes, not a sign of more.
-        to_come = n * (1 - share) / share if n and share > 0.1 else usual * (1 - share)
-        coming = max(to_come - early, 0.0)
-    if tally.n + round(coming) == 0:
+    # What is seen of the time to come is some of what comes, not a sign of more.
+    coming = coming_items(n, share, past, len(closed), early)
+    if tally.n + round(mean_of(coming)) == 0:
         return None
     lost = tally.broken + tally.unknown
     if own is None:
@@ -189,7 +199,7 @@ def outlook_of_counts(
     for cell in sorted(targets, key=lambda c: (c[0], c[1] or "")):
         index = cell[0]
         if index not in learnt:
-            learnt[index] = _prior(question, measure, tallies, subjects, index)
+            learnt[index] = learnt_from(question, measure, tallies, subjects, index)
         known = learnt[index]
         if known is None:
             continue
@@ -204,29 +214,6 @@ def outlook_of_counts(
         )
         outlooks[cell] = Outlook(mean, missed)
     return outlooks
-
-
-def _prior(
-    question: Question,
-    measure: Count,
-    tallies: Mapping[Cell, Tally],
-    subjects: Mapping[int, Sequence[str | None]],
-    index: int,
-) -> tuple[Gamma, float] | None:
-    """What earlier periods say of a period, and how much of it has passed; None: too little."""
-    past = question.closed_before(index)
-    history = [
-        (tallies.get((i, s), Tally()).kept, 1.0)
-        for i in past
-        for s in subjects.get(i, ())
-        if not question.periods[i].is_cut_short
-    ]
-    prior = gamma_prior(history, MINIMUM_ITEMS) if history else None
-    if prior is None:
-        return None
-    assert question.horizon is not None
-    now = share_passed(question, question.periods[index], question.horizon)
-    return prior, elapsed_share(positions_of(question, measure, past), now)
 
 
 def counted_past_horizon(
@@ -248,43 +235,3 @@ def counted_past_horizon(
 
     rows = question.reading.rows(("past horizon", repr(measure), *asked.identity), counted)
     return {(row["period"], row["subject"]): row["items"] for row in rows}
-
-
-def positions_of(
-    question: Question, measure: Count | Amount, indexes: Sequence[int]
-) -> list[float]:
-    """Where in their period earlier items came, as shares of its working days."""
-    asked = question.only(indexes)
-
-    def grouped() -> ir.Table:
-        items = counted_relation(asked, measure)
-        return items.group_by("period", "day").aggregate(items=_.count())
-
-    positions: list[float] = []
-    for row in question.reading.rows(("positions", repr(measure), *asked.identity), grouped):
-        period = question.periods[row["period"]]
-        position = _share_through(question, period, day_of_number(row["day"]))
-        positions += [position] * min(row["items"], 10_000)
-    return sorted(positions)
-
-
-def _share_through(question: Question, period: Period, day: date) -> float:
-    """Share of the period's working days that have passed at the end of `day`."""
-    whole = question.calendar.working_days(period.first, period.last)
-    if whole == 0:
-        return ((day - period.first).days + 1) / ((period.last - period.first).days + 1)
-    return question.calendar.working_days(period.first, day) / whole
-
-
-def share_passed(question: Question, period: Period, horizon: datetime) -> float:
-    """Share of the period's working days that have passed at the horizon."""
-    if horizon >= period.end:
-        return 1.0
-    if horizon <= period.start:
-        return 0.0
-    local = horizon.astimezone(question.zone)
-    full_days_to = local.date() - timedelta(days=1)
-    before = _share_through(question, period, full_days_to) if full_days_to >= period.first else 0.0
-    with_today = _share_through(question, period, local.date())
-    part = (local.hour * 3600 + local.minute * 60 + local.second) / 86400
-    return min(1.0, before + part * (with_today - before))

@@ -27,7 +27,7 @@ from selaras.agreements.values import (
 )
 from selaras.calendars import Calendar
 from selaras.contracts import TABLES
-from selaras.ledger.history import HISTORY_PERIODS
+from selaras.ledger.history import newest_over
 from selaras.ledger.items.clock import DayGrid
 from selaras.ledger.items.day_lengths import OddDays, odd_days
 from selaras.ledger.items.subject import locate, parents_of
@@ -87,7 +87,7 @@ class Question:
         return max(self.periods[i].end for i in self.active)
 
     def closed_before(self, index: int) -> tuple[int, ...]:
-        """The newest periods before a period that the horizon has passed, three at most."""
+        """The newest periods before a period that the horizon has passed (see `newest_over`)."""
         assert self.horizon is not None
         start = self.periods[index].start
         closed = [
@@ -95,7 +95,8 @@ class Question:
             for i, period in enumerate(self.periods)
             if period.end <= start and period.end <= self.horizon and self.begun[i]
         ]
-        return tuple(closed[-HISTORY_PERIODS:])
+        newest = newest_over([self.periods[i] for i in closed], start)
+        return tuple(closed[place] for place in newest)
 
     @cached_property
     def span(self) -> Span:

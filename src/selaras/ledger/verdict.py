@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from selaras.agreements.values import Direction
 from selaras.ledger.period import Period
 
-METHOD_VERSION = "9"
+METHOD_VERSION = "10"
 """Changes when a rule of judging changes, so that a replay says which rules it followed."""
 
 

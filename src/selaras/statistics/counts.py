@@ -209,10 +209,24 @@ def _dispersion(counts: NDArray[np.float64], exposures: NDArray[np.float64]) -> 
             (np.log1p(d * fitted) / d**2 - (counts + 1 / d) * fitted / (1 + d * fitted)).sum()
         )
         known = exposures / (1 + d * fitted)
-        return gained + lost + float((known * known).sum() / known.sum()) * mean / 2 + 0.5 / d
+        ratio = float((known * known).sum() / known.sum())
+        # Where exposures differ, the mean that is most likely moves with the dispersion.
+        moved = _mean_moves(d, mean, counts, exposures) * (d * ratio + 1 / mean) / 2
+        return gained + lost + ratio * mean / 2 + moved + 0.5 / d
 
     low, high = math.log(1 / (counts.sum() + 0.5)), math.log(_LARGEST_DISPERSION)
     return math.exp(_root(slope, low, high))
+
+
+def _mean_moves(
+    dispersion: float, mean: float, counts: NDArray[np.float64], exposures: NDArray[np.float64]
+) -> float:
+    """How `_mean_at` changes with the dispersion: 0 where all exposures are alike."""
+    fitted = mean * exposures
+    square = (1 + dispersion * fitted) ** 2
+    by_dispersion = ((counts - fitted) * fitted / square).sum()
+    by_mean = (exposures * (1 + dispersion * counts) / square).sum()
+    return -float(by_dispersion / by_mean)
 
 
 def _root(slope: Callable[[float], float], low: float, high: float) -> float:

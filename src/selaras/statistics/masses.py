@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ Mass = NDArray[np.float64]
 _DIRECT = 2048
 """Longer masses than this are multiplied by Fourier transform, whose error of about 1e-16 is
 absolute and so would hide the small tails of short ones."""
+_MOST_PLACES = 256
+"""Of a mass with more places than this, as many of its quantiles stand for it."""
+_NEGLIGIBLE = 1e-15
 _SMALL, _TOGETHER = 512, 64
 """Groups of so few trials are reckoned so many at a time: more would leave the cache."""
 
@@ -66,20 +70,6 @@ def _row_by_row(trials: Sequence[Mass]) -> list[Mass]:
         mass[:, : trial + 1] *= 1 - chance
         mass[:, 1 : trial + 2] += succeeded
     return [mass[number, : row.size + 1].copy() for number, row in enumerate(trials)]
-
-
-def binomial_pmf(n: int, p: float) -> Mass:
-    """Mass of successes in n trials of one probability, by doubling: squares of the mass of one.
-
-    Raises ValueError for a number below 0 or a probability outside 0 … 1.
-    """
-    if n < 0 or not 0 <= p <= 1:
-        raise ValueError("a binomial needs n ≥ 0 and a probability between 0 and 1")
-    mass, one = np.ones(1), np.array([1 - p, p])
-    for digit in f"{n:b}":
-        mass = sum_pmf(mass, mass)
-        mass = sum_pmf(mass, one) if digit == "1" else mass
-    return mass
 
 
 def sum_pmf(a: Mass, b: Mass) -> Mass:
@@ -143,9 +133,52 @@ def probability_at_least(mass: Mass, need: int) -> float:
     return min(1.0, float(mass[need:].sum()))
 
 
-def probability_below(mass: Mass, need: int) -> float:
-    """P(X < need): a sum of what is small where it is, which `1 - P(X ≥ need)` would lose."""
-    return min(1.0, float(mass[: max(need, 0)].sum()))
+def spread(mass: Mass) -> tuple[list[int], list[float]]:
+    """Numbers that a mass is on, and how likely each is: all of them, or quantiles of a wide one.
+
+    These are the middles of 256 parts that are equally likely; a mean over them is that over the
+    whole to about the third digit.
+    """
+    places = np.flatnonzero(mass > _NEGLIGIBLE)
+    if places.size <= _MOST_PLACES:
+        return places.tolist(), (mass[places] / mass[places].sum()).tolist()
+    middles = (np.arange(_MOST_PLACES) + 0.5) / _MOST_PLACES
+    numbers = np.searchsorted(np.cumsum(mass), middles * mass.sum())
+    distinct, times = np.unique(numbers, return_counts=True)
+    return distinct.tolist(), (times / _MOST_PLACES).tolist()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BinomialBelow:
+    """P(X ≤ x) of a binomial number: `share` for x from `first` on, as good as 0 and 1 beside."""
+
+    first: int
+    share: Mass
+
+    @classmethod
+    def of(cls, n: int, p: float) -> BinomialBelow:
+        """Of n trials of probability p, from 9 standard errors below the mean to 9 above it."""
+        if not 0 < p < 1:
+            return cls(n if p >= 1 else 0, np.ones(1))
+        reach = 9 * math.sqrt(n * p * (1 - p)) + 40
+        first, last = max(0, math.floor(n * p - reach)), min(n, math.ceil(n * p + reach))
+        k = np.arange(first + 1, last + 1)
+        steps = np.log((n - k + 1) / k) + math.log(p / (1 - p))
+        logs = np.concatenate(([0.0], np.cumsum(steps)))
+        mass = np.exp(logs - logs.max())
+        return cls(first, np.cumsum(mass / mass.sum()))
+
+    def at(self, x: NDArray[np.int64]) -> Mass:
+        """P(X ≤ x) of an array of numbers."""
+        place = np.clip(x - self.first, 0, self.share.size - 1)
+        last = self.first + self.share.size - 1
+        return np.where(x < self.first, 0.0, np.where(x >= last, 1.0, self.share[place]))
+
+
+def probability_of_fewer(mass: Mass, other: BinomialBelow, need: int) -> float:
+    """P(X + Y < need), where X has the mass and Y is the binomial number."""
+    own = np.arange(mass.size)
+    return min(1.0, float(mass @ other.at(need - 1 - own)))
 
 
 def rest_given_at_least(mass: Mass, least: int) -> Mass:
