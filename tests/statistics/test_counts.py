@@ -26,7 +26,7 @@ from selaras.statistics.counts import (
     sum_pmf,
 )
 from selaras.statistics.masses import (
-    BinomialBelow,
+    BinomialsBelow,
     mean_of,
     negative_binomial_pmf,
     poisson_binomials,
@@ -177,6 +177,7 @@ def test_elapsed_share_follows_the_rush() -> None:
     assert elapsed_share(late, 0.5) == pytest.approx((39 + 0.5) / 100)
     assert (elapsed_share(late, 0), elapsed_share(late, 1)) == (0, 1)
     assert elapsed_share([], 0.4) == 0.4
+    assert elapsed_share([0.2, 0.7], 0.5, [39, 60]) == elapsed_share(late, 0.5)
 
 
 @given(st.lists(st.floats(0, 1), max_size=9))
@@ -218,25 +219,32 @@ def test_poisson_binomials_keep_their_order_when_some_are_large() -> None:
         poisson_binomials([[0.5], [1.5]])
 
 
-@given(st.integers(0, 4000), st.floats(1e-9, 1 - 1e-9))
-def test_binomial_below_is_that_of_tables(n: int, p: float) -> None:
+@given(st.integers(0, 4000), st.integers(0, 40), st.floats(1e-9, 1 - 1e-9))
+def test_binomials_below_are_those_of_tables(n: int, m: int, p: float) -> None:
     x = np.arange(-2, n + 3)
-    assert BinomialBelow.of(n, p).at(x) == pytest.approx(binom.cdf(x, n, p), abs=1e-12)
+    found = BinomialsBelow.of([n, m], p).at(np.array([n, m]), np.stack([x, x]))
+    assert found[0] == pytest.approx(binom.cdf(x, n, p), abs=1e-12)
+    assert found[1] == pytest.approx(binom.cdf(x, m, p), abs=1e-12)
 
 
-def test_binomial_below_of_certain_trials_and_of_none() -> None:
-    x = np.arange(-1, 5)
-    assert BinomialBelow.of(3, 1.0).at(x).tolist() == [0, 0, 0, 0, 1, 1]
-    assert BinomialBelow.of(3, 0.0).at(x).tolist() == [0, 1, 1, 1, 1, 1]
-    assert BinomialBelow.of(0, 0.3).at(x).tolist() == [0, 1, 1, 1, 1, 1]
+def test_binomials_below_of_certain_trials_and_of_none() -> None:
+    x = np.arange(-1, 5)[np.newaxis, :]
+    for n, p, below in (
+        (3, 1.0, [0, 0, 0, 0, 1, 1]),
+        (3, 0.0, [0, 1, 1, 1, 1, 1]),
+        (0, 0.3, [0, 1, 1, 1, 1, 1]),
+    ):
+        assert BinomialsBelow.of([n], p).at(np.array([n]), x).tolist() == [below]
 
 
 def test_fewer_than_needed_of_two_numbers_together() -> None:
-    mass = poisson_binomial([0.2, 0.7, 0.9])
-    both = sum_pmf(mass, binom.pmf(np.arange(6), 5, 0.4))
-    for need in range(-1, 11):
-        fewer = probability_of_fewer(mass, BinomialBelow.of(5, 0.4), need)
-        assert fewer == pytest.approx(both[: max(need, 0)].sum())
+    mass, trials = poisson_binomial([0.2, 0.7, 0.9]), [5, 7]
+    five, seven = (sum_pmf(mass, binom.pmf(np.arange(n + 1), n, 0.4)) for n in trials)
+    others, chances = BinomialsBelow.of(trials, 0.4), np.array([0.25, 0.75])
+    for need in range(-1, 13):
+        fewer = probability_of_fewer(mass, others, trials, chances, [need, need + 1])
+        expected = five[: max(need, 0)].sum() / 4 + seven[: max(need + 1, 0)].sum() * 3 / 4
+        assert fewer == pytest.approx(expected)
 
 
 def test_a_wide_mass_is_spread_over_its_quantiles() -> None:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from selaras.ledger.items.judged import UNWATCHED
 from selaras.statistics.counts import Gamma, forecast
 from selaras.statistics.masses import (
-    BinomialBelow,
+    BinomialsBelow,
     Mass,
     negative_binomial_pmf,
     poisson_binomials,
@@ -193,18 +193,20 @@ def misses_of_shares(
     ages = np.concatenate([np.zeros(1), *(np.asarray(s.open_ages, dtype=float) for s in shares)])
     fresh, *_ = every = keep_probabilities(curves, ages, due)
     of_open = np.split(every[1:], np.cumsum(sizes)[:-1]) if sizes else []
-    # Those to come are alike, for all shares: of so many of them there is one mass.
-    to_come: dict[int, BinomialBelow] = {}
+    coming = [spread(share.coming) for share in shares]
+    # Those to come are alike, for all shares.
+    to_come = BinomialsBelow.of((n for many, _chances in coming for n in many), float(fresh))
     misses = []
-    for share, mass in zip(shares, poisson_binomials(of_open), strict=True):
-        more, missed = rest_given_at_least(mass, share.ahead), 0.0
-        for many, chance in zip(*spread(share.coming), strict=True):
-            if many not in to_come:
-                to_come[many] = BinomialBelow.of(many, float(fresh))
-            n = share.kept + share.lost + mass.size - 1 + many
-            need = -(-asked.numerator * n // asked.denominator) - share.kept - share.ahead
-            missed += chance * probability_of_fewer(more, to_come[many], need)
-        misses.append(min(1.0, missed))
+    for share, (many, chances), mass in zip(
+        shares, coming, poisson_binomials(of_open), strict=True
+    ):
+        seen = share.kept + share.lost + mass.size - 1
+        need = [
+            -(-asked.numerator * (seen + n) // asked.denominator) - share.kept - share.ahead
+            for n in many
+        ]
+        more = rest_given_at_least(mass, share.ahead)
+        misses.append(probability_of_fewer(more, to_come, many, chances, need))
     return misses
 
 

@@ -12,8 +12,6 @@ from selaras.ledger.period import Period
 from selaras.statistics.counts import elapsed_share
 
 _ONE_DAY = timedelta(days=1)
-_MOST_OF_AN_HOUR = 10_000
-"""More items than this at one time of a period weigh no more: the curve has its shape by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +30,13 @@ class Pace:
 
     A day off counts `rest` of a working day, above 0: as much less as came on such days. With 0 a
     month would be over on its last Friday, whatever its Saturday brings. `positions` are where in
-    their period earlier items came, as shares of its length.
+    their period earlier items came, as shares of its length, and `items` how many at each.
     """
 
     calendar: Calendar
     rest: float
     positions: Sequence[float] = ()
+    items: Sequence[int] = ()
 
     def length(self, period: Period) -> float:
         """Of a whole period, in working days."""
@@ -55,7 +54,7 @@ class Pace:
 
     def come(self, period: Period, at: datetime) -> float:
         """Share of what a period brings that has normally come by an instant."""
-        return elapsed_share(self.positions, self.passed(period, at))
+        return elapsed_share(self.positions, self.passed(period, at), self.items)
 
     def _days(self, first: date, last: date) -> float:
         worked = self.calendar.working_days(first, last) if first <= last else 0
@@ -75,11 +74,11 @@ def learnt_pace(calendar: Calendar, periods: Sequence[Period], came: Sequence[Ca
     around = {
         (period, day): (*pace._around(period, day), pace.length(period)) for period, day in of_days
     }
-    positions: list[float] = []
+    positions = []
     for one in came:
         before, today, whole = around[one.period, one.day]
-        positions += [(before + one.part * today) / whole] * min(one.items, _MOST_OF_AN_HOUR)
-    return Pace(calendar, pace.rest, tuple(sorted(positions)))
+        positions.append((before + one.part * today) / whole)
+    return Pace(calendar, pace.rest, tuple(positions), tuple(one.items for one in came))
 
 
 def _rest(

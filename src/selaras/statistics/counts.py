@@ -152,19 +152,23 @@ def forecast(
     )
 
 
-def elapsed_share(positions: Sequence[float], now: float) -> float:
+def elapsed_share(
+    positions: Sequence[float], now: float, items: Sequence[int] | None = None
+) -> float:
     """Share of a period's counts that has normally come in by `now`.
 
     `positions` are where in their period earlier items came, as shares of its working time (0 at
-    its start, 1 at its end), `now` is the same of the present. The straight line counts as one
-    more item, so that the answer is `now` itself without a history and never 0 or 1 before time.
+    its start, 1 at its end), `now` is the same of the present; `items` how many came at each, one
+    where it is left out. The straight line counts as one more item, so that the answer is `now`
+    itself without a history and never 0 or 1 before time.
     """
     if not 0 <= now <= 1:
         raise ValueError(f"now must lie between 0 and 1, not {now}")
-    before = sum(1 for position in positions if position <= now)
     if now in (0, 1):
         return float(now)
-    return (before + now) / (len(positions) + 1)
+    many = [1] * len(positions) if items is None else items
+    before = sum(n for position, n in zip(positions, many, strict=True) if position <= now)
+    return (before + now) / (sum(many) + 1)
 
 
 def _history(

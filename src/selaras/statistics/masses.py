@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Mass = NDArray[np.float64]
+Wholes = NDArray[np.int64]
 _DIRECT = 2048
 """Longer masses than this are multiplied by Fourier transform, whose error of about 1e-16 is
 absolute and so would hide the small tails of short ones."""
@@ -133,7 +134,7 @@ def probability_at_least(mass: Mass, need: int) -> float:
     return min(1.0, float(mass[need:].sum()))
 
 
-def spread(mass: Mass) -> tuple[list[int], list[float]]:
+def spread(mass: Mass) -> tuple[list[int], Mass]:
     """Numbers that a mass is on, and how likely each is: all of them, or quantiles of a wide one.
 
     These are the middles of 256 parts that are equally likely; a mean over them is that over the
@@ -141,44 +142,70 @@ def spread(mass: Mass) -> tuple[list[int], list[float]]:
     """
     places = np.flatnonzero(mass > _NEGLIGIBLE)
     if places.size <= _MOST_PLACES:
-        return places.tolist(), (mass[places] / mass[places].sum()).tolist()
+        return places.tolist(), mass[places] / mass[places].sum()
     middles = (np.arange(_MOST_PLACES) + 0.5) / _MOST_PLACES
     numbers = np.searchsorted(np.cumsum(mass), middles * mass.sum())
     distinct, times = np.unique(numbers, return_counts=True)
-    return distinct.tolist(), (times / _MOST_PLACES).tolist()
+    return distinct.tolist(), times / _MOST_PLACES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BinomialBelow:
-    """P(X ≤ x) of a binomial number: `share` for x from `first` on, as good as 0 and 1 beside."""
+class BinomialsBelow:
+    """P(X ≤ x) for binomial numbers X of one probability and several numbers of trials.
 
-    first: int
+    `trials` are these, ascending. Of each, `share` holds P(X ≤ x) from the place `begins` on, for
+    `size` numbers x from `first` on; as good as 0 and 1 beside.
+    """
+
+    trials: Wholes
+    first: Wholes
+    size: Wholes
+    begins: Wholes
     share: Mass
 
     @classmethod
-    def of(cls, n: int, p: float) -> BinomialBelow:
-        """Of n trials of probability p, from 9 standard errors below the mean to 9 above it."""
-        if not 0 < p < 1:
-            return cls(n if p >= 1 else 0, np.ones(1))
-        reach = 9 * math.sqrt(n * p * (1 - p)) + 40
-        first, last = max(0, math.floor(n * p - reach)), min(n, math.ceil(n * p + reach))
-        k = np.arange(first + 1, last + 1)
-        steps = np.log((n - k + 1) / k) + math.log(p / (1 - p))
-        logs = np.concatenate(([0.0], np.cumsum(steps)))
-        mass = np.exp(logs - logs.max())
-        return cls(first, np.cumsum(mass / mass.sum()))
+    def of(cls, trials: Iterable[int], p: float) -> BinomialsBelow:
+        numbers = sorted(set(trials))
+        rows = [_binomial_below(n, p) for n in numbers]
+        first, size = (
+            np.array(column, dtype=np.int64)
+            for column in ([low for low, _share in rows], [share.size for _low, share in rows])
+        )
+        share = np.concatenate([share for _low, share in rows]) if rows else np.zeros(0)
+        return cls(np.array(numbers, dtype=np.int64), first, size, np.cumsum(size) - size, share)
 
-    def at(self, x: NDArray[np.int64]) -> Mass:
-        """P(X ≤ x) of an array of numbers."""
-        place = np.clip(x - self.first, 0, self.share.size - 1)
-        last = self.first + self.share.size - 1
-        return np.where(x < self.first, 0.0, np.where(x >= last, 1.0, self.share[place]))
+    def at(self, trials: Wholes, x: Wholes) -> Mass:
+        """P(X ≤ x): a row of `x` for each of the numbers of `trials`."""
+        which = np.searchsorted(self.trials, trials)[:, np.newaxis]
+        beyond = x - self.first[which]
+        place = np.clip(beyond, 0, self.size[which] - 1)
+        found = self.share[self.begins[which] + place]
+        return np.where(beyond < 0, 0.0, np.where(beyond >= self.size[which] - 1, 1.0, found))
 
 
-def probability_of_fewer(mass: Mass, other: BinomialBelow, need: int) -> float:
-    """P(X + Y < need), where X has the mass and Y is the binomial number."""
-    own = np.arange(mass.size)
-    return min(1.0, float(mass @ other.at(need - 1 - own)))
+def _binomial_below(n: int, p: float) -> tuple[int, Mass]:
+    """P(X ≤ x) from some x on, from 9 standard errors below the mean to 9 above it."""
+    if not 0 < p < 1:
+        return n if p >= 1 else 0, np.ones(1)
+    reach = 9 * math.sqrt(n * p * (1 - p)) + 40
+    first, last = max(0, math.floor(n * p - reach)), min(n, math.ceil(n * p + reach))
+    k = np.arange(first + 1, last + 1)
+    steps = np.log((n - k + 1) / k) + math.log(p / (1 - p))
+    logs = np.concatenate(([0.0], np.cumsum(steps)))
+    mass = np.exp(logs - logs.max())
+    return first, np.cumsum(mass / mass.sum())
+
+
+def probability_of_fewer(
+    mass: Mass, others: BinomialsBelow, trials: Sequence[int], chances: Mass, need: Sequence[int]
+) -> float:
+    """P(X + Y < need), where X has the mass and Y is binomial, of a number of trials that varies.
+
+    `chances` say how likely each number of `trials` is, and `need` what is needed then.
+    """
+    short = np.asarray(need, dtype=np.int64)[:, np.newaxis] - 1 - np.arange(mass.size)
+    below = others.at(np.asarray(trials, dtype=np.int64), short)
+    return min(1.0, float(chances @ below @ mass))
 
 
 def rest_given_at_least(mass: Mass, least: int) -> Mass:
