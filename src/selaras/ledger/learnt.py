@@ -15,6 +15,7 @@ from selaras.calendars.clock import MICROS_A_SECOND, day_of_number, from_micros
 from selaras.evidence.working_time import micros, whole
 from selaras.ledger.estimate import MINIMUM_ITEMS
 from selaras.ledger.items.subject import UNASSIGNED
+from selaras.ledger.moment import Rows
 from selaras.ledger.pace import Came, Pace, learnt_pace, part_of_day
 from selaras.ledger.period import Period
 from selaras.ledger.question import Question
@@ -70,9 +71,20 @@ def came_in(
         timed = items.mutate(hour=hour.cast("int64"))
         return timed.group_by("period", "day", "hour").aggregate(items=_.count())
 
+    commitment, reading = question.commitment, question.reading
+    # Promises of the same things in the same periods share the answer.
+    spans = [question.periods[index].span for index in asked.active]
+    cut = (question.zone.key, commitment.every.every.value, *spans)
+    key = ("came", repr(measure), repr(commitment.of), commitment.per, *cut)
+
+    def rows() -> Rows:
+        found = reading.engine.to_arrow(grouped()).to_pylist()
+        return [{**row, "period": asked.active.index(row["period"])} for row in found]
+
     came: dict[int, list[Came]] = {index: [] for index in indexes}
-    for row in question.reading.rows(("came", repr(measure), *asked.identity), grouped):
-        came[row["period"]].append(_came(question.periods[row["period"]], row))
+    for row in reading.moment.rows(key, rows):
+        index = asked.active[row["period"]]
+        came[index].append(_came(question.periods[index], row))
     return came
 
 
