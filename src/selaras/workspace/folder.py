@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from selaras.calendars.zones import zone_of
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 SETTINGS_FILE = "selaras.toml"
 _KNOWN_SETTINGS = ("name", "currency", "time_zone", "language", "as_of")
@@ -66,30 +66,46 @@ def open_workspace(root: Path) -> Workspace:
     """Open the folder `root` as a workspace; a missing `selaras.toml` means the defaults."""
     if not root.is_dir():
         raise InputError(
-            "There is no such folder.",
+            said("There is no such folder.", "Folder itu tidak ada."),
             file=str(root),
-            mend="Make a workspace with `selaras init --workspace DIR --template marketing-sales`.",
+            mend=said(
+                "Make a workspace with `selaras init --workspace DIR --template marketing-sales`.",
+                "Buat ruang kerja dengan `selaras init --workspace DIR --template "
+                "marketing-sales`.",
+            ),
         )
     path = root / SETTINGS_FILE
     settings = _read_settings(path) if path.exists() else {}
     currency = settings.get("currency", "IDR")
     if not re.fullmatch("[A-Z]{3}", currency):
         raise InputError(
-            f"currency {currency!r} is not an ISO 4217 code.",
+            said(
+                "currency {currency!r} is not an ISO 4217 code.",
+                "currency {currency!r} bukan kode ISO 4217.",
+                currency=currency,
+            ),
             file=str(path),
-            mend="Write three capital letters, as in IDR.",
+            mend=said(
+                "Write three capital letters, as in IDR.", "Tulis tiga huruf besar, seperti IDR."
+            ),
         )
     zone = settings.get("time_zone", "UTC")
     language = settings.get("language", "en")
     if language not in ("en", "id"):
-        raise InputError(f"language is {language!r}.", file=str(path), mend="Write `en` or `id`.")
+        raise InputError(
+            said("language is {language!r}.", "language adalah {language!r}.", language=language),
+            file=str(path),
+            mend=said("Write `en` or `id`.", "Tulis `en` atau `id`."),
+        )
     try:
         time_zone = zone_of(zone)
     except LookupError:
         raise InputError(
-            f"time_zone {zone!r} is not known.",
+            said(
+                "time_zone {zone!r} is not known.", "time_zone {zone!r} tidak dikenal.", zone=zone
+            ),
             file=str(path),
-            mend="Write a name such as Asia/Jakarta.",
+            mend=said("Write a name such as Asia/Jakarta.", "Tulis nama seperti Asia/Jakarta."),
         ) from None
     return Workspace(
         root=root,
@@ -108,9 +124,13 @@ def _read_as_of(text: str | None, zone: ZoneInfo, path: Path) -> datetime | None
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise InputError(
-            f"as_of {text!r} is not an instant.",
+            said("as_of {text!r} is not an instant.", "as_of {text!r} bukan waktu.", text=text),
             file=str(path),
-            mend="Write ISO 8601, as in 2026-05-16T00:00+07:00, or leave it out: the clock runs.",
+            mend=said(
+                "Write ISO 8601, as in 2026-05-16T00:00+07:00, or leave it out: the clock runs.",
+                "Tulis menurut ISO 8601, seperti 2026-05-16T00:00+07:00, atau hapus: jam pun "
+                "berjalan.",
+            ),
         ) from None
     return instant if instant.tzinfo is not None else instant.replace(tzinfo=zone)
 
@@ -119,14 +139,26 @@ def _read_settings(path: Path) -> dict[str, str]:
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"This is not TOML: {error}.", file=str(path)) from None
+        raise InputError(
+            said("This is not TOML: {error}.", "Ini bukan TOML: {error}.", error=error),
+            file=str(path),
+        ) from None
     for key, value in settings.items():
         if key not in _KNOWN_SETTINGS:
             raise InputError(
-                f"{key!r} is not a setting.",
+                said("{key!r} is not a setting.", "{key!r} bukan setelan.", key=key),
                 file=str(path),
-                mend=f"Known are {', '.join(_KNOWN_SETTINGS)}.",
+                mend=said(
+                    "Known are {known}.", "Yang dikenal: {known}.", known=", ".join(_KNOWN_SETTINGS)
+                ),
             )
         if not isinstance(value, str):
-            raise InputError(f"{key} must be a text in quotes.", file=str(path))
+            raise InputError(
+                said(
+                    "{key} must be a text in quotes.",
+                    "{key} harus berupa teks dalam tanda kutip.",
+                    key=key,
+                ),
+                file=str(path),
+            )
     return settings

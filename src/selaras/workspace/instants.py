@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from selaras.contracts.reach import check_year
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.workspace.folder import Workspace
 
 
@@ -20,8 +20,16 @@ def read_instant(text: str, zone: ZoneInfo, *, option: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise InputError(
-            f"{option} {text!r} is not an instant.",
-            mend="Write ISO 8601, as in 2026-04-01T09:00+07:00 or 2026-04-01.",
+            said(
+                "{option} {text!r} is not an instant.",
+                "{option} {text!r} bukan waktu.",
+                option=option,
+                text=text,
+            ),
+            mend=said(
+                "Write ISO 8601, as in 2026-04-01T09:00+07:00 or 2026-04-01.",
+                "Tulis menurut ISO 8601, seperti 2026-04-01T09:00+07:00 atau 2026-04-01.",
+            ),
         ) from None
     check_year(instant, option, text)
     return instant if instant.tzinfo is not None else instant.replace(tzinfo=zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 _YEARS = (1900, 2199)
 """First and last year of a span: what is before or after it has to be a day too."""
@@ -25,16 +25,40 @@ def read_dates(text: str, *, option: str) -> tuple[date, date]:
         first, last = (date.fromisoformat(part) for part in parts)
     except ValueError:
         raise InputError(
-            f"{option} {text!r} is not a period.",
-            mend="Write its first and last day, as in 2026-01-01/2026-03-31.",
+            said(
+                "{option} {text!r} is not a period.",
+                "{option} {text!r} bukan periode.",
+                option=option,
+                text=text,
+            ),
+            mend=said(
+                "Write its first and last day, as in 2026-01-01/2026-03-31.",
+                "Tulis hari pertama dan terakhirnya, seperti 2026-01-01/2026-03-31.",
+            ),
         ) from None
     if first.year < _YEARS[0] or last.year > _YEARS[1]:
         raise InputError(
-            f"{option} {text} lies outside the years {_YEARS[0]} to {_YEARS[1]}.",
-            mend="Write days on which something may have been recorded.",
+            said(
+                "{option} {text} lies outside the years {first} to {last}.",
+                "{option} {text} di luar tahun {first} hingga {last}.",
+                option=option,
+                text=text,
+                first=_YEARS[0],
+                last=_YEARS[1],
+            ),
+            mend=said(
+                "Write days on which something may have been recorded.",
+                "Tulis hari yang mungkin memiliki catatan.",
+            ),
         )
     if last < first:
         raise InputError(
-            f"{option} {text} ends before it begins.", mend="Write the earlier day first."
+            said(
+                "{option} {text} ends before it begins.",
+                "{option} {text} berakhir sebelum dimulai.",
+                option=option,
+                text=text,
+            ),
+            mend=said("Write the earlier day first.", "Tulis hari yang lebih awal dahulu."),
         )
     return first, last
