@@ -12,8 +12,10 @@ from selaras.evidence.mapping.month_names import in_english, names_month
 NULL_TOKENS = ("?", "-", "--", "n/a", "N/A", "NA", "null", "NULL", "None", "none", "NaN", "#N/A",
                "unknown", "(blank)", "tidak ada")  # fmt: skip
 _DATES = ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d",
-          "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%d-%b-%Y", "%d/%m/%y", "%m/%d/%y")  # fmt: skip
-_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+          "%d %b %Y", "%d %B %Y", "%d. %B %Y", "%d de %B de %Y", "%b %d, %Y", "%d-%b-%Y",
+          "%d/%m/%y", "%m/%d/%y")  # fmt: skip
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S",
+           " %H.%M", " %H.%M.%S", ", %H.%M", " pukul %H.%M", " pukul %H:%M")  # fmt: skip
 _ISO = re.compile(
     r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(?P<offset>[Zz]|[+-]\d\d:?\d\d))?)?$"
 )
@@ -21,6 +23,8 @@ _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _COMMA_NUMBER = re.compile(r"^[+-]?\d{1,3}(\.\d{3})*,\d+$|^[+-]?\d{1,3}(\.\d{3})+$|^[+-]?\d+,\d+$")
 _DAMAGED_ONE_IN = 20
 """Of so many values one may be damaged without hiding what the others are (*choice*)."""
+_HOPELESS = 12
+"""A format that fits none of so many first values fits none (*choice*)."""
 _PERSONAL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^(\+|0)[1-9][\d ()-]{7,}$")
 
 
@@ -86,12 +90,17 @@ def is_personal(values: Sequence[str]) -> bool:
 
 
 def _broken(values: Sequence[str], form: str, most: int) -> int:
-    """How many values are not written so; past `most` no more are looked at."""
+    """How many values are not written so; past `most` no more are looked at.
+
+    Nor are they where none of the first ones is: then it is all of them.
+    """
     broken = 0
-    for value in values:
+    for looked, value in enumerate(values, start=1):
         broken += not _parses(value, form)
         if broken > most:
             break
+        if looked == broken == _HOPELESS:
+            return len(values)
     return broken
 
 
