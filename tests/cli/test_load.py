@@ -456,7 +456,7 @@ def test_map_finds_fields_within_others_and_german_names(selaras: Command) -> No
 
 
 def test_map_reads_the_times_and_names_of_an_indonesian_list(selaras: Command) -> None:
-    rows = "".join(f"T{n};{n} Mei 2026 08.{n}0;Maros;1.250.000,5{n}\n" for n in range(1, 5))
+    rows = "".join(f"T{n};{n} Agustus 2026 08.{n}0;Maros;1.250.000,5{n}\n" for n in range(1, 5))
     (selaras.root / "transaksi.csv").write_text("No Transaksi;Tanggal Dibuat;Desa;Nilai\n" + rows)
     assert selaras("map", str(selaras.root / "transaksi.csv"), "--table", "deals")[0] == 0
     written = (selaras.root / "mappings" / "transaksi.yaml").read_text()
