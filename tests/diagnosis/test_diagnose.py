@@ -67,6 +67,22 @@ def test_two_causes_are_both_named() -> None:
     assert "Penjualan" in finding.sentence.id
 
 
+def test_reps_of_twice_the_leads_are_not_blamed_for_calling_each_less() -> None:
+    finding = found(World(leads=(1500, 3000), win=(0.4, 0.2), goes_on=(0.95, 0.5)).tables())
+
+    assert effect(finding, "persistence") < 0
+    assert "sales" not in finding.named
+    assert any("more leads a working day" in limit.en for limit in finding.limits)
+
+
+def test_what_hangs_on_load_alone_says_what_would_settle_it() -> None:
+    calls = {"goes_on": (0.95, 0.5), "hazard": 0.1}
+    finding = found(World(leads=(2500, 3500), amount=(100, 85), **calls).tables())
+
+    assert finding.verdict == "cannot_tell"
+    assert "a period with fewer leads" in finding.needed.says.en
+
+
 def test_calls_that_only_a_source_lost_are_not_a_loss_of_persistence() -> None:
     worse = {"win_of_source": {"ads": 0.3}, "goes_on_of_source": {"ads": 0.5}}
     finding = found(World(leads=(4000, 4000), **worse).tables())

@@ -79,6 +79,28 @@ def test_another_form_is_off_by_its_error() -> None:
     assert (calls.within == found.within).all()
 
 
+def test_whether_reps_had_all_they_could_do_is_left_open() -> None:
+    """Of twice the leads reps called each less, and no more in any week of many leads."""
+    weeks = _weeks(2.0, slope=0.0, own=0.8)
+    (found,) = load_parts(weeks, NOBODY)
+    queue = found.as_queue()
+    assert queue is not None
+    assert found.rise == pytest.approx(np.log(2.0), abs=0.05)
+    assert queue.persistence == pytest.approx([-0.8] * ATTEMPTS, abs=0.05)
+    assert queue.within == pytest.approx([-0.8], abs=0.05)
+    assert found.persistence == pytest.approx([-0.4] * ATTEMPTS, abs=0.05)
+
+
+def test_load_makes_no_more_of_a_fall_than_it_rose() -> None:
+    """Fewer attempts a working day than before are nobody's queue."""
+    (found,) = load_parts(_weeks(1.1, slope=0.0, own=2.0), NOBODY)
+    queue = found.as_queue()
+    assert queue is not None
+    assert -0.5 < queue.persistence.min() < 0
+    (found,) = load_parts(_weeks(0.9, slope=0.0, own=2.0), NOBODY)
+    assert found.as_queue() is None
+
+
 def test_load_that_makes_no_difference_has_no_part() -> None:
     (found,) = load_parts(_weeks(1.6, slope=0.0), NOBODY)
     assert np.abs(found.persistence).max() < 0.03

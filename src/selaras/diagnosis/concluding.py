@@ -14,7 +14,7 @@ from selaras.diagnosis.finding import Cause, Dropped, Effect, Estimate, Finding
 from selaras.diagnosis.gaps_in_evidence import Holdings
 from selaras.diagnosis.identity import FACTORS, TEAM_OF, TEAMS
 from selaras.diagnosis.refusing import counts
-from selaras.diagnosis.sentences import limits_of, needed_of, sentence_of
+from selaras.diagnosis.sentences import limits_of, needed_of, needed_of_load, sentence_of
 from selaras.diagnosis.verdict_rule import Case, Ruling, apply_rule
 from selaras.diagnosis.what_if import imagine, suppose
 
@@ -45,19 +45,11 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
     gap = _estimate(found, len(found.values) - 1, sure)
     # What was recorded, or what the plan's drivers would have brought.
     base = float(recorded[1]) - gap.value
-    case = Case(
-        gap=gap,
-        base=base,
-        teams=teams,
-        own=tuple(_own_part(found, team, sure) for team in teams),
-        worse_than_next=worse_than_next(found) if sure else {},
-        harmful=harmful(found) if sure else {},
-        leads=(n["leads_base"], n["leads_period"]),
-        won=(n["won_base"], n["won_period"]),
-        shared_by_all=_shared_by_all(found),
-    )
+    case = _case(found, gap, base, teams, n, sure)
     ruling = apply_rule(case) if sure else Ruling(Cause.CANNOT_TELL)
     needed = needed_of(ruling.cause, case, n, model.choices.least_reps)
+    if ruling.cause is Cause.CANNOT_TELL and sure and _hangs_on_load(found, case, n):
+        needed = needed_of_load(found.rise)
     return Finding(
         verdict=ruling.cause,
         named=ruling.named,
@@ -68,7 +60,13 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
         factors=factors,
         teams=teams,
         dropped=dropped,
-        limits=limits_of(holdings, n, age_days, of_plan=of_plan),
+        limits=limits_of(
+            holdings,
+            n,
+            age_days,
+            of_plan=of_plan,
+            rise=0.0 if found.from_queue is None else found.rise,
+        ),
         needed=needed,
         n=_of_period(n) if of_plan else n,
         snapshot=asked.snapshot,
@@ -90,6 +88,36 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
         trace=tuple(row for row in rows_of(cells) if not of_plan or row["period"] == LATER),
         supposing=partial(suppose, found, sure=sure) if holdings.attempts else None,
     )
+
+
+def _case(
+    found: Decomposition,
+    gap: Estimate,
+    base: float,
+    teams: tuple[Effect, ...],
+    n: dict[str, int],
+    sure: bool,
+) -> Case:
+    return Case(
+        gap=gap,
+        base=base,
+        teams=teams,
+        own=tuple(_own_part(found, team, sure) for team in teams),
+        worse_than_next=worse_than_next(found) if sure else {},
+        harmful=harmful(found) if sure else {},
+        leads=(n["leads_base"], n["leads_period"]),
+        won=(n["won_base"], n["won_period"]),
+        shared_by_all=_shared_by_all(found),
+    )
+
+
+def _hangs_on_load(found: Decomposition, case: Case, n: dict[str, int]) -> bool:
+    """Whether Sales would be named if reps surely could have done more."""
+    spared = found.with_time_to_spare()
+    if spared is None:
+        return False
+    named = apply_rule(_case(spared, case.gap, case.base, case.teams, n, sure=True)).named
+    return "sales" in named
 
 
 def _of_period(n: dict[str, int]) -> dict[str, int]:

@@ -81,6 +81,10 @@ class Decomposition:
     from_reps, from_leads
         Covariances: of leaving out reps (None under two of them); and of how many leads came, who
         moved, and how load is felt.
+    from_queue
+        The part of `from_leads` that is of not knowing whether reps had all they could do.
+    rise
+        Of the logarithm of leads per rep and working day.
     drivers, without, movers, other_forms
         What they are effects of: fitted to all reps, without each group of them, who moved, and
         as it would be if load were felt otherwise, or grades told less.
@@ -95,6 +99,14 @@ class Decomposition:
     without: tuple[Drivers, ...]
     movers: Movers | None
     other_forms: tuple[Drivers, ...] = ()
+    from_queue: Floats | None = None
+    rise: float = 0.0
+
+    def with_time_to_spare(self) -> Decomposition | None:
+        """As it would be told if reps surely could have done more; None where that is no matter."""
+        if self.from_queue is None:
+            return None
+        return replace(self, from_leads=self.from_leads - self.from_queue, from_queue=None)
 
     def error(self, weights: Floats) -> tuple[float, float]:
         """Standard error of a weighted sum of the values, and its degrees of freedom."""
@@ -136,18 +148,23 @@ def decompose(model: Model) -> Decomposition:
     values, within = effects(game)
     forms = tuple(model.planned(replace(one, scale=by_all.scale)) for one in whole.other_forms)
     without = tuple(model.planned(one) for one in _without_each(model.strata, groups, each, by_all))
+    queued = None if whole.queued is None else replace(whole.queued, scale=by_all.scale)
+    from_queue = None if queued is None else _from_forms(drivers, (model.planned(queued),))
     return Decomposition(
         values=values,
         within_teams=within,
         from_reps=_from_reps(without) if len(without) > 1 else None,
         from_leads=_from_leads(drivers, of_plan=model.put is not None)
         + _from_telling(drivers, whole.movers)
-        + _from_forms(drivers, forms),
+        + _from_forms(drivers, forms)
+        + (0.0 if from_queue is None else from_queue),
         groups=len(groups),
         drivers=drivers,
         without=without,
         movers=whole.movers,
         other_forms=forms,
+        from_queue=from_queue,
+        rise=whole.rise,
     )
 
 

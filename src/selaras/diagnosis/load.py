@@ -8,6 +8,11 @@ Knees are tried from none to a high one, on load and on its logarithm, as it is 
 rep usually gets. Each counts by how well it fits, and what they disagree on is told as an error:
 which form holds beyond the loads that were seen is not in the data. Load is not believed to make
 people quicker: a slope above 0 counts as 0.
+
+Where people work off a queue, no week shows what its own leads did: what is left waits for the next
+one. Reps who answer and call as much a working day as before, of more leads, do less for each. How
+much of a fall that alone could be is worked out from what they did a day. Whether they had all they
+could do is not in the data: half of it counts as load's, and the other half as unsure.
 """
 
 from __future__ import annotations
@@ -17,6 +22,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import logit
 
 from selaras.diagnosis.load_regression import RepWeeks, fit_load
 
@@ -56,18 +62,34 @@ class LoadParts:
     `within` is of the shares that were answered within each class of wait, shape (classes,);
     `persistence` of the shares of attempts that were made, shape (attempts,), from the first one.
     Errors are standard deviations over the forms that load may be felt in, and nothing else.
+    `rise` is that of the logarithm of leads per rep and working day, and `queued_within` and
+    `queued_persistence` are what load would have made of both beyond that if reps had all they
+    could do: at most 0, and 0 where load fell.
     """
 
     within: Floats
     persistence: Floats
     within_errors: Floats
     persistence_errors: Floats
+    rise: float
+    queued_within: Floats
+    queued_persistence: Floats
 
     def in_another_form(self) -> tuple[LoadParts, LoadParts]:
         """With the part of the waits, and then that of persistence, off by its error."""
         return (
             replace(self, within=self.within + self.within_errors),
             replace(self, persistence=self.persistence + self.persistence_errors),
+        )
+
+    def as_queue(self) -> LoadParts | None:
+        """With all that load may have made if reps had all they could do; None where it is that."""
+        if not (self.queued_within.any() or self.queued_persistence.any()):
+            return None
+        return replace(
+            self,
+            within=self.within + self.queued_within,
+            persistence=self.persistence + self.queued_persistence,
         )
 
 
@@ -80,15 +102,87 @@ def load_parts(weeks: Weeks, without: Sequence[Codes]) -> list[LoadParts]:
         for numbers in (slice(0, 1), slice(1, None))
         if len(weeks.made[numbers])
     ]
+    queue = _queue_of(weeks)
     return [
-        LoadParts(
-            within=np.concatenate([part.means[n] for part in within]),
-            persistence=np.concatenate([part.means[n] for part in further]),
-            within_errors=np.concatenate([part.errors for part in within]),
-            persistence_errors=np.concatenate([part.errors for part in further]),
+        _halfway(
+            LoadParts(
+                within=np.concatenate([part.means[n] for part in within]),
+                persistence=np.concatenate([part.means[n] for part in further]),
+                within_errors=np.concatenate([part.errors for part in within]),
+                persistence_errors=np.concatenate([part.errors for part in further]),
+                rise=queue.rise,
+                queued_within=queue.within,
+                queued_persistence=queue.persistence,
+            )
         )
         for n in range(len(without) + 1)
     ]
+
+
+def _halfway(parts: LoadParts) -> LoadParts:
+    """Half of what a queue would have made beyond the weeks' own say; `queued_*` come as a whole.
+
+    Either is as likely (*choice*).
+    """
+    within = _beyond(parts.queued_within, parts.within) / 2
+    persistence = _beyond(parts.queued_persistence, parts.persistence) / 2
+    return replace(
+        parts,
+        within=parts.within + within,
+        persistence=parts.persistence + persistence,
+        queued_within=within,
+        queued_persistence=persistence,
+    )
+
+
+def _beyond(queued: Floats, told: Floats) -> Floats:
+    return np.where(queued < 0, np.minimum(queued - told, 0.0), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """The rise of load, and what it makes of waits and persistence where there is a queue."""
+
+    rise: float
+    within: Floats
+    persistence: Floats
+
+
+def _queue_of(weeks: Weeks) -> _Queue:
+    """So much of a fall is load's as leaves reps with no fewer answers in time, and no fewer
+    attempts, a working day than before."""
+    later = weeks.period == 1
+    sides = (~later, later)
+    if not (later.any() and sides[0].any()):
+        return _Queue(0.0, np.zeros(len(weeks.within)), np.zeros(len(weeks.made)))
+    days = weeks.leads / weeks.load
+    before, after = (np.log(weeks.leads[side].sum() / days[side].sum()) for side in sides)
+    rise = float(after - before)
+    within = [_share(weeks.within[:, side], weeks.answered[side]) for side in sides]
+    made = [_share(weeks.made[:, side], weeks.risks[:, side]) for side in sides]
+    calls = [weeks.made[:, side].sum() / max(weeks.risks[0, side].sum(), 1.0) for side in sides]
+    fewer = np.log(np.maximum(calls, _LEAST_SHARE))
+    return _Queue(
+        rise,
+        _of_load(rise, np.log(within[1] / within[0])) * _fall(within),
+        _of_load(rise, fewer[1] - fewer[0]) * _fall(made),
+    )
+
+
+def _share(events: Floats, chances: Floats) -> Floats:
+    return np.asarray((events.sum(axis=-1) + 0.5) / (chances.sum(axis=-1) + 1.0))
+
+
+def _fall(shares: Sequence[Floats]) -> Floats:
+    """By how much the logits of shares fell, at most 0."""
+    before, after = (logit(share) for share in shares)
+    return np.asarray(np.minimum(after - before, 0.0))
+
+
+def _of_load(rise: float, change: Floats) -> Floats:
+    """The share of a fall (of logarithms) that a rise of load makes by itself, 0 to 1."""
+    fall = np.maximum(-np.asarray(change), 1e-9)
+    return np.asarray(np.clip(rise / fall, 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -36,13 +36,16 @@ class Fitted:
 
     In `drivers` skill is that of all reps; in `alone`, of those that the fit is to. `other_forms`
     are drivers as they would be if load were felt in another form, and if grades told less of a
-    lead's quality.
+    lead's quality; `queued` if reps had all they could do, None where that makes no difference;
+    `rise` is that of the logarithm of leads per rep and working day.
     """
 
     drivers: Drivers
     alone: Drivers
     movers: Movers | None
     other_forms: tuple[Drivers, ...] = ()
+    queued: Drivers | None = None
+    rise: float = 0.0
 
 
 def drivers_of(
@@ -147,9 +150,24 @@ def drivers_of(
         of_alone = sorted_alike(of_alone, drivers, forms[0])
     if load is None:
         return Fitted(forms[0], of_alone, movers, tuple(forms[1:]))
-    others = [_loaded(forms[0], fits, other) for other in load.in_another_form()]
+    return _with_load(forms, of_alone, movers, fits, load)
+
+
+def _with_load(
+    forms: Sequence[Drivers], of_alone: Drivers, movers: Movers | None, fits: Fits, load: LoadParts
+) -> Fitted:
+    """The first of the forms with what load did, and what else might be."""
     loaded, *less_told = (_loaded(one, fits, load) for one in forms)
-    return Fitted(loaded, _loaded(of_alone, fits, load), movers, (*others, *less_told))
+    others = [_loaded(forms[0], fits, other) for other in load.in_another_form()]
+    queue = load.as_queue()
+    return Fitted(
+        drivers=loaded,
+        alone=_loaded(of_alone, fits, load),
+        movers=movers,
+        other_forms=(*others, *less_told),
+        queued=None if queue is None else _loaded(forms[0], fits, queue),
+        rise=load.rise,
+    )
 
 
 def scaled(drivers: Drivers, recorded: Floats) -> Drivers:

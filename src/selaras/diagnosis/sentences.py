@@ -34,6 +34,10 @@ FACTOR_WORDS = {
 }
 
 
+_MATTERS = 0.05
+"""A rise of load below this is not spoken of."""
+
+
 def amount_words(value: float, unit: str) -> Words:
     """An amount short enough to be read: `Rp 1.2 billion`."""
     size = abs(value)
@@ -189,6 +193,22 @@ def needed_of(verdict: Cause, case: Case, n: dict[str, int], least_reps: int) ->
     )
 
 
+def needed_of_load(rise: float) -> Needed:
+    """What would settle whether reps did less or could not do more; `rise` as in `LoadParts`."""
+    more = f"{np.expm1(rise):.0%}"
+    return Needed(
+        None,
+        None,
+        Words(
+            f"Reps got {more} more leads a working day, and may not have been able to do more for "
+            "each: a period with fewer leads, or more reps, would tell.",
+            f"Tenaga penjual menerima {more} lebih banyak prospek per hari kerja, dan mungkin "
+            "tidak mampu berbuat lebih untuk masing-masing: periode dengan lebih sedikit prospek, "
+            "atau lebih banyak tenaga penjual, akan menjawabnya.",
+        ),
+    )
+
+
 def _about(leads: float) -> int:
     """Rounded up to two digits: nobody knows it closer."""
     step = 10 ** max(math.floor(math.log10(leads)) - 1, 0)
@@ -225,9 +245,17 @@ def _to_tell_apart(case: Case) -> float:
 
 
 def limits_of(
-    holdings: Holdings, n: dict[str, int], age_days: int, *, of_plan: bool = False
+    holdings: Holdings,
+    n: dict[str, int],
+    age_days: int,
+    *,
+    of_plan: bool = False,
+    rise: float = 0.0,
 ) -> tuple[Words, ...]:
-    """What the finding does not show; `of_plan`: the base is a plan."""
+    """What the finding does not show; `of_plan`: the base is a plan.
+
+    `rise` is that of load (`LoadParts`), 0 where it makes no difference what reps could have done.
+    """
     found = [
         Words(
             "This is accounting, not proof of cause: it shares the gap out among what changed.",
@@ -266,6 +294,18 @@ def limits_of(
                 "to have cost more than it did.",
                 "Prospek tidak punya nilai mutu: bila penjual lebih dulu menghentikan yang lebih "
                 "buruk, pengaruh kegigihan tampak lebih besar daripada sebenarnya.",
+            )
+        )
+    if np.expm1(rise) >= _MATTERS:
+        more = f"{np.expm1(rise):.0%}"
+        found.append(
+            Words(
+                f"Reps got {more} more leads a working day. If they had all they could do, what "
+                "they did less for each lead is load and not theirs: the intervals of speed, "
+                "persistence and load allow for that.",
+                f"Tenaga penjual menerima {more} lebih banyak prospek per hari kerja. Bila mereka "
+                "sudah bekerja semampunya, berkurangnya upaya per prospek adalah beban dan bukan "
+                "kesalahan mereka: selang kecepatan, kegigihan, dan beban memperhitungkannya.",
             )
         )
     if n["passed_on_base"] < n["leads_base"] or n["passed_on_period"] < n["leads_period"]:
