@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from selaras.contracts import DELETED_AT, HASH, MONTH, SOURCE, Table, day_flag
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.literals import files_sql, instant_sql, names, text_sql
 from selaras.evidence.numbering import Numbering
 from selaras.evidence.staging import Staged
@@ -154,7 +154,14 @@ class Comparison:
             (rows,) = self._row(f'SELECT count(*) FROM staged WHERE "{name}" IS NULL')
             if rows:
                 raise InputError(
-                    f"{rows} rows staged for {self.table.name} have no {name}, a part of its key."
+                    said(
+                        "{rows} rows staged for {table} have no {name}, a part of its key.",
+                        "{rows} baris yang disiapkan untuk {table} tidak punya {name}, bagian "
+                        "dari kuncinya.",
+                        rows=rows,
+                        table=self.table.name,
+                        name=name,
+                    )
                 )
 
     def _fold_repeats(self) -> None:

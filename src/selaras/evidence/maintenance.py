@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from selaras.contracts import TABLES
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.comparison import stored_rows_sql
 from selaras.evidence.delta_table import (
     TARGET_FILE_BYTES,
@@ -89,7 +89,13 @@ def vacuum(
     reading it. What killed loads left behind goes too. `now` is the clock unless given.
     """
     if keep_days < 0:
-        raise InputError(f"keep_days is {keep_days:g}, it cannot be negative.")
+        raise InputError(
+            said(
+                "keep_days is {days}, it cannot be negative.",
+                "keep_days adalah {days}, padahal tidak boleh negatif.",
+                days=f"{keep_days:g}",
+            )
+        )
     if evidence.is_empty:
         return Vacuum(0, 0, ())
     root = evidence.root

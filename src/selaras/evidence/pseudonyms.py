@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS pseudonyms (
@@ -127,4 +127,11 @@ class Pseudonyms:
                 db.executescript(_TABLES)
                 yield db
         except sqlite3.Error as error:
-            raise EvidenceError(f"{self.database} cannot be used: {error}.") from None
+            raise EvidenceError(
+                said(
+                    "{database} cannot be used: {error}.",
+                    "{database} tidak dapat dipakai: {error}.",
+                    database=self.database,
+                    error=error,
+                )
+            ) from None

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from selaras.contracts import FILE, LINE, SOURCE, Column, Kind, Table, day_flag
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.room import telling_of_room
 from selaras.evidence.stored_columns import contract, staged_schema
 
@@ -125,17 +125,41 @@ def _stage_row(table: Table, row: Mapping[str, Any], line: int) -> dict[str, Any
     allowed = set(staged_schema(table).names)
     for name in row:
         if name not in allowed:
-            raise InputError(f"{table.name} has no column {name!r}.", line=line)
+            raise InputError(
+                said(
+                    "{table} has no column {name!r}.",
+                    "{table} tidak memiliki kolom {name!r}.",
+                    table=table.name,
+                    name=name,
+                ),
+                line=line,
+            )
     made: dict[str, Any] = {LINE: line, **{name: row[name] for name in row if name in _PLACES}}
     for column in table.columns:
         value = row.get(column.name)
         if value is None and column.required:
-            raise InputError(f"{table.name}.{column.name} is missing.", line=line)
+            raise InputError(
+                said(
+                    "{table}.{column} is missing.",
+                    "{table}.{column} tidak ada.",
+                    table=table.name,
+                    column=column.name,
+                ),
+                line=line,
+            )
         try:
             made[column.name] = None if value is None else _typed(column, value)
         except (ValueError, TypeError, InvalidOperation):
             raise InputError(
-                f"{value!r} does not fit {table.name}.{column.name} ({column.kind}).", line=line
+                said(
+                    "{value} does not fit {table}.{column} ({kind}).",
+                    "{value} tidak cocok dengan {table}.{column} ({kind}).",
+                    value=repr(value),
+                    table=table.name,
+                    column=column.name,
+                    kind=column.kind,
+                ),
+                line=line,
             ) from None
         if column.kind is Kind.TIME:
             flag = day_flag(column.name)

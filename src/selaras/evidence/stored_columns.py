@@ -17,7 +17,7 @@ from selaras.contracts import (
     Table,
     day_flag,
 )
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 SQL_TYPES = {
     Kind.TEXT: "VARCHAR",
@@ -39,7 +39,8 @@ def contract(name: str) -> Table:
     """The contract of an evidence table; InputError with the known names for any other."""
     if name not in TABLES:
         raise InputError(
-            f"{name!r} is not an evidence table.", mend=f"Known are {', '.join(TABLES)}."
+            said("{name!r} is not an evidence table.", "{name!r} bukan tabel bukti.", name=name),
+            mend=said("Known are {known}.", "Yang dikenal: {known}.", known=", ".join(TABLES)),
         )
     return TABLES[name]
 

@@ -19,7 +19,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from selaras.calendars import Grid
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.evidence.engines import Engine
 
 NOWHERE = -1
@@ -175,8 +175,15 @@ def refuse_outside(count: int | None, engine: EngineGrid) -> None:
     if count:
         grid = engine.grid
         raise EvidenceError(
-            f"{count} times lie outside {grid.first.date()} to {grid.last.date()}, "
-            "the span that working time was laid out for."
+            said(
+                "{count} times lie outside {first} to {last}, the span that working time was "
+                "laid out for.",
+                "{count} waktu berada di luar {first} hingga {last}, rentang tempat waktu "
+                "kerja disusun.",
+                count=count,
+                first=str(grid.first.date()),
+                last=str(grid.last.date()),
+            )
         )
 
 

@@ -203,7 +203,14 @@ def _asked_columns(
     asked = tuple(dict.fromkeys(columns))
     for name in asked:
         if name not in known:
-            raise InputError(f"{table} has no column {name!r}.")
+            raise InputError(
+                said(
+                    "{table} has no column {name!r}.",
+                    "{table} tidak memiliki kolom {name!r}.",
+                    table=table,
+                    name=name,
+                )
+            )
     return asked
 
 
