@@ -259,12 +259,22 @@ def _by_agreement(
         groups[version.agreement.name].append(version)
     if agreement is not None and agreement not in groups:
         raise InputError(
-            f"There is no agreement {agreement!r}.", mend=f"Known are {', '.join(sorted(groups))}."
+            said(
+                "There is no agreement {agreement!r}.",
+                "Tidak ada kesepakatan {agreement!r}.",
+                agreement=agreement,
+            ),
+            mend=said(
+                "Known are {known}.", "Yang dikenal: {known}.", known=", ".join(sorted(groups))
+            ),
         )
     parties = {p for versions in groups.values() for v in versions for p in v.agreement.parties}
     if party is not None and party not in parties:
         raise InputError(
-            f"There is no party {party!r}.", mend=f"Known are {', '.join(sorted(parties))}."
+            said("There is no party {party!r}.", "Tidak ada pihak {party!r}.", party=party),
+            mend=said(
+                "Known are {known}.", "Yang dikenal: {known}.", known=", ".join(sorted(parties))
+            ),
         )
     for name in sorted(groups):
         if agreement in (None, name):

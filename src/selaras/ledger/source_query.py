@@ -10,7 +10,7 @@ from typing import Protocol
 import ibis.expr.types as ir
 
 from selaras.contracts import TABLES, Kind
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.evidence.engines import Engine
 from selaras.ledger.reading import Reading
 
@@ -81,4 +81,6 @@ def check_names(tables: Iterable[str]) -> None:
     """Raise InputError for a name that no evidence table bears."""
     for name in tables:
         if name not in TABLES:
-            raise InputError(f"{name!r} is not an evidence table.")
+            raise InputError(
+                said("{name!r} is not an evidence table.", "{name!r} bukan tabel bukti.", name=name)
+            )

@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from selaras.contracts import TABLES
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.ledger.items.keys import joined_by
 from selaras.ledger.items.lookup import look_up
 from selaras.ledger.items.owner import with_owner
@@ -96,7 +96,14 @@ def locate(reading: Evident, table: str, per: str) -> tuple[str, str]:
     column = PERSON_GROUPS.get(per, per)
     if column in TABLES["people"].column_names:
         return "people", column
-    raise InputError(f"`per: {per}` names no column of {table}, leads or people.")
+    raise InputError(
+        said(
+            "`per: {per}` names no column of {table}, leads or people.",
+            "`per: {per}` tidak menyebut kolom dari {table}, leads, atau people.",
+            per=per,
+            table=table,
+        )
+    )
 
 
 def parents_of(table: str) -> tuple[str, ...]:
