@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selaras.capacity.desk_staffing import Calls, agents_busy, agents_present
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.statistics.erlang import mean_over
 from selaras.statistics.intervals import poisson_exact, wilson
 
@@ -98,7 +98,11 @@ class Desk:
 def service_rate(calls: Calls) -> Rate:
     """Calls that an agent works off in an hour of talk. Raises EvidenceError without any talk."""
     known = np.isfinite(calls.worked)
-    return _rate(int(known.sum()), float(calls.worked[known].sum()), "answered and ended")
+    return _rate(
+        int(known.sum()),
+        float(calls.worked[known].sum()),
+        said("answered and ended", "dijawab dan selesai"),
+    )
 
 
 def patience_rate(calls: Calls) -> Rate:
@@ -108,7 +112,9 @@ def patience_rate(calls: Calls) -> Rate:
     counts as time and not as an event (right-censored; the maximum likelihood). Raises
     EvidenceError where nobody waited or nobody hung up.
     """
-    return _rate(int(calls.hung_up.sum()), float(calls.waited.sum()), "hung up")
+    return _rate(
+        int(calls.hung_up.sum()), float(calls.waited.sum()), said("hung up", "ditutup penelepon")
+    )
 
 
 def desk_of(calls: Calls, zone: ZoneInfo) -> Desk:
@@ -184,6 +190,12 @@ def _local_hour(hour: int, zone: ZoneInfo) -> int:
 def _rate(count: int, seconds: float, what: str) -> Rate:
     hours = seconds / _HOUR
     if count == 0 or hours <= 0:
-        raise EvidenceError(f"No calls were {what}, so their rate cannot be told.")
+        raise EvidenceError(
+            said(
+                "No calls were {what}, so their rate cannot be told.",
+                "Tidak ada panggilan yang {what}, sehingga tingkatnya tidak dapat dinyatakan.",
+                what=what,
+            )
+        )
     span = poisson_exact(count)
     return Rate(count / hours, span.low / hours, span.high / hours, count, hours)

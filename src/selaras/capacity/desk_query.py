@@ -6,7 +6,7 @@ import numpy as np
 
 from selaras.capacity.desk_staffing import Calls
 from selaras.capacity.source_query import Source
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.evidence.working_time import micros
 
 _SECOND_US = 1_000_000
@@ -21,7 +21,12 @@ def desk_calls(source: Source, site: str) -> Calls:
     wait, and it ends when it is resolved, by whom. Raises EvidenceError where there are none.
     """
     if not (source.has("tickets") and source.has("ticket_events")):
-        raise EvidenceError("There are no tables of tickets and ticket_events.")
+        raise EvidenceError(
+            said(
+                "There are no tables of tickets and ticket_events.",
+                "Tidak ada tabel tickets dan ticket_events.",
+            )
+        )
     events = source.table("ticket_events")
     events = events.filter(events.status.isin([ANSWERED, HUNG_UP]))
     at = micros(events.happened_at)
@@ -38,7 +43,13 @@ def desk_calls(source: Source, site: str) -> Calls:
     )
     found = source.engine.to_arrow(calls.inner_join(ends, "ticket_id").order_by("ticket_id"))
     if found.num_rows == 0:
-        raise EvidenceError(f"There are no calls to {site!r} that were answered or hung up.")
+        raise EvidenceError(
+            said(
+                "There are no calls to {site!r} that were answered or hung up.",
+                "Tidak ada panggilan ke {site!r} yang dijawab atau ditutup penelepon.",
+                site=site,
+            )
+        )
     asked, answered, left, ended = (
         found[name].to_numpy().astype(np.float64) / _SECOND_US
         for name in ("asked", "answered", "hung_up", "ended")

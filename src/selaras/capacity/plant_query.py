@@ -23,7 +23,7 @@ from selaras.capacity.programmes.programmes_query import demand_cells
 from selaras.capacity.reservations import NO_BOOKINGS, Bookings, Reservation
 from selaras.capacity.source_query import Source, rows_of
 from selaras.capacity.usage import Usage
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.evidence.working_time import micros
 
 _WEEK_US = 7 * 86_400 * 1_000_000
@@ -44,8 +44,12 @@ def read_plant(
     """
     if not source.has("resources"):
         raise EvidenceError(
-            "There is no table of resources: load one, with what was tested of each "
-            "(capacity_tests) and how much is in use (utilisation)."
+            said(
+                "There is no table of resources: load one, with what was tested of each "
+                "(capacity_tests) and how much is in use (utilisation).",
+                "Tidak ada tabel resources: muat tabel itu, beserta apa yang diuji dari tiap "
+                "sumber daya (capacity_tests) dan berapa yang terpakai (utilisation).",
+            )
         )
     problems = Problems()
     resources = resources_of_rows(rows_of(source, "resources"), problems)

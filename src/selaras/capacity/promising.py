@@ -26,7 +26,7 @@ from selaras.capacity.refusals import check_day, check_level, check_quantity, sa
 from selaras.capacity.resources import Expansion, Place
 from selaras.capacity.supply import DAYS_A_WEEK, is_counted
 from selaras.capacity.usage import in_use
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 
 def promise(plant: Plant, question: Question) -> Promise:
@@ -241,5 +241,11 @@ def by_day(text: str, *, option: str = "--by") -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise InputError(
-            f"{option} {text!r} is not a day.", mend="Write it as 2026-06-30."
+            said(
+                "{option} {text!r} is not a day.",
+                "{option} {text!r} bukan tanggal.",
+                option=option,
+                text=text,
+            ),
+            mend=said("Write it as 2026-06-30.", "Tulis seperti 2026-06-30."),
         ) from None

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from selaras.capacity.finding import Words
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 
 class Policy(StrEnum):
@@ -66,8 +66,13 @@ def ration(
     for request in requests:
         if not (math.isfinite(request.quantity) and request.quantity >= 0):
             raise InputError(
-                f"{request.holder} asks for {request.quantity:g}.",
-                mend="A request is 0 or more.",
+                said(
+                    "{holder} asks for {quantity}.",
+                    "{holder} meminta {quantity}.",
+                    holder=request.holder,
+                    quantity=f"{request.quantity:g}",
+                ),
+                mend=said("A request is 0 or more.", "Permintaan bernilai 0 atau lebih."),
             )
     left = max(available, 0.0)
     left = float(math.floor(left + 1e-9)) if whole else left

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from selaras.capacity.reservations import Reservation, State
 from selaras.capacity.resources import Kind
-from selaras.errors import InputError
+from selaras.errors import InputError, Said, said
 
 REQUIRED = ("site", "product", "quantity", "needed_on")
 OPTIONAL = (
@@ -38,19 +38,36 @@ def read_reservations(path: Path, zone: ZoneInfo) -> tuple[Reservation, ...]:
             _check_columns(path, reader.fieldnames or [])
             return tuple(_reservation(path, n, row, zone) for n, row in enumerate(reader, start=2))
     except OSError as error:
-        raise InputError(f"It cannot be read: {error.strerror}.", file=str(path)) from None
+        raise InputError(
+            said(
+                "It cannot be read: {why}.", "Berkas tidak dapat dibaca: {why}.", why=error.strerror
+            ),
+            file=str(path),
+        ) from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"This is not a CSV in UTF-8: {error}.", file=str(path)) from None
+        raise InputError(
+            said(
+                "This is not a CSV in UTF-8: {error}.",
+                "Ini bukan CSV dalam UTF-8: {error}.",
+                error=error,
+            ),
+            file=str(path),
+        ) from None
 
 
 def _check_columns(path: Path, columns: Sequence[str]) -> None:
     for name in REQUIRED:
         if name not in columns:
             raise InputError(
-                f"There is no column {name!r}.",
+                said("There is no column {name!r}.", "Tidak ada kolom {name!r}.", name=name),
                 file=str(path),
                 line=1,
-                mend=f"It needs {', '.join(REQUIRED)}; it may have {', '.join(OPTIONAL)}.",
+                mend=said(
+                    "It needs {required}; it may have {optional}.",
+                    "Yang wajib: {required}; yang boleh ada: {optional}.",
+                    required=", ".join(REQUIRED),
+                    optional=", ".join(OPTIONAL),
+                ),
             )
 
 
@@ -58,38 +75,67 @@ def _reservation(path: Path, line: int, row: Mapping[str, str], zone: ZoneInfo) 
     def text(name: str) -> str | None:
         return (row.get(name) or "").strip() or None
 
-    def refuse(name: str, mend: str) -> InputError:
+    def unread(name: str, mend: Said) -> InputError:
         return InputError(
-            f"{name} {row.get(name)!r} cannot be read.", file=str(path), line=line, mend=mend
+            said(
+                "{name} {written} cannot be read.",
+                "{name} {written} tidak dapat dibaca.",
+                name=name,
+                written=repr(row.get(name)),
+            ),
+            file=str(path),
+            line=line,
+            mend=mend,
         )
 
     site, product = text("site"), text("product")
     if site is None or product is None:
-        raise refuse("site" if site is None else "product", "Every reservation names both.")
+        raise unread(
+            "site" if site is None else "product",
+            said("Every reservation names both.", "Setiap reservasi menyebut keduanya."),
+        )
     try:
         quantity = float(text("quantity") or "nan")
     except ValueError:
         quantity = math.nan
     if not (math.isfinite(quantity) and quantity >= 0):
-        raise refuse("quantity", "Write a number of 0 or more.")
+        raise unread(
+            "quantity", said("Write a number of 0 or more.", "Tulis bilangan 0 atau lebih.")
+        )
     try:
         needed_on = date.fromisoformat(text("needed_on") or "")
     except ValueError:
-        raise refuse("needed_on", "Write a day as in 2026-06-30.") from None
+        raise unread(
+            "needed_on", said("Write a day as in 2026-06-30.", "Tulis tanggal seperti 2026-06-30.")
+        ) from None
     try:
         expires_at = _instant(text("expires_at"), zone)
     except ValueError:
-        raise refuse("expires_at", "Write an instant as in 2026-06-30T17:00+07:00.") from None
+        raise unread(
+            "expires_at",
+            said(
+                "Write an instant as in 2026-06-30T17:00+07:00.",
+                "Tulis waktu seperti 2026-06-30T17:00+07:00.",
+            ),
+        ) from None
     try:
         state = State(text("state") or State.HELD)
         kind = Kind(text("kind") or "") if text("kind") else None
         priority = int(text("priority") or 0)
     except ValueError:
         raise InputError(
-            "state, kind or priority cannot be read.",
+            said(
+                "state, kind or priority cannot be read.",
+                "state, kind, atau priority tidak dapat dibaca.",
+            ),
             file=str(path),
             line=line,
-            mend=f"state is one of {', '.join(State)}, kind stock or hours, priority whole.",
+            mend=said(
+                "state is one of {known}, kind stock or hours, priority whole.",
+                "state adalah salah satu dari {known}, kind adalah stock atau hours, "
+                "priority bilangan bulat.",
+                known=", ".join(State),
+            ),
         ) from None
     name = text("reservation_id") or f"{path.name}:{line}"
     return Reservation(

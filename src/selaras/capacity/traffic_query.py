@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selaras.capacity.source_query import Source
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.evidence.working_time import micros
 from selaras.statistics.hour_of_week import LEAST_HOURS, WEEK, HourlyForecast, hourly_forecast
 
@@ -22,14 +22,22 @@ def hourly_readings(source: Source, resource_id: str) -> tuple[datetime, NDArray
     At most half a year, up to the newest reading. Raises EvidenceError without readings.
     """
     if not source.has("utilisation"):
-        raise EvidenceError("There is no table of utilisation.")
+        raise EvidenceError(
+            said("There is no table of utilisation.", "Tidak ada tabel utilisation.")
+        )
     rows = source.table("utilisation")
     rows = rows.filter((rows.resource_id == resource_id) & rows.used.notnull())
     hours = rows.select("used", hour=(micros(rows.happened_at) // _HOUR_US).cast("int64"))
     means = hours.group_by("hour").aggregate(used=hours.used.mean()).order_by("hour")
     found = source.engine.to_arrow(means)
     if found.num_rows == 0:
-        raise EvidenceError(f"There are no readings of {resource_id!r}.")
+        raise EvidenceError(
+            said(
+                "There are no readings of {resource_id!r}.",
+                "Tidak ada bacaan dari {resource_id!r}.",
+                resource_id=resource_id,
+            )
+        )
     hour = found["hour"].to_numpy()
     first = max(int(hour[0]), int(hour[-1]) - _MOST_WEEKS * WEEK + 1)
     inside = hour >= first
@@ -49,6 +57,12 @@ def next_week(
     known = int(np.isfinite(values).sum())
     if known < LEAST_HOURS:
         raise EvidenceError(
-            f"{resource_id!r} was read in {known} hours; a forecast needs {LEAST_HOURS}."
+            said(
+                "{resource_id!r} was read in {known} hours; a forecast needs {least}.",
+                "{resource_id!r} dibaca dalam {known} jam; perkiraan memerlukan {least}.",
+                resource_id=resource_id,
+                known=known,
+                least=LEAST_HOURS,
+            )
         )
     return hourly_forecast(np.maximum(values, 0.0), WEEK, levels)

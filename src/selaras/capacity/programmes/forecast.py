@@ -12,7 +12,7 @@ from selaras.capacity.choices import PROGRAMME, ProgrammeChoices
 from selaras.capacity.programmes.cells import Codes
 from selaras.capacity.programmes.learning import DemandModel
 from selaras.capacity.programmes.values import Floats, Programme
-from selaras.errors import EvidenceError
+from selaras.errors import EvidenceError, said
 from selaras.statistics.course import Path
 from selaras.statistics.negative_binomial import exceeds, size_of
 from selaras.statistics.normal_mixture import NormalMixture
@@ -210,8 +210,14 @@ def _anchors(programme: Programme, model: DemandModel) -> _Anchors:
     usual = level[:, None] * shape
     if not plan.sum() > 0 and not usual.sum() > 0:
         raise EvidenceError(
-            f"Nothing says what {programme.name} may sell: it has no plan, and no demand at its "
-            "sites is on record. Plan a quantity by site, or load the table demand."
+            said(
+                "Nothing says what {name} may sell: it has no plan, and no demand at its "
+                "sites is on record. Plan a quantity by site, or load the table demand.",
+                "Tidak ada yang menyatakan berapa yang dapat dijual {name}: program ini "
+                "tidak punya rencana, dan permintaan di lokasinya tidak tercatat. Rencanakan "
+                "jumlah per lokasi, atau muat tabel demand.",
+                name=programme.name,
+            )
         )
     return _Anchors(
         at, shape, usual, plan, own, course, bool(usual.sum() > 0), bool(plan.sum() > 0)

@@ -18,19 +18,24 @@ from selaras.capacity.programmes.document import (
     WindowForm,
 )
 from selaras.capacity.programmes.values import Floats, Programme, SitePlan, weeks_between
-from selaras.errors import InputError
+from selaras.errors import InputError, Said, said
 
 LONGEST_WEEKS = 520
 """Weeks (*choice*): ten years; a longer window is a slip of the pen."""
 _FORMS: dict[str, type[BaseModel]] = {"window": WindowForm, "sites": SiteForm}
+_MAPPING = said("must be a mapping of keys to values", "harus berupa pemetaan kunci ke nilai")
+_EMPTY = said("is empty", "kosong")
 _MEANINGS = {
-    "string_type": "must be text; put numbers, dates and true/false in quotes",
-    "string_too_short": "is empty",
-    "dict_type": "must be a mapping of keys to values",
-    "model_type": "must be a mapping of keys to values",
-    "model_attributes_type": "must be a mapping of keys to values",
-    "list_type": "must be a list",
-    "too_short": "is empty",
+    "string_type": said(
+        "must be text; put numbers, dates and true/false in quotes",
+        "harus berupa teks; beri tanda kutip pada angka, tanggal, dan true/false",
+    ),
+    "string_too_short": _EMPTY,
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "list_type": said("must be a list", "harus berupa daftar"),
+    "too_short": _EMPTY,
 }
 
 
@@ -52,12 +57,23 @@ def _programme(source: Source, choices: ProgrammeChoices) -> Programme:
     first, last = document.window.from_, document.window.to
     if last < first:
         raise place.at("window", "to").fault(
-            f"It ends on {last}, before it begins on {first}.", "Turn the two dates round."
+            said(
+                "It ends on {last}, before it begins on {first}.",
+                "Berakhir pada {last}, sebelum dimulai pada {first}.",
+                last=str(last),
+                first=str(first),
+            ),
+            said("Turn the two dates round.", "Tukar kedua tanggal itu."),
         )
     weeks = weeks_between(first, last)
     if weeks > LONGEST_WEEKS:
         raise place.at("window").fault(
-            f"It lasts {weeks} weeks.", f"At most {LONGEST_WEEKS} are looked at: check the years."
+            said("It lasts {weeks} weeks.", "Lamanya {weeks} minggu.", weeks=weeks),
+            said(
+                "At most {most} are looked at: check the years.",
+                "Paling banyak {most} yang dilihat: periksa tahunnya.",
+                most=LONGEST_WEEKS,
+            ),
         )
     days = (last - first).days + 1
     shares = np.minimum(days - 7.0 * np.arange(weeks), 7.0) / 7.0
@@ -73,7 +89,10 @@ def _programme(source: Source, choices: ProgrammeChoices) -> Programme:
     target = planned if document.target is None else _quantity(document.target, place.at("target"))
     if not target > 0:
         raise place.at("target" if document.target else "sites").fault(
-            "Nothing is to be sold.", "State a target, or a plan, above 0."
+            said("Nothing is to be sold.", "Tidak ada yang akan dijual."),
+            said(
+                "State a target, or a plan, above 0.", "Nyatakan target, atau rencana, di atas 0."
+            ),
         )
     return Programme(
         document.programme,
@@ -91,42 +110,72 @@ def _planned(form: SiteForm, shares: Floats, place: Place) -> Floats:
     """What is planned in each week."""
     if (form.per_week is None) == (form.total is None):
         raise place.fault(
-            "A plan is either `per_week` or `total`.",
-            "Write one of the two." if form.per_week is None else "Keep one of the two.",
+            said(
+                "A plan is either `per_week` or `total`.", "Rencana adalah `per_week` atau `total`."
+            ),
+            said("Write one of the two.", "Tulis salah satu.")
+            if form.per_week is None
+            else said("Keep one of the two.", "Pertahankan salah satu."),
         )
     if form.per_week is not None:
         if form.profile is not None:
             raise place.at("profile").fault(
-                "`profile` spreads a `total`; here stands `per_week`.", "Remove one of the two."
+                said(
+                    "`profile` spreads a `total`; here stands `per_week`.",
+                    "`profile` membagi sebuah `total`; di sini tertulis `per_week`.",
+                ),
+                said("Remove one of the two.", "Hapus salah satu."),
             )
         if isinstance(form.per_week, list):
             at = place.at("per_week")
-            return _weekly(form.per_week, shares.size, at, "quantity")
+            return _weekly(form.per_week, shares.size, at, said("quantity", "jumlah"))
         return _quantity(form.per_week, place.at("per_week")) * shares
     assert form.total is not None
     total = _quantity(form.total, place.at("total"))
     if form.profile is None:
         return np.asarray(total * shares / shares.sum())
-    weights = _weekly(form.profile, shares.size, place.at("profile"), "weight")
+    weights = _weekly(form.profile, shares.size, place.at("profile"), said("weight", "bobot"))
     if not weights.sum() > 0:
-        raise place.at("profile").fault("Every weight is 0.", "Give one week a weight above 0.")
+        raise place.at("profile").fault(
+            said("Every weight is 0.", "Semua bobot adalah 0."),
+            said("Give one week a weight above 0.", "Beri satu minggu bobot di atas 0."),
+        )
     return np.asarray(total * weights / weights.sum())
 
 
-def _weekly(written: Sequence[Number], weeks: int, place: Place, what: str) -> Floats:
+def _weekly(written: Sequence[Number], weeks: int, place: Place, what: Said) -> Floats:
     if len(written) != weeks:
         raise place.fault(
-            f"Here stand {len(written)}, and the window has {weeks} weeks.",
-            f"Write one {what} for each week that begins in the window.",
+            said(
+                "Here stand {n}, and the window has {weeks} weeks.",
+                "Di sini tertulis {n}, sedangkan jendelanya {weeks} minggu.",
+                n=len(written),
+                weeks=weeks,
+            ),
+            said(
+                "Write one {what} for each week that begins in the window.",
+                "Tulis satu {what} untuk setiap minggu yang dimulai dalam jendela itu.",
+                what=what,
+            ),
         )
     return np.array([_quantity(number, place.at(n)) for n, number in enumerate(written)])
 
 
 def _quantity(number: Number, place: Place) -> float:
     if number.is_percent:
-        raise place.fault(f"{number} is a share, where a quantity belongs.", "Write the quantity.")
+        raise place.fault(
+            said(
+                "{number} is a share, where a quantity belongs.",
+                "{number} adalah bagian, padahal di sini tempatnya jumlah.",
+                number=number,
+            ),
+            said("Write the quantity.", "Tulis jumlahnya."),
+        )
     if number.value < 0:
-        raise place.fault(f"{number} is below 0.", "A plan is 0 or more.")
+        raise place.fault(
+            said("{number} is below 0.", "{number} di bawah 0.", number=number),
+            said("A plan is 0 or more.", "Rencana bernilai 0 atau lebih."),
+        )
     return float(number.value)
 
 
@@ -134,14 +183,21 @@ def _share(number: Number | None, otherwise: float, place: Place) -> float:
     if number is None:
         return otherwise
     if not 0 < number.value < 1:
-        raise place.fault(f"{number} is no probability.", "Write a share such as 90% or 0.9.")
+        raise place.fault(
+            said("{number} is no probability.", "{number} bukan peluang.", number=number),
+            said("Write a share such as 90% or 0.9.", "Tulis bagian seperti 90% atau 0.9."),
+        )
     return float(number.value)
 
 
 def _document(source: Source) -> ProgrammeDocument:
     if not isinstance(source.data, dict):
         raise Place(source).fault(
-            "A programme is a mapping of keys to values.", "Begin with `programme: NAME`."
+            said(
+                "A programme is a mapping of keys to values.",
+                "Program adalah pemetaan kunci ke nilai.",
+            ),
+            said("Begin with `programme: NAME`.", "Mulai dengan `programme: NAMA`."),
         )
     try:
         return ProgrammeDocument.model_validate(source.data)
@@ -166,13 +222,28 @@ def _fault(source: Source, error: object) -> InputError:
     kind = error["type"]
     if kind == "missing":
         missing = error["loc"][-1]
-        where = f" in `{name}`" if written else ""
-        return place.fault(f"`{missing}` is missing{where}.", f"Write `{missing}: …`.")
+        where = said(" in `{name}`", " di `{name}`", name=name) if written else ""
+        return place.fault(
+            said(
+                "`{missing}` is missing{where}.",
+                "`{missing}` belum ada{where}.",
+                missing=missing,
+                where=where,
+            ),
+            said("Write `{missing}: …`.", "Tulis `{missing}: …`.", missing=missing),
+        )
     if kind == "extra_forbidden":
-        return place.fault(f"`{name}` is not known here.", nearest(str(written[-1]), _known(error)))
+        return place.fault(
+            said("`{name}` is not known here.", "`{name}` tidak dikenal di sini.", name=name),
+            nearest(str(written[-1]), _known(error)),
+        )
     says = error.get("ctx", {}).get("error") if kind == "value_error" else _MEANINGS.get(kind)
+    if isinstance(says, Exception) and says.args:
+        says = says.args[0]
+    says = says or said("is not right: {why}", "keliru: {why}", why=error["msg"].lower())
+    dot = "" if str(says).endswith(".") else "."
     return place.fault(
-        f"`{name}` {says or 'is not right: ' + error['msg'].lower()}.".replace("..", ".")
+        said("`{name}` {says}{dot}", "`{name}` {says}{dot}", name=name, says=says, dot=dot)
     )
 
 
