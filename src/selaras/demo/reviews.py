@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from selaras.agreements.values import Book
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.ledger.recorded import RecordedVerdict
 from selaras.records.agreements.book import workspace_book
 from selaras.records.audit.actor import Actor
@@ -133,7 +133,9 @@ def _head(party: str) -> Person:
     found = Person.objects.filter(memberships__party__slug=party, memberships__role=Role.HEAD)
     person = found.order_by("pk").first()
     if person is None:
-        raise InputError(f"Nobody heads {party}.")
+        raise InputError(
+            said("Nobody heads {party}.", "Tidak ada yang memimpin {party}.", party=party)
+        )
     return person
 
 

@@ -15,7 +15,7 @@ from selaras.agreements import Agreement, Commitment, export_agreement
 from selaras.agreements.reading import agreement_files, read_agreement
 from selaras.agreements.values import NumberObjective, Schedule, WithinObjective
 from selaras.calendars import Duration, read_duration
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.records.agreements.commenting import comment
 from selaras.records.agreements.drafting import start_draft
 from selaras.records.agreements.models import Enactment, Proposal, Version
@@ -188,5 +188,12 @@ def _signer(party: str) -> Actor:
     )
     person = found.order_by("pk").first()
     if person is None:
-        raise InputError(f"Nobody signs for {party} yet.", mend="Make a signer of it first.")
+        raise InputError(
+            said(
+                "Nobody signs for {party} yet.",
+                "Belum ada yang menandatangani untuk {party}.",
+                party=party,
+            ),
+            mend=said("Make a signer of it first.", "Tetapkan penanda tangannya dahulu."),
+        )
     return Actor(person, "page")

@@ -23,7 +23,7 @@ from selaras.demo.simulate_sales import Owned, assign, make_people, make_roster,
 from selaras.demo.simulate_service import simulate_service
 from selaras.demo.truths import Truths
 from selaras.demo.world import AS_OF, FIRST_NAMES, LAST_NAMES, MAIL_DOMAIN, Scale
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 _STAFF = 13
 _SCATTER = 173
@@ -74,7 +74,12 @@ def _check(truths: Truths, scale: Scale) -> None:
     named += (truths.holiday_gap.rep,) if truths.holiday_gap is not None else ()
     if scale.reps < 1 or any(rep >= scale.reps for rep in named):
         raise InputError(
-            f"A planted truth names rep {max(named, default=0)}, but there are {scale.reps} reps."
+            said(
+                "A planted truth names rep {rep}, but there are {reps} reps.",
+                "Kebenaran yang ditanam menyebut tenaga penjual {rep}, padahal hanya ada {reps}.",
+                rep=max(named, default=0),
+                reps=scale.reps,
+            )
         )
 
 

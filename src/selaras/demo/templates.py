@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from selaras.demo.workspace_files import package_texts
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 TEMPLATES = ("marketing-sales", "support")
 
@@ -19,17 +19,28 @@ def start_workspace(folder: Path, template: str) -> tuple[str, ...]:
     """
     if template not in TEMPLATES:
         raise InputError(
-            f"{template!r} is not a template.", mend=f"Known are {', '.join(TEMPLATES)}."
+            said(
+                "{template!r} is not a template.", "{template!r} bukan templat.", template=template
+            ),
+            mend=said("Known are {known}.", "Yang dikenal: {known}.", known=", ".join(TEMPLATES)),
         )
     if folder.exists() and not folder.is_dir():
-        raise InputError("This is a file, not a folder.", file=str(folder))
+        raise InputError(
+            said("This is a file, not a folder.", "Ini berkas, bukan folder."), file=str(folder)
+        )
     texts = package_texts(files("selaras.demo") / "templates" / template)
     for name in texts:
         if (folder / name).exists():
             raise InputError(
-                "This file exists already, and nothing was written.",
+                said(
+                    "This file exists already, and nothing was written.",
+                    "Berkas ini sudah ada, dan tidak ada yang ditulis.",
+                ),
                 file=str(folder / name),
-                mend="Name a new folder, or move the file away.",
+                mend=said(
+                    "Name a new folder, or move the file away.",
+                    "Sebut folder baru, atau pindahkan berkas itu.",
+                ),
             )
     for name, text in texts.items():
         path = folder / name

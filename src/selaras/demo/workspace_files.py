@@ -15,7 +15,7 @@ from selaras.demo.exports import EXPORTS, write_exports
 from selaras.demo.simulate import simulate_branches
 from selaras.demo.truths import Truths
 from selaras.demo.world import LAST_DAY, Scale, read_scale
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 MARKER = ".selaras-demo.json"
 """The file by which a folder is known as a demo workspace; it says what was simulated."""
@@ -109,15 +109,23 @@ def _texts(folder: Traversable, prefix: str) -> list[tuple[str, str]]:
 def _read_marker(folder: Path) -> tuple[Simulated | None, dict[str, str]]:
     """What the folder was made from, and the digests of the files as they were written."""
     if folder.exists() and not folder.is_dir():
-        raise InputError("This is a file, not a folder.", file=str(folder))
+        raise InputError(
+            said("This is a file, not a folder.", "Ini berkas, bukan folder."), file=str(folder)
+        )
     if not folder.is_dir() or not any(folder.iterdir()):
         return None, {}
     path = folder / MARKER
     if not path.is_file():
         raise InputError(
-            "The folder is not empty and is not a demo workspace.",
+            said(
+                "The folder is not empty and is not a demo workspace.",
+                "Folder ini tidak kosong dan bukan ruang kerja demo.",
+            ),
             file=str(folder),
-            mend="Name a new folder: `selaras demo --workspace DIR`.",
+            mend=said(
+                "Name a new folder: `selaras demo --workspace DIR`.",
+                "Sebut folder baru: `selaras demo --workspace DIR`.",
+            ),
         )
     try:
         marker = json.loads(path.read_text(encoding="utf-8"))
@@ -125,9 +133,14 @@ def _read_marker(folder: Path) -> tuple[Simulated | None, dict[str, str]]:
         return simulated and Simulated(**simulated), dict(marker["files"])
     except (ValueError, KeyError, TypeError):
         raise InputError(
-            "The note of what was simulated here cannot be read.",
+            said(
+                "The note of what was simulated here cannot be read.",
+                "Catatan tentang apa yang disimulasikan di sini tidak dapat dibaca.",
+            ),
             file=str(path),
-            mend="Delete the folder, or name a new one.",
+            mend=said(
+                "Delete the folder, or name a new one.", "Hapus folder itu, atau sebut folder baru."
+            ),
         ) from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 FIRST_DAY = date(2025, 10, 1)
 LAST_DAY = date(2026, 5, 15)
@@ -180,7 +180,10 @@ SCALES = {
 def read_scale(name: str) -> Scale:
     """The scale of that name; InputError where there is none."""
     if name not in SCALES:
-        raise InputError(f"{name!r} is not a scale.", mend=f"Known are {', '.join(SCALES)}.")
+        raise InputError(
+            said("{name!r} is not a scale.", "{name!r} bukan skala.", name=name),
+            mend=said("Known are {known}.", "Yang dikenal: {known}.", known=", ".join(SCALES)),
+        )
     return SCALES[name]
 
 
