@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.workspace import Workspace
 
 LIST = "selaras-backup.json"
@@ -44,10 +44,20 @@ def write_backup(workspace: Workspace, target: Path, *, database_url: str = "") 
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise InputError("It is there already.", file=str(target),
-                         mend="Choose another --output.") from None  # fmt: skip
+        raise InputError(
+            said("It is there already.", "Berkas ini sudah ada."),
+            file=str(target),
+            mend=said("Choose another --output.", "Pilih --output lain."),
+        ) from None
     except OSError as error:
-        raise InputError(f"It cannot be written: {error.strerror}.", file=str(target)) from None
+        raise InputError(
+            said(
+                "It cannot be written: {why}.",
+                "Berkas tidak dapat ditulis: {why}.",
+                why=error.strerror,
+            ),
+            file=str(target),
+        ) from None
     try:
         with os.fdopen(handle, "wb") as file:
             listed = _write(workspace, file, database_url)
@@ -74,7 +84,11 @@ def _write(workspace: Workspace, file: Any, database_url: str) -> dict[str, Any]
             except FileNotFoundError:
                 if "evidence" in path.parts:
                     raise InputError(
-                        "Evidence was vacuumed while it was copied.", mend="Run it once more."
+                        said(
+                            "Evidence was vacuumed while it was copied.",
+                            "Bukti dibersihkan saat sedang disalin.",
+                        ),
+                        mend=said("Run it once more.", "Jalankan sekali lagi."),
                     ) from None
         listed = {
             "format": FORMAT,
@@ -156,12 +170,24 @@ def run_postgres(command: list[str], database_url: str) -> str:
         done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)  # noqa: S603
     except FileNotFoundError:
         raise InputError(
-            f"{command[0]} is not on this machine.", mend="Install PostgreSQL's client programs."
+            said(
+                "{command} is not on this machine.",
+                "{command} tidak ada di mesin ini.",
+                command=command[0],
+            ),
+            mend=said("Install PostgreSQL's client programs.", "Pasang program klien PostgreSQL."),
         ) from None
     except subprocess.CalledProcessError as error:
         lines = error.stderr.strip().splitlines() or ["without a word"]
         told = next((line for line in lines if "error:" in line), lines[-1])
-        raise InputError(f"{command[0]} did not work: {told}") from None
+        raise InputError(
+            said(
+                "{command} did not work: {told}",
+                "{command} gagal: {told}",
+                command=command[0],
+                told=told,
+            )
+        ) from None
     return done.stdout
 
 

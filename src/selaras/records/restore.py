@@ -9,7 +9,7 @@ import tarfile
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.records.backup import DUMP, FORMAT, LIST, run_postgres
 
 _PIECE = 1024 * 1024
@@ -26,14 +26,23 @@ def read_backup(source: Path, target: Path, *, database_url: str = "") -> dict[s
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise InputError(
-            "There is something here already.",
+            said("There is something here already.", "Sudah ada sesuatu di sini."),
             file=str(target),
-            mend="Restore into a new folder: nothing is ever overwritten.",
+            mend=said(
+                "Restore into a new folder: nothing is ever overwritten.",
+                "Pulihkan ke folder baru: tidak pernah ada yang ditimpa.",
+            ),
         )
     draft = target.with_name(f"{target.name}.restoring")
     if draft.exists():
-        raise InputError("Another restore left this, or is at work.", file=str(draft),
-                         mend="Remove it if none is.")  # fmt: skip
+        raise InputError(
+            said(
+                "Another restore left this, or is at work.",
+                "Ini ditinggalkan pemulihan lain, atau pemulihan lain sedang berjalan.",
+            ),
+            file=str(draft),
+            mend=said("Remove it if none is.", "Hapus bila tidak ada yang sedang berjalan."),
+        )
     try:
         draft.mkdir(parents=True, mode=0o700)
         listed = _unpack(source, draft)
@@ -50,7 +59,14 @@ def read_backup(source: Path, target: Path, *, database_url: str = "") -> dict[s
             target.rmdir()
         draft.rename(target)
     except OSError as error:
-        raise InputError(f"It cannot be written: {error.strerror}.", file=str(target)) from None
+        raise InputError(
+            said(
+                "It cannot be written: {why}.",
+                "Berkas tidak dapat ditulis: {why}.",
+                why=error.strerror,
+            ),
+            file=str(target),
+        ) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return listed
@@ -60,13 +76,21 @@ def _check_database(listed: dict[str, Any], database_url: str, source: Path) -> 
     kind = listed["database"]
     if kind == "postgresql" and not database_url:
         raise InputError(
-            "This backup is of a PostgreSQL database.",
+            said(
+                "This backup is of a PostgreSQL database.",
+                "Cadangan ini dari basis data PostgreSQL.",
+            ),
             file=str(source),
-            mend="Set DATABASE_URL to an empty one.",
+            mend=said(
+                "Set DATABASE_URL to an empty one.",
+                "Arahkan DATABASE_URL ke basis data yang kosong.",
+            ),
         )
     if kind == "sqlite" and database_url:
         raise InputError(
-            "This backup is of an SQLite database.", file=str(source), mend="Unset DATABASE_URL."
+            said("This backup is of an SQLite database.", "Cadangan ini dari basis data SQLite."),
+            file=str(source),
+            mend=said("Unset DATABASE_URL.", "Kosongkan DATABASE_URL."),
         )
 
 
@@ -80,8 +104,14 @@ def _check_empty(database_url: str) -> None:
     held = run_postgres(["psql", "--no-psqlrc", "-At", "-c", _HELD], database_url).strip()
     if held != "0":
         raise InputError(
-            "The database that DATABASE_URL names is not empty.",
-            mend="Name a new one: nothing is ever overwritten.",
+            said(
+                "The database that DATABASE_URL names is not empty.",
+                "Basis data yang disebut DATABASE_URL tidak kosong.",
+            ),
+            mend=said(
+                "Name a new one: nothing is ever overwritten.",
+                "Sebut yang baru: tidak pernah ada yang ditimpa.",
+            ),
         )
 
 
@@ -99,7 +129,9 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
                     continue
                 found[member.name] = _put(stream, _inside(folder, member.name, source))
     except FileNotFoundError:
-        raise InputError("There is no such file.", file=str(source)) from None
+        raise InputError(
+            said("There is no such file.", "Berkas itu tidak ada."), file=str(source)
+        ) from None
     except (tarfile.TarError, EOFError, OSError) as error:
         raise _damaged(source, str(error)) from None
     listed = _list(body, source)
@@ -141,4 +173,11 @@ def _write(file: BinaryIO, part: bytes) -> int:
 
 
 def _damaged(source: Path, why: str) -> InputError:
-    return InputError(f"This is no backup of Selaras, or it is damaged: {why}.", file=str(source))
+    return InputError(
+        said(
+            "This is no backup of Selaras, or it is damaged: {why}.",
+            "Ini bukan cadangan Selaras, atau cadangan yang rusak: {why}.",
+            why=why,
+        ),
+        file=str(source),
+    )

@@ -12,7 +12,7 @@ from django.db import transaction
 from selaras.agreements import diff_versions
 from selaras.agreements.reading import agreement_files, read_agreement
 from selaras.agreements.values import AgreementVersion
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.records.agreements.drafting import check_name
 from selaras.records.agreements.models import Draft, Version
 from selaras.records.agreements.texts import read_text, read_version
@@ -68,9 +68,17 @@ def plan_files(paths: Sequence[Path]) -> tuple[Planned, ...]:
     for plan in plans:
         if plan.does_something and plan.name in fresh:
             raise InputError(
-                f"{fresh[plan.name].file} and this file both bring a new version of `{plan.name}`.",
+                said(
+                    "{file} and this file both bring a new version of `{name}`.",
+                    "{file} dan berkas ini sama-sama membawa versi baru dari `{name}`.",
+                    file=fresh[plan.name].file,
+                    name=plan.name,
+                ),
                 file=str(plan.file),
-                mend="Apply one, have it signed, then apply the next.",
+                mend=said(
+                    "Apply one, have it signed, then apply the next.",
+                    "Terapkan satu, minta ditandatangani, lalu terapkan berikutnya.",
+                ),
             )
         if plan.does_something:
             fresh[plan.name] = plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from selaras.agreements.values import AgreementVersion
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.records.agreements.models import Agreement, Proposal, Version
 from selaras.records.people.models import Person
 
@@ -73,8 +73,10 @@ def find_version(name: str, wanted: str | None) -> Version:
     if not versions:
         names = Agreement.objects.values_list("name", flat=True)
         raise InputError(
-            f"There is no version of {name!r}.",
-            mend=f"Known are {', '.join(names)}." if names else "Nothing was proposed yet.",
+            said("There is no version of {name!r}.", "Tidak ada versi dari {name!r}.", name=name),
+            mend=said("Known are {known}.", "Yang dikenal: {known}.", known=", ".join(names))
+            if names
+            else said("Nothing was proposed yet.", "Belum ada yang diusulkan."),
         )
     if wanted is None:
         enacted = [v for v in versions if hasattr(v, "enactment")]
@@ -89,4 +91,12 @@ def find_version(name: str, wanted: str | None) -> Version:
     if len(found) == 1:
         return found[0]
     known = ", ".join(f"{v.number} ({v.hash[:SHOWN]})" for v in versions)
-    raise InputError(f"There is no version {wanted!r} of {name}.", mend=f"Known are {known}.")
+    raise InputError(
+        said(
+            "There is no version {wanted!r} of {name}.",
+            "Tidak ada versi {wanted!r} dari {name}.",
+            wanted=wanted,
+            name=name,
+        ),
+        mend=said("Known are {known}.", "Yang dikenal: {known}.", known=known),
+    )

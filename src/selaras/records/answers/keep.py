@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.records.answers.models import KeptAnswer
 from selaras.records.answers.pinning import pin_snapshot, snapshot_number
 from selaras.records.audit.actor import Actor
@@ -49,7 +49,10 @@ def keep_answer(
     text = _text(body)
     titles = {"en": title, "id": title} if isinstance(title, str) else dict(title)
     if not titles.get("en", "").strip():
-        raise InputError("An answer needs a title.", mend="Say in one sentence what it says.")
+        raise InputError(
+            said("An answer needs a title.", "Sebuah jawaban perlu judul."),
+            mend=said("Say in one sentence what it says.", "Sebut isinya dalam satu kalimat."),
+        )
     plain = json.loads(text)
     moment = as_of.astimezone(UTC)
     frozen = Answer(kind, plain, _number(snapshot), moment, dict(versions))
@@ -81,11 +84,25 @@ def _text(body: Mapping[str, Any]) -> str:
     try:
         text = json.dumps(body, ensure_ascii=False, sort_keys=True, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise InputError(f"An answer holds plain values: {error}.") from None
+        raise InputError(
+            said(
+                "An answer holds plain values: {error}.",
+                "Sebuah jawaban berisi nilai biasa: {error}.",
+                error=error,
+            )
+        ) from None
     if len(text.encode()) > MOST_BYTES:
         raise InputError(
-            f"The answer has {len(text.encode()) / 1e6:.1f} MB.",
-            mend=f"Keep one of at most {MOST_BYTES / 1e6:.0f} MB: without its rows.",
+            said(
+                "The answer has {size} MB.",
+                "Jawaban ini {size} MB.",
+                size=f"{len(text.encode()) / 1e6:.1f}",
+            ),
+            mend=said(
+                "Keep one of at most {most} MB: without its rows.",
+                "Simpan yang paling besar {most} MB: tanpa baris-barisnya.",
+                most=f"{MOST_BYTES / 1e6:.0f}",
+            ),
         )
     return text
 

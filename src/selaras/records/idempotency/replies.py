@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from selaras.errors import InputError, InternalError
+from selaras.errors import InputError, InternalError, said
 from selaras.records.idempotency.models import KeptReply
 from selaras.records.people.models import Person
 from selaras.records.sealing import seal, unseal
@@ -26,15 +26,25 @@ def take_key(person: Person, key: str, digest: str) -> tuple[KeptReply, bool]:
         raise InternalError("A key is taken outside of a transaction.")
     if not key.isprintable() or not 1 <= len(key) <= LONGEST:
         raise InputError(
-            "The Idempotency-Key cannot be used.", mend=f"Send 1 to {LONGEST} printable signs."
+            said("The Idempotency-Key cannot be used.", "Idempotency-Key ini tidak dapat dipakai."),
+            mend=said(
+                "Send 1 to {most} printable signs.",
+                "Kirim 1 sampai {most} karakter yang dapat dicetak.",
+                most=LONGEST,
+            ),
         )
     reply, new = KeptReply.objects.get_or_create(
         person=person, key=key, defaults={"digest": digest}
     )
     if not new and reply.digest != digest:
         raise InputError(
-            "This Idempotency-Key came with another request before.",
-            mend="Use a new key for a new request.",
+            said(
+                "This Idempotency-Key came with another request before.",
+                "Idempotency-Key ini sebelumnya datang bersama permintaan lain.",
+            ),
+            mend=said(
+                "Use a new key for a new request.", "Pakai kunci baru untuk permintaan baru."
+            ),
         )
     return reply, new
 

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.text import slugify
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.records.audit.actor import Actor
 from selaras.records.audit.record import record
 from selaras.records.people.models import Membership, Party, Person, Role
@@ -25,13 +25,26 @@ def create_administrator(
     try:
         validate_email(email)
     except ValidationError:
-        raise InputError(f"{email!r} is not an e-mail address.") from None
+        raise InputError(
+            said(
+                "{email!r} is not an e-mail address.", "{email!r} bukan alamat surel.", email=email
+            )
+        ) from None
     if Person.objects.filter(email__iexact=email).exists():
-        raise InputError(f"There is somebody with the address {email} already.")
+        raise InputError(
+            said(
+                "There is somebody with the address {email} already.",
+                "Sudah ada orang dengan alamat {email}.",
+                email=email,
+            )
+        )
     try:
         validate_password(password, Person(email=email, name=name))
     except ValidationError as error:
-        raise InputError(" ".join(error.messages), mend="Choose another password.") from None
+        raise InputError(
+            " ".join(error.messages),
+            mend=said("Choose another password.", "Pilih kata sandi lain."),
+        ) from None
     home = home_company(company)
     person = Person.objects.create_user(email=email, password=password, name=name)
     Membership.objects.create(person=person, party=home, role=Role.ADMINISTRATOR)
