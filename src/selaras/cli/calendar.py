@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from selaras.cli.formats import Format
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 if TYPE_CHECKING:
     from selaras.calendars import Calendar, Pause
@@ -100,7 +100,10 @@ def elapsed_command(
     chosen = _find(calendar, workspace)
     begin, finish = _instant(start, chosen, "--start"), _instant(end, chosen, "--end")
     if finish < begin:
-        raise InputError("--end is before --start.", mend="Swap them.")
+        raise InputError(
+            said("--end is before --start.", "--end lebih awal daripada --start."),
+            mend=said("Swap them.", "Tukar keduanya."),
+        )
     business = elapsed(chosen, begin, finish, _pauses(pause, chosen))
     record = {
         "calendar": chosen.name,
@@ -186,8 +189,16 @@ def _instant(text: str, calendar: Calendar, option: str) -> datetime:
         return read.astimezone(UTC)
     except (ValueError, OverflowError):
         raise InputError(
-            f"{option} {text!r} is not a time.",
-            mend="Write it as 2026-03-17T16:00, with an offset if it is of another zone.",
+            said(
+                "{option} {text!r} is not a time.",
+                "{option} {text!r} bukan waktu.",
+                option=option,
+                text=text,
+            ),
+            mend=said(
+                "Write it as 2026-03-17T16:00, with an offset if it is of another zone.",
+                "Tulis seperti 2026-03-17T16:00, dengan selisih zona waktu bila dari zona lain.",
+            ),
         ) from None
 
 
@@ -199,8 +210,15 @@ def _pauses(texts: list[str] | None, calendar: Calendar) -> list[Pause]:
         start, slash, end = text.partition("/")
         if not slash or "/" in end:
             raise InputError(
-                f"--pause {text!r} is not two times.",
-                mend="Write `START/END`, or `START/` for a pause that still lasts.",
+                said(
+                    "--pause {text!r} is not two times.",
+                    "--pause {text!r} bukan dua waktu.",
+                    text=text,
+                ),
+                mend=said(
+                    "Write `START/END`, or `START/` for a pause that still lasts.",
+                    "Tulis `MULAI/AKHIR`, atau `MULAI/` untuk jeda yang masih berlangsung.",
+                ),
             )
         closed = _instant(end, calendar, "--pause") if end.strip() else None
         pauses.append(Pause(_instant(start, calendar, "--pause"), closed))
@@ -215,11 +233,23 @@ def _month(text: str | None, calendar: Calendar) -> date:
     try:
         first = datetime.strptime(text.strip(), "%Y-%m").replace(tzinfo=UTC).date()
     except ValueError:
-        raise InputError(f"--month {text!r} is not a month.", mend="Write it as 2026-03.") from None
+        raise InputError(
+            said("--month {text!r} is not a month.", "--month {text!r} bukan bulan.", text=text),
+            mend=said("Write it as 2026-03.", "Tulis seperti 2026-03."),
+        ) from None
     if not FIRST_DAY <= first <= LAST_DAY:
         raise InputError(
-            f"--month {text} lies outside the years that calendars reach.",
-            mend=f"Write a year from {FIRST_DAY.year} to {LAST_DAY.year}.",
+            said(
+                "--month {text} lies outside the years that calendars reach.",
+                "--month {text} di luar tahun yang dijangkau kalender.",
+                text=text,
+            ),
+            mend=said(
+                "Write a year from {first} to {last}.",
+                "Tulis tahun dari {first} hingga {last}.",
+                first=FIRST_DAY.year,
+                last=LAST_DAY.year,
+            ),
         )
     return first
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -27,8 +27,15 @@ def createadmin(
     elif sys.stdin.isatty():
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
-        raise InputError("There is no terminal to ask for a password on.",
-                         mend="Pipe it in, with --password-stdin.")  # fmt: skip
+        raise InputError(
+            said(
+                "There is no terminal to ask for a password on.",
+                "Tidak ada terminal untuk menanyakan kata sandi.",
+            ),
+            mend=said(
+                "Pipe it in, with --password-stdin.", "Alirkan lewat pipa, dengan --password-stdin."
+            ),
+        )
     from selaras.web.start import start
 
     place = start(workspace)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from selaras.cli.formats import Language, TableOrJson
-from selaras.errors import InputError
+from selaras.errors import InputError, Said, said
+from selaras.errors.sentences import counted
 
 if TYPE_CHECKING:
     from selaras.agreements import AgreementVersion, Change
@@ -40,13 +41,27 @@ def diff(
     chosen = language.value if language is not None else "en"
     if files and (workspace is not None or agreement is not None):
         raise InputError(
-            "Two files, or a workspace, say what is compared: not both.",
-            mend="Write `selaras diff OLD.yaml NEW.yaml`.",
+            said(
+                "Two files, or a workspace, say what is compared: not both.",
+                "Yang dibandingkan disebut oleh dua berkas, atau oleh ruang kerja: tidak keduanya.",
+            ),
+            mend=said(
+                "Write `selaras diff OLD.yaml NEW.yaml`.",
+                "Tulis `selaras diff LAMA.yaml BARU.yaml`.",
+            ),
         )
     if files and len(files) != 2:
         raise InputError(
-            f"{len(files)} {'file' if len(files) == 1 else 'files'} cannot be compared.",
-            mend="Write `selaras diff OLD.yaml NEW.yaml`.",
+            said(
+                "{files} cannot be compared.",
+                "{n} berkas tidak dapat dibandingkan.",
+                files=counted(len(files), "file"),
+                n=len(files),
+            ),
+            mend=said(
+                "Write `selaras diff OLD.yaml NEW.yaml`.",
+                "Tulis `selaras diff LAMA.yaml BARU.yaml`.",
+            ),
         )
     if files:
         old, new = (read_agreement(path) for path in files)
@@ -86,20 +101,38 @@ def _latest_two(root: Path, name: str | None) -> tuple[AgreementVersion, Agreeme
         raise InputError(
             _why_not(name, counts, several),
             file=str(place.agreements),
-            mend=f"Write `--agreement {several[0]}`." if several else "Or compare two files.",
+            mend=said("Write `--agreement {name}`.", "Tulis `--agreement {name}`.", name=several[0])
+            if several
+            else said("Or compare two files.", "Atau bandingkan dua berkas."),
         )
     old, new = [version for version in versions if version.agreement.name == name][-2:]
     return old, new, place.language
 
 
-def _why_not(name: str | None, counts: dict[str, int], several: list[str]) -> str:
+def _why_not(name: str | None, counts: dict[str, int], several: list[str]) -> Said:
     if name is None and several:
-        return f"Several agreements have versions to compare: {', '.join(several)}."
+        return said(
+            "Several agreements have versions to compare: {names}.",
+            "Beberapa kesepakatan punya versi untuk dibandingkan: {names}.",
+            names=", ".join(several),
+        )
     if name is None:
-        return "No agreement here has two versions."
+        return said(
+            "No agreement here has two versions.",
+            "Tidak ada kesepakatan di sini yang memiliki dua versi.",
+        )
     if name not in counts:
-        return f"There is no agreement {name!r} here, only {', '.join(counts)}."
-    return f"There is one version of {name!r} here, and nothing to compare it with."
+        return said(
+            "There is no agreement {name!r} here, only {known}.",
+            "Tidak ada kesepakatan {name!r} di sini, hanya {known}.",
+            name=name,
+            known=", ".join(counts),
+        )
+    return said(
+        "There is one version of {name!r} here, and nothing to compare it with.",
+        "Hanya ada satu versi {name!r} di sini, dan tidak ada pembandingnya.",
+        name=name,
+    )
 
 
 def _form(

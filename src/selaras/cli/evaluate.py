@@ -11,7 +11,7 @@ import typer
 
 from selaras.cli.formats import Format, Language
 from selaras.cli.noting import note_evaluated
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 if TYPE_CHECKING:
     from selaras.agreements import Book
@@ -45,7 +45,12 @@ def evaluate(
     statuses = [status.value for status in Status]
     if fail_on is not None and fail_on not in statuses:
         raise InputError(
-            f"--fail-on {fail_on} is not a status.", mend=f"Known are {', '.join(statuses)}."
+            said(
+                "--fail-on {fail_on} is not a status.",
+                "--fail-on {fail_on} bukan status.",
+                fail_on=fail_on,
+            ),
+            mend=said("Known are {known}.", "Yang dikenal: {known}.", known=", ".join(statuses)),
         )
     place = open_workspace(workspace)
     book = book_of(place)

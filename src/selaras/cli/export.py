@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from selaras.cli.giving import give
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.workspace import open_workspace
 
 if TYPE_CHECKING:
@@ -42,13 +42,26 @@ def export(
         return
     if output is None:
         raise InputError(
-            f"There are {len(texts)} agreements: {', '.join(texts)}.",
-            mend="Name one, or write all into a folder: --output DIR.",
+            said(
+                "There are {n} agreements: {names}.",
+                "Ada {n} kesepakatan: {names}.",
+                n=len(texts),
+                names=", ".join(texts),
+            ),
+            mend=said(
+                "Name one, or write all into a folder: --output DIR.",
+                "Sebut satu, atau tulis semuanya ke sebuah folder: --output DIR.",
+            ),
         )
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"It cannot be made: {error.strerror}.", file=str(output)) from None
+        raise InputError(
+            said(
+                "It cannot be made: {why}.", "Folder tidak dapat dibuat: {why}.", why=error.strerror
+            ),
+            file=str(output),
+        ) from None
     for one, text in texts.items():
         give(text, output / f"{one}.yaml")
         typer.echo(str(output / f"{one}.yaml"))
@@ -60,7 +73,12 @@ def _texts(place: Workspace, name: str | None, version: str | None) -> dict[str,
     from selaras.records.agreements.versions import find_version
 
     if name is None and version is not None:
-        raise InputError("--version needs the name of an agreement.")
+        raise InputError(
+            said(
+                "--version needs the name of an agreement.",
+                "--version memerlukan nama kesepakatan.",
+            )
+        )
     if name is not None:
         if version == "draft" or not Agreement.objects.filter(name=name).exists():
             return {name: _draft(name)}
@@ -71,9 +89,12 @@ def _texts(place: Workspace, name: str | None, version: str | None) -> dict[str,
         texts[draft.name] = draft.text
     if not texts:
         raise InputError(
-            "The database holds no agreement yet.",
+            said("The database holds no agreement yet.", "Basis data belum menyimpan kesepakatan."),
             file=str(place.root),
-            mend="Bring some in with `selaras apply -f agreements/`.",
+            mend=said(
+                "Bring some in with `selaras apply -f agreements/`.",
+                "Masukkan dengan `selaras apply -f agreements/`.",
+            ),
         )
     return dict(sorted(texts.items()))
 
@@ -83,6 +104,12 @@ def _draft(name: str) -> str:
 
     drafts = list(Draft.objects.filter(name=name).select_related("party").order_by("id"))
     if not drafts:
-        raise InputError(f"There is no agreement or draft {name!r}.")
+        raise InputError(
+            said(
+                "There is no agreement or draft {name!r}.",
+                "Tidak ada kesepakatan atau draf {name!r}.",
+                name=name,
+            )
+        )
     from_files = [draft for draft in drafts if draft.party is None]
     return (from_files or drafts)[0].text

@@ -9,7 +9,7 @@ import typer
 
 from selaras.cli.formats import Language, Report, spoken_in
 from selaras.cli.giving import give
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _LARGEST = 14
@@ -85,6 +85,16 @@ def _amount(text: str | None, option: str) -> Decimal | None:
         found = Decimal("NaN")
     if not found.is_finite() or found.adjusted() > _LARGEST:
         raise InputError(
-            f"{option} {text!r} is not an amount.", mend=f"Write digits, as in {option} 500000."
+            said(
+                "{option} {text!r} is not an amount.",
+                "{option} {text!r} bukan jumlah uang.",
+                option=option,
+                text=text,
+            ),
+            mend=said(
+                "Write digits, as in {option} 500000.",
+                "Tulis angka, seperti pada {option} 500000.",
+                option=option,
+            ),
         )
     return found

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -38,7 +38,8 @@ def forget(
     rows = Quarantine(opened.evidence).forget(original)
     if not forgotten and not rows:
         raise InputError(
-            "There is no entry with this id.", mend="It may have been forgotten already."
+            said("There is no entry with this id.", "Tidak ada entri dengan id ini."),
+            mend=said("It may have been forgotten already.", "Mungkin sudah dilupakan."),
         )
     for entry in forgotten:
         typer.echo(f"Forgotten: the {entry.kind} behind {entry.pseudonym}.")

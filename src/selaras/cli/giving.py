@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 
 def give(text: str, output: Path | None) -> None:
@@ -20,7 +20,11 @@ def give(text: str, output: Path | None) -> None:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(
-            f"It cannot be written: {error.strerror}.",
+            said(
+                "It cannot be written: {why}.",
+                "Berkas tidak dapat ditulis: {why}.",
+                why=error.strerror,
+            ),
             file=str(output),
-            mend="Choose another --output.",
+            mend=said("Choose another --output.", "Pilih --output lain."),
         ) from None

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -68,7 +68,11 @@ def map_command(
         typer.echo(text, nl=False)
         return
     if target.exists():
-        raise InputError("This file is there already.", file=str(target), mend="State --output.")
+        raise InputError(
+            said("This file is there already.", "Berkas ini sudah ada."),
+            file=str(target),
+            mend=said("State --output.", "Nyatakan --output."),
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")
     typer.echo(f"wrote {target}")
@@ -100,7 +104,12 @@ def _ask(time_zone: str | None, complete_to: str | None) -> tuple[str | None, st
             complete_to = asked.strip() or None
     if time_zone is not None and time_zone not in available_timezones():
         raise InputError(
-            f"The time zone {time_zone!r} is not known.", mend="Write a name such as Asia/Jakarta."
+            said(
+                "The time zone {zone!r} is not known.",
+                "Zona waktu {zone!r} tidak dikenal.",
+                zone=time_zone,
+            ),
+            mend=said("Write a name such as Asia/Jakarta.", "Tulis nama seperti Asia/Jakarta."),
         )
     return time_zone, _checked(complete_to, time_zone)
 

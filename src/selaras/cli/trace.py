@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from selaras.cli.formats import Format, Language
-from selaras.errors import InputError
+from selaras.errors import InputError, Said, said
 
 if TYPE_CHECKING:
     from selaras.ledger import Ledger, Verdict
@@ -80,14 +80,24 @@ def _chosen(
     if not named:
         known = sorted({v.commitment for v in ledger.verdicts})
         raise InputError(
-            f"There is no verdict on {commitment!r}.", mend=f"Known are {', '.join(known)}."
+            said(
+                "There is no verdict on {commitment!r}.",
+                "Tidak ada putusan atas {commitment!r}.",
+                commitment=commitment,
+            ),
+            mend=said("Known are {known}.", "Yang dikenal: {known}.", known=", ".join(known)),
         )
     if subject is not None:
         known = sorted({v.subject for v in named if v.subject is not None})
         named = [v for v in named if v.subject == subject]
         if not named:
             raise InputError(
-                f"There is no verdict on {commitment} for {subject!r}.",
+                said(
+                    "There is no verdict on {commitment} for {subject!r}.",
+                    "Tidak ada putusan atas {commitment} untuk {subject!r}.",
+                    commitment=commitment,
+                    subject=subject,
+                ),
                 mend=_known_subjects(known, subject),
             )
     starts = sorted({v.period.first.isoformat() for v in named})
@@ -97,16 +107,37 @@ def _chosen(
     ]
     if not found:
         raise InputError(
-            f"There is no period {wanted} of {commitment}, and none that starts so.",
-            mend=f"Known are {starts[0]} to {starts[-1]}.",
+            said(
+                "There is no period {wanted} of {commitment}, and none that starts so.",
+                "Tidak ada periode {wanted} dari {commitment}, dan tidak ada yang mulai "
+                "seperti itu.",
+                wanted=wanted,
+                commitment=commitment,
+            ),
+            mend=said(
+                "Known are {first} to {last}.",
+                "Yang dikenal: {first} hingga {last}.",
+                first=starts[0],
+                last=starts[-1],
+            ),
         )
     return found
 
 
-def _known_subjects(known: list[str], subject: str) -> str:
+def _known_subjects(known: list[str], subject: str) -> Said:
     """The nearest of the subjects there are, and the first of them."""
     if not known:
-        return "Leave --subject out: it is not counted per anything."
+        return said(
+            "Leave --subject out: it is not counted per anything.",
+            "Hapus --subject: komitmen ini tidak dihitung per apa pun.",
+        )
     near = get_close_matches(subject, known, n=1)
     shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
-    return (f"Did you mean {near[0]}? " if near else "") + f"Known are {shown}."
+    if not near:
+        return said("Known are {known}.", "Yang dikenal: {known}.", known=shown)
+    return said(
+        "Did you mean {near}? Known are {known}.",
+        "Maksud Anda {near}? Yang dikenal: {known}.",
+        near=near[0],
+        known=shown,
+    )

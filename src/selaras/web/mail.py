@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 
 _BACKENDS = "django.core.mail.backends"
 
@@ -57,6 +57,12 @@ def mail_server(url: str) -> MailServer:
 
 def _unreadable() -> InputError:
     return InputError(
-        "SELARAS_EMAIL_URL is not the address of a mail server.",
-        mend="Write smtp://user:password@mail.example.com:587, with special signs as %40 and such.",
+        said(
+            "SELARAS_EMAIL_URL is not the address of a mail server.",
+            "SELARAS_EMAIL_URL bukan alamat server surel.",
+        ),
+        mend=said(
+            "Write smtp://user:password@mail.example.com:587, with special signs as %40 and such.",
+            "Tulis smtp://user:password@mail.example.com:587, dengan tanda khusus seperti %40.",
+        ),
     )

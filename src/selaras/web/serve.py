@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from selaras.errors import InputError
+from selaras.errors import InputError, said
 from selaras.web.start import start
 
 if TYPE_CHECKING:
@@ -49,8 +49,14 @@ def serve(root: Path, *, host: str, port: int, threads: int, workers: int) -> No
         )
     except OSError as error:
         raise InputError(
-            f"Port {port} on {host} cannot be used: {error.strerror}.",
-            mend="Choose another with --port.",
+            said(
+                "Port {port} on {host} cannot be used: {why}.",
+                "Port {port} di {host} tidak dapat dipakai: {why}.",
+                port=port,
+                host=host,
+                why=error.strerror,
+            ),
+            mend=said("Choose another with --port.", "Pilih yang lain dengan --port."),
         ) from None
     # Who asks meanwhile waits at the door, and is answered as soon as it opens.
     make_ready()

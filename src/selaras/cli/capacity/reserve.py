@@ -83,11 +83,15 @@ def extend(
     language: Language | None = _LANGUAGE,
 ) -> None:
     """Let a hold last longer."""
-    from selaras.errors import InputError
+    from selaras.errors import InputError, said
     from selaras.workspace.instants import read_instant
 
     if (until is None) == (days is None):
-        raise InputError("Write --until or --days, one of the two.")
+        raise InputError(
+            said(
+                "Write --until or --days, one of the two.", "Tulis --until atau --days, salah satu."
+            )
+        )
     place = _opened(workspace)
     from selaras.records.audit.actor import command
     from selaras.records.reservations.changing import extend as extend_one
