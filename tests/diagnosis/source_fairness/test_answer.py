@@ -108,6 +108,16 @@ def test_three_reps_are_no_interval(tmp_path: Path) -> None:
     assert (answer.verdict, answer.lack) == (Verdict.CANNOT_TELL, Lack.FEW_REPS)
 
 
+def test_leads_of_nobody_are_no_rep(tmp_path: Path) -> None:
+    made = company(replace(FAIR, leads=900, reps=4), 1)
+    for lead in made.rows["leads"]:
+        if lead["owner"] == "rep-3":
+            lead["owner"] = None
+    answer = source_fairness(made.asked(tmp_path, agreement=AGREEMENT))
+    assert (answer.lack, answer.n["reps"]) == (Lack.FEW_REPS, 3)
+    assert {method.apart.low for method in answer.methods} == {None}
+
+
 def test_sides_worked_by_different_reps_cannot_be_told_apart_from_them(tmp_path: Path) -> None:
     made = company(FAIR, 2)
     for i, lead in enumerate(made.rows["leads"]):

@@ -160,7 +160,8 @@ def source_fairness(asked: Asked) -> SourceFairness:
 def _compared(untold: SourceFairness, counts: Floats, cells: Cells) -> SourceFairness:
     """The comparison by both methods, and what it comes to."""
     pooled = unpacked(counts.sum(axis=0))
-    methods = _methods(counts, cells, untold.attempts)
+    enough = untold.n["reps"] >= FOLLOW_UP.least_reps
+    methods = _methods(counts, cells, untold.attempts, enough=enough)
     ratio = methods[0].ratio
     lack = _thin([of_side(pooled, cells, side) for side in range(2)], untold.n)
     if lack is None and untold.overlap and untold.overlap.same_reps < FOLLOW_UP.least_overlap:
@@ -181,9 +182,9 @@ def _compared(untold: SourceFairness, counts: Floats, cells: Cells) -> SourceFai
     )
 
 
-def _methods(counts: Floats, cells: Cells, attempts: int) -> tuple[Method, ...]:
+def _methods(counts: Floats, cells: Cells, attempts: int, *, enough: bool) -> tuple[Method, ...]:
+    """By both estimates; without intervals where there are not `enough` reps for them."""
     found = []
-    enough = counts.shape[0] >= FOLLOW_UP.least_reps
     pooled = unpacked(counts.sum(axis=0))
     for name, estimate in (("standardisation", standardised), ("weights", weighted)):
         whole = estimate(pooled, cells, attempts)

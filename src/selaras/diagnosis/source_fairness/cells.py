@@ -105,6 +105,7 @@ def numbers_of(pooled: Tallies, cells: Cells, counts: Floats, paths: Paths) -> d
         found[f"{name}_in_time"] = int(pooled.leads[mine].sum())
         found[f"{name}_contacts"] = int(pooled.contacts[mine].sum())
         found[f"{name}_wins"] = int(pooled.wins[mine].sum())
-    found["reps"] = int((counts[..., 0].sum(axis=1) > 0).sum())
+    of_somebody = np.array([rep != "" for rep in paths.words["rep"]])
+    found["reps"] = int((of_somebody & (counts[..., 0].sum(axis=1) > 0)).sum())
     found["other_leads"] = paths.n - int(pooled.all_leads.sum())
     return found
