@@ -32,7 +32,7 @@ _LEVELS = {
     "info": said("info", "info"),
 }
 _NOUNS = {
-    "agreement": "perjanjian",
+    "agreement": "kesepakatan",
     "calendar": "kalender",
     "mapping": "pemetaan",
     "error": "kesalahan",
@@ -79,7 +79,7 @@ def _of_workspace(root: Path) -> dict[str, list[Path]]:
         raise InputError(
             said(
                 "There is nothing to check: no agreement, calendar or mapping.",
-                "Tidak ada yang diperiksa: tidak ada perjanjian, kalender, atau pemetaan.",
+                "Tidak ada yang diperiksa: tidak ada kesepakatan, kalender, atau pemetaan.",
             ),
             file=str(root),
             mend=said(

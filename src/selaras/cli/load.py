@@ -80,7 +80,7 @@ def load(
     for folder in source_dir or ():
         if not folder.is_dir():
             raise InputError(
-                said("There is no such folder.", "Map itu tidak ada."),
+                said("There is no such folder.", "Folder itu tidak ada."),
                 file=str(folder),
                 mend=said("Mend --source-dir.", "Perbaiki --source-dir."),
             )
