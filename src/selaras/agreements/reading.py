@@ -69,7 +69,7 @@ def agreement_files(path: Path) -> tuple[Path, ...]:
     if not path.is_dir():
         if not path.exists():
             raise InputError(
-                said("There is no such file or folder.", "Berkas atau map itu tidak ada."),
+                said("There is no such file or folder.", "Berkas atau folder itu tidak ada."),
                 file=str(path),
                 mend=said(
                     "Make a workspace with `selaras init --workspace DIR`, or write one there.",
