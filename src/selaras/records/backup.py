@@ -50,14 +50,7 @@ def write_backup(workspace: Workspace, target: Path, *, database_url: str = "") 
             mend=said("Choose another --output.", "Pilih --output lain."),
         ) from None
     except OSError as error:
-        raise InputError(
-            said(
-                "It cannot be written: {why}.",
-                "Berkas tidak dapat ditulis: {why}.",
-                why=error.strerror,
-            ),
-            file=str(target),
-        ) from None
+        raise unwritable(target, error) from None
     try:
         with os.fdopen(handle, "wb") as file:
             listed = _write(workspace, file, database_url)
@@ -148,6 +141,18 @@ def _copied(source: Path, target: Path) -> Path:
         opened.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
     return target
+
+
+def unwritable(target: Path, error: OSError) -> InputError:
+    """What to tell where the system would not let a file or folder be written."""
+    return InputError(
+        said(
+            "It cannot be written: {why}.",
+            "Berkas tidak dapat ditulis: {why}.",
+            why=error.strerror,
+        ),
+        file=str(target),
+    )
 
 
 def run_postgres(command: list[str], database_url: str) -> str:

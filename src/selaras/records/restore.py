@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from selaras.errors import InputError, said
-from selaras.records.backup import DUMP, FORMAT, LIST, run_postgres
+from selaras.records.backup import DUMP, FORMAT, LIST, run_postgres, unwritable
 
 _PIECE = 1024 * 1024
 
@@ -59,14 +59,7 @@ def read_backup(source: Path, target: Path, *, database_url: str = "") -> dict[s
             target.rmdir()
         draft.rename(target)
     except OSError as error:
-        raise InputError(
-            said(
-                "It cannot be written: {why}.",
-                "Berkas tidak dapat ditulis: {why}.",
-                why=error.strerror,
-            ),
-            file=str(target),
-        ) from None
+        raise unwritable(target, error) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return listed
