@@ -29,7 +29,7 @@ SETTLED = LAST + timedelta(days=45)
 REPS = 200
 CHUNK = 500_000
 _SEED = 20_260_101
-_FORMAT = 5
+_FORMAT = 6
 _US = 1_000_000
 _REGIONS = ("Jakarta", "Bandung", "Surabaya", "Makassar", "Medan")
 

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,6 +55,28 @@ def test_an_id_has_the_same_number_in_all_tables(tmp_path):
     assert_numbers_stand_for_ids(found)
     assert sorted(number for _one, number in found) == [1, 2, 3]
     assert (None, None) in store.rows("attempts", "lead_id", LEAD)
+
+
+def test_numbers_of_a_load_follow_time(tmp_path):
+    store = Store(tmp_path)
+    store.load("leads", [lead("a", "2026-05-01"), lead("z", "2026-03-01"), lead("m", "2026-04-01")])
+    store.load("leads", [lead("b", "2026-06-01"), lead("c", "2026-02-01")])
+    # One that is tried and was never loaded has the time of its first attempt.
+    tried = [("p", "2026-03-09"), ("p", "2026-03-02"), ("o", "2026-03-05"), ("a", "2026-03-01")]
+    store.load("attempts", [attempt(n, *one) for n, one in enumerate(tried)])
+    numbers = dict(pairs(store, "leads", "attempts"))
+    assert sorted(numbers, key=numbers.__getitem__) == ["z", "m", "a", "c", "b", "p", "o"]
+
+
+def test_rows_lie_in_order_of_their_numbers(tmp_path):
+    store = Store(tmp_path)
+    store.load("leads", [lead("b", "2026-03-01"), lead("a", "2026-03-20")])
+    store.load("attempts", [attempt(n, one) for n, one in enumerate("abab")])
+    for table in ("leads", "attempts"):
+        (file,) = store.evidence.snapshot().files(table)
+        found = pq.read_table(file, columns=[LEAD]).column(LEAD).to_pylist()
+        assert found == sorted(found)
+        assert set(found) == {1, 2}
 
 
 @settings(max_examples=15, deadline=None)

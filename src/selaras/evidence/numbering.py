@@ -2,6 +2,8 @@
 
 They lie in `_numbers/<column>/<first>-<last>.parquet` under the evidence folder. Every number that
 a row was stored with can be read back from the row, so the folder is made again where it is lost.
+Those of one load follow time: what waits in a month has numbers that lie close together, and an
+engine joins the sooner the fewer numbers lie between the first and the last.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from selaras.evidence.manifest import Manifest
 from selaras.evidence.stored_columns import contract
 
 FOLDER = "_numbers"
-_ID, _NUMBER = "_id", "_number"
+_ID, _NUMBER, _AT = "_id", "_number", "_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,27 @@ class Numbering:
     def give(self, con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
         """Number the ids in the SELECT `rows` of a table's columns that have no number yet.
 
-        What is given stays given, also where the load that asked does not end.
+        They follow the event time of their first row, and then themselves. What is given stays
+        given, also where the load that asked does not end.
         """
         for column in table.numbered:
             if column not in self._whole:
                 self._mend(con, column)
                 self._whole.add(column)
-            self._give(con, column, rows)
+            self._give(con, table, column, rows)
 
-    def _give(self, con: duckdb.DuckDBPyConnection, column: str, rows: str) -> None:
+    def _give(self, con: duckdb.DuckDBPyConnection, table: Table, column: str, rows: str) -> None:
+        at = "NULL" if table.event_time is None else f'"{table.event_time}"'
         con.execute(
-            f"CREATE OR REPLACE TABLE unnumbered AS SELECT DISTINCT {_ID}"
-            f' FROM (SELECT "{column}"::VARCHAR AS {_ID} FROM ({rows}))'
+            f"CREATE OR REPLACE TABLE unnumbered AS SELECT {_ID}, min({_AT}) AS {_AT}"
+            f' FROM (SELECT "{column}"::VARCHAR AS {_ID}, {at} AS {_AT} FROM ({rows}))'
             f" ANTI JOIN ({self._known(column)}) USING ({_ID}) WHERE {_ID} IS NOT NULL"
+            f" GROUP BY {_ID}"
         )
         (count,) = _row(con, "SELECT count(*) FROM unnumbered")
         if count:
             last = self._last(column)
-            numbers = f"{last} + row_number() OVER (ORDER BY {_ID})"
+            numbers = f"{last} + row_number() OVER (ORDER BY {_AT} NULLS LAST, {_ID})"
             rows = f"SELECT {_ID}, {numbers} AS {_NUMBER} FROM unnumbered"
             self._write(con, column, rows, last + 1, last + count)
         con.execute("DROP TABLE unnumbered")

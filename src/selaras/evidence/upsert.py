@@ -214,8 +214,12 @@ def write_portions(
 
 
 def row_order(table: Table) -> tuple[str, ...]:
-    """How stored rows are sorted: by month, then parent, then key."""
-    return tuple(dict.fromkeys((MONTH, table.parent or MONTH, *table.key)))
+    """How stored rows are sorted: by month, then the parent's number (or the parent), then key.
+
+    What happened to those of some numbers lies together then, and the rest can be passed over.
+    """
+    parent = MONTH if table.parent is None else table.numbered.get(table.parent, table.parent)
+    return tuple(dict.fromkeys((MONTH, parent, *table.key)))
 
 
 def _portions(sizes: Mapping[str, int]) -> Iterator[list[str]]:

@@ -19,6 +19,7 @@ from selaras.ledger.allowed import allowance_of
 from selaras.ledger.estimate import Waits
 from selaras.ledger.moment import Moment
 from selaras.ledger.numbered import texts_of
+from selaras.ledger.portions import portions_of
 from selaras.ledger.question import Question
 from selaras.ledger.reach import Reach, history_of, reach_of
 from selaras.ledger.relation import counted_relation, judged_relation
@@ -99,7 +100,11 @@ def gather(question: Question, tenure: Tenure, memory: Memory) -> dict[int, Gath
     # What still runs is also compared with the periods before it: build the relation once.
     past = {i for m in missing for i in history_of(question, m)}
     asked = question.only({*missing, *_unread(question, past, memory)})
-    counted, owned_to = _count(asked, tenure)
+    counted, owned_to = dict[int, Gathered](), dict[int, datetime | None]()
+    for portion in portions_of(asked):
+        here, owned = _count(asked.only(portion), tenure)
+        counted |= here
+        owned_to |= owned
     for index in missing:
         reach = reach_of(question, index, owned_to.get(index))
         settled = is_settled(question, index, counted[index])

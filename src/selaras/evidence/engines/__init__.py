@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 class Engine(Protocol):
     """What every engine can do; what it cannot is declared in its module and its tests.
 
-    Sessions run in UTC. Expressions of one engine are not mixed with another's.
+    Sessions run in UTC. Expressions of one engine are not mixed with another's. It joins up to
+    `rows_at_once` rows, numbered one by one, with many others by their numbers at its best; None:
+    however many there are.
     """
 
     name: str
+    rows_at_once: int | None
 
     def table(
         self,

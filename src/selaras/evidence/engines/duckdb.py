@@ -44,6 +44,8 @@ class DuckDBEngine:
     """
 
     name = "duckdb"
+    rows_at_once: int | None = 1_000_000
+    """Up to so many it finds by indexing an array; above, by hashing."""
 
     def __init__(
         self,
