@@ -101,6 +101,6 @@ NUMBERED = {"lead_id": "_lead_number", "ticket_id": "_ticket_number"}
 """Ids that many rows are joined by → the stored column of whole numbers that stand for them.
 
 An id has one number, in all tables and snapshots of a store, and a number one id: a join by numbers
-is the join by ids, and much cheaper. They are given out densely, from 1, as rows are loaded: those of
-one load in order of event time.
+is the join by ids, and much cheaper. They are given out densely, from 1, as rows are loaded: those
+of one load in order of event time.
 """
