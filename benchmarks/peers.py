@@ -263,8 +263,8 @@ def per_row(days: Days) -> Callable[[datetime, datetime], int]:
         for day, worked in zip(days.dates, days.worked, strict=True)
         if not worked and day.weekday() < 5
     ]
-    # The package fails on what begins after the last holiday that it knows.
-    closed.append(date(2100, 1, 1))
+    # The package fails on what begins after the last holiday that it knows, or years before it.
+    closed.append(days.dates[-1] + timedelta(days=1))
     week = [0, 1, 2, 3, 4]
     rules = businesstimedelta.Rules(
         [

@@ -61,7 +61,7 @@ def timestamp_of(micros_since_1970: Any) -> Any:
     return _make_timestamptz(micros_since_1970)
 
 
-def whole(dividend: Any, divisor: int) -> Any:
+def whole(dividend: Any, divisor: Any) -> Any:
     """Integer division towards zero; ibis' own goes through floating point."""
     return _divide(dividend, divisor)
 

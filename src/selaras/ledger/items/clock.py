@@ -20,19 +20,17 @@ from selaras.evidence.engines.compiled import Numbers
 from selaras.evidence.working_time import NOWHERE, micros, whole
 from selaras.ledger.period import Period
 
-_WIDTH = 900_000_000
-"""Microseconds; offsets of time zones are multiples of it since 1972, so days fall on cells."""
-
 
 @dataclass(frozen=True, slots=True)
 class DayGrid:
-    """Cells of 900 s in UTC with the local day and the period that they belong to.
+    """Cells of even width with the local day and the period that they belong to.
 
-    In `tables`, `days` has `cell` (int64), `day` (int32: days since 1970-01-01, local) and `period`
+    A cell is as wide as fits every day: a whole day, or less where clocks change. In `tables`,
+    `days` has `cell` (int64, from 0), `day` (int32: days since 1970-01-01, local) and `period`
     (int32: index into the periods, -1 outside of the active ones). Rolling windows overlap: for
     these `windows` lists every `day` with each `period` that it belongs to, and cells carry no
-    period. `numbers` are the span, `days_first_us` and `days_last_us` (or the stand-ins of all of
-    these, see `compiled`).
+    period. `numbers` are the span, `days_first_us` and `days_last_us`, and `days_width_us` (or the
+    stand-ins of all of these, see `compiled`).
     """
 
     tables: Mapping[str, ir.Table]
@@ -53,7 +51,8 @@ class DayGrid:
     def _place(self, rows: ir.Table, column: str, names: dict[str, str]) -> ir.Table:
         at = micros(rows[column])
         inside = (at >= self.numbers["days_first_us"]) & (at < self.numbers["days_last_us"])
-        cell = ibis.ifelse(inside, whole(at, _WIDTH), NOWHERE).cast("int64")
+        ordinal = whole(at - self.numbers["days_first_us"], self.numbers["days_width_us"])
+        cell = ibis.ifelse(inside, ordinal, NOWHERE).cast("int64")
         keyed = rows.mutate(_cell=cell)
         cells = self.tables["days"].select(
             _at=_.cell, **{new: _[old] for old, new in names.items()}
@@ -82,16 +81,20 @@ def day_grid(
     first_day = min(periods[i].first for i in active) - timedelta(days=1)
     last_day = max(as_of.astimezone(zone).date(), *(p.last for p in periods)) + timedelta(days=3)
     days = [first_day + timedelta(days=i) for i in range((last_day - first_day).days + 1)]
-    starts = np.array(
-        [to_micros(datetime.combine(d, time(), zone)) // _WIDTH for d in days], dtype=np.int64
-    )
+    starts = np.array([to_micros(datetime.combine(d, time(), zone)) for d in days], dtype=np.int64)
     numbers = np.array([day_number(d) for d in days], dtype=np.int32)
-    cells = np.arange(starts[0], starts[-1], dtype=np.int64)
-    which = np.searchsorted(starts, cells, side="right") - 1
-    columns = {"cell": arrow_column(cells), "day": arrow_column(numbers[which])}
+    # The fewer cells, the surer an engine is to look them up, and not the rows among them.
+    lengths = np.diff(starts)
+    width = int(np.gcd.reduce(lengths))
+    cells_of_day = lengths // width
+    columns = {
+        "cell": arrow_column(np.arange(cells_of_day.sum(), dtype=np.int64)),
+        "day": arrow_column(np.repeat(numbers[:-1], cells_of_day)),
+    }
     span = {
-        "days_first_us": int(cells[0]) * _WIDTH,
-        "days_last_us": (int(cells[-1]) + 1) * _WIDTH,
+        "days_first_us": int(starts[0]),
+        "days_last_us": int(starts[-1]),
+        "days_width_us": width,
     }
     if rolling:
         windows = engine.register("windows", _windows(periods, active))
@@ -101,8 +104,7 @@ def day_grid(
     for index in active:
         low = day_number(periods[index].first) - numbers[0]
         period[low : day_number(periods[index].last) - numbers[0] + 1] = index
-    of_cell = period[which]
-    columns["period"] = arrow_column(of_cell)
+    columns["period"] = arrow_column(np.repeat(period[:-1], cells_of_day))
     table = engine.register("days", with_nowhere(pa.table(columns), "cell"))
     return DayGrid({"days": table}, span)
 
