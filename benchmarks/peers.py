@@ -264,7 +264,7 @@ def per_row(days: Days) -> Callable[[datetime, datetime], int]:
         if not worked and day.weekday() < 5
     ]
     # The package fails on what begins after the last holiday that it knows, or years before it.
-    closed.append(days.dates[-1] + timedelta(days=1))
+    closed.append(days.dates[-1] + timedelta(days=365))
     week = [0, 1, 2, 3, 4]
     rules = businesstimedelta.Rules(
         [
