@@ -39,6 +39,7 @@ def test_any_team_is_named_by_the_same_rule(team: str) -> None:
         {"worse_than_next": {"sales": 0.89}},
         {"leads": (500, 29)},
         {"won": (9, 50)},
+        {"apart": {"sales": -16.0}},  # more than half rests on leads without their like
     ],
 )
 def test_each_condition_is_needed(change: dict[str, object]) -> None:
@@ -53,6 +54,13 @@ def test_an_effect_that_may_be_none_or_is_small_names_nobody(
     effect: tuple[float, float, float],
 ) -> None:
     assert apply_rule(case(sales=effect)).cause == "cannot_tell"
+
+
+@pytest.mark.parametrize("apart", [-14.0, 0.0, 12.0])
+def test_harm_that_mostly_rests_on_leads_with_their_like_is_named(apart: float) -> None:
+    found = apply_rule(replace(case(sales=(-30.0, -40.0, -20.0)), apart={"sales": apart}))
+
+    assert found.named == ("sales",)
 
 
 def test_two_are_named_however_they_compare_once_the_second_is_sure() -> None:

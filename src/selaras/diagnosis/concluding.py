@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -13,8 +14,15 @@ from selaras.diagnosis.evidence_rows import LATER, rows_of
 from selaras.diagnosis.finding import Cause, Dropped, Effect, Estimate, Finding
 from selaras.diagnosis.gaps_in_evidence import Holdings
 from selaras.diagnosis.identity import FACTORS, TEAM_OF, TEAMS
+from selaras.diagnosis.overlap import Overlap, overlap_of
 from selaras.diagnosis.refusing import counts
-from selaras.diagnosis.sentences import limits_of, needed_of, needed_of_load, sentence_of
+from selaras.diagnosis.sentences import (
+    limits_of,
+    needed_of,
+    needed_of_load,
+    needed_of_overlap,
+    sentence_of,
+)
 from selaras.diagnosis.verdict_rule import Case, Ruling, apply_rule
 from selaras.diagnosis.what_if import imagine, suppose
 
@@ -45,11 +53,16 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
     gap = _estimate(found, len(found.values) - 1, sure)
     # What was recorded, or what the plan's drivers would have brought.
     base = float(recorded[1]) - gap.value
-    case = _case(found, gap, base, teams, n, sure)
+    # Of a plan no lead has to have its like: it says of every kind what was to become of it.
+    overlap = Overlap(0.0, {}) if of_plan else overlap_of(found.drivers)
+    case = replace(_case(found, gap, base, teams, n, sure), apart=overlap.effects)
     ruling = apply_rule(case) if sure else Ruling(Cause.CANNOT_TELL)
     needed = needed_of(ruling.cause, case, n, model.choices.least_reps)
-    if ruling.cause is Cause.CANNOT_TELL and sure and _hangs_on_load(found, case, n):
-        needed = needed_of_load(found.rise)
+    if ruling.cause is Cause.CANNOT_TELL and sure:
+        if apply_rule(replace(case, apart={})).named:
+            needed = needed_of_overlap(overlap.leads)
+        elif _hangs_on_load(found, case, n):
+            needed = needed_of_load(found.rise)
     return Finding(
         verdict=ruling.cause,
         named=ruling.named,
@@ -66,6 +79,7 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
             age_days,
             of_plan=of_plan,
             rise=0.0 if found.from_queue is None else found.rise,
+            alone=overlap.leads,
         ),
         needed=needed,
         n=_of_period(n) if of_plan else n,
@@ -116,8 +130,8 @@ def _hangs_on_load(found: Decomposition, case: Case, n: dict[str, int]) -> bool:
     spared = found.with_time_to_spare()
     if spared is None:
         return False
-    named = apply_rule(_case(spared, case.gap, case.base, case.teams, n, sure=True)).named
-    return "sales" in named
+    told = _case(spared, case.gap, case.base, case.teams, n, sure=True)
+    return "sales" in apply_rule(replace(told, apart=case.apart)).named
 
 
 def _of_period(n: dict[str, int]) -> dict[str, int]:

@@ -35,7 +35,7 @@ FACTOR_WORDS = {
 
 
 _MATTERS = 0.05
-"""A rise of load below this is not spoken of."""
+"""A rise of load, or a share of leads without their like, below this is not spoken of."""
 
 
 def amount_words(value: float, unit: str) -> Words:
@@ -209,6 +209,29 @@ def needed_of_load(rise: float) -> Needed:
     )
 
 
+def needed_of_overlap(alone: float) -> Needed:
+    """What would settle it where too much hangs on leads without their like (`Overlap.leads`)."""
+    kinds = _without_their_like(alone)
+    return Needed(
+        None,
+        None,
+        Words(
+            f"{kinds.en} Periods in which the same kinds of lead came would tell.",
+            f"{kinds.id} Periode dengan jenis prospek yang sama akan menjawabnya.",
+        ),
+    )
+
+
+def _without_their_like(alone: float) -> Words:
+    share = f"{alone:.0%}"
+    return Words(
+        f"{share} of the leads are of a source, region, segment and grade of which the other "
+        "period has next to none: how they fared cannot be compared.",
+        f"{share} prospek berasal dari sumber, wilayah, segmen, dan nilai mutu yang hampir tidak "
+        "ada pada periode lainnya: hasilnya tidak dapat dibandingkan.",
+    )
+
+
 def _about(leads: float) -> int:
     """Rounded up to two digits: nobody knows it closer."""
     step = 10 ** max(math.floor(math.log10(leads)) - 1, 0)
@@ -251,10 +274,12 @@ def limits_of(
     *,
     of_plan: bool = False,
     rise: float = 0.0,
+    alone: float = 0.0,
 ) -> tuple[Words, ...]:
     """What the finding does not show; `of_plan`: the base is a plan.
 
-    `rise` is that of load (`LoadParts`), 0 where it makes no difference what reps could have done.
+    `rise` is that of load (`LoadParts`), 0 where it makes no difference what reps could have done;
+    `alone` the share of leads without their like (`Overlap`).
     """
     found = [
         Words(
@@ -308,6 +333,8 @@ def limits_of(
                 "kesalahan mereka: selang kecepatan, kegigihan, dan beban memperhitungkannya.",
             )
         )
+    if alone >= _MATTERS:
+        found.append(_without_their_like(alone))
     if n["passed_on_base"] < n["leads_base"] or n["passed_on_period"] < n["leads_period"]:
         found.append(
             Words(

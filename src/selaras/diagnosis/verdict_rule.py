@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from selaras.diagnosis.finding import Cause, Effect, Estimate
 
@@ -25,6 +25,8 @@ class VerdictRule:
         |effect| as a share of the gap.
     least_leads, least_events
         Leads and won deals in each cohort.
+    least_compared
+        How much of the effect rests on leads that have their like in both cohorts.
     even
         `neither`: the gap's interval lies within this share of the base.
     """
@@ -35,6 +37,7 @@ class VerdictRule:
     least_share: float = 0.2
     least_leads: int = 30
     least_events: int = 10
+    least_compared: float = 0.5
     even: float = 0.1
 
 
@@ -56,7 +59,8 @@ class Case:
     `worse_than_next` and `harmful` are probabilities by team: of an effect below every other
     team's, and below zero. `shared_by_all`: most of the joint effect is a shift that all
     sources and all reps have in common, which may be anybody's. `own`: the effects without that
-    shift, which are what a team can be named for (without it, `teams`).
+    shift, which are what a team can be named for (without it, `teams`). `apart`: by team the part
+    of its effect that rests on leads of which the other cohort has next to none (`overlap`).
     """
 
     gap: Estimate
@@ -68,6 +72,7 @@ class Case:
     won: tuple[int, int]
     shared_by_all: bool = False
     own: tuple[Effect, ...] = ()
+    apart: Mapping[str, float] = field(default_factory=dict)
 
 
 def apply_rule(case: Case, rule: VerdictRule = RULE) -> Ruling:
@@ -111,5 +116,8 @@ def _named(passing: Sequence[Effect], case: Case, rule: VerdictRule) -> tuple[st
 
 def _harms(team: Effect, case: Case, rule: VerdictRule) -> bool:
     if team.high is None or team.high >= 0:
+        return False
+    compared = team.effect - case.apart.get(team.name, 0.0)
+    if compared > rule.least_compared * team.effect:
         return False
     return abs(team.effect) >= rule.least_share * abs(case.gap.value)
