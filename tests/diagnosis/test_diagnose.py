@@ -58,6 +58,27 @@ def test_a_large_cause_is_named(world: World, verdict: str, factor: str) -> None
     assert worst.high < 0
 
 
+@pytest.mark.parametrize(("renamed", "named"), [(0, ("sales",)), (1, ("sales",)), (3, ())])
+def test_sales_is_not_named_on_leads_that_have_no_like(renamed: int, named: tuple[str]) -> None:
+    """Of so many sources every lead of the period comes under a name that is new."""
+    tables = World(leads=(2500, 2500), goes_on=(0.95, 0.35)).tables()
+    leads = tables["leads"]
+    new = sorted(set(leads.column("source").to_pylist()))[:renamed]
+    sources = [
+        f"{source} anew" if source in new and created >= PERIOD_STARTS else source
+        for source, created in zip(
+            leads.column("source").to_pylist(), leads.column("created_at").to_pylist(), strict=True
+        )
+    ]
+    at = leads.column_names.index("source")
+    finding = found(tables | {"leads": leads.set_column(at, "source", pa.array(sources))})
+
+    assert finding.named == named
+    says = "how they fared cannot be compared"
+    assert any(says in limit.en for limit in finding.limits) is bool(renamed)
+    assert (finding.needed is not None and says in finding.needed.says.en) is not bool(named)
+
+
 def test_two_causes_are_both_named() -> None:
     finding = found(World(leads=(3200, 2000), goes_on=(0.95, 0.35)).tables())
 

@@ -23,7 +23,7 @@ from selaras.diagnosis.sentences import (
     needed_of_overlap,
     sentence_of,
 )
-from selaras.diagnosis.verdict_rule import Case, Ruling, apply_rule
+from selaras.diagnosis.verdict_rule import Case, Ruling, apply_rule, rests_apart
 from selaras.diagnosis.what_if import imagine, suppose
 
 
@@ -59,7 +59,7 @@ def conclude(  # noqa: PLR0917  (what a finding is made of)
     ruling = apply_rule(case) if sure else Ruling(Cause.CANNOT_TELL)
     needed = needed_of(ruling.cause, case, n, model.choices.least_reps)
     if ruling.cause is Cause.CANNOT_TELL and sure:
-        if apply_rule(replace(case, apart={})).named:
+        if _hangs_on_overlap(case):
             needed = needed_of_overlap(overlap.leads)
         elif _hangs_on_load(found, case, n):
             needed = needed_of_load(found.rise)
@@ -123,6 +123,12 @@ def _case(
         won=(n["won_base"], n["won_period"]),
         shared_by_all=_shared_by_all(found),
     )
+
+
+def _hangs_on_overlap(case: Case) -> bool:
+    """Whether more leads would not help: the worst harm rests on kinds that came in one period."""
+    worst = min(case.own, key=lambda team: team.effect)
+    return rests_apart(worst, case) or bool(apply_rule(replace(case, apart={})).named)
 
 
 def _hangs_on_load(found: Decomposition, case: Case, n: dict[str, int]) -> bool:

@@ -117,7 +117,12 @@ def _named(passing: Sequence[Effect], case: Case, rule: VerdictRule) -> tuple[st
 def _harms(team: Effect, case: Case, rule: VerdictRule) -> bool:
     if team.high is None or team.high >= 0:
         return False
-    compared = team.effect - case.apart.get(team.name, 0.0)
-    if compared > rule.least_compared * team.effect:
+    if rests_apart(team, case, rule):
         return False
     return abs(team.effect) >= rule.least_share * abs(case.gap.value)
+
+
+def rests_apart(team: Effect, case: Case, rule: VerdictRule = RULE) -> bool:
+    """Whether too little of a team's harm rests on leads that have their like in both cohorts."""
+    compared = team.effect - case.apart.get(team.name, 0.0)
+    return team.effect < 0 and compared > rule.least_compared * team.effect
