@@ -17,6 +17,9 @@ from selaras.demo.templates import start_workspace
 
 Run = Callable[..., tuple[int, str, str]]
 
+HEEDS_INTERRUPTS = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""Tests that run in the background of a shell have been told to ignore them."""
+
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
@@ -115,8 +118,8 @@ def test_an_interrupt_ends_with_130_and_loses_nothing(tmp_path: Path) -> None:
         place = tmp_path / str(attempt)
         place.mkdir()
         start_workspace(place, "support")
-        command = [sys.executable, "-c", "from selaras.cli import main; main()", "load"]
-        command += ["--workspace", str(place)]
+        program = HEEDS_INTERRUPTS + "from selaras.cli import main; main()"
+        command = [sys.executable, "-c", program, "load", "--workspace", str(place)]
         load = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         while not (place / "evidence" / "_staging").exists() and load.poll() is None:
             time.sleep(0.01)
@@ -132,6 +135,7 @@ def test_an_interrupt_ends_with_130_and_loses_nothing(tmp_path: Path) -> None:
 def test_an_interrupt_while_modules_are_read_is_told_in_the_same_sentence() -> None:
     # typer is read first of all: a module in its place holds the command there until it is stopped
     held = (
+        f"{HEEDS_INTERRUPTS}"
         "import sys, time\n"
         "class Slow:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
