@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from selaras.evidence import Evidence, open_evidence
-from selaras.evidence.staging import stage_rows
+from selaras.evidence.staging import Export, stage_rows
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LOADED = datetime(2026, 12, 1, tzinfo=UTC)
@@ -150,11 +150,12 @@ def evidence_of(
     complete_to: datetime | None,
     *,
     loaded_at: datetime = LOADED,
+    export: Export = "full",
 ) -> Evidence:
-    """The rows loaded as full exports; into the same store again where it is there already."""
+    """The rows loaded; into the same store again where it is there already."""
     evidence = open_evidence(folder / "evidence")
     staged = [
-        stage_rows(table, found, folder / "staged", source=table, export="full",
+        stage_rows(table, found, folder / "staged", source=table, export=export,
                    complete_to=complete_to)
         for table, found in rows.items()
         if found

@@ -12,9 +12,8 @@ from selaras.agreements import read_agreement
 from selaras.agreements.reading import order_versions
 from selaras.agreements.values import Book
 from selaras.calendars import find_calendar
-from selaras.evidence import Evidence, open_evidence
+from selaras.evidence import Evidence
 from selaras.evidence.engines.duckdb import DuckDBEngine
-from selaras.evidence.staging import stage_rows
 from selaras.ledger import evaluate, gather
 from selaras.ledger.evaluate import ask
 from selaras.ledger.memory import FileMemory
@@ -23,7 +22,7 @@ from selaras.ledger.question import Question
 from selaras.ledger.reach import history_of
 from selaras.ledger.reading import Reading
 
-from .companies import AGREEMENT, LOADED, evidence_of, rows_of
+from .companies import AGREEMENT, evidence_of, rows_of
 
 COMPLETE = datetime(2026, 9, 1, tzinfo=UTC)
 SETTLED = datetime(2026, 8, 20, tzinfo=UTC)
@@ -162,18 +161,6 @@ def test_numbers_from_all_over_the_store_are_asked_at_once(book: Book, tmp_path:
         part = {name: found[piece::10] for name, found in rows.items()}
         if piece:
             part = {"leads": part["leads"]}
-        evidence = _appended(part, tmp_path)
+        evidence = evidence_of(part, tmp_path, COMPLETE, export="changes")
     question = _question(book, evidence, "response", SETTLED, most=1)
     assert portions_of(question) == (question.active,)
-
-
-def _appended(rows: dict[str, list[dict[str, object]]], folder: Path) -> Evidence:
-    evidence = open_evidence(folder / "evidence")
-    staged = [
-        stage_rows(name, found, folder / "staged", source=name, export="changes",
-                   complete_to=COMPLETE)
-        for name, found in rows.items()
-        if found
-    ]  # fmt: skip
-    evidence.commit(staged, loaded_at=LOADED)
-    return evidence

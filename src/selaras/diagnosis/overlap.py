@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selaras.diagnosis.cohorts import Floats
+from selaras.diagnosis.decomposition import effects
 from selaras.diagnosis.identity import FACTORS, TEAM_OF, TEAMS, Drivers, revenue_of_coalitions
-from selaras.statistics.shapley import owen_values
 
 Flags = NDArray[np.bool_]
 
@@ -22,7 +22,6 @@ _OF_NOBODY = "conversion"
 """What all sources and reps have in common names no team (`verdict_rule`)."""
 _BY_GROUP = ("quality",)
 """Grades are a part of what it compares: leads of a source, region and segment are alike to it."""
-_UNIONS = tuple(TEAMS.index(TEAM_OF[name]) for name in FACTORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,14 @@ def overlap_of(drivers: Drivers) -> Overlap:
     game = _within(drivers, np.ones(in_both.shape, bool))
     by_stratum = game - _within(drivers, in_both)
     by_group = game - _within(drivers, occurs_in_both(totals + drivers.others)[drivers.group])
-    effects = dict.fromkeys(TEAMS, 0.0)
+    of_teams = dict.fromkeys(TEAMS, 0.0)
     for k, name in enumerate(FACTORS):
         if name not in _COUNTED and name != _OF_NOBODY:
             apart = by_group if name in _BY_GROUP else by_stratum
-            effects[TEAM_OF[name]] += float(apart[k])
+            of_teams[TEAM_OF[name]] += float(apart[k])
     leads = drivers.counts.sum(axis=1)
     alone = drivers.counts[:, ~in_both].sum(axis=1) / np.where(leads > 0, leads, 1.0)
-    return Overlap(float(alone.mean()), effects)
+    return Overlap(float(alone.mean()), of_teams)
 
 
 def occurs_in_both(counts: Floats) -> Flags:
@@ -82,4 +81,5 @@ def _within(drivers: Drivers, chosen: Flags) -> Floats:
     Revenue is a sum over strata, and so are effects on it.
     """
     only = replace(drivers, price=np.where(chosen, drivers.price, 0.0))
-    return owen_values(revenue_of_coalitions(only, only.counts, only.others), _UNIONS)
+    _effects, within = effects(revenue_of_coalitions(only, only.counts, only.others))
+    return within
